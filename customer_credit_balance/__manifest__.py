@@ -1,0 +1,21 @@
+{
+    "name": "Customer Credit Balance",
+    "summary": "One ledger for what you owe your customers: store credit, outstanding "
+    "credits and the Credit Centre to apply, refund and transfer them",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Customer Credit Team",
+    "license": "LGPL-3",
+    "depends": ["account", "sale"],
+    "data": [
+        "security/customer_credit_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_credit_rules.xml",
+        "data/customer_credit_data.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "demo": [],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

@@ -1,0 +1,17 @@
+"""Models: one inherited model is one file named after it."""
+
+from . import customer_credit_account
+from . import customer_credit_account_ledger
+from . import customer_credit_account_merge
+from . import customer_credit_entry
+from . import customer_credit_reservation
+from . import customer_credit_tie_out
+from . import res_company
+from . import account_chart_template
+from . import account_journal
+from . import account_move
+from . import account_move_line
+from . import account_partial_reconcile
+from . import account_payment
+from . import res_partner
+from . import res_partner_credit_readers

@@ -1,0 +1,250 @@
+"""Journal items: each posted one on the liability account has exactly one live credit entry."""
+
+from odoo import _, api, models
+from odoo.exceptions import UserError
+
+LEDGER_FIELDS = {
+    "account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "currency_id",
+    "tax_ids", "price_unit", "quantity",
+}  # fmt: skip
+
+
+class AccountMoveLine(models.Model):
+    """Mirror items of the liability account into the credit ledger."""
+
+    _inherit = "account.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Mirror items that are added to posted entries.
+
+        # EXTENDS 'account'
+        """
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line.parent_state == "posted")._sync_store_credit_entries()
+        return lines
+
+    def write(self, vals):
+        """Mirror a changed account, customer or amount.
+
+        # EXTENDS 'account'
+        """
+        if not LEDGER_FIELDS & vals.keys():
+            return super().write(vals)
+        before = self._filter_store_credit()
+        res = super().write(vals)
+        (before | self._filter_store_credit())._sync_store_credit_entries(filtered=True)
+        return res
+
+    def unlink(self):
+        """Reverse what these items gave before they disappear.
+
+        # EXTENDS 'account'
+        """
+        lines = self._filter_store_credit()
+        for line, entry in lines._get_live_credit_entries().items():
+            line._reverse_store_credit_entry(entry)
+        lines._sync_store_credit_reservations(gone=True)
+        res = super().unlink()
+        if lines:
+            self.env["customer.credit.entry"].invalidate_model(["move_line_id", "move_id"])
+        return res
+
+    # --------------------------------------------------------------- mirror
+
+    def _filter_store_credit(self):
+        """Return the items that stand on the store-credit account of their company."""
+        accounts = self.env["res.company"]._get_store_credit_account_map()
+        if not accounts:
+            return self.browse()
+        ids = set(accounts.values())
+        return self.filtered(
+            lambda line: line.account_id.id in ids
+            and accounts.get(line.company_id.id) == line.account_id.id
+        )
+
+    def _sync_store_credit_entries(self, filtered=False):
+        """Make the live entries of these items equal to the books.
+
+        Posted items without an entry get one (or take the entry that waits for them); items
+        that are no longer posted, or changed, get the reversal. Does nothing the second time.
+
+        :raise InsufficientCredit: a new item spends more than is available
+        :raise UserError: an item without a customer
+        """
+        lines = self if filtered else self._filter_store_credit()
+        if not lines:
+            return
+        lines = lines.sudo()
+        live = lines._get_live_credit_entries()
+        on_account = lines._filter_store_credit()
+        todo = self.browse().sudo()
+        for line in lines:
+            posted = line.parent_state == "posted" and line in on_account
+            entry = live.get(line)
+            if entry and not (posted and line._fits_credit_entry(entry)):
+                line._reverse_store_credit_entry(entry)
+                entry = None
+            if posted and not entry and not line.company_currency_id.is_zero(line.balance):
+                todo |= line
+        todo._check_store_credit_customer()
+        # Credits first, so that an entry that moves credit never looks overdrawn half way.
+        for line in todo.sorted(lambda item: (item.balance, item.partner_id.id, item.id)):
+            line._mirror_store_credit()
+        lines._sync_store_credit_reservations()
+
+    def _get_live_credit_entries(self):
+        """Return {journal item: its entry that is not reversed} (sudo), one query or two."""
+        Entry = self.env["customer.credit.entry"].sudo()
+        if not self.ids:
+            return {}
+        entries = Entry.search([("move_line_id", "in", self.ids), ("reversed_entry_id", "=", False)])
+        if not entries:
+            return {}
+        reversed_entries = Entry.search([("reversed_entry_id", "in", entries.ids)])
+        live = entries - reversed_entries.reversed_entry_id
+        return {self.browse(entry.move_line_id.id).sudo(): entry for entry in live}
+
+    def _fits_credit_entry(self, entry):
+        """Say whether the entry still has the item's customer, company and amount."""
+        return (
+            entry.company_id == self.company_id
+            and entry.account_id._get_live().partner_id.commercial_partner_id
+            == self.partner_id.commercial_partner_id
+            and self.company_currency_id.compare_amounts(entry.amount, -self.balance) == 0
+        )
+
+    def _check_store_credit_customer(self):
+        """Store credit belongs to somebody.
+
+        :raise UserError: an item without a customer
+        """
+        for line in self:
+            if not line.partner_id:
+                raise UserError(
+                    _(
+                        "Items on the account %(account)s need a customer: choose one on the "
+                        "line %(line)s of %(move)s.",
+                        account=line.account_id.display_name,
+                        line=line.name or "",
+                        move=line.move_id.display_name,
+                    )
+                )
+
+    def _mirror_store_credit(self):
+        """Link the entry that waits for this posted item, or append one."""
+        self.ensure_one()
+        Account = self.env["customer.credit.account"]
+        key = self._get_store_credit_request_key()
+        waiting = key and self.env["customer.credit.entry"]._find_by_key(key)
+        if waiting and waiting._is_waiting() and self._fits_credit_entry(waiting):
+            waiting._link_move_line(self)
+            return
+        account = Account._get_or_create(self.partner_id, self.company_id)
+        account._post(
+            -self.balance,
+            self._get_store_credit_event(),
+            self._get_next_mirror_key(),
+            self._get_store_credit_origin(),
+            note=self.move_id.ref or self.name,
+            date=self.date,
+            move_line=self,
+            force=self._is_store_credit_forced(),
+        )
+
+    def _reverse_store_credit_entry(self, entry):
+        """Append the reversal of the item's live entry."""
+        entry._reverse(
+            f"{entry.request_key}:reversal",
+            note=_("%s was reset, cancelled or changed", self.move_id.display_name),
+            move_line=self.sudo(),
+        )
+
+    def _get_next_mirror_key(self):
+        """Return the request key of the next entry of this item (posted n times)."""
+        Entry = self.env["customer.credit.entry"].sudo()
+        return f"aml:{self.id}:{Entry.search_count([('move_line_id', '=', self.id)]) + 1}"
+
+    # --------------------------------------------------------------- hooks
+
+    def _get_store_credit_request_key(self):
+        """Hook: return the key of the entry that waits for this item, or False."""
+        return self.move_id.store_credit_request_key
+
+    def _get_store_credit_origin(self):
+        """Hook: return the source document shown in the history."""
+        return self.move_id.origin_payment_id or self.move_id
+
+    def _get_store_credit_event(self):
+        """Hook: return the event of an item that nobody announced."""
+        move, payment = self.move_id, self.move_id.origin_payment_id
+        if move.reversed_entry_id:
+            return "reversal"
+        if payment and payment.outstanding_account_id == self.account_id:
+            return "payment" if self.balance > 0 else "transfer_in"
+        if payment or move.is_sale_document(include_receipts=True):
+            return "topup" if self.balance < 0 else "refund"
+        return "adjustment"
+
+    def _is_store_credit_forced(self):
+        """Hook: is this item a correction that the books dictate, whatever the floor?"""
+        return bool(self.move_id.reversed_entry_id)
+
+    # --------------------------------------------------------------- top-ups not yet paid
+
+    def _sync_store_credit_reservations(self, gone=False):
+        """Keep the credit of unpaid top-up invoices reserved: balance = books, available = paid.
+
+        :param bool gone: the items are about to be deleted
+        """
+        Account = self.env["customer.credit.account"]
+        for line in self.sudo():
+            if not line.move_id.is_sale_document(include_receipts=True) or line.balance >= 0:
+                continue
+            unpaid = (
+                not gone
+                and line.parent_state == "posted"
+                and not line.move_id._is_store_credit_paid()
+            )
+            prefix = f"unpaid:{line.id}:"
+            reservations = (
+                self.env["customer.credit.reservation"]
+                .sudo()
+                .search([("res_model", "=", "account.move"), ("res_id", "=", line.move_id.id)])
+                .filtered(lambda r, prefix=prefix: r.request_key.startswith(prefix))
+            )
+            held = reservations.filtered(lambda r: r.state == "open")
+            if unpaid and not held:
+                account = Account._get_or_create(line.partner_id, line.company_id)
+                key = f"{prefix}{len(reservations) + 1}"
+                account._reserve(-line.balance, key, line.move_id, force=True)
+            elif not unpaid:
+                for reservation in held:
+                    Account._release(reservation.request_key)
+
+    # --------------------------------------------------------------- matching
+
+    @api.model
+    def _match_store_credit(self, partners, company):
+        """Match open liability items of these customers, oldest first.
+
+        Do this after the receivable side is matched: a payment whose liability side is
+        matched first counts as settled and is skipped by automatic matching.
+        """
+        account_id = self.env["res.company"]._get_store_credit_account_map().get(company.id)
+        if not account_id:
+            return
+        lines = self.sudo().search(
+            [
+                ("account_id", "=", account_id),
+                ("company_id", "=", company.id),
+                ("partner_id", "in", partners.commercial_partner_id.ids),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", "!=", 0.0),
+            ]
+        )
+        for group in lines.grouped("partner_id").values():
+            signs = {line.amount_residual > 0 for line in group}
+            if len(signs) == 2:
+                group.reconcile()

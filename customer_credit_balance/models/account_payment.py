@@ -1,0 +1,38 @@
+"""Payments: store credit as their liquidity side, and the request key that ties them to entries."""
+
+from odoo import api, fields, models
+
+
+class AccountPayment(models.Model):
+    """Payments through the store-credit journal book Dr liability / Cr receivable."""
+
+    _inherit = "account.payment"
+
+    store_credit_request_key = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="account.group_account_invoice",
+        help="Request key of the credit entry that this payment books.",
+    )
+
+    @api.depends("journal_id")
+    def _compute_outstanding_account_id(self):
+        """Use the liability account in the store-credit journal, whatever the method line says.
+
+        # EXTENDS 'account'
+        """
+        super()._compute_outstanding_account_id()
+        for payment in self:
+            if payment.journal_id and payment.journal_id._is_store_credit():
+                account = payment.journal_id.company_id.sudo().store_credit_account_id
+                payment.outstanding_account_id = account
+
+    def _generate_move_vals(self, *args, **kwargs):
+        """Hand the request key to the journal entry.
+
+        # EXTENDS 'account'
+        """
+        vals = super()._generate_move_vals(*args, **kwargs)
+        if self.sudo().store_credit_request_key:
+            vals["store_credit_request_key"] = self.sudo().store_credit_request_key
+        return vals

@@ -1,0 +1,3 @@
+"""Wizards: each books correctly or refuses with a sentence that says what to do."""
+
+from . import base_partner_merge
