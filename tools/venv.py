@@ -1,0 +1,103 @@
+"""The virtual environment: made once for each set of pinned requirements."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+from . import apt, paths
+from .steps import WorkshopError, lock, run, step
+
+SUPPORTED = ((3, 10), (3, 13))
+FILES = ("requirements.txt", "requirements-dev.txt")
+
+
+def interpreter():
+    """Return a Python 3.10 to 3.13 to build with: this one when it fits."""
+    if SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
+        return getattr(sys, "_base_executable", None) or sys.executable
+    for minor in (13, 12, 11, 10):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            return found
+    raise WorkshopError(
+        f"Python {sys.version.split()[0]} cannot run Odoo 19.",
+        "install one of Python 3.10 to 3.13 (for example python3.12) and try again.",
+    )
+
+
+def folder():
+    """Return where the environment for these requirements and this Python lives."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update((paths.ROOT / name).read_bytes())
+    digest.update(os.path.realpath(interpreter()).encode())
+    return paths.HOME / f"venv-{digest.hexdigest()[:10]}"
+
+
+def python():
+    """Return the environment's Python."""
+    return folder() / "bin" / "python"
+
+
+def ready():
+    """Tell whether the environment is complete."""
+    return (folder() / "ready").exists()
+
+
+def inside():
+    """Tell whether this process already runs in the environment."""
+    return os.path.realpath(sys.prefix) == os.path.realpath(folder())
+
+
+def ensure():
+    """Make the environment unless it is there."""
+    if ready():
+        return
+    with lock("venv"):
+        if ready():
+            return
+        with step("Virtual environment", "packages to download and install"):
+            target = folder()
+            shutil.rmtree(target, ignore_errors=True)
+            pip = _create(target)
+            wanted = [part for name in FILES for part in ("-r", paths.ROOT / name)]
+            run(
+                [*pip, "install", "--no-input", "--progress-bar=off", *wanted],
+                log=paths.LOGS / "pip.log",
+                todo="check that pip can reach a package index, then run the same command again.",
+            )
+            (target / "ready").touch()
+
+
+def _create(target):
+    """Create an empty environment and return the pip command for it."""
+    python3 = interpreter()
+    has_pip = subprocess.run(
+        [python3, "-c", "import venv, ensurepip"], capture_output=True, check=False
+    )
+    if has_pip.returncode == 0:
+        run([python3, "-m", "venv", target])
+        return [target / "bin" / "python", "-m", "pip"]
+    run([python3, "-m", "venv", "--without-pip", target], todo="install python3-venv.")
+    wheels = paths.HOME / "apt" / "pip"
+    try:
+        apt.extract("python3-pip-whl", wheels)
+        wheel = next(wheels.glob("usr/share/python-wheels/pip-*.whl"))
+    except (WorkshopError, StopIteration):
+        raise WorkshopError(
+            "This Python has no pip for virtual environments.",
+            "install the package python3-venv of your system and try again.",
+        ) from None
+    return [target / "bin" / "python", f"{wheel}/pip"]
+
+
+def enter(arguments):
+    """Continue the same command inside the environment."""
+    ensure()
+    if not inside():
+        environment = dict(os.environ, WORKSHOP_HOME=str(paths.HOME))
+        command = [str(python()), "-m", "tools", *arguments]
+        os.chdir(paths.ROOT)
+        os.execve(command[0], command, environment)
