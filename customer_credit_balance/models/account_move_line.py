@@ -21,6 +21,7 @@ class AccountMoveLine(models.Model):
         # EXTENDS 'account'
         """
         lines = super().create(vals_list)
+        lines._filter_store_credit()._use_commercial_partner()
         lines.filtered(lambda line: line.parent_state == "posted")._sync_store_credit_entries()
         return lines
 
@@ -33,6 +34,7 @@ class AccountMoveLine(models.Model):
             return super().write(vals)
         before = self._filter_store_credit()
         res = super().write(vals)
+        self._filter_store_credit()._use_commercial_partner()
         (before | self._filter_store_credit())._sync_store_credit_entries(filtered=True)
         return res
 
@@ -62,6 +64,12 @@ class AccountMoveLine(models.Model):
             lambda line: line.account_id.id in ids
             and accounts.get(line.company_id.id) == line.account_id.id
         )
+
+    def _use_commercial_partner(self):
+        """Put the commercial partner on liability items, as Odoo does on invoices."""
+        for line in self:
+            if line.partner_id != line.partner_id.commercial_partner_id:
+                line.partner_id = line.partner_id.commercial_partner_id
 
     def _sync_store_credit_entries(self, filtered=False):
         """Make the live entries of these items equal to the books.

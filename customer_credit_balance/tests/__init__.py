@@ -1,0 +1,4 @@
+"""Tests of the base addon."""
+
+from . import test_ledger
+from . import test_books

@@ -1,0 +1,240 @@
+"""The books are the authority: every posted item on the liability account has one live entry."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..exceptions import InsufficientCredit
+from .common import CreditCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBooks(CreditCommon):
+    """Mirroring of journal items, whoever posts them."""
+
+    def test_manual_entry_is_mirrored(self):
+        """An accountant's own entry gives the credit it books."""
+        entry = self.give_credit(80.0)
+        self.assertEqual((entry.amount, entry.event), (80.0, "adjustment"))
+        self.assert_store_credit(80.0)
+        self.assert_ties_out()
+
+    def test_payment_in_the_credit_journal_spends(self):
+        """Native payment registration in the journal books Dr liability / Cr receivable."""
+        self.give_credit(100.0)
+        invoice = self.invoice(70.0)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.journal.id})._create_payments()
+        self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        self.assert_store_credit(30.0)
+        entry = self.credit_account().entry_ids[0]
+        self.assertEqual((entry.event, entry.amount), ("payment", -70.0))
+        self.assert_ties_out()
+
+    def test_payment_beyond_the_credit_is_refused(self):
+        """Nothing is booked and the message says what is available."""
+        self.give_credit(50.0)
+        invoice = self.invoice(70.0)
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": self.journal.id})
+        )
+        with self.assertRaisesRegex(InsufficientCredit, "50.00"):
+            wizard._create_payments()
+
+    def test_reset_and_repost(self):
+        """Resetting reverses the entry, posting again books it anew, with history kept."""
+        entry = self.give_credit(80.0)
+        move = entry.move_id
+        move.button_draft()
+        self.assert_store_credit(0.0)
+        move.action_post()
+        self.assert_store_credit(80.0)
+        self.assertEqual(
+            self.credit_account().entry_ids.sorted("id").mapped("amount"), [80.0, -80.0, 80.0]
+        )
+        self.assert_ties_out()
+
+    def test_cancelled_and_deleted_entry_leaves_its_history(self):
+        """Deleting the journal entry keeps both entries and the tie-out clean."""
+        move = self.give_credit(80.0).move_id
+        move.button_draft()
+        move.with_context(force_delete=True).unlink()
+        self.assertEqual(len(self.credit_account().entry_ids), 2)
+        self.assert_store_credit(0.0)
+        self.assert_ties_out()
+
+    def test_reset_of_spent_credit_freezes(self):
+        """Taking back what was spent is visible, not silent."""
+        entry = self.give_credit(80.0)
+        self.book([(self.liability, 80.0, self.customer), (self.receivable, -80.0, self.customer)])
+        entry.move_id.button_cancel()
+        account = self.credit_account()
+        self.assertEqual((account.balance, account.state), (-80.0, "frozen"))
+        self.assert_ties_out()
+
+    def test_item_without_customer_is_refused(self):
+        """Store credit belongs to somebody."""
+        with self.assertRaisesRegex(UserError, "customer"):
+            self.book([(self.bank_journal.default_account_id, 5.0, None), (self.liability, -5.0, None)])
+
+    def test_contact_of_an_item_counts_for_its_company(self):
+        """Items carry the commercial partner."""
+        self.give_credit(40.0, partner=self.contact)
+        self.assert_store_credit(40.0)
+        self.assert_ties_out()
+
+    def test_changing_the_customer_of_a_posted_item_moves_the_credit(self):
+        """A corrected customer moves the credit with two entries."""
+        line = self.give_credit(40.0).move_line_id
+        line.write({"partner_id": self.other_customer.id})
+        self.assert_store_credit(0.0)
+        self.assert_store_credit(40.0, self.other_customer)
+        self.assert_ties_out()
+
+    def test_moving_an_item_off_the_account_takes_the_credit_back(self):
+        """An item that left the liability account gives nothing."""
+        line = self.give_credit(40.0).move_line_id
+        line.write({"account_id": self.company_data["default_account_revenue"].id})
+        self.assertEqual(self.credit_account().balance, 0.0)
+        self.assert_ties_out()
+
+    def test_reversal_entry_takes_credit_back(self):
+        """Odoo's own reversal is mirrored as reversal."""
+        move = self.give_credit(40.0).move_id
+        move._reverse_moves([{"date": move.date}], cancel=True)
+        self.assert_store_credit(0.0)
+        self.assertEqual(self.credit_account().entry_ids[0].event, "reversal")
+        self.assert_ties_out()
+
+    # --------------------------------------------------------------- invoiced top-ups
+
+    def _topup_invoice(self, amount):
+        """Return a posted invoice whose line is booked on the liability account."""
+        return self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-15",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Store credit",
+                            "price_unit": amount,
+                            "account_id": self.liability.id,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+
+    def test_invoiced_topup_is_available_when_paid(self):
+        """Balance = books at once; available = money arrived."""
+        invoice = self._topup_invoice(50.0)
+        invoice.action_post()
+        account = self.credit_account()
+        self.assertEqual((account.balance, account.available), (50.0, 0.0))
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.bank_journal.id})._create_payments()
+        account.invalidate_recordset()
+        self.assertEqual((account.balance, account.available), (50.0, 50.0))
+        self.assert_ties_out()
+
+    def test_unpaying_a_topup_takes_the_credit_out_of_reach(self):
+        """Breaking the match reserves the credit again."""
+        invoice = self._topup_invoice(50.0)
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.bank_journal.id})._create_payments()
+        self.receivable_line(invoice).remove_move_reconcile()
+        account = self.credit_account()
+        account.invalidate_recordset()
+        self.assertEqual((account.balance, account.available), (50.0, 0.0))
+        self.assert_ties_out()
+
+    def test_store_credit_cannot_buy_store_credit(self):
+        """A top-up invoice is not payable by store credit, whoever tries."""
+        self.give_credit(100.0)
+        invoice = self._topup_invoice(50.0)
+        invoice.action_post()
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": self.journal.id})
+        )
+        with self.assertRaisesRegex(UserError, "cannot be paid with store credit"):
+            wizard._create_payments()
+
+    # --------------------------------------------------------------- contacts
+
+    def test_merge_keeps_one_account(self):
+        """Two customers become one: balances add up, history stays, books agree."""
+        self.give_credit(30.0)
+        self.give_credit(12.0, partner=self.other_customer)
+        self.credit_account(self.other_customer)._reserve(10.0, "r1")
+        self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assert_store_credit(42.0)
+        self.assertEqual(self.credit_account().reserved, 10.0)
+        self.assert_ties_out()
+
+    def test_merge_into_a_customer_without_credit(self):
+        """The only account changes its owner."""
+        self.give_credit(12.0, partner=self.other_customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assert_store_credit(12.0)
+        self.assert_ties_out()
+
+    def test_change_of_parent_keeps_the_credit(self):
+        """A person who joins a company brings the credit along."""
+        self.give_credit(30.0)
+        self.give_credit(12.0, partner=self.other_customer)
+        self.other_customer.write({"parent_id": self.customer.id})
+        self.assert_store_credit(42.0)
+        self.assert_ties_out()
+
+    # --------------------------------------------------------------- setup and check
+
+    def test_every_company_with_a_chart_is_set_up(self):
+        """A new company gets account and journal with its chart."""
+        other = self.setup_other_company()["company"]
+        self.assertEqual(other.store_credit_account_id.account_type, "liability_current")
+        self.assertTrue(other.store_credit_account_id.reconcile)
+        self.assertEqual(other.store_credit_journal_id.code, "CCRED")
+        self.assertNotEqual(other.store_credit_journal_id, self.journal)
+
+    def test_used_account_cannot_be_changed(self):
+        """The balance cannot be left behind."""
+        self.give_credit(5.0)
+        other = self.liability.copy({"code": "299999"})
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            self.company.store_credit_account_id = other
+
+    def test_tie_out_names_the_entry_at_fault(self):
+        """A figure changed behind the ledger's back is found and the account frozen."""
+        self.give_credit(5.0)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_credit_account SET balance = 6 WHERE id = %s",
+                            [self.credit_account().id])  # fmt: skip
+        self.env.invalidate_all()
+        faults = self.Account._tie_out(self.company)
+        self.assertEqual([(f["code"], f["difference"]) for f in faults], [("balance", 1.0)])
+        self.Account._cron_tie_out()
+        self.assertEqual(self.credit_account().state, "frozen")
+
+    def test_unbooked_entry_is_found(self):
+        """An entry without a journal item is a fault, named by its key."""
+        self.credit_account()._post(5.0, "topup", "lonely")
+        faults = self.Account._tie_out(self.company)
+        self.assertEqual([f["code"] for f in faults], ["waiting"])
+        self.assertIn("lonely", faults[0]["message"])
