@@ -1,0 +1,176 @@
+"""Exact money: conversion to Decimal, rounding to a currency's step, comparing, sharing out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Context, Decimal, InvalidOperation
+from fractions import Fraction
+from functools import lru_cache
+
+Number = float | int | str | Decimal | None
+
+ZERO = Decimal(0)
+# Wide enough that no amount a database can hold loses a digit while it is rounded.
+_EXACT = Context(prec=100)
+
+
+def to_decimal(value: Number) -> Decimal:
+    """Give the exact decimal that a person would read in ``value``.
+
+    :param value: an amount in any currency. A float is read through its shortest
+        representation, so ``0.1`` is a tenth; ``None`` and ``False`` (an empty field) are zero.
+    :return: the amount with the sign of ``value``, unrounded, never minus zero.
+    :raise ValueError: for NaN, an infinity or a text that is no number.
+    :raise TypeError: for any other type, ``True`` included.
+    """
+    if value is None or value is False:
+        return ZERO
+    if value is True or not isinstance(value, (float, int, str, Decimal)):
+        raise TypeError(f"not an amount: {value!r}")
+    try:
+        result = Decimal(float.__repr__(value) if isinstance(value, float) else value)
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {value!r}") from None
+    if not result.is_finite():
+        raise ValueError(f"not a finite amount: {value!r}")
+    return _unsigned_zero(result)
+
+
+def quantize(amount: Number, rounding: Number) -> Decimal:
+    """Round half up, away from zero, to a multiple of ``rounding``.
+
+    The rule is that of ``res.currency.round`` in Odoo (HALF-UP).
+
+    :param amount: any amount; its sign is kept.
+    :param rounding: the step of the currency: 0.01, 0.05, 1, ...
+    :return: a multiple of the step with the decimals of the step, never minus zero.
+    :raise ValueError: when the step is not above zero or the amount has no finite value.
+    """
+    step = _step(rounding)
+    count, rest = _divide(to_decimal(amount), step)
+    if _EXACT.multiply(rest.copy_abs(), 2) >= step:
+        count += 1 if rest > 0 else -1
+    return _multiple(count, step)
+
+
+def round_up(amount: Number, rounding: Number) -> Decimal:
+    """Round to the next multiple of ``rounding`` that is not below ``amount``.
+
+    For an amount that must suffice, such as a deposit. Sign kept; raises as ``quantize``.
+    """
+    step = _step(rounding)
+    count, rest = _divide(to_decimal(amount), step)
+    return _multiple(count + 1 if rest > 0 else count, step)
+
+
+def round_down(amount: Number, rounding: Number) -> Decimal:
+    """Round to the last multiple of ``rounding`` that is not above ``amount``.
+
+    For an amount that must exist, such as what may be spent. Sign kept; raises as ``quantize``.
+    """
+    step = _step(rounding)
+    count, rest = _divide(to_decimal(amount), step)
+    return _multiple(count - 1 if rest < 0 else count, step)
+
+
+def is_zero(amount: Number, rounding: Number) -> bool:
+    """Tell whether ``amount`` rounds to nothing at the step; raises as ``quantize``."""
+    return not quantize(amount, rounding)
+
+
+def compare(a: Number, b: Number, rounding: Number) -> int:
+    """Compare two amounts of one currency after rounding each, as Odoo's ``compare_amounts``.
+
+    :return: -1 when ``a`` is smaller, 0 when they round to the same, 1 when it is larger.
+    :raise ValueError: as ``quantize``.
+    """
+    left, right = quantize(a, rounding), quantize(b, rounding)
+    return (left > right) - (left < right)
+
+
+def clamp(amount: Number, low: Number = None, high: Number = None) -> Decimal:
+    """Move ``amount`` into ``low``..``high``, both included; ``None`` leaves a side open.
+
+    :return: the nearest amount within the bounds, unrounded.
+    :raise ValueError: when ``low`` is above ``high``.
+    """
+    floor = None if low is None else to_decimal(low)
+    ceiling = None if high is None else to_decimal(high)
+    if floor is not None and ceiling is not None and floor > ceiling:
+        raise ValueError(f"lower bound {floor} is above upper bound {ceiling}")
+    result = to_decimal(amount)
+    if floor is not None and result < floor:
+        return floor
+    if ceiling is not None and result > ceiling:
+        return ceiling
+    return result
+
+
+def distribute(amount: Number, weights: Sequence[Number], rounding: Number) -> list[Decimal]:
+    """Share ``amount`` out in proportion to ``weights``, by the largest remainder.
+
+    Each share is less than one step away from its exact proportion. Steps left over go to the
+    largest remainders, earlier weights first among equals. A weight of zero receives nothing.
+
+    :param amount: what to share, of either sign; rounded to the step first.
+    :param weights: zero or more each, in any unit.
+    :return: one share per weight, in their order, each a multiple of the step with the sign of
+        the amount; the shares add up to the rounded amount exactly.
+    :raise ValueError: on a negative weight, or when there is an amount but no weight to bear it.
+    """
+    step = _step(rounding)
+    parts = [Fraction(to_decimal(weight)) for weight in weights]
+    if any(part < 0 for part in parts):
+        raise ValueError("weights must not be negative")
+    count = int(_divide(quantize(amount, step), step)[0])
+    whole = sum(parts)
+    if not whole:
+        if count:
+            raise ValueError(f"no weight to bear an amount of {amount}")
+        return [_multiple(0, step) for _part in parts]
+    sign = 1 if count >= 0 else -1
+    shares = _largest_remainder(abs(count), [part / whole for part in parts])
+    return [_multiple(sign * share, step) for share in shares]
+
+
+def text(amount: Decimal) -> str:
+    """Write ``amount`` with plain digits and a point, losslessly, as snapshots store it."""
+    return format(amount, "f")
+
+
+def _largest_remainder(count: int, proportions: list[Fraction]) -> list[int]:
+    """Split ``count`` units by ``proportions`` (which add up to one) into whole units."""
+    exact = [count * proportion for proportion in proportions]
+    shares = [int(value) for value in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda index: shares[index] - exact[index])
+    for index in by_remainder[: count - sum(shares)]:
+        shares[index] += 1
+    return shares
+
+
+@lru_cache(maxsize=64)
+def _step(rounding: Number) -> Decimal:
+    """Read a rounding step, without idle zeros, and refuse one that is not above zero."""
+    step = to_decimal(rounding).normalize(_EXACT)
+    if step <= 0:
+        raise ValueError(f"a rounding step must be above zero, not {rounding!r}")
+    # A step of tens is normalised to 1E+1: write it out, so that its multiples read well.
+    return Decimal(text(step))
+
+
+def _divide(amount: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
+    """Give how many whole steps ``amount`` holds, towards zero, and the exact rest."""
+    try:
+        return _EXACT.divmod(amount, step)
+    except InvalidOperation:
+        raise ValueError(f"amount out of range: {amount}") from None
+
+
+def _multiple(count: Decimal | int, step: Decimal) -> Decimal:
+    """Give ``count`` steps, never minus zero."""
+    return _unsigned_zero(_EXACT.multiply(Decimal(count), step))
+
+
+def _unsigned_zero(amount: Decimal) -> Decimal:
+    """Turn minus zero into zero and leave any other amount untouched."""
+    return amount if amount else amount.copy_abs()

@@ -1,0 +1,203 @@
+"""Money is exact: conversion, rounding half up, comparing and sharing out."""
+
+from decimal import Decimal
+
+import pytest
+from core import money
+from core_strategies import amounts, rounding_steps
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+finite_floats = st.floats(allow_nan=False, allow_infinity=False)
+weights = st.lists(st.integers(0, 50) | st.decimals(0, 50, places=3), min_size=1, max_size=9)
+
+
+def is_minus_zero(amount: Decimal) -> bool:
+    """Tell a zero that would print with a minus."""
+    return not amount and amount.is_signed()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.1, "0.1"),
+        (1e-7, "0.0000001"),
+        (12, "12"),
+        ("-3.50", "-3.50"),
+        (Decimal("7.005"), "7.005"),
+        (None, "0"),
+        (False, "0"),
+        (-0.0, "0.0"),
+    ],
+)
+def test_a_value_is_read_as_a_person_reads_it(value: money.Number, expected: str) -> None:
+    assert money.text(money.to_decimal(value)) == expected
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("-inf"), "NaN", "ten", "", Decimal("sNaN")])
+def test_what_is_no_number_is_refused(value: money.Number) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        money.to_decimal(value)
+
+
+@pytest.mark.parametrize("value", [True, [1], b"1"])
+def test_what_is_no_amount_is_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        money.to_decimal(value)
+
+
+def test_a_float_subclass_is_read_like_a_float() -> None:
+    class Loud(float):
+        def __repr__(self) -> str:
+            return "loud"
+
+    assert money.to_decimal(Loud(0.1)) == Decimal("0.1")
+
+
+@given(finite_floats)
+def test_a_float_survives_the_way_there_and_back(value: float) -> None:
+    assert float(money.to_decimal(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("amount", "rounding", "expected"),
+    [
+        (2.675, 0.01, "2.68"),
+        (-2.675, 0.01, "-2.68"),
+        (0.1 + 0.2, 0.01, "0.30"),
+        (1.024, 0.05, "1.00"),
+        (1.025, 0.05, "1.05"),
+        (0.5, 1, "1"),
+        (-0.4, 1.0, "0"),
+        (125, 10, "130"),
+        ("0.00499999999999999999999999999999999999", 0.01, "0.00"),
+    ],
+)
+def test_rounding_is_half_up_to_the_step(
+    amount: money.Number, rounding: money.Number, expected: str
+) -> None:
+    assert str(money.quantize(amount, rounding)) == expected
+
+
+@pytest.mark.parametrize("rounding", [0, -0.01, None, "NaN"])
+def test_a_step_must_be_above_zero(rounding: money.Number) -> None:
+    for function in (money.quantize, money.round_up, money.round_down, money.is_zero):
+        with pytest.raises(ValueError, match=r"above zero|finite"):
+            function(1, rounding)
+
+
+def test_an_absurd_amount_is_refused() -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        money.quantize(1e300, 0.01)
+
+
+@given(amounts, rounding_steps)
+def test_a_rounded_amount_is_a_multiple_within_half_a_step(
+    amount: Decimal, rounding: Decimal
+) -> None:
+    rounded = money.quantize(amount, rounding)
+    assert rounded % rounding == 0
+    assert abs(rounded - amount) * 2 <= rounding
+    assert money.quantize(rounded, rounding) == rounded
+    assert money.quantize(-amount, rounding) == -rounded
+
+
+@given(amounts, rounding_steps)
+def test_rounding_up_and_down_bracket_the_amount(amount: Decimal, rounding: Decimal) -> None:
+    low, high = money.round_down(amount, rounding), money.round_up(amount, rounding)
+    assert low <= amount <= high
+    assert high - low == (0 if amount % rounding == 0 else rounding)
+    assert money.quantize(amount, rounding) in (low, high)
+
+
+@given(st.sampled_from(["-0.0", "-0.004", "-0.0001", "0", -0.0]), rounding_steps)
+def test_zero_never_carries_a_minus(amount: money.Number, rounding: Decimal) -> None:
+    found = [
+        money.to_decimal(amount) if not float(amount) else money.ZERO,
+        money.quantize(amount, rounding),
+        money.clamp(amount, 0, 5),
+        *money.distribute(amount, [1, 2], rounding),
+        money.round_up(amount, 1),
+    ]
+    assert not any(map(is_minus_zero, found))
+
+
+@given(amounts, amounts, rounding_steps)
+def test_comparing_agrees_with_rounding_first(a: Decimal, b: Decimal, rounding: Decimal) -> None:
+    answer = money.compare(a, b, rounding)
+    difference = money.quantize(a, rounding) - money.quantize(b, rounding)
+    assert answer == (difference > 0) - (difference < 0)
+    assert money.compare(b, a, rounding) == -answer
+
+
+def test_amounts_that_print_alike_are_equal() -> None:
+    assert money.compare(0.1 + 0.2, 0.3, 0.01) == 0
+    assert money.compare(1.004, 1.0, 0.01) == 0
+    assert money.compare(1.01, 1.0, 0.01) == 1
+    assert money.is_zero(0.004, 0.01)
+    assert not money.is_zero(-0.005, 0.01)
+
+
+@given(amounts, amounts, amounts)
+def test_a_clamped_amount_lies_within_its_bounds(amount: Decimal, a: Decimal, b: Decimal) -> None:
+    low, high = min(a, b), max(a, b)
+    assert money.clamp(amount, low, high) == sorted([low, amount, high])[1]
+    assert money.clamp(amount, low) == max(amount, low)
+    assert money.clamp(amount, high=high) == min(amount, high)
+    assert money.clamp(amount) == amount
+
+
+def test_crossed_bounds_are_refused() -> None:
+    with pytest.raises(ValueError, match="above upper bound"):
+        money.clamp(1, 3, 2)
+
+
+def test_a_hundred_in_three_equal_parts() -> None:
+    shares = money.distribute(100, [1, 1, 1], 0.01)
+    assert [str(share) for share in shares] == ["33.34", "33.33", "33.33"]
+    assert money.distribute(-0.02, [1, 1, 1], 0.01) == [Decimal("-0.01"), Decimal("-0.01"), 0]
+    assert money.distribute("0.01", [1, 3], 0.01) == [0, Decimal("0.01")]
+
+
+def test_floats_count_as_the_decimals_they_show() -> None:
+    assert money.distribute(2, [0.3, 0.1], 1) == [2, 0]
+    assert money.round_down(0.3, 0.1) == money.round_up(0.3, 0.1) == Decimal("0.3")
+    bounded = [money.clamp(5, high=0.1), money.clamp(-5, low=0.1), money.clamp(0.1, 0, 5)]
+    assert bounded == [Decimal("0.1")] * 3
+
+
+@given(amounts, weights, rounding_steps)
+def test_shares_add_up_and_keep_to_their_proportion(
+    amount: Decimal, weights: list[money.Number], rounding: Decimal
+) -> None:
+    assume(any(weights))
+    shares = money.distribute(amount, weights, rounding)
+    whole = money.quantize(amount, rounding)
+    assert sum(shares) == whole
+    assert len(shares) == len(weights)
+    for share, weight in zip(shares, weights, strict=True):
+        assert share % rounding == 0
+        assert abs(share - whole * Decimal(weight) / Decimal(sum(weights))) < rounding
+        assert weight or not share
+        assert share * whole >= 0
+
+
+@given(amounts, weights, rounding_steps, st.randoms(use_true_random=False))
+def test_the_order_of_weights_moves_shares_only_between_equals(
+    amount: Decimal, weights: list[money.Number], rounding: Decimal, random: object
+) -> None:
+    assume(any(weights))
+    shuffled = list(weights)
+    random.shuffle(shuffled)
+    assert sorted(money.distribute(amount, weights, rounding)) == sorted(
+        money.distribute(amount, shuffled, rounding)
+    )
+
+
+def test_an_amount_needs_a_weight_to_bear_it() -> None:
+    assert money.distribute(0.001, [], 0.01) == []
+    assert money.distribute(0, [0, 0], 0.01) == [0, 0]
+    with pytest.raises(ValueError, match="no weight"):
+        money.distribute(1, [0, 0], 0.01)
+    with pytest.raises(ValueError, match="negative"):
+        money.distribute(1, [2, -1], 0.01)
