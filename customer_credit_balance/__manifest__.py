@@ -13,6 +13,8 @@
         "security/customer_credit_rules.xml",
         "data/customer_credit_data.xml",
         "data/ir_cron_data.xml",
+        "wizard/customer_credit_wizard_templates.xml",
+        "wizard/customer_credit_topup_views.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",

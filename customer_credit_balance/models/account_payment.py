@@ -11,6 +11,7 @@ class AccountPayment(models.Model):
     store_credit_request_key = fields.Char(
         copy=False,
         readonly=True,
+        index="btree_not_null",
         groups="account.group_account_invoice",
         help="Request key of the credit entry that this payment books.",
     )
@@ -36,3 +37,19 @@ class AccountPayment(models.Model):
         if self.sudo().store_credit_request_key:
             vals["store_credit_request_key"] = self.sudo().store_credit_request_key
         return vals
+
+    def _prepare_move_line_default_vals(self, *args, **kwargs):
+        """Keep store credit in company currency, whatever the money's.
+
+        Items in several currencies could not be matched on the liability account without
+        leaving foreign residuals behind.
+
+        # EXTENDS 'account'
+        """
+        vals_list = super()._prepare_move_line_default_vals(*args, **kwargs)
+        company = self.company_id.sudo()
+        for vals in vals_list:
+            if company.store_credit_account_id.id == vals["account_id"]:
+                balance = vals.get("balance", vals.get("debit", 0.0) - vals.get("credit", 0.0))
+                vals.update(currency_id=company.currency_id.id, amount_currency=balance)
+        return vals_list

@@ -2,3 +2,4 @@
 
 from . import test_ledger
 from . import test_books
+from . import test_topup

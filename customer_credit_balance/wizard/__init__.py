@@ -1,3 +1,6 @@
 """Wizards: each books correctly or refuses with a sentence that says what to do."""
 
-from . import base_partner_merge
+# The shared bases come first: a model must be known before others inherit it.
+from . import customer_credit_wizard_mixin  # isort: skip
+from . import customer_credit_wizard_money_mixin  # isort: skip
+from . import base_partner_merge, customer_credit_topup

@@ -1,0 +1,341 @@
+"""What all money wizards share: who may confirm, for whom, when, and exactly once."""
+
+import math
+from uuid import uuid4
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+# What a client may say about itself; nothing else of its context reaches the books.
+TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
+
+
+class CustomerCreditWizardMixin(models.AbstractModel):
+    """A dialog that books one change of credit; ``action_confirm`` is also callable by RPC."""
+
+    _name = "customer.credit.wizard.mixin"
+    _description = "Customer Credit Wizard"
+    _check_company_auto = True
+    _request_prefix = None
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, check_company=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    amount = fields.Monetary()
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    request_uuid = fields.Char(
+        "Request",
+        required=True,
+        default=lambda self: str(uuid4()),
+        help="Names this request: confirming it again books nothing.",
+    )
+    balance_before = fields.Monetary(
+        "Store Credit Now",
+        compute="_compute_figures",
+        help="Store credit of the customer in this company.",
+    )
+    balance_after = fields.Monetary("Store Credit After", compute="_compute_figures")
+
+    # --------------------------------------------------------------- values
+
+    @api.model
+    def default_get(self, fields):
+        """Propose customer, company and credits from the records the user came from.
+
+        The context only proposes: what is booked is checked in :meth:`action_confirm`.
+
+        :raise UserError: the chosen records belong to several customers or companies
+        """
+        defaults = super().default_get(fields)
+        if "partner_id" in fields and not defaults.get("partner_id"):
+            proposal = self._get_context_defaults()
+            defaults.update({name: proposal[name] for name in proposal if name in fields})
+        return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse figures that are no numbers before the database rounds them.
+
+        :raise ValidationError: not a number, or infinite
+        """
+        for vals in vals_list:
+            self._check_finite(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse figures that are no numbers before the database rounds them.
+
+        :raise ValidationError: not a number, or infinite
+        """
+        self._check_finite(vals)
+        return super().write(vals)
+
+    def _check_finite(self, vals):
+        """Stop NaN and infinity, which are numbers to JSON and to PostgreSQL."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field and field.type == "monetary" and isinstance(value, float):
+                if not math.isfinite(value):
+                    raise ValidationError(_("The amount is not a number: enter an amount."))
+
+    @api.model
+    def _get_context_defaults(self):
+        """Return defaults read from ``active_model`` and ``active_ids`` (managers only)."""
+        model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids")
+        if not ids or not self._is_manager():
+            return {}
+        if model == "customer.credit":
+            model = "account.move.line"
+        if model not in ("res.partner", "customer.credit.account", "account.move.line"):
+            return {}
+        records = self.env[model].sudo().browse(ids).exists()
+        partners = records if model == "res.partner" else records.partner_id
+        if len(partners.commercial_partner_id) > 1:
+            raise UserError(_("Choose records of one customer: each receives its own booking."))
+        defaults = {"partner_id": partners.commercial_partner_id.id}
+        if model != "res.partner":
+            if len(records.company_id) > 1:
+                raise UserError(_("Choose records of one company: each books for itself."))
+            if not self._is_company_allowed(records.company_id):
+                return {}
+            defaults["company_id"] = records.company_id.id
+        if model == "account.move.line":
+            defaults["credit_line_ids"] = [(6, 0, records.ids)]
+        return defaults
+
+    # --------------------------------------------------------------- figures
+
+    @api.depends("partner_id", "company_id", "amount")
+    def _compute_figures(self):
+        """Show the store credit before and after; nothing for companies the user is not in."""
+        for wizard in self:
+            account = wizard._get_visible_account()
+            wizard.balance_before = account.balance if account else 0.0
+            wizard.balance_after = wizard.balance_before + wizard._get_store_credit_change()
+
+    def _get_visible_account(self):
+        """Return the customer's credit account (sudo) if the user may know it, or none."""
+        self.ensure_one()
+        Account = self.env["customer.credit.account"]
+        if not self.partner_id or not self._is_manager():
+            return Account
+        if not self._is_company_allowed(self.company_id):
+            return Account
+        return Account._find(self.partner_id.sudo()._origin, self.company_id)
+
+    def _get_store_credit_change(self):
+        """Hook: return the signed change of store credit that confirming books."""
+        return 0.0
+
+    # --------------------------------------------------------------- confirm
+
+    def action_confirm(self):
+        """Book this request once and close the dialog (managers only).
+
+        :return: action that closes the dialog and says what was booked; the same one when
+            confirmed again
+        :raise AccessError: no credit manager, or not in the company
+        :raise UserError: the request cannot be booked as it is; the message says what to do
+        """
+        self.ensure_one()
+        self.env["customer.credit.account"]._check_manager()
+        self._check_company_access()
+        self.check_access("write")
+        wizard = self._with_books()
+        if not (moves := wizard._find_booked()):
+            wizard._check_customer()
+            wizard._check_date()
+            wizard._check_request()
+            moves = wizard._book()
+            wizard._check_booked_date(moves)
+        return wizard._get_done_action(moves)
+
+    def _with_books(self):
+        """Return the wizard in sudo, in its company, without the client's context."""
+        context = {
+            key: value for key, value in self.env.context.items() if key in TRUSTED_CONTEXT
+        }
+        wizard = self.with_context(context).sudo()
+        return wizard.with_company(wizard.company_id)
+
+    def _get_request_key(self, suffix=None):
+        """Return the request key of the event that this wizard books."""
+        key = f"{self._request_prefix}:{self.request_uuid}"
+        return f"{key}:{suffix}" if suffix else key
+
+    def _find_booked(self):
+        """Return the journal entries that this request booked before, or none.
+
+        :raise ValidationError: the request was booked with another customer or amount
+        """
+        entry = self.env["customer.credit.entry"]._find_by_key(self._get_request_key())
+        if entry:
+            entry._check_same_request(self._get_account(), self._get_store_credit_change())
+        return entry.move_id
+
+    def _check_request(self):
+        """Hook: refuse what cannot be booked, saying what to do."""
+
+    def _book(self):
+        """Hook: book and return the posted journal entries."""
+        raise NotImplementedError
+
+    def _get_account(self):
+        """Return the credit account (sudo) of the customer, opened if needed."""
+        return self.env["customer.credit.account"]._get_or_create(
+            self.partner_id, self.company_id
+        )
+
+    # --------------------------------------------------------------- checks
+
+    @api.model
+    def _is_manager(self):
+        """Say whether the caller manages credit."""
+        group = "customer_credit_balance.group_customer_credit_manager"
+        return self.env.su or self.env.user.has_group(group)
+
+    @api.model
+    def _is_company_allowed(self, company):
+        """Say whether the user belongs to the company, whatever companies the client names."""
+        return self.env.su or company._origin.id in self.env.user._get_company_ids()
+
+    def _check_company_access(self):
+        """Stop callers who do not belong to the company.
+
+        :raise AccessError: the user is not in the wizard's company
+        """
+        if not self._is_company_allowed(self.company_id):
+            raise AccessError(
+                _("You do not work for this company: ask an administrator for access to it.")
+            )
+
+    def _check_customer(self):
+        """The customer exists in this company and is not archived.
+
+        :raise UserError: archived, or of another company
+        """
+        customer = self.partner_id.commercial_partner_id
+        for partner in self.partner_id | customer:
+            if not partner.active:
+                raise UserError(
+                    _(
+                        "%s is archived. Unarchive the customer before changing the credit.",
+                        partner.display_name,
+                    )
+                )
+            if not partner.filtered_domain(partner._check_company_domain(self.company_id)):
+                raise UserError(
+                    _(
+                        "%(customer)s belongs to another company than %(company)s. Switch to "
+                        "the customer's company.",
+                        customer=partner.display_name,
+                        company=self.company_id.name,
+                    )
+                )
+        if not self.company_id.store_credit_account_id or not self._get_credit_journal():
+            raise UserError(
+                _(
+                    "%s has no store credit account or journal yet. Choose them in Invoicing > "
+                    "Configuration > Settings > Customer Credit.",
+                    self.company_id.name,
+                )
+            )
+
+    def _check_date(self):
+        """The date is not in the future and its period is open.
+
+        A closed period is refused: Odoo would book on another day without a word.
+
+        :raise UserError: future date or closed period
+        """
+        if self.date > fields.Date.context_today(self):
+            raise UserError(_("The date is in the future. Choose today or an earlier day."))
+        journal = self._get_booking_journal()
+        locks = self.company_id._get_violated_lock_dates(self.date, False, journal)
+        if locks:
+            raise UserError(
+                _(
+                    "The period of %(date)s is closed: %(locks)s. Choose a later date, or ask an "
+                    "accountant to reopen the period.",
+                    date=format_date(self.env, self.date),
+                    locks=self.company_id._format_lock_dates(locks),
+                )
+            )
+
+    def _check_booked_date(self, moves):
+        """Undo everything if something moved the entry to another day.
+
+        :raise UserError: an entry is not dated as asked
+        """
+        if any(move.date != self.date for move in moves):
+            raise UserError(
+                _("The entry cannot be booked on this date. Choose a day in an open period.")
+            )
+
+    def _check_positive(self, amount, currency):
+        """Return the amount rounded to the currency.
+
+        :raise UserError: zero, negative, not a number or too large
+        """
+        if not math.isfinite(amount) or abs(amount) >= 1e15:
+            raise UserError(_("The amount is too large to be booked: enter a smaller one."))
+        rounded = currency.round(amount)
+        if currency.compare_amounts(rounded, 0.0) <= 0:
+            raise UserError(_("The amount must be more than zero: enter what is to be booked."))
+        return rounded
+
+    def _get_credit_journal(self):
+        """Return the journal "Customer Credit" of the company."""
+        return self.company_id.store_credit_journal_id
+
+    def _get_booking_journal(self):
+        """Hook: return the journal that the entry is booked in."""
+        return self._get_credit_journal()
+
+    # --------------------------------------------------------------- afterwards
+
+    def _get_done_title(self):
+        """Hook: return what was done, as the title of message and notification."""
+        return self._description
+
+    def _log_receipt(self, title, rows):
+        """Write a receipt into the chatter of the customer, as an internal note.
+
+        :param str title: what happened, with the amount
+        :param rows: (label, value) pairs; empty values are left out
+        """
+        rows = [*rows, (_("By"), self.env.user.name)]
+        self.partner_id.commercial_partner_id.message_post(
+            body=self.env["ir.qweb"]._render(
+                "customer_credit_balance.credit_receipt_message",
+                {"title": title, "rows": [row for row in rows if row[1]]},
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _format(self, amount):
+        """Return an amount in company currency as text."""
+        return self.currency_id.format(amount)
+
+    def _get_done_action(self, moves):
+        """Return the notification that closes the dialog, with a link to what was booked."""
+        moves = moves.with_user(self.env.user)
+        links = []
+        if moves.has_access("read"):
+            links = [
+                {"label": move.name, "url": f"/odoo/account.move/{move.id}"} for move in moves
+            ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self._get_done_title(),
+                "message": " ".join(["%s"] * len(links)) or self.partner_id.display_name,
+                "links": links,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
