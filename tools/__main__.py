@@ -1,11 +1,27 @@
 """The command line of the workshop: python3 -m tools COMMAND."""
 
 import argparse
+import importlib
 import os
 import sys
 
 from . import odoo_source, paths, venv
 from .steps import WorkshopError, fail
+
+# Commands that a module's function carries out: command -> (module, function).
+HANDLERS = {
+    "setup": ("database", "setup"),
+    "install": ("database", "check_install"),
+    "test": ("testing", "main"),
+    "test-odoo": ("odoo_suites", "main"),
+    "demo": ("demo", "serve"),
+    "stop": ("demo", "stop"),
+    "clean": ("clean", "main"),
+    "lint": ("lint", "check"),
+    "fmt": ("lint", "fix"),
+}
+WITHOUT_SET_UP = {"stop", "clean"}
+WITHOUT_ODOO = {"lint", "fmt"}
 
 
 def parser():
@@ -13,55 +29,70 @@ def parser():
     top = argparse.ArgumentParser(prog="python3 -m tools", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("setup", help="get Odoo, PostgreSQL and the base database")
+    commands.add_parser("install", help="install all addons in a fresh database, as a check")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("--addon", action="append", default=[], help="only this addon's tests")
     test.add_argument("-k", dest="expression", default="", help="only tests that match (pytest -k)")
     test.add_argument("--keep", action="store_true", help="keep the cloned databases")
+    test.add_argument("--soak", action="store_true", help="the long proofs instead of the tests")
     test.add_argument("paths", nargs="*", help="only these files or folders")
-    odoo = commands.add_parser("odoo", help="run Odoo: odoo -- server -d DB ...")
-    odoo.add_argument("arguments", nargs=argparse.REMAINDER)
+    suites = commands.add_parser("test-odoo", help="Odoo's own suites with and without the addons")
+    suites.add_argument("modules", nargs="*", help="only these modules")
+    demo = commands.add_parser("demo", help="serve a database with all addons and demo data")
+    demo.add_argument("--database", default="demo")
+    demo.add_argument("--port", type=int, default=8069)
+    demo.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    demo.add_argument("--fresh", action="store_true", help="throw the database away first")
+    commands.add_parser("stop", help="stop the demo and PostgreSQL")
+    clean = commands.add_parser("clean", help="remove everything the workshop made")
+    clean.add_argument("--force", action="store_true")
+    lint = commands.add_parser("lint", help="check style")
+    lint.add_argument("only", nargs="*", help="only these checkers")
+    commands.add_parser("fmt", help="format the code")
     shell = commands.add_parser("shell", help="Odoo's Python shell on a database")
     shell.add_argument("database", nargs="?", default="demo")
-    psql = commands.add_parser("psql", help="PostgreSQL's shell on a database")
-    psql.add_argument("arguments", nargs=argparse.REMAINDER)
-    python = commands.add_parser("python", help="the environment's Python, with Odoo importable")
-    python.add_argument("arguments", nargs=argparse.REMAINDER)
+    for name, text in (
+        ("odoo", "run Odoo: odoo -- server -d DB ..."),
+        ("psql", "PostgreSQL's shell on a database"),
+        ("python", "the environment's Python, with Odoo importable"),
+    ):
+        commands.add_parser(name, help=text).add_argument("arguments", nargs=argparse.REMAINDER)
     return top
-
-
-def prepare():
-    """Make sure that Odoo and PostgreSQL are ready to use."""
-    from . import postgres
-
-    odoo_source.ensure()
-    postgres.ensure()
 
 
 def main(arguments):
     """Run one command and return its exit code."""
     options = parser().parse_args(arguments)
     paths.make_folders()
-    venv.enter(arguments)
-    prepare()
+    if options.command not in WITHOUT_SET_UP:
+        venv.enter(arguments)
+        if options.command not in WITHOUT_ODOO:
+            from . import postgres
+
+            odoo_source.ensure()
+            postgres.ensure()
+    if options.command in HANDLERS:
+        module, function = HANDLERS[options.command]
+        return getattr(importlib.import_module(f"tools.{module}"), function)(options)
+    return replace_process(options)
+
+
+def replace_process(options):
+    """Become Odoo, psql or Python."""
     from . import database, odoo
 
     rest = [part for part in getattr(options, "arguments", []) if part != "--"]
-    if options.command == "setup":
-        database.base_template()
-        return 0
-    if options.command == "test":
-        from . import testing
-
-        return testing.main(options)
     if options.command == "psql":
         os.execvpe("psql", ["psql", *rest], database.shell_environment())
     if options.command == "python":
         line = [str(venv.python()), *rest]
         os.execvpe(line[0], line, odoo.environment())
     if options.command == "shell":
+        if not database.exists(options.database):
+            raise WorkshopError(f"there is no database {options.database}.", "run make demo first.")
         rest = ["shell", "--no-http", "-d", options.database]
-    name = next((b for a, b in zip(rest, rest[1:]) if a in ("-d", "--database")), "postgres")
-    line = odoo.command(rest[0] if rest else "server", "-c", odoo.config(name), *rest[1:])
+    names = (after for before, after in zip(rest, rest[1:], strict=False) if before in ("-d", "--database"))
+    line = odoo.command(*rest[:1], "-c", odoo.config(next(names, "postgres")), *rest[1:])
     os.execvpe(line[0], line, odoo.environment())
 
 

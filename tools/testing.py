@@ -37,7 +37,8 @@ def main(options):
             for run in (run for run in runs if not run.needs_odoo):
                 _plain(run, options, soak)
             browser.ensure()
-            source = database.addon_template()
+            everything = not (narrowed or options.addon)
+            source = database.addon_template(assets=everything)
             for run in (run for run in runs if run.needs_odoo):
                 with database.temporary(source, keep=options.keep) as name:
                     _in_database(run, name, options, soak)
