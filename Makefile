@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TOOLS = $(PYTHON) -m tools
 
-.PHONY: help setup test
+.PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -10,5 +10,36 @@ help: ## show this list
 setup: ## get Odoo, PostgreSQL and the base database
 	@$(TOOLS) setup
 
+demo: ## serve the demo in the background (PORT=8069, HOST=127.0.0.1, DB=demo, FRESH=1)
+	@$(TOOLS) demo $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) \
+		$(if $(DB),--database $(DB)) $(if $(FRESH),--fresh)
+
+stop: ## end the demo
+	@$(TOOLS) stop
+
+clean: ## end the demo and remove everything that was made (FORCE=1 for a shared folder)
+	@$(TOOLS) clean $(if $(FORCE),--force)
+
 test: ## run the tests (ADDON=name, K=expression, KEEP=1)
 	@$(TOOLS) test $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)") $(if $(KEEP),--keep)
+
+test-odoo: ## run Odoo's own tests with and without the addons (MODULES="sale portal")
+	@$(TOOLS) test-odoo $(MODULES)
+
+soak: ## run the long proofs (ADDON=name, K=expression)
+	@$(TOOLS) test --soak $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)")
+
+lint: ## check style
+	@$(TOOLS) lint
+
+fmt: ## format the code
+	@$(TOOLS) fmt
+
+shell: ## Odoo's Python shell on the demo (DB=demo)
+	@$(TOOLS) shell $(DB)
+
+bench: ## measure speed (ARGS=...)
+	@$(TOOLS) python -m tests.bench $(ARGS)
+
+screenshots: ## take the pictures of the README from the demo (ARGS=...)
+	@$(TOOLS) python -m tools.screenshots $(ARGS)

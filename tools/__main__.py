@@ -91,8 +91,9 @@ def replace_process(options):
         if not database.exists(options.database):
             raise WorkshopError(f"there is no database {options.database}.", "run make demo first.")
         rest = ["shell", "--no-http", "-d", options.database]
-    names = (after for before, after in zip(rest, rest[1:], strict=False) if before in ("-d", "--database"))
-    line = odoo.command(*rest[:1], "-c", odoo.config(next(names, "postgres")), *rest[1:])
+    named = [rest[index + 1] for index, part in enumerate(rest) if part in ("-d", "--database")]
+    conf = odoo.config(named[0] if named else "postgres")
+    line = odoo.command(*rest[:1], "-c", conf, *rest[1:])
     os.execvpe(line[0], line, odoo.environment())
 
 

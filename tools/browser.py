@@ -48,7 +48,8 @@ def ensure():
 
 def _install():
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    line = ["apt-get", "-q", "-y", "--no-install-recommends", "install", "chromium", "fonts-dejavu-core"]
+    packages = ["chromium", "fonts-dejavu-core"]
+    line = ["apt-get", "-q", "-y", "--no-install-recommends", "install", *packages]
     try:
         run(line, env=environment)
     except WorkshopError:

@@ -189,8 +189,8 @@ def _digest(*parts):
 def shell_environment():
     """Return the environment in which psql and friends reach the workshop's server."""
     postgres.ensure()
-    folder = str(postgres.binary("psql").parent)
-    return {**os.environ, "PATH": os.pathsep.join([folder, str(venv.folder() / "bin"), os.environ["PATH"]])}
+    folders = [str(postgres.binary("psql").parent), str(venv.folder() / "bin")]
+    return {**os.environ, "PATH": os.pathsep.join([*folders, os.environ["PATH"]])}
 
 
 def setup(options):

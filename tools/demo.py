@@ -39,7 +39,9 @@ def running(known):
         ["ps", "-ww", "-o", "args=", "-p", str(known["pid"])],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    return f"demo-{known['database']}" in asked.stdout or f"{known['database']}.conf" in asked.stdout
+    return (
+        f"demo-{known['database']}" in asked.stdout or f"{known['database']}.conf" in asked.stdout
+    )
 
 
 def serve(options):
@@ -53,7 +55,8 @@ def serve(options):
                 "choose other names: make demo DB=demo2 PORT=8070",
             )
         template = database.addon_template(demo=True, assets=True)
-        current = known.get("template") == template and database.exists(name) and not options.fresh
+        current = known.get("template") == template and database.exists(name)
+        current = current and not options.fresh
         if current and running(known) and known["port"] == port:
             return _announce(name, port, "is already running")
         _end(known)

@@ -55,8 +55,8 @@ def config(database, **changes):
 
 def environment(**changes):
     """Return the environment in which `import odoo` works."""
-    sources = [str(odoo_source.root()), str(paths.ROOT)]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(sources), "PYTHONWARNINGS": "ignore", **changes}
+    sources = os.pathsep.join([str(odoo_source.root()), str(paths.ROOT)])
+    return {**os.environ, "PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **changes}
 
 
 def command(*arguments):

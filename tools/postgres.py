@@ -42,7 +42,8 @@ def binary(name):
             return folder / name
     found = shutil.which(name)
     if not found:
-        raise WorkshopError(f"PostgreSQL's program {name} is missing.", "run make clean, then again.")
+        todo = "run make clean, then the same command again."
+        raise WorkshopError(f"PostgreSQL's program {name} is missing.", todo)
     return Path(found)
 
 
@@ -82,17 +83,19 @@ class Cluster:
         if not (self.data / "ready").exists():
             self._create()
         self._pg_ctl("start", "-l", self.log, "-o", f"-k '{self.socket}'")
-        roles = "SELECT 1 FROM pg_roles WHERE rolname = 'odoo'"
-        psql = [binary("psql"), "-h", self.socket, "-U", ADMIN, "-d", "postgres", "-qAtc"]
-        if "1" not in run([*psql, roles]):
-            run([*psql, f"CREATE ROLE {ROLE} LOGIN CREATEDB"])
-            run([*psql, f"GRANT pg_signal_backend TO {ROLE}"])
+        if not self._ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'").strip():
+            self._ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            self._ask(f"GRANT pg_signal_backend TO {ROLE}")
 
     def clients(self):
         """Return how many connections others have to this server."""
         count = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-        asked = run([binary("psql"), "-h", self.socket, "-U", ADMIN, "-d", "postgres", "-qAtc", count])
-        return int(asked) - 1
+        return int(self._ask(count)) - 1
+
+    def _ask(self, statement):
+        """Run one statement as the cluster's owner and return what psql printed."""
+        login = ["-h", self.socket, "-p", "5432", "-U", ADMIN, "-d", "postgres"]
+        return run([binary("psql"), *login, "-qAtc", statement])
 
     def stop(self, mode="fast"):
         """Stop the server; mode 'immediate' is a crash."""

@@ -46,7 +46,8 @@ def main(options):
             for run in runs:
                 _plain(run, options, soak)
     except WorkshopError as error:
-        problems.append(f"set-up failed: {error}" + (f"\nWhat to do: {error.todo}" if error.todo else ""))
+        todo = f"\nWhat to do: {error.todo}" if error.todo else ""
+        problems.append(f"set-up failed: {error}{todo}")
     for run in runs:
         executed = run.counts.get("passed", 0) + run.counts.get("failed", 0)
         if run.counts and not executed and not narrowed and not run.counts.get("skipped"):
@@ -64,7 +65,8 @@ def choose(addons, targets, soak=False):
         )
     if targets:
         return _choose_paths(targets)
-    with_tests = [name for name in addons or paths.addons() if (paths.ROOT / name / "tests").is_dir()]
+    names = addons or paths.addons()
+    with_tests = [name for name in names if (paths.ROOT / name / "tests").is_dir()]
     runs = [Run(name, [f"{name}/tests"]) for name in with_tests]
     if addons:
         return runs
@@ -92,7 +94,7 @@ def _choose_paths(targets):
     for target in targets:
         file = target.split("::")[0].rstrip("/")
         if not (paths.ROOT / file).exists():
-            raise WorkshopError(f"no such file or folder: {file}", "give a path from the repository's root.")
+            raise WorkshopError(f"no such file: {file}", "give a path from the repository's root.")
         top = file.split("/")[0]
         plain = file.startswith(PLAIN)
         groups.setdefault(("plain" if plain else top, not plain), []).append(target)
@@ -156,12 +158,13 @@ def _summary(runs, problems, seconds):
     for run in runs:
         for key in total:
             total[key] += run.counts.get(key, 0)
-        shown = ", ".join(f"{run.counts.get(key, 0)} {key}" for key in total) if run.counts else "not run"
-        say(f"    {run.name}: {shown}")
+        shown = ", ".join(f"{run.counts.get(key, 0)} {key}" for key in total)
+        say(f"    {run.name}: {shown if run.counts else 'not run'}")
     if not total["passed"] + total["failed"] and not problems:
         problems.append("no test was executed: a run of zero tests is a failure")
     for problem in problems:
         say(f"\nERROR: {problem}")
     total["failed"] += len(problems)
-    say("\n" + ", ".join(f"{count} {key}" for key, count in total.items() if count or key != "skipped"))
+    shown = [f"{count} {key}" for key, count in total.items() if count or key != "skipped"]
+    say("\n" + ", ".join(shown))
     return 1 if total["failed"] else 0
