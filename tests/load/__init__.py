@@ -1,0 +1,1 @@
+"""Proofs with several processes on real cursors: races, crashes, replays."""

@@ -1,0 +1,88 @@
+"""A worker or the database dies in the middle: no half state, and a repeat completes the work."""
+
+import time
+
+import pytest
+
+from .test_spending import shared_out, spending
+
+KILLED_AFTER = 3
+
+
+def kill_in_the_middle(runners, victims):
+    """Kill the first workers with SIGKILL after some answers, while they do the next request."""
+    for runner in runners[:victims]:
+        runner.receive(KILLED_AFTER)
+        time.sleep(0.03)
+        runner.process.kill()
+
+
+def assert_whole_or_not_at_all(stage, prefix, amounts):
+    """Each request is booked wholly (entry, journal entry) or not at all, and the books agree."""
+    booked = stage.keys(prefix)
+    assert booked.items() <= amounts.items()
+    stage.assert_ties_out()
+    return booked
+
+
+def work_through(stage, partner_id, count, prefix, during):
+    """Spend while something dies, look, repeat every request, look again."""
+    jobs, amounts = spending(partner_id, count, prefix)
+    outcomes = stage.race(*shared_out(jobs, 4), during=during)
+    answered = {key for outcome in outcomes for key in outcome.of("done")} & amounts.keys()
+    booked = assert_whole_or_not_at_all(stage, prefix, amounts)
+    # A key is answered when reserved, then when captured: only the last answer means booked.
+    spent_at_once = {key for key in answered if int(key.rsplit(":")[-1]) % 4 < 2}
+    assert spent_at_once <= booked.keys(), "an answered request was lost"
+    stage.race(*shared_out(jobs, 2))
+    assert stage.keys(prefix) == amounts
+    return outcomes, amounts
+
+
+def killed_worker(stage, count, prefix):
+    """Kill two of four workers."""
+    partner_id = stage.do("make_customer", name=prefix, amount=2000.0)
+    outcomes, amounts = work_through(
+        stage, partner_id, count, prefix, lambda runners: kill_in_the_middle(runners, 2)
+    )
+    assert [outcome.finished for outcome in outcomes] == [False, False, True, True]
+    stage.assert_sound(partner_id, round(2000.0 + sum(amounts.values()), 2))
+
+
+def test_killed_workers_leave_no_half_state(stage):
+    """SIGKILL rolls back the request under way, and repeating all requests books each once."""
+    killed_worker(stage, 24, "killed")
+
+
+@pytest.mark.soak
+def test_killed_workers_leave_no_half_state_again_and_again(stage):
+    """The same at many moments."""
+    for turn in range(10):
+        killed_worker(stage, 40, f"killed-{turn}")
+
+
+def crash_of_the_server(stage, count, crashes, prefix):
+    """Restart PostgreSQL without a shutdown while four workers spend; they send again."""
+    partner_id = stage.do("make_customer", name=prefix, amount=2000.0)
+
+    def crash(runners):
+        for number in range(1, crashes + 1):
+            runners[0].receive(number)
+            time.sleep(0.03)
+            stage.cluster.stop("immediate")
+            stage.cluster.start()
+
+    outcomes, amounts = work_through(stage, partner_id, count, prefix, crash)
+    assert all(outcome.finished and not outcome.of("error") for outcome in outcomes)
+    stage.assert_sound(partner_id, round(2000.0 + sum(amounts.values()), 2))
+
+
+def test_crash_of_the_database_leaves_no_half_state(private_stage):
+    """Immediate restart in the middle: what was answered is there, nothing is there twice."""
+    crash_of_the_server(private_stage, 16, 1, "crash")
+
+
+@pytest.mark.soak
+def test_many_crashes_of_the_database_leave_no_half_state(private_stage):
+    """The same with ten crashes during one run."""
+    crash_of_the_server(private_stage, 120, 10, "crashes")
