@@ -1,0 +1,194 @@
+"""Each check can fail: a small repository with one fault each is found out."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests.repo import boundaries, manifests, wiring, words
+from tools import style
+
+BASE, LIMIT, SHOP = (
+    "customer_credit_balance",
+    "customer_credit_limit",
+    "customer_credit_pos_web",
+)
+MODEL = """\"\"\"A model.\"\"\"
+from odoo import models
+
+class Thing(models.Model):
+    _name = "credit.thing"
+"""
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Give a function that writes files into a small healthy repository."""
+
+    def write(files):
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        return tmp_path
+
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for name in (BASE, LIMIT, SHOP):
+        write({f"{name}/__init__.py": "", f"{name}/__manifest__.py": _manifest(name)})
+    write({"Makefile": "demo: ## x\n\techo\n"})
+    return write
+
+
+def _manifest(name, **changes):
+    values = {
+        "name": name,
+        "summary": "s",
+        "author": "a",
+        "license": "LGPL-3",
+        "version": "19.0.1.0.0",
+        "depends": ["account"] if name == BASE else [BASE],
+        **changes,
+    }
+    return json.dumps(values)
+
+
+def test_a_healthy_repository_has_no_problems(repository):
+    root = repository({})
+    for check in (boundaries, manifests, wiring, words):
+        assert check.problems(root) == []
+    assert style.problems(root) == []
+
+
+BOUNDARY_FAULTS = {
+    "depends on a sibling": (
+        {f"{LIMIT}/__manifest__.py": _manifest(LIMIT, depends=[BASE, SHOP])},
+        f"may not depend on {SHOP}",
+    ),
+    "does not depend on the base": (
+        {f"{LIMIT}/__manifest__.py": _manifest(LIMIT, depends=["account"])},
+        f"must depend on {BASE}",
+    ),
+    "imports a sibling": (
+        {f"{LIMIT}/a.py": f"from odoo.addons.{SHOP} import x"},
+        f"a.py:1: mentions {SHOP}",
+    ),
+    "imports a sibling's script": (
+        {f"{LIMIT}/static/src/a.js": f'import {{ x }} from "@{SHOP}/a";'},
+        f"a.js:1: mentions {SHOP}",
+    ),
+    "refers to a sibling's record": (
+        {f"{LIMIT}/views/a.xml": f'<odoo><menuitem id="a" parent="{SHOP}.menu"/></odoo>'},
+        f"a.xml:1: mentions {SHOP}",
+    ),
+    "uses a sibling's model": (
+        {f"{SHOP}/m.py": MODEL, f"{LIMIT}/a.py": 'x = env["credit.thing"]'},
+        "a.py:1: uses credit.thing",
+    ),
+    "shows a sibling's model": (
+        {f"{SHOP}/m.py": MODEL, f"{LIMIT}/v.xml": '<odoo><f name="credit.thing"/></odoo>'},
+        "v.xml:1: uses a model",
+    ),
+    "base names an addon": (
+        {f"{BASE}/a.py": f'x = "{LIMIT}"'},
+        f"a.py:1: mentions {LIMIT}",
+    ),
+    "base knows the till": (
+        {f"{BASE}/a.py": 'x = env["pos.order"]'},
+        "the base may not know pos.order",
+    ),
+    "core imports Odoo": (
+        {f"{BASE}/core/a.py": "from odoo import fields"},
+        "core/ may not import odoo",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BOUNDARY_FAULTS)
+def test_boundaries_notice(repository, fault):
+    files, expected = BOUNDARY_FAULTS[fault]
+    assert expected in "\n".join(boundaries.problems(repository(files)))
+
+
+MANIFEST_FAULTS = {
+    "version": ({"version": "1.0"}, {}, "version must be"),
+    "license": ({"license": "AGPL-3"}, {}, "license must be"),
+    "author": ({"author": ""}, {}, "no author"),
+    "missing file": ({"data": ["views/a.xml"]}, {}, "not on disk"),
+    "unlisted file": ({}, {"views/a.xml": "<odoo/>"}, "not listed"),
+    "unlisted rights": ({}, {"security/ir.model.access.csv": "id\n"}, "not listed"),
+    "listed twice": ({"data": ["v.xml", "v.xml"]}, {"v.xml": "<odoo/>"}, "listed twice"),
+    "demo as data": ({"data": ["demo/a.xml"]}, {"demo/a.xml": "<odoo/>"}, "under demo"),
+    "empty asset": ({"assets": {"b": [f"{BASE}/static/src/*.js"]}}, {}, "matches no file"),
+    "script in no bundle": ({}, {"static/src/a.js": "1;"}, "is in no bundle"),
+}
+
+
+@pytest.mark.parametrize("fault", MANIFEST_FAULTS)
+def test_manifests_notice(repository, fault):
+    changes, files, expected = MANIFEST_FAULTS[fault]
+    inside = {f"{BASE}/{name}": content for name, content in files.items()}
+    root = repository({f"{BASE}/__manifest__.py": _manifest(BASE, **changes), **inside})
+    assert expected in "\n".join(manifests.problems(root))
+
+
+ACTION = (
+    '<odoo><record id="action_x" model="ir.actions.act_window">'
+    '<field name="res_model">res.partner</field></record></odoo>'
+)
+VIEW = (
+    '<odoo><record id="view_x" model="ir.ui.view">'
+    '<field name="model">credit.thing</field></record></odoo>'
+)
+WIRING_FAULTS = {
+    "model without rights": ({"m.py": MODEL, "__init__.py": "from . import m"}, "no access rights"),
+    "file never imported": ({"models/__init__.py": "", "models/a.py": '"""A."""'}, "a.py: nobody"),
+    "folder never imported": ({"models/__init__.py": ""}, "models/__init__.py: nobody"),
+    "test never imported": ({"tests/__init__.py": "", "tests/test_a.py": ""}, "test_a.py: not"),
+    "action nobody opens": ({"v.xml": ACTION}, "nothing opens action action_x"),
+    "menu to nowhere": ({"v.xml": '<odoo><menuitem id="m"/></odoo>'}, "menu m leads nowhere"),
+    "view nobody opens": ({"v.xml": VIEW}, "view view_x: nothing opens credit.thing"),
+    "template nobody uses": ({"v.xml": '<odoo><template id="t"/></odoo>'}, "t is never used"),
+    "no template of translations": ({"i18n/fr.po": ""}, f"no {BASE}.pot"),
+    "no second language": ({f"i18n/{BASE}.pot": 'msgid "a"\nmsgstr ""\n'}, "no fr.po"),
+    "a string not translated": (
+        {f"i18n/{BASE}.pot": 'msgid "a"\nmsgstr ""\n', "i18n/fr.po": 'msgid "a"\nmsgstr ""\n'},
+        "not translated: 'a'",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", WIRING_FAULTS)
+def test_wiring_notices(repository, fault):
+    files, expected = WIRING_FAULTS[fault]
+    root = repository({f"{BASE}/{name}": content for name, content in files.items()})
+    assert expected in "\n".join(wiring.problems(root))
+
+
+def test_wiring_accepts_what_is_reached(repository):
+    menu = '<menuitem id="m" action="action_x"/>'
+    root = repository({f"{BASE}/v.xml": ACTION.replace("</odoo>", menu + "</odoo>")})
+    assert wiring.problems(root) == []
+
+
+@pytest.mark.parametrize("word", ["/" + "home/someone/x", "https://pypi" + ".org/simple"])
+def test_words_notice(repository, word):
+    assert words.problems(repository({"README.md": f"see {word}"}))
+
+
+@pytest.mark.parametrize("promise", ["`make dinner`", "[picture](docs/missing.png)"])
+def test_pages_are_held_to_their_promises(repository, promise):
+    assert words.broken_promises(repository({"README.md": promise}))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tools/a.py", "x = 1\n"),
+        ("tools/b.py", '"""B."""\n' + "x = 1\n" * 300),
+        ("customer_credit_balance/static/src/a.js", "x;\n" * 301),
+        ("customer_credit_balance/views/a.xml", "<odoo>\n" + "\n" * 300 + "</odoo>"),
+        ("customer_credit_balance/tests/test_a.py", '"""A."""\n' + "x = 1\n" * 400),
+    ],
+)
+def test_style_notices(repository, name, content):
+    assert style.problems(repository({name: content}))

