@@ -7,7 +7,7 @@ from odoo.tools import SQL
 APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION customer_credit_entry_append_only() RETURNS trigger AS $$
 BEGIN
-    IF TG_OP = 'UPDATE'
+    IF TG_OP = 'UPDATE' AND TG_LEVEL = 'ROW'
        AND to_jsonb(NEW) - 'move_line_id' = to_jsonb(OLD) - 'move_line_id'
        AND (OLD.move_line_id IS NULL OR NEW.move_line_id IS NULL) THEN
         RETURN NEW;
@@ -92,7 +92,11 @@ class CustomerCreditEntry(models.Model):
             DROP TRIGGER IF EXISTS customer_credit_entry_append_only ON customer_credit_entry;
             CREATE TRIGGER customer_credit_entry_append_only
             BEFORE UPDATE OR DELETE ON customer_credit_entry
-            FOR EACH ROW EXECUTE FUNCTION customer_credit_entry_append_only()
+            FOR EACH ROW EXECUTE FUNCTION customer_credit_entry_append_only();
+            DROP TRIGGER IF EXISTS customer_credit_entry_no_truncate ON customer_credit_entry;
+            CREATE TRIGGER customer_credit_entry_no_truncate
+            BEFORE TRUNCATE ON customer_credit_entry
+            FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_entry_append_only()
             """
         )
 

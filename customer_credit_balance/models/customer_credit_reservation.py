@@ -180,9 +180,9 @@ class CustomerCreditReservation(models.Model):
         for key in reservations.mapped("request_key"):
             try:
                 self.env["customer.credit.account"]._release(key, state="expired")
-            except OperationalError:
-                # Somebody captures it right now; the next run looks again.
+            except (OperationalError, UserError) as error:
+                # Somebody captures it right now, or its figures are off: the rest goes on.
                 self.env.cr.rollback()
-                _logger.info("reservation %s is busy, tried again later", key)
+                _logger.warning("reservation %s stays for the next run: %s", key, error)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -170,6 +170,7 @@ class TestLedger(CreditCommon):
             "UPDATE customer_credit_entry SET amount = 1000 WHERE id = %s",
             "UPDATE customer_credit_entry SET note = 'x' WHERE id = %s",
             "DELETE FROM customer_credit_entry WHERE id = %s",
+            "TRUNCATE customer_credit_entry CASCADE -- %s",
         ):
             with (
                 self.subTest(query=query),
