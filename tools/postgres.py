@@ -25,7 +25,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
-REFUSED = "set PGHOST, PGPORT, PGUSER and PGPASSWORD to use a PostgreSQL server of your own."
+REFUSED = "work as a plain user, or set PGHOST, PGPORT, PGUSER, PGPASSWORD to use your own server."
 
 
 def external():
@@ -122,29 +122,40 @@ class Cluster:
 
     def _as_user(self, command):
         """Run as a plain user: PostgreSQL refuses to run as root."""
-        options = {"start_new_session": True, "cwd": "/", "todo": REFUSED}
-        if os.getuid() == 0:
-            user = _stand_in()
-            options.update(user=user.pw_uid, group=user.pw_gid, extra_groups=[])
+        command = [str(part) for part in (*_drop_root(), *command)]
         with tempfile.TemporaryFile() as output:
             # The server keeps the output open for ever: a pipe would never end.
-            _call(command, output, **options)
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                cwd="/",
+                check=False,
+            )
+            output.seek(0)
+            said = output.read().decode(errors="replace")[-3000:]
+        if done.returncode:
+            raise WorkshopError(f"PostgreSQL: {' '.join(command[-6:])} failed:\n{said}", REFUSED)
 
 
-def _call(command, output, todo, **options):
-    command = [str(part) for part in command]
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, **options
-        )
-    except PermissionError as error:
-        raise WorkshopError(
-            f"The user that PostgreSQL runs as cannot enter {error.filename or command[0]}.",
-            f"use a folder everybody may enter (or work as a plain user), or {REFUSED}",
-        ) from None
-    if done.returncode:
-        output.seek(0)
-        raise WorkshopError(output.read().decode(errors="replace")[-3000:], todo)
+def _drop_root():
+    """Return what to put before a command so that it runs as an unprivileged user.
+
+    If the repository is in a private folder, the user keeps the right to enter any folder.
+    """
+    if os.getuid():
+        return []
+    if not shutil.which("setpriv"):
+        raise WorkshopError("PostgreSQL refuses to run as root and setpriv is missing.", REFUSED)
+    user = _stand_in()
+    identity = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    if all(parent.stat().st_mode & 0o001 for parent in (paths.HOME, *paths.HOME.parents)):
+        return ["setpriv", *identity]
+    keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    # Without this bit access() forgets the right that open() honours.
+    return ["setpriv", "--securebits=+no_setuid_fixup", *identity, *keep]
 
 
 def _stand_in():
