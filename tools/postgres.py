@@ -122,7 +122,7 @@ class Cluster:
 
     def _as_user(self, command):
         """Run as a plain user: PostgreSQL refuses to run as root."""
-        command = [str(part) for part in (*_drop_root(), *command)]
+        command = [str(part) for part in (*_drop_root(self.folder), *command)]
         with tempfile.TemporaryFile() as output:
             # The server keeps the output open for ever: a pipe would never end.
             done = subprocess.run(
@@ -140,7 +140,7 @@ class Cluster:
             raise WorkshopError(f"PostgreSQL: {' '.join(command[-6:])} failed:\n{said}", REFUSED)
 
 
-def _drop_root():
+def _drop_root(folder):
     """Return what to put before a command so that it runs as an unprivileged user.
 
     If the repository is in a private folder, the user keeps the right to enter any folder.
@@ -151,7 +151,8 @@ def _drop_root():
         raise WorkshopError("PostgreSQL refuses to run as root and setpriv is missing.", REFUSED)
     user = _stand_in()
     identity = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    if all(parent.stat().st_mode & 0o001 for parent in (paths.HOME, *paths.HOME.parents)):
+    entered = {*folder.parents, paths.HOME, *paths.HOME.parents}
+    if all(parent.stat().st_mode & 0o001 for parent in entered):
         return ["setpriv", *identity]
     keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     # Without this bit access() forgets the right that open() honours.
