@@ -1,11 +1,11 @@
-"""Partial reconciliations: unmatching a top-up invoice takes its credit out of reach again."""
+"""Partial reconciliations: what disappears is remembered, and leaves nothing half matched."""
 
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
 
 class AccountPartialReconcile(models.Model):
-    """Watch matches that disappear, whatever screen or caller removes them."""
+    """Watch matches that come and go, whatever screen or caller makes or removes them."""
 
     _inherit = "account.partial.reconcile"
 
@@ -18,8 +18,9 @@ class AccountPartialReconcile(models.Model):
         """
         partials = super().create(vals_list)
         for partial in partials:
-            payment_lines = partial.credit_move_id.move_id.line_ids._filter_store_credit()
-            if not any(line.balance > 0 for line in payment_lines):
+            credit = partial.credit_move_id
+            payment_lines = (credit | credit.credit_source_line_id).move_id.line_ids
+            if not any(line.balance > 0 for line in payment_lines._filter_store_credit()):
                 continue
             invoice = partial.debit_move_id.move_id
             topup_lines = invoice.line_ids._filter_store_credit()
@@ -34,12 +35,57 @@ class AccountPartialReconcile(models.Model):
         return partials
 
     def unlink(self):
-        """Reserve the credit of top-up invoices that are open again.
+        """Log unapplied credits, undo the rest of split pairs, reserve unpaid top-ups again.
 
         # EXTENDS 'account'
         """
         moves = (self.debit_move_id | self.credit_move_id).move_id
+        log = self.sudo()._prepare_credit_unapplications()
+        pairs = self.sudo()._get_credit_split_pairs()
         res = super().unlink()
+        self.env["customer.credit.unapplication"]._append(log)
+        pairs.exists()._neutralise_credit_splits()
         invoices = moves.exists().filtered(lambda m: m.is_sale_document(include_receipts=True))
         invoices.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return res
+
+    def _filter_credit_matches(self):
+        """Return the matches of receivable items, without those that exchange rates made."""
+        return self.filtered(
+            lambda partial: partial.credit_move_id.account_id.account_type == "asset_receivable"
+            and partial.company_id.currency_exchange_journal_id
+            not in (partial.credit_move_id | partial.debit_move_id).journal_id
+        )
+
+    def _prepare_credit_unapplications(self):
+        """Return the log lines of these customer matches, just before they disappear."""
+        return [
+            partial._prepare_credit_unapplication()
+            for partial in self._filter_credit_matches()
+            if partial.credit_move_id.partner_id and not partial.debit_move_id.credit_split_line_id
+        ]
+
+    def _prepare_credit_unapplication(self):
+        """Return the log line of one match; a split leads back to the credit it came from."""
+        credit = self.credit_move_id.credit_source_line_id or self.credit_move_id
+        invoice = self.debit_move_id.move_id
+        journal = invoice.journal_id
+        kind = {"sale": "invoice", "bank": "refund", "cash": "refund", "credit": "refund"}
+        return {
+            "credit_line_id": credit.id,
+            "credit_name": credit.move_name,
+            "invoice_id": invoice.id,
+            "invoice_name": invoice.name,
+            "partner_id": credit.partner_id.id,
+            "company_id": credit.company_id.id,
+            "kind": "transfer" if journal._is_store_credit() else kind.get(journal.type, "other"),
+            "amount": self.amount,
+            "applied_on": (self.create_date or self.max_date),
+            "applied_by_id": self.create_uid.id,
+        }
+
+    def _get_credit_split_pairs(self):
+        """Return the giving items (twins) of the split pairs that these matches hold."""
+        lines = self._filter_credit_matches()
+        given = lines.credit_move_id.filtered("credit_source_line_id")
+        return given | lines.debit_move_id.credit_split_line_id

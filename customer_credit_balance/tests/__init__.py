@@ -4,3 +4,4 @@ from . import test_ledger
 from . import test_books
 from . import test_topup
 from . import test_companies
+from . import test_credit_view

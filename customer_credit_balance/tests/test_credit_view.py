@@ -1,0 +1,192 @@
+"""The Credit Centre's list: every credit given, with what became of it."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import CreditCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCreditView(CreditCommon):
+    """`customer.credit` is read from journal items and their matching."""
+
+    def credit(self, move):
+        """Return the credit that this entry gave."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["customer.credit"].search([("move_id", "=", move.id)])
+
+    def assert_credit(self, credit, **values):
+        """The credit's fields have these values."""
+        self.assertEqual({name: credit[name] for name in values}, values)
+
+    def test_credit_note_is_open(self):
+        """A posted credit note is a credit in full."""
+        note = self.invoice(100, move_type="out_refund")
+        self.assert_credit(
+            self.credit(note), partner_id=self.customer, company_id=self.company,
+            currency_id=self.company.currency_id, name=note.name, origin="credit_note",
+            kind="outstanding", amount=100, applied_amount=0, refunded_amount=0,
+            remaining_amount=100, status="open",
+        )  # fmt: skip
+
+    def test_draft_is_no_credit(self):
+        """A draft gives nothing."""
+        self.assertFalse(self.credit(self.invoice(100, move_type="out_refund", post=False)))
+
+    def test_payment_partly_and_fully_applied(self):
+        """What an invoice takes is applied, the rest remains."""
+        payment = self.pay_on_account(100)
+        invoice = self.invoice(30)
+        lines = self.receivable_line(payment.move_id) + self.receivable_line(invoice)
+        lines.reconcile()
+        self.assert_credit(
+            self.credit(payment.move_id), origin="payment", amount=100, applied_amount=30,
+            remaining_amount=70, status="partial",
+        )  # fmt: skip
+        second = self.invoice(200)
+        (self.receivable_line(payment.move_id) + self.receivable_line(second)).reconcile()
+        self.assert_credit(
+            self.credit(payment.move_id), applied_amount=100, remaining_amount=0, status="applied"
+        )
+
+    def test_refunded_by_bank(self):
+        """What goes back to the customer through the bank is refunded, not applied."""
+        note = self.invoice(80, move_type="out_refund")
+        refund = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound", "partner_type": "customer", "amount": 80,
+                "partner_id": self.customer.id, "journal_id": self.bank_journal.id,
+            }
+        )  # fmt: skip
+        refund.action_post()
+        lines = self.receivable_line(note) + self.receivable_line(refund.move_id)
+        lines.reconcile()
+        self.assert_credit(
+            self.credit(note), applied_amount=0, refunded_amount=80, status="refunded"
+        )
+
+    def test_store_credit_is_listed_with_its_event(self):
+        """Store credit booked by hand is an adjustment that can be used."""
+        entry = self.give_credit(50)
+        self.assert_credit(
+            self.credit(entry.move_id), origin="adjustment", kind="store_credit", amount=50,
+            remaining_amount=50, status="open",
+        )  # fmt: skip
+
+    def test_sums_equal_the_partner_figures(self):
+        """Open credits of the list add up to the customer's credit balance."""
+        self.give_credit(50)
+        self.invoice(80, move_type="out_refund")
+        self.pay_on_account(20)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        [(remaining,)] = self.env["customer.credit"]._read_group(
+            [("partner_id", "=", self.customer.id)], [], ["remaining_amount:sum"]
+        )
+        self.assertEqual(remaining, 150)
+        self.assertEqual(self.customer.credit_balance, 150)
+
+    def test_status_filters_and_groups(self):
+        """Each status can be filtered and grouped, negated too."""
+        Credit = self.env["customer.credit"]
+        note = self.invoice(80, move_type="out_refund")
+        payment = self.pay_on_account(100)
+        invoice = self.invoice(30)
+        lines = self.receivable_line(payment.move_id) + self.receivable_line(invoice)
+        lines.reconcile()
+        self.env.flush_all()
+        mine = [("partner_id", "=", self.customer.id)]
+        self.assertEqual(Credit.search([*mine, ("status", "=", "open")]).move_id, note)
+        self.assertEqual(
+            Credit.search([*mine, ("status", "in", ["partial"])]).move_id, payment.move_id
+        )
+        self.assertEqual(Credit.search([*mine, ("status", "!=", "open")]).move_id, payment.move_id)
+        self.assertFalse(Credit.search([*mine, ("status", "=", "applied")]))
+        groups = dict(Credit._read_group(mine, ["status"], ["__count"]))
+        self.assertEqual(groups, {"open": 1, "partial": 1})
+
+    def test_salesperson_sees_credits_without_accounting(self):
+        """Sellers see the list of their company; employees and portal users do not."""
+        self.invoice(80, move_type="out_refund")
+        self.env.flush_all()
+        Credit = self.env["customer.credit"]
+        domain = [("partner_id", "=", self.customer.id)]
+        rows = Credit.with_user(self.salesperson).search_read(domain, ["amount", "status"])
+        self.assertEqual(rows[0]["amount"], 80)
+        for user in (self.employee, self.portal_user):
+            with self.assertRaises(AccessError):
+                Credit.with_user(user).search_read(domain, ["amount"])
+
+    def test_other_company_is_hidden(self):
+        """Credits of a company that is not the user's do not show, whatever the context asks."""
+        other = self.setup_other_company()["company"]
+        partner = self.env["res.partner"].create({"name": "Elsewhere"})
+        note = self.env["account.move"].with_company(other).create(
+            {
+                "move_type": "out_refund", "partner_id": partner.id,
+                "invoice_date": "2026-01-15", "company_id": other.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "x", "price_unit": 5, "tax_ids": [Command.clear()]})
+                ],
+            }
+        )  # fmt: skip
+        note.action_post()
+        self.env.flush_all()
+        domain = [("partner_id", "=", partner.id)]
+        Credit = self.env["customer.credit"]
+        self.assertTrue(Credit.sudo().search(domain))
+        self.assertFalse(Credit.with_user(self.salesperson).search(domain))
+        with self.assertRaises(AccessError):
+            Credit.with_user(self.salesperson).with_context(
+                allowed_company_ids=other.ids
+            ).search(domain)
+
+    def test_nobody_writes_credits(self):
+        """The list has no rows of its own to change."""
+        credit = self.credit(self.invoice(80, move_type="out_refund"))
+        for user in (self.salesperson, self.credit_manager):
+            with self.assertRaises(AccessError):
+                credit.with_user(user).write({"amount": 1})
+            with self.assertRaises(AccessError):
+                credit.with_user(user).unlink()
+
+    def test_actions_need_one_customer_and_the_right(self):
+        """A selection must be of one customer, and the caller a manager."""
+        credit = self.credit(self.invoice(80, move_type="out_refund"))
+        other = self.credit(self.invoice(10, self.other_customer, move_type="out_refund"))
+        with self.assertRaisesRegex(UserError, "one customer"):
+            (credit | other).action_apply()
+        with self.assertRaises(AccessError):
+            credit.with_user(self.salesperson).action_apply()
+        action = credit.with_user(self.credit_manager).action_refund()
+        self.assertEqual(action["res_model"], "customer.credit.refund")
+        self.assertEqual(action["context"]["active_ids"], credit.ids)
+
+    def test_list_reads_in_one_query(self):
+        """The number of queries does not grow with the rows."""
+        for amount in (1, 2, 3):
+            self.invoice(amount, move_type="out_refund")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.env["customer.credit"].sudo().search_read(
+                [("partner_id", "=", self.customer.id)],
+                ["amount", "status", "origin", "applied_amount", "remaining_amount"],
+            )
+
+    def test_receipt_is_rendered(self):
+        """The receipt names the credit, what it was used for and what remains."""
+        payment = self.pay_on_account(100)
+        invoice = self.invoice(30)
+        lines = self.receivable_line(payment.move_id) + self.receivable_line(invoice)
+        lines.reconcile()
+        credit = self.credit(payment.move_id)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "customer_credit_balance.report_customer_credit", credit.ids
+        )
+        text = html.decode()
+        self.assertIn(payment.move_id.name, text)
+        self.assertIn(invoice.name, text)
+        self.assertIn("70.00", text)
