@@ -29,6 +29,7 @@ verdicts = st.builds(Verdict, st.lists(blockers), st.none() | exposures, limits,
 def test_the_hardest_reason_decides(reasons: list[Blocker], state: str, level: str) -> None:
     verdict = Verdict(reasons)
     assert (verdict.state, verdict.level) == (state, level)
+    assert (verdict.amount, verdict.excess, verdict.fits) == (0, 0, 0)
 
 
 def test_messages_come_hardest_first_and_once() -> None:
