@@ -1,6 +1,7 @@
 """Models: one inherited model is one file named after it."""
 
 from . import customer_credit_account
+from . import customer_credit_account_alert
 from . import customer_credit_account_ledger
 from . import customer_credit_account_merge
 from . import customer_credit_entry

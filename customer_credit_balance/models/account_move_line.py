@@ -61,8 +61,9 @@ class AccountMoveLine(models.Model):
             return self.browse()
         ids = set(accounts.values())
         return self.filtered(
-            lambda line: line.account_id.id in ids
-            and accounts.get(line.company_id.id) == line.account_id.id
+            lambda line: (
+                line.account_id.id in ids and accounts.get(line.company_id.id) == line.account_id.id
+            )
         )
 
     def _use_commercial_partner(self):
@@ -106,7 +107,9 @@ class AccountMoveLine(models.Model):
         Entry = self.env["customer.credit.entry"].sudo()
         if not self.ids:
             return {}
-        entries = Entry.search([("move_line_id", "in", self.ids), ("reversed_entry_id", "=", False)])
+        entries = Entry.search(
+            [("move_line_id", "in", self.ids), ("reversed_entry_id", "=", False)]
+        )
         if not entries:
             return {}
         reversed_entries = Entry.search([("reversed_entry_id", "in", entries.ids)])

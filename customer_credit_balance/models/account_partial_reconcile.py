@@ -52,9 +52,11 @@ class AccountPartialReconcile(models.Model):
     def _filter_credit_matches(self):
         """Return the matches of receivable items, without those that exchange rates made."""
         return self.filtered(
-            lambda partial: partial.credit_move_id.account_id.account_type == "asset_receivable"
-            and partial.company_id.currency_exchange_journal_id
-            not in (partial.credit_move_id | partial.debit_move_id).journal_id
+            lambda partial: (
+                partial.credit_move_id.account_id.account_type == "asset_receivable"
+                and partial.company_id.currency_exchange_journal_id
+                not in (partial.credit_move_id | partial.debit_move_id).journal_id
+            )
         )
 
     def _prepare_credit_unapplications(self):

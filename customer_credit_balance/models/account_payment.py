@@ -22,11 +22,12 @@ class AccountPayment(models.Model):
 
         # EXTENDS 'account'
         """
-        super()._compute_outstanding_account_id()
+        res = super()._compute_outstanding_account_id()
         for payment in self:
             if payment.journal_id and payment.journal_id._is_store_credit():
                 account = payment.journal_id.company_id.sudo().store_credit_account_id
                 payment.outstanding_account_id = account
+        return res
 
     def _generate_move_vals(self, *args, **kwargs):
         """Hand the request key to the journal entry.

@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
-
-from ..exceptions import InsufficientCredit
 
 
 class CustomerCreditAccount(models.Model):
@@ -263,53 +261,3 @@ class CustomerCreditAccount(models.Model):
         self.invalidate_recordset(["balance", "reserved", "available", "state"])
         self.env["res.partner"]._invalidate_credit_cache()
         return row
-
-    def _raise_insufficient(self, wanted):
-        """Say what is available instead of ``wanted``."""
-        self.invalidate_recordset(["balance", "reserved", "available", "state"])
-        if self.state == "frozen":
-            raise InsufficientCredit(
-                _(
-                    "The store credit of %(customer)s is frozen: %(reason)s. "
-                    "A Customer Credit manager can release it.",
-                    customer=self.display_name,
-                    reason=self.frozen_reason or _("its figures are being checked"),
-                )
-            )
-        raise InsufficientCredit(
-            _(
-                "%(customer)s has %(available)s of store credit available, "
-                "%(wanted)s is needed. Use %(available)s or less.",
-                customer=self.display_name,
-                available=self.currency_id.format(self.available),
-                wanted=self.currency_id.format(wanted),
-            )
-        )
-
-    def _alert_below_floor(self):
-        """Record why the account froze and give every credit manager of the company a to-do."""
-        missing = -(self.balance - self.reserved + self.overdraft_limit)
-        reason = _("the books took it %s below its floor", self.currency_id.format(missing))
-        self._set_state("frozen", reason)
-        self._schedule_ledger_activity(
-            _("Store credit overdrawn"),
-            _(
-                "A correction in the books left %(customer)s %(missing)s below the floor. Collect "
-                "the money or book an adjustment, then release the account.",
-                customer=self.display_name,
-                missing=self.currency_id.format(missing),
-            ),
-        )
-
-    def _schedule_ledger_activity(self, summary, note):
-        """Give every credit manager of the company one open to-do on this account."""
-        xmlid = "customer_credit_balance.mail_activity_type_ledger"
-        group = self.env.ref("customer_credit_balance.group_customer_credit_manager")
-        managers = group.sudo().all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        managers -= self.sudo().activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref(xmlid)
-        ).user_id
-        for user in managers:
-            self.sudo().activity_schedule(xmlid, user_id=user.id, summary=summary, note=note)

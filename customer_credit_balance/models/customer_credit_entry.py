@@ -54,7 +54,7 @@ class CustomerCreditEntry(models.Model):
     amount = fields.Monetary(
         required=True, readonly=True, help="Positive raises what we owe the customer."
     )
-    balance_after = fields.Monetary("Balance After", required=True, readonly=True)
+    balance_after = fields.Monetary(required=True, readonly=True)
     request_key = fields.Char(
         required=True,
         readonly=True,
@@ -137,6 +137,7 @@ class CustomerCreditEntry(models.Model):
     @api.model
     def _append(self, vals_list):
         """Insert entries past the guard of :meth:`create`; not callable by RPC."""
+        # pylint: disable-next=super-method-mismatch
         entries = super(CustomerCreditEntry, self.sudo()).create(vals_list)
         entries.flush_recordset()
         return entries

@@ -43,7 +43,7 @@ class CustomerCreditReservation(models.Model):
     )
     request_key = fields.Char(required=True, readonly=True)
     expires_at = fields.Datetime("Free Again At", readonly=True)
-    entry_id = fields.Many2one("customer.credit.entry", "Entry", readonly=True, ondelete="restrict")
+    entry_id = fields.Many2one("customer.credit.entry", readonly=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="restrict")
     note = fields.Char(readonly=True)
     res_model = fields.Char("Document Model", readonly=True)
@@ -93,6 +93,7 @@ class CustomerCreditReservation(models.Model):
     @api.model
     def _append(self, vals_list):
         """Insert reservations past the guard of :meth:`create`; not callable by RPC."""
+        # pylint: disable-next=super-method-mismatch
         reservations = super(CustomerCreditReservation, self.sudo()).create(vals_list)
         reservations.flush_recordset()
         return reservations
@@ -138,7 +139,10 @@ class CustomerCreditReservation(models.Model):
         )
         if not row:
             raise ValidationError(
-                _("The reserved amount of %s does not add up: check the ledger.", account.display_name)
+                _(
+                    "The reserved amount of %s does not add up: check the ledger.",
+                    account.display_name,
+                )
             )
         self._set({"state": state})
 
@@ -152,8 +156,10 @@ class CustomerCreditReservation(models.Model):
 
     def _set(self, vals):
         """Write past the guard of :meth:`write`; not callable by RPC."""
-        super(CustomerCreditReservation, self.sudo()).write(vals)
+        # pylint: disable-next=super-method-mismatch
+        done = super(CustomerCreditReservation, self.sudo()).write(vals)
         self.flush_recordset()
+        return done
 
     def _get_origin(self):
         """Return the document in sudo, or None when there is none any more."""

@@ -192,7 +192,8 @@ class CustomerCreditAccount(models.Model):
     @api.model
     def _cron_tie_out(self):
         """Check every company; freeze accounts at fault and tell the credit managers."""
-        for company in self.env["res.company"].sudo().search([]):
+        companies = self.env["res.company"]._get_store_credit_account_map()
+        for company in self.env["res.company"].sudo().browse(companies):
             faults = self._tie_out(company)
             for fault in faults:
                 _logger.error("credit tie-out, %s: %s", company.name, fault["message"])

@@ -1,6 +1,6 @@
 """Customers: what we owe them, read in batches and keyed on the commercial partner."""
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from .customer_credit_account import MANAGER_GROUP
 
@@ -20,7 +20,6 @@ class ResPartner(models.Model):
         "res.currency", compute="_compute_credit_currency_id", groups=USER_GROUP
     )
     credit_balance = fields.Monetary(
-        "Credit Balance",
         currency_field="credit_currency_id",
         compute="_compute_credit_balance",
         compute_sudo=True,

@@ -20,7 +20,9 @@ class ResPartner(models.Model):
         store = self._get_store_credit_by_partner(company, date)
         outstanding = self._get_outstanding_credit_by_partner(company, date)
         return {
-            partner: company.currency_id.round(store.get(partner, 0.0) + outstanding.get(partner, 0.0))
+            partner: company.currency_id.round(
+                store.get(partner, 0.0) + outstanding.get(partner, 0.0)
+            )
             for partner in {**store, **outstanding}
         }
 

@@ -78,7 +78,9 @@ class TestBooks(CreditCommon):
     def test_item_without_customer_is_refused(self):
         """Store credit belongs to somebody."""
         with self.assertRaisesRegex(UserError, "customer"):
-            self.book([(self.bank_journal.default_account_id, 5.0, None), (self.liability, -5.0, None)])
+            self.book(
+                [(self.bank_journal.default_account_id, 5.0, None), (self.liability, -5.0, None)]
+            )
 
     def test_contact_of_an_item_counts_for_its_company(self):
         """Items carry the commercial partner."""
@@ -177,9 +179,9 @@ class TestBooks(CreditCommon):
         self.give_credit(30.0)
         self.give_credit(12.0, partner=self.other_customer)
         self.credit_account(self.other_customer)._reserve(10.0, "r1")
-        self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))._merge(
-            (self.customer + self.other_customer).ids, self.customer
-        )
+        self.env["base.partner.merge.automatic.wizard"].with_user(
+            self.env.ref("base.user_admin")
+        )._merge((self.customer + self.other_customer).ids, self.customer)
         self.env.invalidate_all()
         self.assert_store_credit(42.0)
         self.assertEqual(self.credit_account().reserved, 10.0)
@@ -188,9 +190,9 @@ class TestBooks(CreditCommon):
     def test_merge_into_a_customer_without_credit(self):
         """The only account changes its owner."""
         self.give_credit(12.0, partner=self.other_customer)
-        self.env["base.partner.merge.automatic.wizard"].with_user(self.env.ref("base.user_admin"))._merge(
-            (self.customer + self.other_customer).ids, self.customer
-        )
+        self.env["base.partner.merge.automatic.wizard"].with_user(
+            self.env.ref("base.user_admin")
+        )._merge((self.customer + self.other_customer).ids, self.customer)
         self.env.invalidate_all()
         self.assert_store_credit(12.0)
         self.assert_ties_out()

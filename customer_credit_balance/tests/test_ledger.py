@@ -103,7 +103,9 @@ class TestLedger(CreditCommon):
         account = self.credit_account()
         account._post(100.0, "topup", "k1")
         account._reserve(60.0, "r1", self.customer)
-        self.assertEqual((account.balance, account.reserved, account.available), (100.0, 60.0, 40.0))
+        self.assertEqual(
+            (account.balance, account.reserved, account.available), (100.0, 60.0, 40.0)
+        )
         with self.assertRaises(InsufficientCredit):
             account._post(-41.0, "payment", "k2")
         with self.assertRaises(InsufficientCredit):
@@ -144,7 +146,9 @@ class TestLedger(CreditCommon):
         account._reserve(60.0, "old", ttl=-1)
         account._reserve(10.0, "new", ttl=30)
         with self.enter_registry_test_mode():
-            self.env.ref("customer_credit_balance.ir_cron_expire_reservations").method_direct_trigger()
+            self.env.ref(
+                "customer_credit_balance.ir_cron_expire_reservations"
+            ).method_direct_trigger()
         account.invalidate_recordset()
         self.assertEqual(account.reserved, 10.0)
         self.assertEqual(self.Reservation._find_by_key("old").state, "expired")
