@@ -1,4 +1,4 @@
 """Customer Credit Balance: what we owe the customer, on one append-only ledger."""
 
-from . import models, wizard
+from . import demo, models, wizard
 from .hooks import post_init_hook, uninstall_hook

@@ -5,3 +5,4 @@ from . import test_books
 from . import test_topup
 from . import test_companies
 from . import test_credit_view
+from . import test_demo_story
