@@ -1,6 +1,5 @@
 """The demo story gives the figures that the README quotes, and the books agree with it."""
 
-import re
 from pathlib import Path
 
 from odoo import fields
