@@ -19,6 +19,8 @@
         "views/customer_credit_application_views.xml",
         "views/customer_credit_views.xml",
         "views/customer_credit_menus.xml",
+        "views/sale_order_views.xml",
+        "views/account_move_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -26,6 +28,11 @@
         "demo/product_demo.xml",
         "demo/customer_credit_story_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "customer_credit_balance/static/src/credit_position/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -21,3 +21,9 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import res_partner
 from . import res_partner_credit_readers
+from . import res_partner_exposure
+from . import res_partner_position
+from . import customer_credit_mixin
+from . import customer_credit_position_mixin
+from . import account_move_credit
+from . import sale_order

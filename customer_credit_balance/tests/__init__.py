@@ -6,3 +6,5 @@ from . import test_topup
 from . import test_companies
 from . import test_credit_view
 from . import test_demo_story
+from . import test_exposure
+from . import test_position

@@ -1,0 +1,56 @@
+"""Invoices: customer credit and net position of their customer."""
+
+from odoo import api, models
+
+
+class AccountMove(models.Model):
+    """A customer invoice adds to what the customer owes."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "customer.credit.mixin", "customer.credit.position.mixin"]
+
+    @api.depends("commercial_partner_id", "company_id", "move_type")
+    def _compute_credit_position(self):
+        """Show the position on customer invoices and credit notes only.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        super()._compute_credit_position()
+
+    def _get_credit_partner(self):
+        """Return the customer of a sale document; vendors and entries have none.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if not self.is_sale_document(include_receipts=True):
+            return self.env["res.partner"]
+        return self.partner_id.commercial_partner_id._origin
+
+    def _get_credit_position_partner(self):
+        """Show the customer who is checked.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return self._get_credit_partner()
+
+    def _get_credit_amount(self):
+        """Return the open amount of a draft: posted ones were decided, credit notes lower it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self.state != "draft" or not self.is_sale_document(include_receipts=True):
+            return 0.0
+        return self.amount_residual_signed
+
+    def _get_credit_counted_terms(self):
+        """Return what the exposure counts of a saved draft invoice.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        saved = self._origin
+        if saved.state != "draft" or saved.move_type not in ("out_invoice", "out_receipt"):
+            return {}
+        return {"draft_invoices": saved.amount_residual_signed}

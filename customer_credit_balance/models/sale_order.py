@@ -1,0 +1,61 @@
+"""Sale orders: customer credit and net position of whoever is invoiced."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    """An order adds to what its invoice partner's company will owe."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "customer.credit.mixin", "customer.credit.position.mixin"]
+
+    @api.depends("partner_id", "partner_invoice_id", "company_id")
+    def _compute_credit_position(self):
+        """Follow the invoice address: its company is who owes.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        super()._compute_credit_position()
+
+    def _get_credit_partner(self):
+        """Return the commercial partner of the invoice address.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
+
+    def _get_credit_position_partner(self):
+        """Show the customer who is checked.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return self._get_credit_partner()
+
+    def _get_credit_amount(self):
+        """Return the order's total, or once confirmed what is not on an invoice yet.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self.state == "cancel":
+            return 0.0
+        if self.state == "sale":
+            return self._get_credit_counted_terms()["orders"]
+        return self.amount_total / (self.currency_rate or 1.0)
+
+    def _get_credit_counted_terms(self):
+        """Return what the exposure counts of a confirmed order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self.state != "sale" or not self._origin:
+            return {}
+        self.env.flush_all()
+        where = SQL("orders.id = %s", self._origin.id)
+        query = self.env["res.partner"]._credit_exposure_orders_query(where)
+        rows = self.env.execute_query(query)
+        amount = float(rows[0][2] or 0.0) if rows else 0.0
+        return {"orders": self._get_credit_company().currency_id.round(amount)}
