@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 
 from . import odoo_source, paths, venv
@@ -98,6 +99,8 @@ def replace_process(options):
 
 
 if __name__ == "__main__":
+    # A polite end drops the databases of the run, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except WorkshopError as error:

@@ -175,11 +175,21 @@ def _check_chart(name):
 
 
 def _prune():
-    """Drop the templates of addons that nobody has used for an hour, but for the newest."""
+    """Drop addon templates unused for an hour, but for the newest, and copies of killed runs."""
     stamps = sorted(paths.TEMPLATES.glob("addons_*"), key=lambda path: -path.stat().st_mtime)
     for stamp in stamps[KEPT:]:
-        if stamp.stat().st_mtime < time.time() - 3600:
+        if _older(stamp, hours=1):
             drop(stamp.name)
+    for conf in paths.RUN.glob("run_*.conf"):
+        if _older(conf, hours=12):
+            drop(conf.stem)
+
+
+def _older(path, hours):
+    try:
+        return path.stat().st_mtime < time.time() - hours * 3600
+    except FileNotFoundError:  # another process was quicker
+        return False
 
 
 def _digest(*parts):

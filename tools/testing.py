@@ -10,6 +10,7 @@ from . import browser, database, odoo, paths, venv
 from .steps import WorkshopError, say
 
 PLAIN = ("tests/core", "tests/repo")
+LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "__pycache__"}
 
 
@@ -123,15 +124,19 @@ def _pytest(run, extra, options, soak, environment):
     line += extra
     if options.expression:
         line += ["-k", options.expression]
-    done = subprocess.run(
-        [str(part) for part in [*line, *run.targets]],
-        stdin=subprocess.DEVNULL, cwd=paths.ROOT, env=environment, check=False,
-    )  # fmt: skip
+    try:
+        code = subprocess.run(
+            [str(part) for part in [*line, *run.targets]],
+            stdin=subprocess.DEVNULL, cwd=paths.ROOT, env=environment, check=False,
+            timeout=LIMIT,
+        ).returncode  # fmt: skip
+    except subprocess.TimeoutExpired:
+        code = f"'more than {LIMIT} s': stopped"
     run.counts = _counts(report)
     # 5 is "nothing collected": judged by the sum of all runs.
-    if done.returncode not in (0, 5) and not run.counts.get("failed"):
+    if code not in (0, 5) and not run.counts.get("failed"):
         run.counts["failed"] = run.counts.get("failed", 0) + 1
-        say(f"    pytest ended with code {done.returncode}")
+        say(f"    pytest ended with code {code}")
 
 
 def _counts(report):
