@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TOOLS = $(PYTHON) -m tools
 
-.PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots
+.PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots i18n
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,3 +43,6 @@ bench: ## measure speed (ARGS=...)
 
 screenshots: ## take the pictures of the README from the demo (ARGS=...)
 	@$(TOOLS) python -m tools.screenshots $(ARGS)
+
+i18n: ## bring the translations up to date
+	@$(TOOLS) python -m tools.i18n

@@ -1,0 +1,1 @@
+"""Install, upgrade, uninstall and install again, each in a database of its own."""

@@ -1,0 +1,93 @@
+"""The addon's life in a database that is in use: upgrade, uninstall, install again."""
+
+import pytest
+
+from . import scripts
+from .harness import ADDON
+
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+VIEWS = "SELECT viewname FROM pg_views WHERE schemaname = 'public'"
+FUNCTIONS = """
+    SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
+     WHERE nspname = 'public' AND proname LIKE 'customer%%'
+"""
+TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'customer%%'"
+COLUMNS = """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+"""
+
+
+def _traces(database):
+    """Return what the addon has in the database, by kind."""
+    ours = "customer_credit"
+    return {
+        "tables": [n for n in database.names(TABLES) if n.startswith(ours)],
+        "views": [n for n in database.names(VIEWS) if n.startswith(ours)],
+        "functions": database.names(FUNCTIONS),
+        "triggers": database.names(TRIGGERS),
+        "columns": [
+            n
+            for n in database.names(COLUMNS)
+            if n.split(".")[1].startswith(("store_credit", "customer_credit"))
+            or n.split(".")[0].startswith(ours)
+        ],
+        "models": database.names("SELECT model FROM ir_model WHERE model LIKE 'customer.credit%%'"),
+        "data": database.names("SELECT name FROM ir_model_data WHERE module = %s", ADDON),
+        "views of Odoo": database.names(
+            "SELECT COALESCE(key, name) FROM ir_ui_view WHERE arch_db::text LIKE %s",
+            "%store_credit%",
+        ),
+        "assets": database.names("SELECT path FROM ir_asset WHERE path LIKE %s", f"%{ADDON}%"),
+    }
+
+
+@pytest.fixture(scope="module")
+def customer(with_addon):
+    """Give a customer with 300 of store credit, 20 of it reserved, and 50 outstanding."""
+    return with_addon.script(scripts.SEED)
+
+
+def _figures(database, customer):
+    return database.script(scripts.FIGURES.format(partner=customer))
+
+
+def test_upgrade_changes_no_figure(with_addon, customer):
+    """Starting with -u keeps balances, reservations and the guards of the database."""
+    before = _figures(with_addon, customer)
+    warnings = with_addon.upgrade(ADDON)
+    assert [line for line in warnings if "customer_credit" in line] == []
+    assert _figures(with_addon, customer) == before
+    assert (before["balance"], before["reserved"], before["outstanding"]) == (300.0, 20.0, 50.0)
+    assert before["faults"] == []
+    traces = _traces(with_addon)
+    assert traces["functions"], "the ledger lost the function that keeps it append-only"
+    assert traces["triggers"], "the ledger lost the trigger that keeps it append-only"
+
+
+def test_uninstall_leaves_nothing_but_the_books(with_addon, customer):
+    """Tables, triggers, columns, models and records go; journal entries stay."""
+    posted = "SELECT id FROM account_move WHERE state = 'posted'"
+    before = with_addon.names(posted)
+    with_addon.module("uninstall", ADDON)
+    assert with_addon.states(ADDON) == ["uninstalled"]
+    assert {kind: names for kind, names in _traces(with_addon).items() if names} == {}
+    assert with_addon.names(posted) == before
+
+
+def test_odoo_works_without_the_addon_again(with_addon):
+    """Orders, invoices and payments run as if the addon had never been there."""
+    assert with_addon.states(ADDON) == ["uninstalled"]
+    assert with_addon.script(scripts.SELL) == ["invoiced", "paid"]
+
+
+def test_installing_again_works(with_addon, customer):
+    """The company gets its set-up, and the ledger agrees with the books."""
+    with_addon.module("install", ADDON)
+    assert with_addon.states(ADDON) == ["installed"]
+    figures = _figures(with_addon, customer)
+    assert figures["faults"] == []
+    assert figures["journal"]
+    assert figures["account"]
+    assert figures["outstanding"] == 50.0
+    assert with_addon.script(scripts.SELL) == ["invoiced", "paid"]
