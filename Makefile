@@ -5,7 +5,7 @@ TOOLS = $(PYTHON) -m tools
 .PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots i18n
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## get Odoo, PostgreSQL and the base database
 	@$(TOOLS) setup

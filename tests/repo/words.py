@@ -41,7 +41,7 @@ def problems(root):
 def targets(root):
     """Return the targets of the Makefile."""
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z][a-z-]*):", makefile, re.M))
+    return set(re.findall(r"^([a-z][a-z0-9-]*):", makefile, re.M))
 
 
 def broken_promises(root):
@@ -51,7 +51,7 @@ def broken_promises(root):
     for page in pages:
         content, name = page.read_text(encoding="utf-8"), page.relative_to(root)
         code = re.findall(r"```.*?```|`[^`\n]+`", content, re.S)
-        for target in re.findall(r"\bmake ([a-z][a-z-]*)", "\n".join(code)):
+        for target in re.findall(r"\bmake ([a-z][a-z0-9-]*)", "\n".join(code)):
             if target not in targets(root):
                 lines.append(f"{name}: there is no 'make {target}'")
         for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"", content):
