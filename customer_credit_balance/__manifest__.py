@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "wizard/customer_credit_wizard_templates.xml",
         "wizard/customer_credit_topup_views.xml",
+        "wizard/customer_credit_apply_views.xml",
         "report/customer_credit_report.xml",
         "views/customer_credit_application_views.xml",
         "views/customer_credit_views.xml",

@@ -8,7 +8,10 @@ from . import customer_credit_entry
 from . import customer_credit_reservation
 from . import customer_credit_tie_out
 from . import customer_credit
+from . import customer_credit_search
 from . import customer_credit_actions
+from . import customer_credit_booking
+from . import customer_credit_steps
 from . import customer_credit_application
 from . import customer_credit_unapplication
 from . import res_company

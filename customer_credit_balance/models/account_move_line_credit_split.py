@@ -30,7 +30,7 @@ class AccountMoveLine(models.Model):
     # Open credits are few beside all journal items: this keeps the Credit Centre fast.
     _open_credits_idx = models.Index(
         "(date DESC, move_name DESC, id) "
-        "WHERE reconciled IS NOT TRUE AND balance < 0 AND parent_state = 'posted'"
+        "WHERE amount_residual < 0 AND balance < 0 AND parent_state = 'posted'"
     )
 
     def _neutralise_credit_splits(self):

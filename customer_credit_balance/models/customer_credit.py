@@ -2,10 +2,23 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-OPEN_STATUSES = {"open", "partial"}
+# Worked out once in each query, so that the planner can use them with an index.
+STORE_ACCOUNTS = SQL(
+    "ARRAY(SELECT company.store_credit_account_id FROM res_company company"
+    " WHERE company.store_credit_account_id IS NOT NULL)"
+)
+STORE_JOURNALS = SQL(
+    "ARRAY(SELECT company.store_credit_journal_id FROM res_company company"
+    " WHERE company.store_credit_journal_id IS NOT NULL)"
+)
+CREDIT_ACCOUNTS = SQL(
+    "ARRAY(SELECT account.id FROM account_account account"
+    " WHERE account.account_type = 'asset_receivable'"
+    " UNION SELECT company.store_credit_account_id FROM res_company company"
+    " WHERE company.store_credit_account_id IS NOT NULL)"
+)
 ORIGINS = [
     ("credit_note", "Credit Note"),
     ("payment", "Payment"),
@@ -37,15 +50,16 @@ class CustomerCredit(models.Model):
     _depends = {
         "account.move.line": [
             "partner_id", "company_id", "date", "move_name", "move_id", "account_id", "balance",
-            "amount_residual", "reconciled", "parent_state", "journal_id", "payment_id",
-            "credit_source_line_id", "matched_debit_ids",
+            "amount_residual", "parent_state", "journal_id", "payment_id", "statement_line_id",
+            "credit_source_line_id", "company_currency_id",
         ],
         "account.move": ["move_type"],
+        "account.payment": ["payment_type"],
         "account.partial.reconcile": ["amount", "debit_move_id", "credit_move_id"],
         "account.account": ["account_type"],
         "account.journal": ["type"],
         "res.company": [
-            "currency_id", "store_credit_account_id", "store_credit_journal_id",
+            "store_credit_account_id", "store_credit_journal_id",
             "currency_exchange_journal_id",
         ],
         "customer.credit.entry": ["event", "move_line_id"],
@@ -68,7 +82,11 @@ class CustomerCredit(models.Model):
     remaining_amount = fields.Monetary("Remaining", readonly=True, help="What is still open.")
     status = fields.Selection(STATUSES, readonly=True)
     age_days = fields.Integer("Age (days)", readonly=True, aggregator="avg")
-    reconciled = fields.Boolean("Used Up", readonly=True)
+    used_up = fields.Boolean(readonly=True)
+    untouched = fields.Boolean(readonly=True)
+    residual = fields.Float("Open Balance", readonly=True, aggregator=None, digits=(16, 2))
+    account_id = fields.Many2one("account.account", "Account", readonly=True)
+    journal_id = fields.Many2one("account.journal", "Journal", readonly=True)
     move_line_id = fields.Many2one("account.move.line", "Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", "Journal Entry", readonly=True)
     application_ids = fields.One2many(
@@ -79,62 +97,93 @@ class CustomerCredit(models.Model):
     def _table_query(self):
         """Return the query behind the rows.
 
-        Kept flat (no GROUP BY, no lateral join) so that PostgreSQL walks the date index of
-        journal items and works the sub-selects out for the rows shown only.
+        It reads one table only: PostgreSQL walks an index of the journal items in the order of
+        the list and works the sub-selects out for the rows that are shown.
         """
-        refunded = self._sql_refunded()
         return SQL(
             """
             SELECT line.id AS id,
                    line.id AS move_line_id,
                    line.move_id AS move_id,
+                   line.account_id AS account_id,
+                   line.journal_id AS journal_id,
                    line.partner_id AS partner_id,
                    line.company_id AS company_id,
-                   company.currency_id AS currency_id,
+                   line.company_currency_id AS currency_id,
                    line.date AS date,
                    line.move_name AS name,
-                   line.reconciled AS reconciled,
-                   CASE WHEN account.account_type = 'asset_receivable'
-                        THEN 'outstanding' ELSE 'store_credit' END AS kind,
+                   line.amount_residual AS residual,
+                   line.amount_residual >= 0 AS used_up,
+                   line.amount_residual = line.balance AS untouched,
+                   CASE WHEN line.account_id = ANY(%(stores)s)
+                        THEN 'store_credit' ELSE 'outstanding' END AS kind,
                    %(origin)s AS origin,
                    -line.balance AS amount,
                    -line.amount_residual AS remaining_amount,
                    %(refunded)s AS refunded_amount,
                    line.amount_residual - line.balance - %(refunded)s AS applied_amount,
-                   CASE WHEN line.reconciled IS NOT TRUE AND line.amount_residual = line.balance
-                        THEN 'open'
-                        WHEN line.reconciled IS NOT TRUE THEN 'partial'
+                   CASE WHEN line.amount_residual = line.balance THEN 'open'
+                        WHEN line.amount_residual < 0 THEN 'partial'
                         WHEN %(refunded)s >= -line.balance THEN 'refunded'
                         ELSE 'applied' END AS status,
                    CURRENT_DATE - line.date AS age_days
               FROM account_move_line line
-              JOIN account_account account ON account.id = line.account_id
-              JOIN res_company company ON company.id = line.company_id
              WHERE line.parent_state = 'posted'
                AND line.balance < 0
                AND line.partner_id IS NOT NULL
                AND line.credit_source_line_id IS NULL
-               AND (account.account_type = 'asset_receivable'
-                    OR line.account_id = company.store_credit_account_id)
-               AND line.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
+               AND line.account_id = ANY(%(accounts)s)
+               AND line.journal_id != ALL(ARRAY(
+                       SELECT company.currency_exchange_journal_id FROM res_company company
+                        WHERE company.currency_exchange_journal_id IS NOT NULL))
             """,
             origin=self._sql_origin(),
-            refunded=refunded,
+            refunded=self._sql_refunded(),
+            stores=STORE_ACCOUNTS,
+            accounts=CREDIT_ACCOUNTS,
         )
 
     @api.model
     def _sql_refunded(self):
-        """Return the SQL of what was paid out: matched with items of a bank or cash journal."""
+        """Return the SQL of what was paid out: matched with money that left bank or cash."""
         return SQL(
             """
-            (SELECT COALESCE(SUM(partial.amount), 0)
-               FROM account_partial_reconcile partial
-               JOIN account_move_line debit ON debit.id = partial.debit_move_id
-               JOIN account_journal journal ON journal.id = debit.journal_id
-              WHERE partial.credit_move_id = line.id
-                AND journal.type IN ('bank', 'cash', 'credit')
-                AND journal.id IS DISTINCT FROM company.store_credit_journal_id)
+            (SELECT COALESCE(SUM(match.amount), 0)
+               FROM account_partial_reconcile match
+               JOIN account_move_line debit ON debit.id = match.debit_move_id
+               LEFT JOIN account_payment payment ON payment.id = debit.payment_id
+              WHERE match.credit_move_id = line.id
+                AND (payment.payment_type = 'outbound' OR debit.statement_line_id IS NOT NULL)
+                AND debit.journal_id != ALL(%s))
+            """,
+            STORE_JOURNALS,
+        )
+
+    @api.model
+    def _sql_refunded_ids(self):
+        """Return the SQL of the ids of credits that were paid out in full, from the payments."""
+        return SQL(
             """
+            (SELECT credit.id
+               FROM (SELECT paid.id, paid.account_id, paid.journal_id
+                       FROM account_payment payment
+                       JOIN account_move_line paid ON paid.payment_id = payment.id
+                      WHERE payment.payment_type = 'outbound'
+                      UNION ALL
+                     SELECT paid.id, paid.account_id, paid.journal_id
+                       FROM account_move_line paid
+                      WHERE paid.statement_line_id IS NOT NULL AND paid.payment_id IS NULL
+                    ) debit
+               JOIN account_partial_reconcile match ON match.debit_move_id = debit.id
+               JOIN account_move_line credit ON credit.id = match.credit_move_id
+              WHERE debit.account_id = ANY(%s)
+                AND debit.journal_id != ALL(%s)
+                AND credit.amount_residual >= 0
+              GROUP BY credit.id
+             HAVING SUM(match.amount) >= -credit.balance)
+            """,
+            CREDIT_ACCOUNTS,
+            STORE_JOURNALS,
         )
 
     @api.model
@@ -142,7 +191,7 @@ class CustomerCredit(models.Model):
         """Return the SQL of the origin: the ledger's event, or the kind of journal entry."""
         return SQL(
             """
-            CASE WHEN account.account_type != 'asset_receivable' THEN COALESCE((
+            CASE WHEN line.account_id = ANY(%s) THEN COALESCE((
                       SELECT CASE entry.event WHEN 'topup' THEN 'topup'
                                               WHEN 'transfer_in' THEN 'transfer'
                                               WHEN 'adjustment' THEN 'adjustment'
@@ -150,32 +199,19 @@ class CustomerCredit(models.Model):
                         FROM customer_credit_entry entry
                        WHERE entry.move_line_id = line.id AND entry.reversed_entry_id IS NULL
                        ORDER BY entry.id DESC LIMIT 1), 'other')
-                 WHEN line.journal_id = company.store_credit_journal_id THEN 'transfer'
-                 WHEN line.payment_id IS NOT NULL THEN 'payment'
+                 WHEN line.journal_id = ANY(%s) THEN 'transfer'
+                 WHEN line.payment_id IS NOT NULL OR line.statement_line_id IS NOT NULL
+                      THEN 'payment'
                  WHEN (SELECT move.move_type FROM account_move move WHERE move.id = line.move_id)
                       = 'out_refund' THEN 'credit_note'
                  WHEN (SELECT journal.type FROM account_journal journal
                         WHERE journal.id = line.journal_id) IN ('bank', 'cash', 'credit')
                       THEN 'payment'
                  ELSE 'other' END
-            """
+            """,
+            STORE_ACCOUNTS,
+            STORE_JOURNALS,
         )
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        """Say in the query's own columns what a status implies, so that it meets an index."""
-        return super()._search(Domain(domain).map_conditions(self._hint_status), *args, **kwargs)
-
-    @api.model
-    def _hint_status(self, condition):
-        """Return the condition, with the open items named when only they can match."""
-        if condition.field_expr != "status" or condition.operator not in ("=", "in"):
-            return condition
-        values = condition.value
-        values = {values} if isinstance(values, str) else set(values or ())
-        if not values or not values <= OPEN_STATUSES:
-            return condition
-        return condition & Domain("reconciled", "=", False)
 
     # --------------------------------------------------------------- checks
 

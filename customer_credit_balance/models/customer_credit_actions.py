@@ -18,7 +18,7 @@ class CustomerCredit(models.Model):
         self.env["customer.credit.account"]._check_manager()
         self.check_access("read")
         self._check_same_customer()
-        credits = self.filtered(lambda credit: not credit.reconciled)
+        credits = self.filtered(lambda credit: not credit.used_up)
         if not credits:
             raise UserError(
                 _("Nothing remains of what you selected: choose a credit that is still open.")

@@ -8,3 +8,4 @@ from . import test_credit_view
 from . import test_demo_story
 from . import test_exposure
 from . import test_position
+from . import test_apply

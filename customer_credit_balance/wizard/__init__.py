@@ -4,3 +4,6 @@
 from . import customer_credit_wizard_mixin  # isort: skip
 from . import customer_credit_wizard_money_mixin  # isort: skip
 from . import base_partner_merge, customer_credit_topup
+from . import customer_credit_apply  # isort: skip
+from . import customer_credit_apply_proposal  # isort: skip
+from . import customer_credit_apply_rows  # isort: skip

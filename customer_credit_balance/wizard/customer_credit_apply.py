@@ -1,0 +1,238 @@
+"""Apply: any part of any credit of a customer to any part of any of the customer's invoices."""
+
+from odoo import Command, _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.customer_credit_booking import Wanted
+
+
+class CustomerCreditApply(models.TransientModel):
+    """Credits on one side, open invoices on the other, proposed oldest first.
+
+    Amounts are in the currency of the document they stand beside, those of a match in the
+    currency of the invoice; totals are in company currency. Nothing that the client sends is
+    believed but which document and how much: the rest is read from the records.
+    """
+
+    _name = "customer.credit.apply"
+    _inherit = "customer.credit.wizard.mixin"
+    _description = "Apply Credits"
+    _check_company_auto = True
+    _request_prefix = "apply"
+
+    partner_id = fields.Many2one(check_company=False)
+    by_hand = fields.Boolean(
+        "Choose each match myself",
+        help="Say which credit pays which invoice. Otherwise the oldest credit pays the oldest "
+        "invoice first.",
+    )
+    credit_ids = fields.One2many("customer.credit.apply.credit", "wizard_id", "Credits")
+    invoice_ids = fields.One2many("customer.credit.apply.invoice", "wizard_id", "Invoices")
+    line_ids = fields.One2many("customer.credit.apply.line", "wizard_id", "Matches")
+    amount = fields.Monetary(
+        "To Apply", compute="_compute_totals", help="What confirming applies, company currency."
+    )
+    credit_total = fields.Monetary("Credits Chosen", compute="_compute_totals")
+    invoice_total = fields.Monetary("Invoices Chosen", compute="_compute_totals")
+    left_to_apply = fields.Monetary(
+        "Left to Apply",
+        compute="_compute_totals",
+        help="What remains of the credits above after confirming.",
+    )
+    left_to_pay = fields.Monetary(
+        "Still Open",
+        compute="_compute_totals",
+        help="What remains open on the invoices above after confirming.",
+    )
+    warning = fields.Char(compute="_compute_totals")
+    done = fields.Boolean(readonly=True)
+
+    # --------------------------------------------------------------- figures
+
+    @api.depends(
+        "by_hand", "date",
+        "credit_ids.amount", "credit_ids.remaining",
+        "invoice_ids.amount", "invoice_ids.remaining",
+        "line_ids.amount", "line_ids.invoice_id",
+    )  # fmt: skip
+    def _compute_totals(self):
+        """Keep the running figures and the warning beside what is being typed."""
+        for wizard in self:
+            remaining = sum(row._to_company(row.remaining) for row in wizard.credit_ids)
+            open_total = sum(row._to_company(row.remaining) for row in wizard.invoice_ids)
+            chosen = sum(row._to_company(row.amount) for row in wizard.credit_ids)
+            to_pay = sum(row._to_company(row.amount) for row in wizard.invoice_ids)
+            matched = sum(row._to_company(row.amount) for row in wizard.line_ids)
+            if wizard.by_hand:
+                chosen = to_pay = matched
+            wizard.credit_total = chosen
+            wizard.invoice_total = to_pay
+            wizard.amount = min(chosen, to_pay)
+            wizard.left_to_apply = remaining - wizard.amount
+            wizard.left_to_pay = open_total - wizard.amount
+            wizard.warning = wizard._get_warning(chosen, to_pay)
+
+    def _get_warning(self, chosen, to_pay):
+        """Return what the user should know before confirming, or False."""
+        currency = self.currency_id or self.env.company.currency_id
+        rows = self.line_ids if self.by_hand else [*self.credit_ids, *self.invoice_ids]
+        for row in rows:
+            text = row._get_row_warning()
+            if text:
+                return text
+        if not self.invoice_ids:
+            return _("This customer has no open invoice: nothing can be applied.")
+        if not self.credit_ids:
+            return _("This customer has no open credit: nothing can be applied.")
+        if currency.is_zero(chosen) and currency.is_zero(to_pay):
+            return _("Enter what to apply.")
+        difference = currency.round(chosen - to_pay)
+        if difference > 0:
+            return _(
+                "%s of the chosen credits has no invoice to go to and stays open.",
+                currency.format(difference),
+            )
+        if difference < 0:
+            return _(
+                "%s of the chosen invoices is not covered by a credit and stays open.",
+                currency.format(-difference),
+            )
+        return False
+
+    # --------------------------------------------------------------- proposals
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Propose credits and invoices when only the customer is given (managers only)."""
+        self.env["customer.credit.account"]._check_manager()
+        for vals in vals_list:
+            if vals.get("line_ids"):
+                vals.setdefault("by_hand", True)
+        wizards = super().create(vals_list)
+        for wizard in wizards:
+            if not wizard.credit_ids and not wizard.invoice_ids and not wizard.line_ids:
+                wizard._fill()
+        return wizards
+
+    @api.model
+    def default_get(self, fields):
+        """Propose from where the user stands: credits, invoices, orders or a customer.
+
+        :raise UserError: nothing there that could be applied, or several customers
+        """
+        defaults = super().default_get(fields)
+        source = self.env["customer.credit.apply"]._get_source()
+        if source and source["partner"] and "credit_ids" in fields:
+            company = source["company"]
+            credits, invoices = self._get_proposal(**source)
+            defaults.update(
+                partner_id=source["partner"].id,
+                company_id=company.id,
+                credit_ids=[Command.create(vals) for vals in credits],
+                invoice_ids=[Command.create(vals) for vals in invoices],
+            )
+        return defaults
+
+    @api.model
+    def _get_context_defaults(self):
+        """Return nothing: :meth:`default_get` proposes for this wizard."""
+        return {}
+
+    @api.onchange("partner_id", "company_id", "date")
+    def _onchange_partner_id(self):
+        """Propose anew for another customer, company or day's rates."""
+        if self._origin or (not self.credit_ids and not self.invoice_ids):
+            self._fill()
+
+    def _fill(self):
+        """Replace the rows by a proposal for the wizard's customer."""
+        if not self.partner_id or not self._is_company_allowed(self.company_id):
+            return
+        chosen = self.credit_ids.credit_id.sudo().move_line_id if self.credit_ids else None
+        same = chosen and chosen.partner_id == self.partner_id.commercial_partner_id
+        credits, invoices = self._get_proposal(
+            partner=self.partner_id.sudo()._origin,
+            company=self.company_id._origin,
+            credits=chosen if same else None,
+            invoices=None,
+            date=self.date,
+        )
+        self.credit_ids = [Command.clear(), *(Command.create(vals) for vals in credits)]
+        self.invoice_ids = [Command.clear(), *(Command.create(vals) for vals in invoices)]
+        self.line_ids = [Command.clear()]
+        self.by_hand = False
+
+    @api.onchange("by_hand")
+    def _onchange_by_hand(self):
+        """Start from the oldest-first matches when the user wants to choose each one."""
+        if not self.by_hand:
+            self.line_ids = [Command.clear()]
+            return
+        self.line_ids = [Command.clear()] + [
+            Command.create({"credit_id": credit, "invoice_id": invoice, "amount": amount})
+            for credit, invoice, amount in self._match_oldest_first()
+        ]
+
+    # --------------------------------------------------------------- confirm
+
+    def _check_request(self):
+        """The newest credit decides the earliest day."""
+        super()._check_request()
+        if not self.company_id.store_credit_journal_id:
+            raise UserError(_("Choose a store credit journal in the settings first."))
+
+    def _book(self):
+        """Apply what the rows say and write the receipt.
+
+        :return: account.move booked on the way; nothing when confirmed before
+        """
+        if self.done:
+            return self.env["account.move"]
+        wanted = self._get_wanted()
+        moves = self.env["customer.credit"]._apply_to_invoices(
+            self.partner_id,
+            self.company_id,
+            wanted,
+            date=self.date,
+            key=self._get_request_key(),
+        )
+        self.done = True
+        self._log_application(wanted)
+        return moves
+
+    def _get_wanted(self):
+        """Return the wishes of the rows: by hand as they are, else oldest first."""
+        if self.by_hand:
+            rows = [(row.credit_id.id, row.invoice_id.id, row.amount) for row in self.line_ids]
+        else:
+            for row in [*self.credit_ids, *self.invoice_ids]:
+                row._check_row()
+            rows = self._match_oldest_first()
+        Line, Move = self.env["account.move.line"], self.env["account.move"]
+        return [
+            Wanted(Line.browse(credit), Move.browse(invoice), amount)
+            for credit, invoice, amount in rows
+        ]
+
+    def _log_application(self, wanted):
+        """Write one receipt for all matches into the customer's chatter."""
+        shown = 30
+        rows = [
+            (
+                credit.move_name or _("Store credit"),
+                _(
+                    "%(amount)s to %(invoice)s, of which %(left)s is open",
+                    amount=invoice.currency_id.format(amount),
+                    invoice=invoice.name,
+                    left=invoice.currency_id.format(invoice.amount_residual),
+                ),
+            )
+            for credit, invoice, amount in wanted[:shown]
+        ]
+        if len(wanted) > shown:
+            rows.append((_("More"), _("%s further matches", len(wanted) - shown)))
+        self._log_receipt(self._get_done_title(), rows)
+
+    def _get_done_title(self):
+        """Say how much was applied."""
+        return _("Credit applied: %s", self._format(self.amount))

@@ -1,0 +1,260 @@
+"""Proposals of the apply wizard: where it was opened from, and the oldest-first matches."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.allocation import Item, allocate
+
+
+class CustomerCreditApply(models.TransientModel):
+    """Read the records the user came from; the context only names them."""
+
+    _inherit = "customer.credit.apply"
+
+    @api.model
+    def _get_source(self):
+        """Return partner, company, credits and invoices that the context points at (managers).
+
+        :return: dict for :meth:`_get_proposal` without the date, or {} without a source;
+            ``credits`` and ``invoices`` are None for "all that are open"
+        :raise AccessError: no credit manager
+        :raise UserError: several customers or companies, or nothing that can be used
+        """
+        self.env["customer.credit.account"]._check_manager()
+        context = self.env.context
+        ids = context.get("active_ids") or [context.get("active_id")]
+        readers = {
+            "customer.credit": self._read_credits,
+            "account.move": self._read_invoices,
+            "sale.order": self._read_orders,
+            "res.partner": self._read_partners,
+            "customer.credit.account": self._read_accounts,
+        }
+        model = context.get("active_model")
+        if model not in readers or not any(ids):
+            return {}
+        records = self.env[model].sudo().browse([i for i in ids if i]).exists()
+        source = readers[model](records)
+        if len(source["partner"]) != 1 or len(source["company"]) != 1:
+            raise UserError(_("Choose documents of one customer and one company at a time."))
+        if not self._is_company_allowed(source["company"]):
+            return {}
+        return {"credits": None, "invoices": None, "date": None, **source}
+
+    @api.model
+    def _read_credits(self, credits):
+        """Return the source for chosen credits."""
+        credits._check_same_customer()
+        return {
+            "partner": credits.partner_id.commercial_partner_id,
+            "company": credits.company_id,
+            "credits": credits.move_line_id,
+        }
+
+    @api.model
+    def _read_invoices(self, invoices):
+        """Return the source for chosen invoices.
+
+        :raise UserError: none of them is a posted invoice with something open
+        """
+        payable = invoices.filtered(
+            lambda move: move.state == "posted"
+            and move.move_type in ("out_invoice", "out_receipt")
+            and self.env["customer.credit"].sudo()._get_open_amount(move)
+        )
+        if not payable:
+            raise UserError(
+                _("Credit is applied to confirmed invoices that are not paid yet: choose one.")
+            )
+        return {
+            "partner": payable.commercial_partner_id,
+            "company": payable.company_id,
+            "invoices": payable,
+        }
+
+    @api.model
+    def _read_orders(self, orders):
+        """Return the source for the invoices of chosen orders.
+
+        :raise UserError: the orders have no open invoice
+        """
+        invoices = orders.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        )
+        if not invoices.filtered("amount_residual"):
+            raise UserError(
+                _("There is no open invoice to apply credit to: invoice the order first.")
+            )
+        return self._read_invoices(invoices)
+
+    @api.model
+    def _read_partners(self, partners):
+        """Return the source for a customer in the current company."""
+        return {"partner": partners.commercial_partner_id, "company": self.env.company}
+
+    @api.model
+    def _read_accounts(self, accounts):
+        """Return the source for the customer of a credit account."""
+        return {
+            "partner": accounts.partner_id.commercial_partner_id,
+            "company": accounts.company_id,
+        }
+
+    # --------------------------------------------------------------- rows
+
+    @api.model
+    def _get_proposal(self, partner, company, credits, invoices, date):
+        """Return the values of the rows, amounts prefilled oldest first.
+
+        :param credits: account.move.line to use, or None for all open ones and store credit
+        :param invoices: account.move to pay, or None for all open ones
+        :return: (list of credit row values, list of invoice row values)
+        """
+        customer = partner.commercial_partner_id
+        date = date or fields.Date.context_today(self)
+        lines = self._find_open_lines(customer, company, credits)
+        if invoices is None:
+            invoices = self._find_open_invoices(customer, company)
+        invoices = invoices.sorted(lambda move: (move.invoice_date or move.date, move.id))
+        givers = [[line.id, line.currency_id, -line.amount_residual_currency] for line in lines]
+        givers += self._get_store_credit_row(customer, company, credits)
+        Credit = self.env["customer.credit"].sudo()
+        takers = [[move.id, move.currency_id, Credit._get_open_amount(move)] for move in invoices]
+        used, paid = {}, {}
+        for credit, invoice, amount, given in self._allocate(givers, takers, company, date):
+            used[credit] = used.get(credit, 0.0) + given
+            paid[invoice] = paid.get(invoice, 0.0) + amount
+        return (
+            [
+                {"sequence": index, "credit_id": key, "amount": currency.round(used.get(key, 0.0))}
+                for index, (key, currency, _amount) in enumerate(givers)
+            ],
+            [
+                {"sequence": index, "invoice_id": key, "amount": currency.round(paid.get(key, 0.0))}
+                for index, (key, currency, _amount) in enumerate(takers)
+            ],
+        )
+
+    @api.model
+    def _find_open_lines(self, customer, company, credits=None):
+        """Return the open outstanding credits (sudo), oldest first; only ``credits`` if given."""
+        Line = self.env["account.move.line"].sudo()
+        domain = [
+            ("account_id", "in", customer._get_receivable_account_ids(company)),
+            ("partner_id", "=", customer.id),
+            ("company_id", "=", company.id),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", "<", 0.0),
+            ("balance", "<", 0.0),
+            ("credit_source_line_id", "=", False),
+        ]
+        if credits is not None:
+            domain.append(("id", "in", credits.ids))
+        return Line.search(domain, order="date, id")
+
+    @api.model
+    def _find_open_invoices(self, customer, company):
+        """Return the posted invoices (sudo) with something open, found by their open items."""
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", customer._get_receivable_account_ids(company)),
+                    ("partner_id", "=", customer.id),
+                    ("company_id", "=", company.id),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("amount_residual", ">", 0.0),
+                ]
+            )
+        )
+        return lines.move_id.filtered(
+            lambda move: move.move_type in ("out_invoice", "out_receipt")
+        )
+
+    @api.model
+    def _get_store_credit_row(self, customer, company, credits):
+        """Return [[False, currency, own store credit]], nothing when there is none to use."""
+        if credits is not None and company.store_credit_account_id not in credits.account_id:
+            return []
+        account = self.env["customer.credit.account"]._find(customer, company)
+        if not account or account.available <= 0:
+            return []
+        spendable = max(min(account.balance - account.reserved, account.available), 0.0)
+        if credits is not None:
+            grants = credits.filtered(lambda l: l.account_id == company.store_credit_account_id)
+            spendable = min(spendable, -sum(grants.mapped("amount_residual")))
+        return [[False, company.currency_id, company.currency_id.round(spendable)]]
+
+    # --------------------------------------------------------------- oldest first
+
+    def _match_oldest_first(self):
+        """Return (credit item id or False, invoice id, amount) from the rows' amounts."""
+        givers = [[r.credit_id.id, r.currency_id, r.amount] for r in self._sorted(self.credit_ids)]
+        takers = [
+            [r.invoice_id.id, r.currency_id, r.amount] for r in self._sorted(self.invoice_ids)
+        ]
+        date = self.date or fields.Date.context_today(self)
+        company = self.company_id._origin or self.env.company
+        return [step[:3] for step in self._allocate(givers, takers, company, date)]
+
+    @api.model
+    def _sorted(self, rows):
+        """Return rows in the order of the proposal."""
+        return rows.sorted("sequence")
+
+    @api.model
+    def _allocate(self, givers, takers, company, date):
+        """Pay the first taker with the first giver until either side runs out.
+
+        The same currency goes first; what is left is converted at the rate of the date.
+
+        :param givers: [[key, currency, amount]] in order
+        :param takers: likewise
+        :return: [(giver key, taker key, amount in the taker's currency, in the giver's)]
+        """
+        givers, takers = [list(row) for row in givers], [list(row) for row in takers]
+        result = []
+        for currency in dict.fromkeys(row[1] for row in takers):
+            result += self._allocate_currency(
+                [row for row in givers if row[1] == currency],
+                [row for row in takers if row[1] == currency],
+                currency,
+            )
+        for giver in givers:
+            for taker in takers:
+                amount, given = self._convert_part(giver, taker, company, date)
+                if amount > 0 and given > 0:
+                    result.append((giver[0], taker[0], amount, given))
+                    giver[2] = giver[1].round(giver[2] - given)
+                    taker[2] = taker[1].round(taker[2] - amount)
+        return result
+
+    @api.model
+    def _allocate_currency(self, givers, takers, currency):
+        """Allocate within one currency, and lower the rows by what was allocated."""
+        day = fields.Date.context_today(self)  # the rows are in order already: keys decide
+        plan = allocate(
+            [Item(i, day, row[2]) for i, row in enumerate(givers) if row[2] > 0],
+            [Item(i, day, row[2]) for i, row in enumerate(takers) if row[2] > 0],
+        )
+        result = []
+        for step in plan:
+            giver, taker, amount = givers[step.credit], takers[step.debt], float(step.amount)
+            giver[2] = currency.round(giver[2] - amount)
+            taker[2] = currency.round(taker[2] - amount)
+            result.append((giver[0], taker[0], amount, amount))
+        return result
+
+    @api.model
+    def _convert_part(self, giver, taker, company, date):
+        """Return (amount, given) that the giver can still pay of a taker in another currency."""
+        (_k, currency, left), (_t, wanted_currency, wanted) = giver, taker
+        if left <= 0 or wanted <= 0 or currency == wanted_currency:
+            return 0.0, 0.0
+        needed = wanted_currency._convert(wanted, currency, company, date)
+        if needed <= left:
+            return wanted, needed
+        return currency._convert(left, wanted_currency, company, date), left

@@ -1,0 +1,224 @@
+"""Rows of the apply wizard: credits, invoices and the matches between them."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerCreditApplyRow(models.AbstractModel):
+    """An amount with what remains, in the currency of its document."""
+
+    _name = "customer.credit.apply.row.mixin"
+    _description = "Row of Apply Credits"
+
+    wizard_id = fields.Many2one("customer.credit.apply", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="wizard_id.company_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_document", compute_sudo=True
+    )
+    name = fields.Char("Number", compute="_compute_document", compute_sudo=True)
+    date = fields.Date(compute="_compute_document", compute_sudo=True)
+    remaining = fields.Monetary("Open", compute="_compute_document", compute_sudo=True)
+    amount = fields.Monetary("Apply")
+    left = fields.Monetary("Left", compute="_compute_left", help="What remains afterwards.")
+
+    @api.depends("amount", "remaining")
+    def _compute_left(self):
+        """Show what remains after what is typed."""
+        for row in self:
+            row.left = row.remaining - row.amount
+
+    def _to_company(self, amount):
+        """Return an amount of this row's currency in company currency at the wizard's date."""
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        currency = self.currency_id or company.currency_id
+        if currency == company.currency_id:
+            return amount
+        date = self.wizard_id.date or fields.Date.context_today(self)
+        return currency._convert(amount, company.currency_id, company, date)
+
+    def _get_row_warning(self):
+        """Return what is wrong with the row's amount, or False."""
+        currency = self.currency_id or self.env.company.currency_id
+        if currency.compare_amounts(self.amount, 0.0) < 0:
+            return _("%s: an amount cannot be negative.", self.name)
+        if currency.compare_amounts(self.amount, self.remaining) > 0:
+            return _(
+                "%(document)s has %(left)s open: enter less.",
+                document=self.name,
+                left=currency.format(self.remaining),
+            )
+        return False
+
+    def _check_row(self):
+        """Refuse an amount that the document cannot bear.
+
+        :raise UserError: negative, or more than remains
+        """
+        text = self._get_row_warning()
+        if text:
+            raise UserError(text)
+
+
+class CustomerCreditApplyCredit(models.TransientModel):
+    """A credit of the customer; without a credit: the available store credit."""
+
+    _name = "customer.credit.apply.credit"
+    _inherit = "customer.credit.apply.row.mixin"
+    _description = "Credit to Apply"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    credit_id = fields.Many2one("customer.credit", "Credit", readonly=False)
+    origin = fields.Char("From", compute="_compute_document", compute_sudo=True)
+
+    @api.depends("credit_id", "wizard_id.partner_id", "wizard_id.company_id")
+    def _compute_document(self):
+        """Read the figures from the books; nothing for outsiders of the company."""
+        allowed = {
+            company: self.env["customer.credit.wizard.mixin"]._is_company_allowed(company)
+            for company in self.company_id
+        }
+        labels = dict(self.env["customer.credit"]._fields["origin"]._description_selection(self.env))
+        for row in self:
+            credit = row.credit_id.sudo()
+            company = row.company_id
+            row.currency_id = company.currency_id or self.env.company.currency_id
+            row.name, row.date, row.origin, row.remaining = False, False, False, 0.0
+            if not allowed.get(company) or not self._is_manager():
+                continue
+            if credit and credit.kind == "outstanding":
+                line = credit.move_line_id
+                row.currency_id = line.currency_id
+                row.name, row.date, row.origin = credit.name, credit.date, labels[credit.origin]
+                row.remaining = -line.amount_residual_currency
+            else:
+                row.name, row.origin = _("Store credit"), _("Available store credit")
+                row.remaining = row._get_store_credit()
+
+    def _is_manager(self):
+        """Say whether the caller manages credit (computed in sudo: ask for the user)."""
+        return self.env["customer.credit.wizard.mixin"].sudo(False)._is_manager()
+
+    def _get_store_credit(self):
+        """Return what the customer may spend in the wizard's company."""
+        account = self.env["customer.credit.account"]._find(
+            self.wizard_id.partner_id.sudo()._origin, self.company_id._origin
+        )
+        return max(account.available, 0.0) if account else 0.0
+
+
+class CustomerCreditApplyInvoice(models.TransientModel):
+    """An open invoice of the customer."""
+
+    _name = "customer.credit.apply.invoice"
+    _inherit = "customer.credit.apply.row.mixin"
+    _description = "Invoice to Pay with Credit"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    invoice_id = fields.Many2one("account.move", "Invoice", required=True, ondelete="cascade")
+    amount = fields.Monetary("Pay")
+    date_due = fields.Date("Due", compute="_compute_document", compute_sudo=True)
+
+    @api.depends("invoice_id", "wizard_id.company_id")
+    def _compute_document(self):
+        """Read the figures from the books; nothing for outsiders of the company."""
+        mixin = self.env["customer.credit.wizard.mixin"].sudo(False)
+        for row in self:
+            invoice = row.invoice_id.sudo()
+            allowed = mixin._is_manager() and mixin._is_company_allowed(invoice.company_id)
+            row.currency_id = invoice.currency_id or self.env.company.currency_id
+            row.name = invoice.name if allowed else False
+            row.date = invoice.invoice_date if allowed else False
+            row.date_due = invoice.invoice_date_due if allowed else False
+            row.remaining = (
+                self.env["customer.credit"].sudo()._get_open_amount(invoice._origin)
+                if allowed
+                else 0.0
+            )
+
+
+class CustomerCreditApplyLine(models.TransientModel):
+    """One match that the user chose: this much of that credit to this invoice."""
+
+    _name = "customer.credit.apply.line"
+    _inherit = "customer.credit.apply.row.mixin"
+    _description = "Match of Credit and Invoice"
+
+    credit_id = fields.Many2one(
+        "customer.credit", "Credit", help="Leave empty for the available store credit."
+    )
+    invoice_id = fields.Many2one("account.move", "Invoice", required=True, ondelete="cascade")
+    credit_left = fields.Char("Left of Credit", compute="_compute_left")
+    available_credit_ids = fields.Many2many(
+        "customer.credit", compute="_compute_available", string="Choosable Credits"
+    )
+    available_invoice_ids = fields.Many2many(
+        "account.move", compute="_compute_available", string="Choosable Invoices"
+    )
+
+    @api.depends("wizard_id.credit_ids.credit_id", "wizard_id.invoice_ids.invoice_id")
+    def _compute_available(self):
+        """Only what the lists of the wizard hold can be matched on the screen."""
+        for row in self:
+            row.available_credit_ids = row.wizard_id.credit_ids.credit_id
+            row.available_invoice_ids = row.wizard_id.invoice_ids.invoice_id
+
+    @api.depends("invoice_id", "wizard_id.invoice_ids.remaining")
+    def _compute_document(self):
+        """Take the figures from the invoice's row."""
+        for row in self:
+            found = row.wizard_id.invoice_ids.filtered(
+                lambda item, row=row: item.invoice_id.id == row.invoice_id.id
+            )[:1]
+            row.currency_id = row.invoice_id.sudo().currency_id or self.env.company.currency_id
+            row.name, row.date = found.name, found.date
+            row.remaining = found.remaining
+
+    @api.depends("amount", "credit_id", "invoice_id", "wizard_id.line_ids.amount",
+                 "wizard_id.line_ids.credit_id", "wizard_id.line_ids.invoice_id")  # fmt: skip
+    def _compute_left(self):
+        """Show what all rows together leave of this row's credit and invoice."""
+        for row in self:
+            rows = row.wizard_id.line_ids
+            on_invoice = rows.filtered(lambda r, row=row: r.invoice_id.id == row.invoice_id.id)
+            row.left = row.remaining - sum(on_invoice.mapped("amount"))
+            found = row._get_credit_row()
+            left = found.remaining - row._get_used_of_credit(found)
+            row.credit_left = found.currency_id.format(left) if found else ""
+
+    def _get_credit_row(self):
+        """Return the wizard's row of this match's credit."""
+        return self.wizard_id.credit_ids.filtered(
+            lambda item: item.credit_id.id == self.credit_id.id
+        )[:1]
+
+    def _get_used_of_credit(self, found):
+        """Return what all matches take of the credit, in the credit's currency."""
+        used = 0.0
+        for row in self.wizard_id.line_ids:
+            if row.credit_id.id != self.credit_id.id:
+                continue
+            if row.currency_id == found.currency_id or not found:
+                used += row.amount
+                continue
+            company = row.company_id or self.env.company
+            date = row.wizard_id.date or fields.Date.context_today(self)
+            used += row.currency_id._convert(row.amount, found.currency_id, company, date)
+        return used
+
+    def _get_row_warning(self):
+        """Return what is wrong with the match, or False."""
+        currency = self.currency_id or self.env.company.currency_id
+        if currency.compare_amounts(self.amount, 0.0) <= 0:
+            return _("%s: enter an amount above zero, or remove the row.", self.name)
+        if currency.compare_amounts(self.left, 0.0) < 0:
+            return _("More than %(amount)s is planned for %(invoice)s.",
+                     amount=currency.format(self.remaining), invoice=self.name)  # fmt: skip
+        found = self._get_credit_row()
+        used = self._get_used_of_credit(found)
+        if found and found.currency_id.compare_amounts(used, found.remaining) > 0:
+            return _("More than %(amount)s of %(credit)s is planned.",
+                     amount=found.currency_id.format(found.remaining), credit=found.name)  # fmt: skip
+        return False
