@@ -33,6 +33,9 @@
         "web.assets_backend": [
             "customer_credit_balance/static/src/credit_position/**/*",
         ],
+        "web.assets_tests": [
+            "customer_credit_balance/static/tests/tours/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -9,3 +9,4 @@ from . import test_demo_story
 from . import test_exposure
 from . import test_position
 from . import test_apply
+from . import test_tours
