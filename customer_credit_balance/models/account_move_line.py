@@ -253,8 +253,11 @@ class AccountMoveLine(models.Model):
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
                 ("amount_residual", "!=", 0.0),
-            ]
+            ],
+            order="date, id",
         )
+        # Odoo sorts what it matches by day and then by amount: keep ours, oldest first.
+        lines = lines.with_context(reduced_line_sorting=True)
         for group in lines.grouped("partner_id").values():
             signs = {line.amount_residual > 0 for line in group}
             if len(signs) == 2:

@@ -10,3 +10,9 @@ from . import test_exposure
 from . import test_position
 from . import test_apply
 from . import test_tours
+from . import test_adjust
+from . import test_transfer
+from . import test_refund
+from . import test_void
+from . import test_settings
+from . import test_wizard_doors

@@ -68,7 +68,7 @@ class CustomerCreditTopup(models.TransientModel):
         )
         move = self._post_payment(payment)
         # Credit that was overdrawn before is settled by the money that arrived.
-        self.env["account.move.line"]._match_store_credit(self.partner_id, self.company_id)
+        self._match_store_credit()
         self._log_topup(entry, move)
         return move
 

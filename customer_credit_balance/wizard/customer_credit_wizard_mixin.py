@@ -3,9 +3,8 @@
 import math
 from uuid import uuid4
 
-from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
+from odoo import Command, _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 # What a client may say about itself; nothing else of its context reaches the books.
 TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
@@ -145,7 +144,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         self._check_company_access()
         self.check_access("write")
         wizard = self._with_books()
-        if not (moves := wizard._find_booked()):
+        if (moves := wizard._find_booked()) is None:
             wizard._check_customer()
             wizard._check_date()
             wizard._check_request()
@@ -167,13 +166,16 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         return f"{key}:{suffix}" if suffix else key
 
     def _find_booked(self):
-        """Return the journal entries that this request booked before, or none.
+        """Return the journal entries that this request booked before; None if it did not.
+
+        The answer may be empty: what was booked may have been cancelled since.
 
         :raise ValidationError: the request was booked with another customer or amount
         """
         entry = self.env["customer.credit.entry"]._find_by_key(self._get_request_key())
-        if entry:
-            entry._check_same_request(self._get_account(), self._get_store_credit_change())
+        if not entry:
+            return None
+        entry._check_same_request(self._get_account(), self._get_store_credit_change())
         return entry.move_id
 
     def _check_request(self):
@@ -189,111 +191,43 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             self.partner_id, self.company_id
         )
 
-    # --------------------------------------------------------------- checks
+    def _create_entry(self, items, ref, key=None):
+        """Return a draft entry of the credit journal, tied to this request.
 
-    @api.model
-    def _is_manager(self):
-        """Say whether the caller manages credit."""
-        group = "customer_credit_balance.group_customer_credit_manager"
-        return self.env.su or self.env.user.has_group(group)
+        Items carry the customer and no taxes: credit is tender, whatever an account proposes.
 
-    @api.model
-    def _is_company_allowed(self, company):
-        """Say whether the user belongs to the company, whatever companies the client names."""
-        return self.env.su or company._origin.id in self.env.user._get_company_ids()
-
-    def _check_company_access(self):
-        """Stop callers who do not belong to the company.
-
-        :raise AccessError: the user is not in the wizard's company
-        """
-        if not self._is_company_allowed(self.company_id):
-            raise AccessError(
-                _("You do not work for this company: ask an administrator for access to it.")
-            )
-
-    def _check_customer(self):
-        """The customer exists in this company and is not archived.
-
-        :raise UserError: archived, or of another company
+        :param items: list of journal item values: ``account_id``, ``balance`` and, for items
+            in another currency, ``currency_id`` and ``amount_currency``
         """
         customer = self.partner_id.commercial_partner_id
-        for partner in self.partner_id | customer:
-            if not partner.active:
-                raise UserError(
-                    _(
-                        "%s is archived. Unarchive the customer before changing the credit.",
-                        partner.display_name,
-                    )
-                )
-            if not partner.filtered_domain(partner._check_company_domain(self.company_id)):
-                raise UserError(
-                    _(
-                        "%(customer)s belongs to another company than %(company)s. Switch to "
-                        "the customer's company.",
-                        customer=partner.display_name,
-                        company=self.company_id.name,
-                    )
-                )
-        if not self.company_id.store_credit_account_id or not self._get_credit_journal():
-            raise UserError(
-                _(
-                    "%s has no store credit account or journal yet. Choose them in Invoicing > "
-                    "Configuration > Settings > Customer Credit.",
-                    self.company_id.name,
-                )
-            )
+        common = {
+            "name": ref,
+            "partner_id": customer.id,
+            "currency_id": self.currency_id.id,
+            "date_maturity": self.date,
+            "tax_ids": [Command.clear()],
+        }
+        return self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": self._get_credit_journal().id,
+                "company_id": self.company_id.id,
+                "currency_id": self.currency_id.id,
+                "date": self.date,
+                "ref": ref,
+                "store_credit_request_key": key or self._get_request_key(),
+                "line_ids": [Command.create({**common, **item}) for item in items],
+            }
+        )
 
-    def _check_date(self):
-        """The date is not in the future and its period is open.
+    def _get_liability_lines(self, moves):
+        """Return the items of these entries on the store-credit account."""
+        account = self.company_id.store_credit_account_id
+        return moves.line_ids.filtered(lambda line: line.account_id == account)
 
-        A closed period is refused: Odoo would book on another day without a word.
-
-        :raise UserError: future date or closed period
-        """
-        if self.date > fields.Date.context_today(self):
-            raise UserError(_("The date is in the future. Choose today or an earlier day."))
-        journal = self._get_booking_journal()
-        locks = self.company_id._get_violated_lock_dates(self.date, False, journal)
-        if locks:
-            raise UserError(
-                _(
-                    "The period of %(date)s is closed: %(locks)s. Choose a later date, or ask an "
-                    "accountant to reopen the period.",
-                    date=format_date(self.env, self.date),
-                    locks=self.company_id._format_lock_dates(locks),
-                )
-            )
-
-    def _check_booked_date(self, moves):
-        """Undo everything if something moved the entry to another day.
-
-        :raise UserError: an entry is not dated as asked
-        """
-        if any(move.date != self.date for move in moves):
-            raise UserError(
-                _("The entry cannot be booked on this date. Choose a day in an open period.")
-            )
-
-    def _check_positive(self, amount, currency):
-        """Return the amount rounded to the currency.
-
-        :raise UserError: zero, negative, not a number or too large
-        """
-        if not math.isfinite(amount) or abs(amount) >= 1e15:
-            raise UserError(_("The amount is too large to be booked: enter a smaller one."))
-        rounded = currency.round(amount)
-        if currency.compare_amounts(rounded, 0.0) <= 0:
-            raise UserError(_("The amount must be more than zero: enter what is to be booked."))
-        return rounded
-
-    def _get_credit_journal(self):
-        """Return the journal "Customer Credit" of the company."""
-        return self.company_id.store_credit_journal_id
-
-    def _get_booking_journal(self):
-        """Hook: return the journal that the entry is booked in."""
-        return self._get_credit_journal()
+    def _match_store_credit(self):
+        """Match the customer's open liability items, oldest first."""
+        self.env["account.move.line"]._match_store_credit(self.partner_id, self.company_id)
 
     # --------------------------------------------------------------- afterwards
 

@@ -18,7 +18,6 @@ class CustomerCreditWizardMoneyMixin(models.AbstractModel):
     journal_id = fields.Many2one(
         "account.journal",
         "Bank or Cash",
-        required=True,
         check_company=True,
         compute="_compute_journal_id",
         store=True,
