@@ -143,9 +143,7 @@ class TestRefund(WizardCommon):
         middle = self.credit_note(20.0, invoice_date="2026-02-01")
         old = self.payment_credit(40.0, date="2026-01-05")
         self.refund(lines=new | old | middle, amount=75.0).action_confirm()
-        self.assertEqual(
-            [line.amount_residual for line in (old, middle, new)], [0.0, 0.0, -75.0]
-        )
+        self.assertEqual([line.amount_residual for line in (old, middle, new)], [0.0, 0.0, -75.0])
         self.assertEqual(len(self.outgoing()), 1)
         self.assertFalse(self.receivable_line(self.outgoing().move_id).amount_residual)
         self.assert_ties_out()

@@ -80,9 +80,7 @@ class TestVoid(WizardCommon):
     def test_spent_by_hand_counts_first(self):
         """A journal entry that nobody matched yet uses up the grant before it is void."""
         grant = self.grant(100.0)
-        self.book(
-            [(self.liability, 60.0, self.customer), (self.receivable, -60.0, self.customer)]
-        )
+        self.book([(self.liability, 60.0, self.customer), (self.receivable, -60.0, self.customer)])
         self.void(grant).action_confirm()
         self.assert_store_credit(0.0)
         self.assertEqual(self.entries("adjustment")[-1].amount, -40.0)

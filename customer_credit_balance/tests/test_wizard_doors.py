@@ -142,16 +142,20 @@ class TestWizardDoors(WizardCommon):
     def test_another_company(self):
         """Neither its name, its figures, its customers, journals nor credits."""
         entries = self.Entry.search([])
-        invoice_b = self.env["account.move"].with_company(self.company_b).create(
-            {
-                "move_type": "out_refund",
-                "partner_id": self.customer.id,
-                "invoice_date": "2026-01-15",
-                "journal_id": self.data_b["default_journal_sale"].id,
-                "invoice_line_ids": [
-                    Command.create({"name": "x", "price_unit": 10.0, "tax_ids": []})
-                ],
-            }
+        invoice_b = (
+            self.env["account.move"]
+            .with_company(self.company_b)
+            .create(
+                {
+                    "move_type": "out_refund",
+                    "partner_id": self.customer.id,
+                    "invoice_date": "2026-01-15",
+                    "journal_id": self.data_b["default_journal_sale"].id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "price_unit": 10.0, "tax_ids": []})
+                    ],
+                }
+            )
         )
         invoice_b.action_post()
         line_b = self.receivable_line(invoice_b)

@@ -144,9 +144,7 @@ class CustomerCreditTransfer(models.TransientModel):
             amount, "transfer_in", self._get_request_key(), origin, note=names, date=self.date
         )
         move._post(soft=False)
-        pairs = [
-            debit | line for debit, (line, _part) in zip(debits, parts, strict=True)
-        ]
+        pairs = [debit | line for debit, (line, _part) in zip(debits, parts, strict=True)]
         self.env["account.move.line"]._reconcile_plan(pairs)
         return entry, move
 

@@ -31,10 +31,10 @@ class CustomerCreditVoid(models.TransientModel):
             lines = wizard._get_visible_credits()
             moves = lines.move_id
             counterparts = (moves.line_ids - wizard._get_liability_lines(moves)).account_id
-            journals = wizard.sudo().company_id.store_credit_journal_id
-            if moves and moves.journal_id <= journals and len(counterparts) == 1:
-                if counterparts.account_type not in ("asset_receivable", "asset_cash"):
-                    wizard.account_id = counterparts
+            journal = wizard.sudo().company_id.store_credit_journal_id
+            decided = moves and moves.journal_id == journal and len(counterparts) == 1
+            if decided and counterparts.account_type not in ("asset_receivable", "asset_cash"):
+                wizard.account_id = counterparts
 
     def _get_store_credit_change(self):
         """The customer loses what remains."""

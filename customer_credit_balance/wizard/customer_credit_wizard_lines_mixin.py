@@ -78,9 +78,11 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         company = self.company_id._origin
         customer = self.sudo().partner_id.commercial_partner_id._origin
         return self._get_credits().filtered(
-            lambda line: line.company_id == company
-            and line.partner_id.commercial_partner_id == customer
-            and self._is_open_credit(line)
+            lambda line: (
+                line.company_id == company
+                and line.partner_id.commercial_partner_id == customer
+                and self._is_open_credit(line)
+            )
         )
 
     def _is_open_credit(self, line):
@@ -113,9 +115,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         """
         lines = self._get_credits()
         if not lines:
-            raise UserError(
-                _("%s has no open credit to take from.", self.partner_id.display_name)
-            )
+            raise UserError(_("%s has no open credit to take from.", self.partner_id.display_name))
         for line in lines:
             self._check_credit(line)
         if self.date < max(lines.mapped("date")):
@@ -151,9 +151,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         if line.parent_state != "posted" or line.balance >= 0:
             raise UserError(_("%s is not a posted credit: choose one that is.", name))
         if not self._is_open_credit(line):
-            raise UserError(
-                _("Nothing remains of %s: it was applied or refunded already.", name)
-            )
+            raise UserError(_("Nothing remains of %s: it was applied or refunded already.", name))
 
     def _get_wrong_kind_message(self, name):
         """Return the sentence about a credit of the other kind."""

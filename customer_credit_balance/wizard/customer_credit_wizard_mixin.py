@@ -76,9 +76,9 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Stop NaN and infinity, which are numbers to JSON and to PostgreSQL."""
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field and field.type == "monetary" and isinstance(value, float):
-                if not math.isfinite(value):
-                    raise ValidationError(_("The amount is not a number: enter an amount."))
+            figure = field and field.type == "monetary" and isinstance(value, float)
+            if figure and not math.isfinite(value):
+                raise ValidationError(_("The amount is not a number: enter an amount."))
 
     @api.model
     def _get_context_defaults(self):
@@ -154,9 +154,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
     def _with_books(self):
         """Return the wizard in sudo, in its company, without the client's context."""
-        context = {
-            key: value for key, value in self.env.context.items() if key in TRUSTED_CONTEXT
-        }
+        context = {key: value for key, value in self.env.context.items() if key in TRUSTED_CONTEXT}
         wizard = self.with_context(context).sudo()
         return wizard.with_company(wizard.company_id)
 
@@ -187,9 +185,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
     def _get_account(self):
         """Return the credit account (sudo) of the customer, opened if needed."""
-        return self.env["customer.credit.account"]._get_or_create(
-            self.partner_id, self.company_id
-        )
+        return self.env["customer.credit.account"]._get_or_create(self.partner_id, self.company_id)
 
     def _create_entry(self, items, ref, key=None):
         """Return a draft entry of the credit journal, tied to this request.
@@ -259,9 +255,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         moves = moves.with_user(self.env.user)
         links = []
         if moves.has_access("read"):
-            links = [
-                {"label": move.name, "url": f"/odoo/account.move/{move.id}"} for move in moves
-            ]
+            links = [{"label": move.name, "url": f"/odoo/account.move/{move.id}"} for move in moves]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -68,9 +68,7 @@ class CustomerCreditWizardReasonMixin(models.AbstractModel):
                 _("%s holds the store credit itself. Choose another counterpart.", name)
             )
         if account.account_type in MONEY_ACCOUNTS:
-            raise UserError(
-                _("%s holds money. Use a top-up or a refund when money moves.", name)
-            )
+            raise UserError(_("%s holds money. Use a top-up or a refund when money moves.", name))
         if account.account_type in DEBT_ACCOUNTS:
             raise UserError(
                 _("%s holds invoices and payments. Use a transfer for outstanding credits.", name)
