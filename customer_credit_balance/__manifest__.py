@@ -27,6 +27,8 @@
         "views/customer_credit_menus.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
+        "views/res_config_settings_in_step_views.xml",
+        "views/res_partner_in_step_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

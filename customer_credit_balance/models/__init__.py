@@ -30,4 +30,15 @@ from . import res_partner_position
 from . import customer_credit_mixin
 from . import customer_credit_position_mixin
 from . import account_move_credit
+from . import account_move_auto_apply
+from . import account_move_in_step
+from . import account_move_line_in_step
+from . import account_partial_reconcile_auto_apply
+from . import res_company_in_step
+from . import res_config_settings_in_step
+from . import res_partner_in_step
 from . import sale_order
+from . import sale_order_cancellation
+from . import sale_order_in_step
+from . import sale_order_invoicing
+from . import sale_order_line_in_step

@@ -1,7 +1,9 @@
 """Sale orders: customer credit and net position of whoever is invoiced."""
 
-from odoo import api, models
+from odoo import _, api, fields, models
 from odoo.tools import SQL
+
+from .customer_credit_account import MANAGER_GROUP
 
 
 class SaleOrder(models.Model):
@@ -9,6 +11,51 @@ class SaleOrder(models.Model):
 
     _name = "sale.order"
     _inherit = ["sale.order", "customer.credit.mixin", "customer.credit.position.mixin"]
+
+    can_apply_credit = fields.Boolean(
+        compute="_compute_can_apply_credit", compute_sudo=True, groups=MANAGER_GROUP
+    )
+
+    @api.depends("state", "credit_position", "invoice_ids.amount_residual", "invoice_ids.state")
+    def _compute_can_apply_credit(self):
+        """A confirmed order with an open invoice, of a customer with open credits."""
+        for order in self:
+            position = order.credit_position or {}
+            order.can_apply_credit = bool(
+                order.state == "sale"
+                and position.get("outstanding_count")
+                and order._get_credit_open_invoices()
+            )
+
+    def _get_credit_open_invoices(self):
+        """Return the posted customer invoices of these orders that are not paid in full."""
+        return self.invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and not move.currency_id.is_zero(move.amount_residual)
+            )
+        )
+
+    def action_apply_credit(self):
+        """Return the action that applies open credits to the order's invoices (managers only).
+
+        :raise AccessError: for everybody who is no credit manager
+        """
+        self.ensure_one()
+        self.env["customer.credit.account"]._check_manager()
+        return {
+            "name": _("Apply Credit"),
+            "type": "ir.actions.act_window",
+            "res_model": "customer.credit.apply",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": "sale.order",
+                "active_id": self.id,
+                "active_ids": self.ids,
+            },
+        }
 
     @api.depends("partner_id", "partner_invoice_id", "company_id")
     def _compute_credit_position(self):

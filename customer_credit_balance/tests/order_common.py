@@ -81,3 +81,28 @@ class CreditOrderCommon(CreditCommon):
             )
         )
         return wizard._create_payments()
+
+    # --------------------------------------------------------------- orders in step
+
+    def documents(self, order):
+        """Return the live invoices and credit notes of the order, oldest first."""
+        moves = order.order_line._get_credit_live_lines().move_id
+        return moves.sorted("id")
+
+    def invoiced_total(self, order):
+        """Return invoices less credit notes of the order, taxes included, order currency."""
+        total = 0.0
+        for line in order.order_line._get_credit_live_lines():
+            total += line.price_total * (-1 if line.move_id.move_type == "out_refund" else 1)
+        return order.currency_id.round(total)
+
+    def assert_in_step(self, order):
+        """Invoices less credit notes are what the order is worth."""
+        self.env.invalidate_all()
+        worth = order.amount_total if order.state == "sale" else 0.0
+        self.assertAlmostEqual(self.invoiced_total(order), worth, 2)
+
+    def outstanding(self, partner=None):
+        """Return the outstanding credits of the customer."""
+        self.env.invalidate_all()
+        return (partner or self.customer).outstanding_credit_amount
