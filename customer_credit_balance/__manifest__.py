@@ -24,6 +24,8 @@
         "report/customer_credit_report.xml",
         "views/customer_credit_application_views.xml",
         "views/customer_credit_views.xml",
+        "views/customer_credit_account_views.xml",
+        "views/res_partner_views.xml",
         "views/customer_credit_menus.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
@@ -39,6 +41,7 @@
     "assets": {
         "web.assets_backend": [
             "customer_credit_balance/static/src/credit_position/**/*",
+            "customer_credit_balance/static/src/credit_sparkline/**/*",
         ],
         "web.assets_tests": [
             "customer_credit_balance/static/tests/tours/**/*",

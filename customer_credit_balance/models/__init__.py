@@ -10,6 +10,7 @@ from . import customer_credit_tie_out
 from . import customer_credit
 from . import customer_credit_search
 from . import customer_credit_actions
+from . import customer_credit_account_centre
 from . import customer_credit_booking
 from . import customer_credit_steps
 from . import customer_credit_application
@@ -27,6 +28,7 @@ from . import res_partner
 from . import res_partner_credit_readers
 from . import res_partner_exposure
 from . import res_partner_position
+from . import res_partner_credit_centre
 from . import customer_credit_mixin
 from . import customer_credit_position_mixin
 from . import account_move_credit

@@ -170,13 +170,3 @@ class ResPartner(models.Model):
     def _credit_position_part(self, label, amount=None, tone=None):
         """Return one figure of a line; amount None for words alone."""
         return {"label": label, "amount": amount, "tone": tone}
-
-    def action_open_credit_centre(self):
-        """Return the action that shows this customer's credit (customer credit users)."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.commercial_partner_id.id,
-            "views": [(False, "form")],
-        }

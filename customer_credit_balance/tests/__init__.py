@@ -19,3 +19,5 @@ from . import test_wizard_doors
 from . import test_auto_apply
 from . import test_in_step
 from . import test_in_step_random
+from . import test_unapply
+from . import test_centre_access

@@ -217,21 +217,21 @@ class CustomerCreditApply(models.TransientModel):
     def _log_application(self, wanted):
         """Write one receipt for all matches into the customer's chatter."""
         shown = 30
-        rows = [
-            (
-                credit.move_name or _("Store credit"),
-                _(
-                    "%(amount)s to %(invoice)s, of which %(left)s is open",
-                    amount=invoice.currency_id.format(amount),
-                    invoice=invoice.name,
-                    left=invoice.currency_id.format(invoice.amount_residual),
-                ),
-            )
-            for credit, invoice, amount in wanted[:shown]
-        ]
+        rows = [self._get_receipt_row(item) for item in wanted[:shown]]
         if len(wanted) > shown:
             rows.append((_("More"), _("%s further matches", len(wanted) - shown)))
         self._log_receipt(self._get_done_title(), rows)
+
+    def _get_receipt_row(self, item):
+        """Return (credit, what it paid) of one match."""
+        credit, invoice, amount = item
+        paid = _(
+            "%(amount)s to %(invoice)s, of which %(left)s is open",
+            amount=invoice.currency_id.format(amount),
+            invoice=invoice.name,
+            left=invoice.currency_id.format(invoice.amount_residual),
+        )
+        return credit.move_name or _("Store credit"), paid
 
     def _get_done_title(self):
         """Say how much was applied."""
