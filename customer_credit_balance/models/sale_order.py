@@ -1,6 +1,6 @@
 """Sale orders: customer credit and net position of whoever is invoiced."""
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .customer_credit_account import MANAGER_GROUP
@@ -44,18 +44,15 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.env["customer.credit.account"]._check_manager()
-        return {
-            "name": _("Apply Credit"),
-            "type": "ir.actions.act_window",
-            "res_model": "customer.credit.apply",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "active_model": "sale.order",
-                "active_id": self.id,
-                "active_ids": self.ids,
-            },
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_credit_balance.action_customer_credit_apply"
+        )
+        action["context"] = {
+            "active_model": "sale.order",
+            "active_id": self.id,
+            "active_ids": self.ids,
         }
+        return action
 
     @api.depends("partner_id", "partner_invoice_id", "company_id")
     def _compute_credit_position(self):

@@ -127,6 +127,8 @@ class TestAutoApply(CreditOrderCommon):
         self.assertEqual(
             (context["active_model"], context["active_ids"]), ("sale.order", order.ids)
         )
+        wizard = self.env["customer.credit.apply"].with_context(**context).create({})
+        self.assertEqual(wizard.partner_id, self.customer)
         with self.assertRaises(AccessError):
             order.with_user(self.salesperson).action_apply_credit()
         self.assertNotIn("can_apply_credit", order.with_user(self.salesperson).fields_get())
