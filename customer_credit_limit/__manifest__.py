@@ -1,0 +1,18 @@
+{
+    "name": "Customer Credit Limit",
+    "summary": "Credit limits, holds and approvals that nobody can walk around: told early, "
+    "with what would help",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Customer Credit Team",
+    "license": "LGPL-3",
+    "depends": ["customer_credit_balance"],
+    "data": [
+        "security/customer_credit_limit_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_credit_limit_rules.xml",
+        "views/customer_credit_policy_views.xml",
+        "views/customer_credit_limit_menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}

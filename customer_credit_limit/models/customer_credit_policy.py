@@ -1,0 +1,188 @@
+"""Credit policy: what a company counts, how strict it is, and what it tells its customers."""
+
+from odoo import _, api, fields, models, tools
+from odoo.exceptions import AccessError, UserError
+
+MANAGER_GROUP = "customer_credit_limit.group_credit_limit_manager"
+MODES = [("off", "Off"), ("warn", "Warn"), ("approval", "Approval needed")]
+HOLD_LEVELS = [
+    ("no_order", "No new sales orders"),
+    ("no_confirm", "No confirmation"),
+    ("warn", "Warn"),
+]
+
+
+class CustomerCreditPolicy(models.Model):
+    """One policy per company is the default; a customer may be given another one."""
+
+    _name = "customer.credit.policy"
+    _description = "Credit Policy"
+    _order = "company_id, is_default desc, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="cascade",
+        default=lambda self: self.env.company,
+    )  # fmt: skip
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    is_default = fields.Boolean(
+        "Default of the Company",
+        copy=False,
+        help="Holds for every customer who has no policy of their own.",
+    )
+    mode = fields.Selection(
+        MODES,
+        "Over the Limit",
+        required=True,
+        default="approval",
+        help="What happens to a document that takes a customer over the limit.",
+    )
+    basis = fields.Selection(
+        [("orders", "Sales orders"), ("invoices", "Invoices")],
+        required=True,
+        default="orders",
+        help="Sales orders: confirmed orders count before they are invoiced. "
+        "Invoices: only invoices count.",
+    )
+    default_limit_mode = fields.Selection(
+        [("custom", "Amount"), ("none", "No credit"), ("unlimited", "Unlimited")],
+        "Default Limit",
+        required=True,
+        default="unlimited",
+        help="Limit of customers who have none of their own.",
+    )
+    default_limit = fields.Monetary("Default Limit Amount")
+    include_draft_invoices = fields.Boolean("Count Draft Invoices", default=True)
+    include_store_credit = fields.Boolean(
+        "Deduct Store Credit", help="Available store credit lowers the exposure."
+    )
+    horizon_days = fields.Integer(
+        "Horizon (days)",
+        help="Orders to be delivered later than this many days from today are left out. "
+        "0 counts all.",
+    )
+    overdue_mode = fields.Selection(
+        MODES,
+        "Overdue Invoices",
+        required=True,
+        default="off",
+        help="What happens to a document of a customer with invoices overdue for too long.",
+    )
+    overdue_days = fields.Integer(
+        "Days Overdue", default=30, help="Invoices overdue for more than this many days count."
+    )
+    overdue_tolerance = fields.Monetary(help="Up to this amount in all, nothing happens.")
+    check_invoices = fields.Boolean(
+        default=True,
+        help="Customer invoices that no order stands behind are checked when they are posted.",
+    )
+    request_on = fields.Selection(
+        [("save", "When a quotation is sent"), ("confirm", "When it is confirmed")],
+        "Ask for Approval",
+        required=True,
+        default="confirm",
+    )
+    auto_confirm = fields.Boolean(
+        "Confirm Approved Orders", default=True, help="After the last approval, by itself."
+    )
+    four_eyes = fields.Boolean(default=True, help="Whoever asked for an approval cannot give it.")
+    request_validity_days = fields.Integer(
+        "Approval Valid (days)", default=30, help="0 keeps an approval without an end."
+    )
+    limit_change_threshold = fields.Monetary(
+        "Limits Need Approval Above",
+        help="A limit above this amount needs an approved request. 0 asks for none.",
+    )
+    hold_level = fields.Selection(HOLD_LEVELS, required=True, default="no_order")
+    grace_days = fields.Integer(
+        "Grace Days", default=3, help="After a release, rules hold the customer no sooner."
+    )
+    prepaid_allowed_on_hold = fields.Boolean(
+        "Prepaid Orders Pass a Hold", default=True, help="Orders that are paid at once go on."
+    )
+    customer_message = fields.Text(
+        "Message to Customers",
+        translate=True,
+        default=lambda self: _(
+            "Thank you for your order. It is being reviewed and we will come back to you soon."
+        ),
+        help="Shown in the shop and the portal instead of internal reasons.",
+    )
+
+    _one_default = models.UniqueIndex(
+        "(company_id) WHERE is_default", "A company has one default credit policy."
+    )
+    _amounts_positive = models.Constraint(
+        "CHECK (default_limit >= 0 AND overdue_tolerance >= 0 AND limit_change_threshold >= 0)",
+        "Amounts of a credit policy cannot be negative.",
+    )
+    _days_positive = models.Constraint(
+        "CHECK (horizon_days >= 0 AND overdue_days >= 0 AND grace_days >= 0"
+        " AND request_validity_days >= 0)",
+        "Days of a credit policy cannot be negative.",
+    )
+
+    # --------------------------------------------------------------- guards
+
+    @api.model
+    def _check_manager(self):
+        """Stop a caller who does not manage credit limits.
+
+        :raise AccessError: for everybody without the group Customer Credit Limit / Manager
+        """
+        if not self.env.su and not self.env.user.has_group(MANAGER_GROUP):
+            raise AccessError(
+                _(
+                    "Only a Customer Credit Limit manager may do this: ask one, or ask for the "
+                    "right."
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create policies (managers only, by access rights) and forget which one is the default."""
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies
+
+    def write(self, vals):
+        """Change policies (managers only, by access rights); each change is on record.
+
+        :raise UserError: moving a policy to another company
+        """
+        if "company_id" in vals and any(it.company_id.id != vals["company_id"] for it in self):
+            raise UserError(_("A credit policy stays with its company: duplicate it instead."))
+        res = super().write(vals)
+        if "is_default" in vals:
+            self.env.registry.clear_cache()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_default(self):
+        """Every company keeps a default policy."""
+        if any(self.mapped("is_default")):
+            raise UserError(
+                _("The default credit policy cannot be deleted: make another one the default.")
+            )
+
+    # --------------------------------------------------------------- lookup
+
+    @api.model
+    def _get_default(self, company):
+        """Return the default policy (sudo) of the company, or an empty recordset."""
+        return self.sudo().browse(self._get_default_map().get(company.id, ()))
+
+    @api.model
+    @tools.ormcache()
+    def _get_default_map(self):
+        """Return {company id: id of its default policy}."""
+        policies = self.sudo().search_fetch([("is_default", "=", True)], ["company_id"])
+        return {policy.company_id.id: policy.id for policy in policies}
+
+    def _get_default_limit(self):
+        """Return the limit of customers without one of their own; None when unlimited."""
+        self.ensure_one()
+        if self.default_limit_mode == "custom":
+            return self.default_limit
+        return 0.0 if self.default_limit_mode == "none" else None

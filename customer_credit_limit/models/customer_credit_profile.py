@@ -1,0 +1,291 @@
+"""Credit profile: limit and hold of one customer in one company."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .audit import log_credit_audit
+from .customer_credit_policy import MANAGER_GROUP
+
+LIMIT_MODES = [
+    ("default", "Company default"),
+    ("custom", "Own amount"),
+    ("none", "No credit"),
+    ("unlimited", "Unlimited"),
+]
+HOLDS = [("auto", "Auto"), ("on", "On"), ("off", "Off")]
+LIMIT_FIELDS = {
+    "limit_mode", "limit_amount", "temporary_limit", "temporary_from", "temporary_until",
+    "policy_id", "last_review_date", "next_review_date",
+}  # fmt: skip
+HOLD_FIELDS = {
+    "hold", "hold_reason", "hold_message", "hold_until", "hold_review_date", "auto_hold",
+    "auto_hold_reason", "grace_until",
+}  # fmt: skip
+RULE_FIELDS = {"auto_hold", "auto_hold_reason", "grace_until"}
+
+
+class CustomerCreditProfile(models.Model):
+    """One row per company and commercial partner; every change is checked and on record."""
+
+    _name = "customer.credit.profile"
+    _description = "Credit Profile"
+    _order = "company_id, partner_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    policy_id = fields.Many2one(
+        "customer.credit.policy", "Credit Policy", check_company=True, ondelete="restrict",
+        domain="[('company_id', '=', company_id)]",
+        help="Empty: the default policy of the company.",
+    )  # fmt: skip
+    limit_mode = fields.Selection(LIMIT_MODES, "Limit", required=True, default="default")
+    limit_amount = fields.Monetary("Limit Amount")
+    temporary_limit = fields.Monetary(help="Replaces the limit between the two dates.")
+    temporary_from = fields.Date()
+    temporary_until = fields.Date(help="Last day of the temporary limit.")
+    last_review_date = fields.Date("Last Review")
+    next_review_date = fields.Date("Next Review")
+    hold = fields.Selection(
+        HOLDS,
+        required=True,
+        default="auto",
+        help="Auto: rules decide. On: held by hand. Off: no rule may hold the customer.",
+    )
+    hold_reason = fields.Char(help="Why, for colleagues.")
+    hold_message = fields.Char(help="What customers and the sales team are told.")
+    hold_until = fields.Date(help="Last day of On or Off; then rules decide again.")
+    hold_review_date = fields.Date("Hold Review")
+    auto_hold = fields.Boolean("Held by a Rule", readonly=True)
+    auto_hold_reason = fields.Char("Reason of the Rule", readonly=True)
+    grace_until = fields.Date(readonly=True, help="Last day on which rules do not hold.")
+    on_hold = fields.Boolean(compute="_compute_on_hold", search="_search_on_hold")
+
+    _one_per_partner = models.UniqueIndex(
+        "(company_id, partner_id)", "A customer has one credit profile in each company."
+    )
+    _amounts_positive = models.Constraint(
+        "CHECK (limit_amount >= 0 AND temporary_limit >= 0)",
+        "A limit cannot be negative: choose No credit to allow none.",
+    )
+    _temporary_period = models.Constraint(
+        "CHECK (temporary_from IS NULL OR temporary_until IS NULL"
+        " OR temporary_from <= temporary_until)",
+        "A temporary limit must start before it ends.",
+    )
+
+    @api.depends("hold", "hold_until", "auto_hold", "grace_until")
+    def _compute_on_hold(self):
+        """Say who is held today."""
+        for profile in self:
+            profile.on_hold = profile._is_on_hold()
+
+    def _is_on_hold(self):
+        """Say whether the customer is held today: by hand, or by a rule outside its grace."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        hold = self.hold
+        if self.hold_until and self.hold_until < today:
+            hold = "auto"
+        if hold == "auto":
+            return self.auto_hold and not (self.grace_until and self.grace_until >= today)
+        return hold == "on"
+
+    def _get_hold_reason(self):
+        """Return why the customer is held, for colleagues; False when nobody said why."""
+        self.ensure_one()
+        return self.hold_reason or (self.auto_hold and self.auto_hold_reason) or False
+
+    def _is_temporary_limit_valid(self):
+        """Say whether the temporary limit counts today: it needs a last day."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        start = self.temporary_from
+        return bool(
+            self.temporary_until and self.temporary_until >= today and (not start or start <= today)
+        )
+
+    @api.model
+    def _search_on_hold(self, operator, value):
+        """Find who is held today (one domain on stored columns)."""
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        running = ["|", ("hold_until", "=", False), ("hold_until", ">=", today)]
+        over = [("hold_until", "!=", False), ("hold_until", "<", today)]
+        by_hand = fields.Domain([("hold", "=", "on"), *running])
+        rules = fields.Domain("hold", "=", "auto") | fields.Domain(over)
+        no_grace = fields.Domain(["|", ("grace_until", "=", False), ("grace_until", "<", today)])
+        held = by_hand | (fields.Domain("auto_hold", "=", True) & rules & no_grace)
+        wanted = set(value)
+        if wanted >= {True, False}:
+            return fields.Domain.TRUE
+        return held if True in wanted else ~held
+
+    @api.depends("partner_id", "company_id")
+    def _compute_display_name(self):
+        """Show the customer: users think of people, not of profiles."""
+        for profile in self:
+            profile.display_name = profile.partner_id.display_name
+
+    # --------------------------------------------------------------- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Open profiles of commercial partners (managers only); what they set is on record.
+
+        :raise AccessError: no Customer Credit Limit manager
+        :raise ValidationError: a contact of a company
+        """
+        self._check_values(set().union(*vals_list))
+        profiles = super().create(vals_list)
+        profiles._check_commercial()
+        for profile, vals in zip(profiles, vals_list, strict=True):
+            profile._check_limit_change({}, vals)
+            profile._log_changes({}, vals)
+        return profiles
+
+    def write(self, vals):
+        """Change limits and holds (managers only); each change is on record with its figures.
+
+        :raise AccessError: no Customer Credit Limit manager
+        :raise UserError: another customer or company, or a limit that needs a request
+        """
+        self._check_values(vals)
+        if {"partner_id", "company_id"} & vals.keys():
+            raise UserError(_("A credit profile stays with its customer and company."))
+        for profile in self:
+            profile._check_limit_change(profile._read_values(vals), vals)
+        return self._apply(vals)
+
+    def unlink(self):
+        """Refuse: set the limit to the company's default instead.
+
+        :raise UserError: always
+        """
+        raise UserError(_("A credit profile cannot be deleted: choose the company default."))
+
+    @api.model
+    def _check_values(self, names):
+        """Check the right; what rules decide is not for people to set."""
+        self.env["customer.credit.policy"]._check_manager()
+        if not self.env.su and RULE_FIELDS & set(names):
+            raise UserError(_("Rules set this by themselves: choose On or Off to overrule them."))
+
+    @api.constrains("partner_id")
+    def _check_commercial(self):
+        """Contacts share the profile of their company."""
+        for profile in self:
+            if profile.partner_id.commercial_partner_id != profile.partner_id:
+                raise ValidationError(
+                    _("Limits belong to the company of a contact, not to the contact.")
+                )
+
+    def _check_limit_change(self, old, vals):
+        """Stop a limit above the policy's threshold: it needs an approved request.
+
+        :raise UserError: with what to do instead
+        """
+        if not {"limit_mode", "limit_amount", "temporary_limit"} & vals.keys():
+            return
+        self.ensure_one()
+        policy = self._get_policy()
+        threshold = policy.limit_change_threshold
+        wanted = max(self._get_wanted_limits(vals), default=0.0)
+        before = max(self._get_wanted_limits(old), default=0.0)
+        if threshold and wanted > threshold and wanted > before:
+            raise UserError(
+                _(
+                    "A limit above %(threshold)s needs approval: ask for it by a request for a "
+                    "limit change.",
+                    threshold=policy.currency_id.format(threshold),
+                )
+            )
+
+    def _get_wanted_limits(self, vals):
+        """Return the amounts that these values allow; unlimited is more than any amount."""
+        mode = vals.get("limit_mode", self.limit_mode)
+        limits = [vals.get("temporary_limit", self.temporary_limit) or 0.0]
+        if mode == "custom":
+            limits.append(vals.get("limit_amount", self.limit_amount) or 0.0)
+        elif mode == "unlimited":
+            limits.append(float("inf"))
+        return limits
+
+    # --------------------------------------------------------------- private API
+
+    def _apply(self, vals):
+        """Write past the guards and put it on record; callers have checked the right.
+
+        Rules and approved requests come this way; not callable by RPC.
+        """
+        olds = {profile: profile._read_values(vals) for profile in self}
+        res = super().write(vals)
+        for profile, old in olds.items():
+            profile._log_changes(old, vals)
+        self.env["res.partner"]._invalidate_credit_limit_cache()
+        return res
+
+    def _read_values(self, names):
+        """Return {name: value as written} of these fields."""
+        self.ensure_one()
+        return {
+            name: value.id if isinstance(value := self[name], models.BaseModel) else value
+            for name in names
+            if name in LIMIT_FIELDS | HOLD_FIELDS
+        }
+
+    def _log_changes(self, old, vals):
+        """Put what really changed on record, limit and hold apart."""
+        self.ensure_one()
+        new = {name: value for name, value in self._read_values(vals).items()
+               if value != old.get(name, self._get_empty(name))}  # fmt: skip
+        for event, names in (("limit_change", LIMIT_FIELDS), (None, HOLD_FIELDS)):
+            changed = sorted(names & new.keys())
+            if changed:
+                log_credit_audit(
+                    self.env,
+                    event or ("hold" if self._is_on_hold() else "release"),
+                    self.partner_id,
+                    self.company_id,
+                    note=self.hold_reason or None if event is None else None,
+                    document=self,
+                    old=self._describe(old, changed),
+                    new=self._describe(new, changed),
+                )
+
+    @api.model
+    def _get_empty(self, name):
+        """Return what a new profile has in this field."""
+        return {"limit_mode": "default", "hold": "auto"}.get(
+            name, 0.0 if "limit" in name else False
+        )
+
+    def _describe(self, values, names):
+        """Return the values as text, one "name: value" for each."""
+        return ", ".join(f"{name}: {values.get(name, self._get_empty(name))}" for name in names)
+
+    def _get_policy(self):
+        """Return the policy (sudo) that holds for this customer."""
+        self.ensure_one()
+        policy = self.sudo().policy_id
+        return policy or policy._get_default(self.company_id)
+
+    @api.model
+    def _get_or_create(self, partner, company):
+        """Return the profile (sudo) of the commercial partner in the company, opening it if needed.
+
+        Not callable by RPC; whoever changes it afterwards is checked by ``write``.
+        """
+        partner = partner.commercial_partner_id
+        domain = [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
+        profile = self.sudo().search(domain, limit=1)
+        return profile or self.sudo().create({"partner_id": partner.id, "company_id": company.id})
+
+    @api.model
+    def _is_manager(self):
+        """Say whether the user may change profiles."""
+        return self.env.su or self.env.user.has_group(MANAGER_GROUP)

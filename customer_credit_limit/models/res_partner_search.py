@@ -1,0 +1,86 @@
+"""Customers found by live exposure, headroom and utilisation, in a few queries for all of them."""
+
+import operator as py_operator
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+COMPARE = {
+    "<": py_operator.lt, "<=": py_operator.le, ">": py_operator.gt, ">=": py_operator.ge,
+}  # fmt: skip
+
+
+class ResPartner(models.Model):
+    """Searching reads the figures of the customers who have any: everybody else has zero."""
+
+    _inherit = "res.partner"
+
+    def _search_credit_exposure(self, operator, value):
+        """Search by exposure in the current company."""
+        return self._search_credit_figure(lambda total, limit: total, operator, value)
+
+    def _search_credit_headroom(self, operator, value):
+        """Search by headroom; unlimited customers are never found."""
+        return self._search_credit_figure(
+            lambda total, limit: None if limit is None else limit - total, operator, value
+        )
+
+    def _search_credit_utilisation(self, operator, value):
+        """Search by utilisation in percent; unlimited customers are never found."""
+
+        def utilisation(total, limit):
+            if limit is None:
+                return None
+            if limit <= 0:
+                return 999.0 if total > limit else 0.0
+            return max(total, 0.0) * 100 / limit
+
+        return self._search_credit_figure(utilisation, operator, value)
+
+    def _search_credit_figure(self, figure, operator, value):
+        """Return the domain of partners whose customer's figure compares like this."""
+        if operator not in COMPARE and operator not in ("in", "not in"):
+            return NotImplemented
+        if operator in COMPARE:
+            limit_value = float(value or 0.0)
+
+            def fits(amount):
+                return COMPARE[operator](amount, limit_value)
+        else:
+            wanted = {float(it or 0.0) for it in value}
+
+            def fits(amount):
+                return (amount in wanted) == (operator == "in")
+
+        ids = [
+            customer.id
+            for customer, amount in self._read_credit_figures(figure)
+            if amount is not None and fits(amount)
+        ]
+        return fields.Domain("commercial_partner_id", "in", ids)
+
+    def _read_credit_figures(self, figure):
+        """Yield (customer, figure) of every commercial partner that can be sold to."""
+        company = self.env.company
+        round_ = company.currency_id.round
+        customers = self._get_credit_candidates(company)
+        terms = customers._get_credit_limit_exposure_terms(company).values()
+        limits = customers._get_credit_limit_by_partner(company)
+        for customer, limit in limits.items():
+            total = round_(sum(amounts.get(customer, 0.0) for amounts in terms))
+            amount = figure(total, limit)
+            yield customer, None if amount is None else round_(amount)
+
+    def _get_credit_candidates(self, company):
+        """Return the commercial partners of the company, archived ones included."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM res_partner
+                 WHERE commercial_partner_id = id AND (company_id IS NULL OR company_id = %s)
+                """,
+                company.id,
+            )
+        )
+        return self.sudo().browse(row[0] for row in rows)

@@ -1,0 +1,3 @@
+"""Tests of limits, holds and gates."""
+
+from . import test_limits
