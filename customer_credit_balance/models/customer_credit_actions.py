@@ -30,7 +30,11 @@ class CustomerCredit(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"active_model": self._name, "active_ids": credits.ids},
+            "context": {
+                "active_model": self._name,
+                "active_ids": credits.ids,
+                "dialog_size": "extra-large" if model == "customer.credit.apply" else "large",
+            },
         }
 
     def action_apply(self):

@@ -166,6 +166,7 @@ class ResPartner(models.Model):
                 "active_model": "res.partner",
                 "active_ids": self.commercial_partner_id.ids,
                 "active_id": self.commercial_partner_id.id,
+                "dialog_size": "extra-large" if model == "customer.credit.apply" else "large",
             },
         }
 

@@ -187,6 +187,8 @@ class CustomerCreditApplyLine(models.TransientModel):
             found = row._get_credit_row()
             left = found.remaining - row._get_used_of_credit(found)
             row.credit_left = found.currency_id.format(left) if found else ""
+            if found and not row.credit_id:
+                row.credit_left = _("Store credit: %s", row.credit_left)
 
     def _get_credit_row(self):
         """Return the wizard's row of this match's credit."""
