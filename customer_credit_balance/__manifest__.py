@@ -24,6 +24,7 @@
         "report/customer_credit_report.xml",
         "views/customer_credit_application_views.xml",
         "views/customer_credit_views.xml",
+        "views/customer_credit_search_views.xml",
         "views/customer_credit_account_views.xml",
         "views/res_partner_views.xml",
         "views/customer_credit_menus.xml",

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class AccountMoveLine(models.Model):
-    """A split entry has pairs of items: one takes from the credit, its twin gives to the invoice."""
+    """A split entry has pairs of items: one takes from the credit, its twin pays the invoice."""
 
     _inherit = "account.move.line"
 

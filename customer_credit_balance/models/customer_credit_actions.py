@@ -116,4 +116,3 @@ class CustomerCredit(models.Model):
         return self.env.ref("customer_credit_balance.action_report_customer_credit").report_action(
             self
         )
-

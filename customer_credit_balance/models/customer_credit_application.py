@@ -50,9 +50,7 @@ class CustomerCreditApplication(models.Model):
     amount = fields.Monetary(readonly=True)
     date = fields.Date("Applied On", readonly=True)
     user_id = fields.Many2one("res.users", "Applied By", readonly=True)
-    state = fields.Selection(
-        [("applied", "Applied"), ("unapplied", "Unapplied")], readonly=True
-    )
+    state = fields.Selection([("applied", "Applied"), ("unapplied", "Unapplied")], readonly=True)
     unapplied_on = fields.Datetime("Unapplied On", readonly=True)
     unapplied_by_id = fields.Many2one("res.users", "Unapplied By", readonly=True)
     partial_id = fields.Many2one("account.partial.reconcile", "Match", readonly=True)
@@ -70,9 +68,7 @@ class CustomerCreditApplication(models.Model):
         return SQL(" UNION ALL ").join(
             [
                 self._sql_branch(SQL("credit.id"), own, self._sql_kind(), direct),
-                self._sql_branch(
-                    SQL("credit.credit_source_line_id"), own, self._sql_kind(), split
-                ),
+                self._sql_branch(SQL("credit.credit_source_line_id"), own, self._sql_kind(), split),
                 self._sql_branch(
                     SQL("credit.id"),
                     SQL("COALESCE(%s, debit.move_id)", self._sql_paid_invoice()),
@@ -209,7 +205,7 @@ class CustomerCreditApplication(models.Model):
         """
         self.ensure_one()
         if self.state != "applied":
-            raise UserError(_("%s was unapplied before: nothing is left to undo.", self.credit_name))
+            raise UserError(_("%s was unapplied before: nothing to undo.", self.credit_name))
         if self.kind == "refund":
             raise UserError(
                 _("%s was paid out. Cancel the refund payment instead.", self.credit_name)
@@ -235,7 +231,7 @@ class CustomerCreditApplication(models.Model):
             )
 
     def _get_partials(self):
-        """Return the matches to remove: for store credit, those of its payment's receivable side."""
+        """Return the matches to remove: for store credit, those that its payment made."""
         partials = self.env["account.partial.reconcile"]
         for application in self:
             match = application.partial_id

@@ -11,7 +11,7 @@ from ..core.money import quantize
 
 
 class Wanted(NamedTuple):
-    """An amount (invoice currency) of a credit (journal item; none: store credit) for an invoice."""
+    """An amount (invoice currency) of a credit (an item; none: store credit) for an invoice."""
 
     credit: models.BaseModel
     invoice: models.BaseModel
@@ -172,8 +172,7 @@ class CustomerCredit(models.Model):
                 lambda line: line.account_id.account_type == "asset_receivable"
             )
         wanted = [
-            item if item.credit else item._replace(credit=credits[item.invoice])
-            for item in wanted
+            item if item.credit else item._replace(credit=credits[item.invoice]) for item in wanted
         ]
         return wanted, payments.move_id
 

@@ -78,9 +78,11 @@ class CustomerCredit(models.Model):
     def _get_open_debts(self, invoice):
         """Return [[open receivable item, open amount in its currency]], earliest due first."""
         lines = invoice.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-            and not line.reconciled
-            and line.amount_residual_currency > 0
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+                and line.amount_residual_currency > 0
+            )
         ).sorted(lambda line: (line.date_maturity or line.date, line.id))
         return [[line, line.amount_residual_currency] for line in lines]
 
@@ -133,9 +135,7 @@ class CustomerCredit(models.Model):
         given = other._convert(amount, currency, company, date)
         remaining = left.get(credit, (-credit.amount_residual_currency,))[0]
         # A rounding of the conversion must not leave (or ask for) a cent of the credit.
-        tolerance = max(
-            currency.rounding, other._convert(other.rounding, currency, company, date)
-        )
+        tolerance = max(currency.rounding, other._convert(other.rounding, currency, company, date))
         if abs(given - remaining) <= tolerance:
             given = remaining
         if currency.compare_amounts(given, remaining) > 0:

@@ -213,11 +213,15 @@ class TestApply(ApplyCommon):
         product = self.env["product.product"].create(
             {"name": "Desk", "invoice_policy": "order", "type": "service", "taxes_id": False}
         )
-        order = self.env["sale.order"].sudo().create(
-            {
-                "partner_id": self.contact.id,
-                "order_line": [Command.create({"product_id": product.id, "price_unit": 20})],
-            }
+        order = (
+            self.env["sale.order"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.contact.id,
+                    "order_line": [Command.create({"product_id": product.id, "price_unit": 20})],
+                }
+            )
         )
         order.action_confirm()
         with self.assertRaisesRegex(UserError, "invoice the order first"):
@@ -229,7 +233,9 @@ class TestApply(ApplyCommon):
 
     def test_two_customers_are_refused(self):
         """Credits of two customers do not share a wizard."""
-        credits = self.credits(self.pay_on_account(10), self.pay_on_account(10, self.other_customer))
+        credits = self.credits(
+            self.pay_on_account(10), self.pay_on_account(10, self.other_customer)
+        )
         with self.assertRaisesRegex(UserError, "one customer"):
             self.wizard(credits)
 
@@ -307,11 +313,16 @@ class TestApplyCurrencies(ApplyCommon):
 
     def test_whole_foreign_credit(self):
         """A whole credit in the same currency is matched directly, without a split."""
-        note, invoice = self.foreign_invoice(80, "out_refund", "2026-02-10"), self.foreign_invoice(80)
+        note, invoice = (
+            self.foreign_invoice(80, "out_refund", "2026-02-10"),
+            self.foreign_invoice(80),
+        )
         self.apply([(note, invoice, 80)])
         self.assertEqual(invoice.amount_residual, 0)
         self.assert_receivable_is_sound()
-        self.assertFalse(self.env["account.move.line"].search([("credit_source_line_id", "!=", False)]))
+        self.assertFalse(
+            self.env["account.move.line"].search([("credit_source_line_id", "!=", False)])
+        )
 
     def test_company_credit_for_a_foreign_invoice(self):
         """Credit in company currency pays a foreign invoice at the day's rate."""

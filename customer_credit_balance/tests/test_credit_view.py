@@ -139,9 +139,9 @@ class TestCreditView(CreditCommon):
         self.assertTrue(Credit.sudo().search(domain))
         self.assertFalse(Credit.with_user(self.salesperson).search(domain))
         with self.assertRaises(AccessError):
-            Credit.with_user(self.salesperson).with_context(
-                allowed_company_ids=other.ids
-            ).search(domain)
+            Credit.with_user(self.salesperson).with_context(allowed_company_ids=other.ids).search(
+                domain
+            )
 
     def test_nobody_writes_credits(self):
         """The list has no rows of its own to change."""

@@ -76,9 +76,7 @@ class TestUnapply(ApplyCommon):
 
     def test_mixed_currency_split_is_undone(self):
         """A split between two currencies leaves no cent on either side."""
-        foreign = self.setup_other_currency(
-            "HRK", rates=[("2026-01-01", 3.0), ("2026-02-01", 7.0)]
-        )
+        foreign = self.setup_other_currency("HRK", rates=[("2026-01-01", 3.0), ("2026-02-01", 7.0)])
         payment = self.pay_on_account(100)
         invoice = self.invoice(80, currency_id=foreign.id)
         self.apply([(payment, invoice, 50)], date="2026-02-15")

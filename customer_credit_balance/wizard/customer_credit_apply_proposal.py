@@ -58,9 +58,11 @@ class CustomerCreditApply(models.TransientModel):
         :raise UserError: none of them is a posted invoice with something open
         """
         payable = invoices.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type in ("out_invoice", "out_receipt")
-            and self.env["customer.credit"].sudo()._get_open_amount(move)
+            lambda move: (
+                move.state == "posted"
+                and move.move_type in ("out_invoice", "out_receipt")
+                and self.env["customer.credit"].sudo()._get_open_amount(move)
+            )
         )
         if not payable:
             raise UserError(
@@ -170,9 +172,7 @@ class CustomerCreditApply(models.TransientModel):
                 ]
             )
         )
-        return lines.move_id.filtered(
-            lambda move: move.move_type in ("out_invoice", "out_receipt")
-        )
+        return lines.move_id.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
 
     @api.model
     def _get_store_credit_row(self, customer, company, credits):
@@ -184,7 +184,7 @@ class CustomerCreditApply(models.TransientModel):
             return []
         spendable = max(min(account.balance - account.reserved, account.available), 0.0)
         if credits is not None:
-            grants = credits.filtered(lambda l: l.account_id == company.store_credit_account_id)
+            grants = credits.filtered(lambda g: g.account_id == company.store_credit_account_id)
             spendable = min(spendable, -sum(grants.mapped("amount_residual")))
         return [[False, company.currency_id, company.currency_id.round(spendable)]]
 

@@ -12,9 +12,7 @@ class CustomerCreditApplyRow(models.AbstractModel):
 
     wizard_id = fields.Many2one("customer.credit.apply", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="wizard_id.company_id")
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_document", compute_sudo=True
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_document", compute_sudo=True)
     name = fields.Char("Number", compute="_compute_document", compute_sudo=True)
     date = fields.Date(compute="_compute_document", compute_sudo=True)
     remaining = fields.Monetary("Open", compute="_compute_document", compute_sudo=True)
@@ -79,7 +77,9 @@ class CustomerCreditApplyCredit(models.TransientModel):
             company: self.env["customer.credit.wizard.mixin"]._is_company_allowed(company)
             for company in self.company_id
         }
-        labels = dict(self.env["customer.credit"]._fields["origin"]._description_selection(self.env))
+        labels = dict(
+            self.env["customer.credit"]._fields["origin"]._description_selection(self.env)
+        )
         for row in self:
             credit = row.credit_id.sudo()
             company = row.company_id
@@ -216,11 +216,17 @@ class CustomerCreditApplyLine(models.TransientModel):
         if currency.compare_amounts(self.amount, 0.0) <= 0:
             return _("%s: enter an amount above zero, or remove the row.", self.name)
         if currency.compare_amounts(self.left, 0.0) < 0:
-            return _("More than %(amount)s is planned for %(invoice)s.",
-                     amount=currency.format(self.remaining), invoice=self.name)  # fmt: skip
+            return _(
+                "More than %(amount)s is planned for %(invoice)s.",
+                amount=currency.format(self.remaining),
+                invoice=self.name,
+            )
         found = self._get_credit_row()
         used = self._get_used_of_credit(found)
         if found and found.currency_id.compare_amounts(used, found.remaining) > 0:
-            return _("More than %(amount)s of %(credit)s is planned.",
-                     amount=found.currency_id.format(found.remaining), credit=found.name)  # fmt: skip
+            return _(
+                "More than %(amount)s of %(credit)s is planned.",
+                amount=found.currency_id.format(found.remaining),
+                credit=found.name,
+            )
         return False
