@@ -21,6 +21,7 @@ from . import account_chart_template
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_move_line_credit_matching
 from . import account_move_line_credit_split
 from . import account_partial_reconcile
 from . import account_payment

@@ -101,6 +101,7 @@ class AccountMoveLine(models.Model):
         for line in todo.sorted(lambda item: (item.balance, item.partner_id.id, item.id)):
             line._mirror_store_credit()
         lines._sync_store_credit_reservations()
+        (todo | self.browse(line.id for line in live))._schedule_store_credit_matching()
 
     def _get_live_credit_entries(self):
         """Return {journal item: its entry that is not reversed} (sudo), one query or two."""
@@ -232,33 +233,3 @@ class AccountMoveLine(models.Model):
             elif not unpaid:
                 for reservation in held:
                     Account._release(reservation.request_key)
-
-    # --------------------------------------------------------------- matching
-
-    @api.model
-    def _match_store_credit(self, partners, company):
-        """Match open liability items of these customers, oldest first.
-
-        Do this after the receivable side is matched: a payment whose liability side is
-        matched first counts as settled and is skipped by automatic matching.
-        """
-        account_id = self.env["res.company"]._get_store_credit_account_map().get(company.id)
-        if not account_id:
-            return
-        lines = self.sudo().search(
-            [
-                ("account_id", "=", account_id),
-                ("company_id", "=", company.id),
-                ("partner_id", "in", partners.commercial_partner_id.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "!=", 0.0),
-            ],
-            order="date, id",
-        )
-        # Odoo sorts what it matches by day and then by amount: keep ours, oldest first.
-        lines = lines.with_context(reduced_line_sorting=True)
-        for group in lines.grouped("partner_id").values():
-            signs = {line.amount_residual > 0 for line in group}
-            if len(signs) == 2:
-                group.reconcile()

@@ -75,6 +75,34 @@ class TestBooks(CreditCommon):
         self.assertEqual((account.balance, account.state), (-80.0, "frozen"))
         self.assert_ties_out()
 
+    def test_manual_spending_consumes_the_oldest_credit(self):
+        """What remains of each credit is right once the transaction commits."""
+        first = self.give_credit(50.0).move_line_id
+        second = self.give_credit(30.0).move_line_id
+        self.book([(self.liability, 60.0, self.customer), (self.receivable, -60.0, self.customer)])
+        self.env.cr.precommit.run()
+        self.assertEqual((first.amount_residual, second.amount_residual), (0.0, -20.0))
+
+    def test_an_unapplied_payment_by_credit_is_not_settled(self):
+        """A payment by store credit stays open for invoices to come."""
+        line = self.give_credit(50.0).move_line_id
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.customer.id,
+                "amount": 20.0,
+                "journal_id": self.journal.id,
+            }
+        )
+        payment.action_post()
+        self.env.cr.precommit.run()
+        self.assertEqual((payment.state, line.amount_residual), ("in_process", -50.0))
+        invoice = self.invoice(20.0)
+        self.receivable_line(payment.move_id + invoice).reconcile()
+        self.env["account.move.line"]._match_store_credit(self.customer, self.company)
+        self.assertEqual((payment.state, line.amount_residual), ("paid", -30.0))
+
     def test_item_without_customer_is_refused(self):
         """Store credit belongs to somebody."""
         with self.assertRaisesRegex(UserError, "customer"):
