@@ -22,7 +22,6 @@ FIXED_DATE = "2026-01-01 00:00+0000"
 
 def export(addons, folder):
     """Write the template of each addon into a folder, from a clone with all addons."""
-
     targets = [(addon, str(folder / f"{addon}.pot")) for addon in addons]
     with database.temporary() as name:
         line = odoo.command("shell", "-c", odoo.config(name), "-d", name, "--no-http")

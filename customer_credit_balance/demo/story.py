@@ -85,14 +85,16 @@ GIFT_SHOP = [
     (230, "invoice", "gifts", "2", "gift", 40),
     (225, "pay", "gifts", "2"),
     (220, "credit_note", "gifts", "2", "gift", 10, 24, "Returned: 10 boxes"),
-    (215, "refund", "gifts", "2 returned", 240),
+    (215, "refund", "gifts", 240, "2 returned"),
     (140, "invoice", "gifts", "3", "gift", 60),
     (134, "pay", "gifts", "3"),
     (130, "credit_note", "gifts", "3", "gift", 20, 24, "Returned: 20 boxes"),
     (45, "invoice", "gifts", "4", "gift", 30),
+    (41, "apply", "gifts", "3 returned", "4", 100),
+    (41, "unapply", "gifts", "4"),
     (40, "apply", "gifts", "3 returned", "4", 300),
     (35, "credit_note", "gifts", "3", "gift", 5, 24, "Returned: 5 boxes"),
-    (30, "transfer", "gifts", 120),
+    (30, "transfer", "gifts", 120, "3 returned"),
 ]
 
 EVENTS = [
@@ -132,7 +134,7 @@ HEALTH = [
     (220, "pay_by_credit", "health_laboratory", "1"),
     (150, "invoice", "health_kitchen", "2", "coffee", 20),
     (150, "pay_by_credit", "health_kitchen", "2"),
-    (40, "pay_on_account", "health", 500, "Paid twice by mistake"),
+    (40, "pay_on_account", "health_laboratory", 500, "Paid twice by mistake"),
     (8, "invoice", "health_kitchen", "3", "coffee", 30),
     (0, "quotation", "health_laboratory", "lab", 5),
 ]
@@ -141,7 +143,7 @@ PRIVATE_PERSON = [
     (120, "topup", "emma", 100, "Birthday present"),
     (100, "invoice", "emma", "1", "gift", 3),
     (100, "pay_by_credit", "emma", "1"),
-    (95, "refund", "emma", None, 28),
+    (95, "refund", "emma", 28),
     (45, "adjust", "emma", 25, "Sorry for the late delivery"),
 ]
 

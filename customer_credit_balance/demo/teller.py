@@ -146,15 +146,10 @@ class Teller(CreditTeller):
 
     def pay(self, date, customer, label, amount=None):
         """The customer pays an invoice through the bank, wholly or another amount."""
-        self._register_payment(date, self.documents[customer, label], self.bank(), amount)
+        self._register_payment(date, self.documents[customer, label], amount)
 
-    def pay_by_credit(self, date, customer, label):
-        """An invoice is paid with store credit."""
-        journal = self.company.store_credit_journal_id
-        self._register_payment(date, self.documents[customer, label], journal)
-
-    def _register_payment(self, date, invoice, journal, amount=None):
-        values = {"journal_id": journal.id, "payment_date": date}
+    def _register_payment(self, date, invoice, amount=None):
+        values = {"journal_id": self.bank().id, "payment_date": date}
         if amount is not None:
             values |= {"amount": amount, "payment_difference_handling": "open"}
             values["currency_id"] = invoice.currency_id.id

@@ -1,10 +1,59 @@
-"""The teller's steps with store credit and outstanding credits."""
+"""The teller's steps with credit: each fills in a dialog and confirms it, as people do."""
 
 from odoo import Command
 
 
 class CreditTeller:
     """Top-ups, adjustments, transfers, refunds and applications of the story."""
+
+    def topup(self, date, customer, amount, memo):
+        """The customer prepays through the bank."""
+        self._confirm("topup", date, customer, amount=amount, memo=memo, journal_id=self.bank().id)
+
+    def adjust(self, date, customer, amount, reason):
+        """The credit manager gives goodwill."""
+        self._confirm("adjust", date, customer, amount=amount, reason=reason)
+
+    def transfer(self, date, customer, amount, label=None):
+        """Outstanding credits, or one of them, become store credit."""
+        self._confirm(
+            "transfer", date, customer, direction="in", amount=amount,
+            **self._chosen_credit(customer, label),
+        )  # fmt: skip
+
+    def refund(self, date, customer, amount, label=None):
+        """Store credit, or an outstanding credit, is paid out through the bank."""
+        self._confirm(
+            "refund", date, customer, kind="outstanding" if label else "store_credit",
+            amount=amount, journal_id=self.bank().id, **self._chosen_credit(customer, label),
+        )  # fmt: skip
+
+    def pay_by_credit(self, date, customer, label):
+        """An invoice is paid with store credit."""
+        invoice = self.documents[customer, label]
+        self._apply(date, customer, invoice, invoice.amount_residual)
+
+    def apply(self, date, customer, label, invoice, amount):
+        """Part of a credit note pays part of an invoice."""
+        credit = self._receivable_item(self.documents[customer, label])
+        self._apply(date, customer, self.documents[customer, invoice], amount, credit)
+
+    def unapply(self, date, customer, invoice):
+        """The last application on the invoice is taken back."""
+        invoice = self.documents[customer, invoice]
+        applications = self.env["customer.credit.application"].search(
+            [("invoice_id", "=", invoice.id)]
+        )
+        applications.sorted("id")[-1:].action_unapply()
+
+    def charge_back(self, date, customer):
+        """The bank takes a top-up back: the books reverse it, the account freezes."""
+        entry = self.env["customer.credit.entry"].search(
+            [("partner_id", "=", self.partner(customer).id), ("event", "=", "topup")], limit=1
+        )
+        entry.move_id._reverse_moves(
+            [{"date": date, "ref": "Charged back by the bank"}], cancel=True
+        )
 
     def overdraft(self, date, customer, amount):
         """The credit manager allows an overdraft."""
@@ -18,105 +67,31 @@ class CreditTeller:
         )
         account._reserve(amount, f"demo:sale.order:{order.id}", order)
 
-    def topup(self, date, customer, amount, memo):
-        """The customer prepays through the bank."""
-        payment = self.env["account.payment"].create(
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": self.partner(customer).commercial_partner_id.id,
-                "amount": amount,
-                "date": date,
-                "memo": memo,
-                "journal_id": self.bank().id,
-                "destination_account_id": self.company.store_credit_account_id.id,
-            }
-        )
-        payment.action_post()
-        self.documents[customer, "topup"] = payment.move_id
+    # --------------------------------------------------------------- helpers
 
-    def charge_back(self, date, customer):
-        """The bank takes a top-up back: the books reverse it, the account freezes."""
-        move = self.documents[customer, "topup"]
-        move._reverse_moves([{"date": date, "ref": "Charged back by the bank"}], cancel=True)
+    def _confirm(self, dialog, date, customer, **values):
+        """Fill in a dialog for the customer and confirm it."""
+        values |= {"partner_id": self.partner(customer).id, "date": date}
+        self.env[f"customer.credit.{dialog}"].create(values).action_confirm()
 
-    def adjust(self, date, customer, amount, reason):
-        """The credit manager gives goodwill."""
-        self._entry(
-            date,
-            customer,
-            self.company.store_credit_adjustment_account_id,
-            self.company.store_credit_account_id,
-            amount,
-            reason,
-        )
+    def _apply(self, date, customer, invoice, amount, credit=None):
+        """Apply a credit, or store credit, to an invoice."""
+        line = {
+            "credit_id": credit.id if credit else False,
+            "invoice_id": invoice.id,
+            "amount": amount,
+        }
+        self._confirm("apply", date, customer, by_hand=True, line_ids=[Command.create(line)])
 
-    def transfer(self, date, customer, amount):
-        """A payment or credit note becomes store credit."""
-        partner = self.partner(customer)
-        receivable = partner.property_account_receivable_id
-        move = self._entry(
-            date, customer, receivable, self.company.store_credit_account_id, amount, "transfer"
-        )
-        self._match(move, receivable, partner)
+    def _chosen_credit(self, customer, label):
+        """Return the value that chooses a document's credit in a dialog; nothing chooses all."""
+        if not label:
+            return {}
+        item = self._receivable_item(self.documents[customer, label])
+        return {"credit_line_ids": [Command.set(item.ids)]}
 
-    def refund(self, date, customer, label, amount):
-        """Credit is paid out through the bank."""
-        partner = self.partner(customer)
-        account = (
-            partner.property_account_receivable_id
-            if label
-            else self.company.store_credit_account_id
+    def _receivable_item(self, move):
+        """Return the receivable item of an invoice or credit note."""
+        return move.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
         )
-        move = self._entry(
-            date, customer, account, self.bank().default_account_id, amount, "refund"
-        )
-        if label:
-            self._match(move, account, partner)
-
-    def apply(self, date, customer, label, invoice, amount):
-        """Part of a credit note pays part of an invoice."""
-        note = self.documents[customer, label]
-        inv = self.documents[customer, invoice]
-        account = self.partner(customer).property_account_receivable_id
-        move = self._entry(date, customer, account, account, amount, "apply")
-        d = move.line_ids.filtered(lambda item: item.balance > 0)
-        (d + note.line_ids.filtered(lambda item: item.account_id == account)).reconcile()
-        (
-            move.line_ids - d + inv.line_ids.filtered(lambda item: item.account_id == account)
-        ).reconcile()
-
-    def _match(self, move, account, partner):
-        line = move.line_ids.filtered(lambda item: item.account_id == account)
-        open_items = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", partner.id),
-                ("account_id", "=", account.id),
-                ("parent_state", "=", "posted"),
-                ("amount_residual", "<", 0),
-            ]
-        )
-        (line + open_items).reconcile()
-
-    def _entry(self, date, customer, debit, credit, amount, label):
-        partner = self.partner(customer).commercial_partner_id
-        move = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "date": date,
-                "journal_id": self.company.store_credit_journal_id.id,
-                "line_ids": [
-                    Command.create(
-                        {
-                            "account_id": account.id,
-                            "balance": sign * amount,
-                            "partner_id": partner.id,
-                            "name": label,
-                        }
-                    )
-                    for account, sign in ((debit, 1), (credit, -1))
-                ],
-            }
-        )
-        move.action_post()
-        return move

@@ -40,16 +40,22 @@ class AccountPayment(models.Model):
         return vals
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
-        """Keep store credit in company currency, whatever the money's.
+        """Book for the commercial partner, and store credit in company currency.
 
-        Items in several currencies could not be matched on the liability account without
-        leaving foreign residuals behind.
+        Odoo puts invoices on the commercial partner but leaves a payment on the contact who
+        made it, where nothing would find it. Items in several currencies could not be matched
+        on the liability account without leaving foreign residuals behind.
 
         # EXTENDS 'account'
         """
         vals_list = super()._prepare_move_line_default_vals(*args, **kwargs)
         company = self.company_id.sudo()
         for vals in vals_list:
+            if (
+                self.partner_type == "customer"
+                and vals["account_id"] == self.destination_account_id.id
+            ):
+                vals["partner_id"] = self.partner_id.commercial_partner_id.id
             if company.store_credit_account_id.id == vals["account_id"]:
                 balance = vals.get("balance", vals.get("debit", 0.0) - vals.get("credit", 0.0))
                 vals.update(currency_id=company.currency_id.id, amount_currency=balance)

@@ -116,6 +116,13 @@ class TestBooks(CreditCommon):
         self.assert_store_credit(40.0)
         self.assert_ties_out()
 
+    def test_payment_of_a_contact_is_credit_of_its_company(self):
+        """What a contact pays on account is found and can be applied to the company's invoice."""
+        payment = self.pay_on_account(50.0, partner=self.contact)
+        self.assertEqual(self.receivable_line(payment.move_id).partner_id, self.customer)
+        self.assertEqual(self.customer.outstanding_credit_amount, 50.0)
+        self.assertEqual(payment.partner_id, self.contact)
+
     def test_changing_the_customer_of_a_posted_item_moves_the_credit(self):
         """A corrected customer moves the credit with two entries."""
         line = self.give_credit(40.0).move_line_id

@@ -1,0 +1,237 @@
+"""The pictures of the README: each main screen of the demo, as wide as a desk and as a phone."""
+
+import argparse
+import io
+import socket
+import sys
+
+from . import browser, database, demo, paths
+from .steps import WorkshopError, say, step
+
+NAME = "screenshots"
+FOLDER = paths.ROOT / "docs" / "images"
+WIDTHS = {"desktop": (1366, 850), "phone": (390, 844)}
+LIMIT = 200_000
+ADDON = "customer_credit_balance"
+
+
+def reference(name):
+    """Return the id of a record of the addon's data."""
+    rows = database.query(
+        "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s", (ADDON, name), name=NAME
+    )
+    return rows[0][0]
+
+
+def newest(table, customer, condition):
+    """Return the id of the customer's newest document."""
+    rows = database.query(
+        f"SELECT id FROM {table} WHERE partner_id = %s AND {condition} ORDER BY id DESC LIMIT 1",
+        (reference(f"demo_partner_{customer}"),),
+        name=NAME,
+    )
+    return rows[0][0]
+
+
+# ------------------------------------------------------------------- screens
+
+
+def order(page):
+    """A quotation with the net position of its customer."""
+    quotation = newest("sale_order", "builder", "state = 'draft'")
+    page.open(f"sales/{quotation}")
+    page.wait(".o_credit_position_line")
+
+
+def invoice(page):
+    """An overdue invoice with the net position of its customer."""
+    page.open(f"account.move/{newest('account_move', 'builder', 'amount_residual = 1840')}")
+    page.wait(".o_credit_position_line")
+
+
+def credits_list(page):
+    """The Credit Centre: every credit given."""
+    page.open(f"action-{ADDON}.action_customer_credit")
+    page.wait(".o_data_row, .o_kanban_record")
+
+
+def centre(page):
+    """The Centre of one customer."""
+    order(page)
+    page.click(".o_credit_position_open")
+    page.wait(".breadcrumb-item, .o_breadcrumb")
+    page.settle()
+
+
+def apply_dialog(page):
+    """Oldest credits on oldest invoices, as proposed."""
+    page.open_dialog("customer.credit.apply", "builder")
+
+
+def topup_dialog(page):
+    """Money received becomes store credit."""
+    page.open_dialog("customer.credit.topup", "cafe")
+    page.fill(".modal .o_field_widget[name='amount'] input", "250")
+
+
+def customer(page):
+    """The tab with the customer's history."""
+    page.open(f"res.partner/{reference('demo_partner_cafe')}")
+    page.wait(".o_form_view .o_notebook")
+    page.click(".o_notebook .nav-link:has-text('Credit')")
+
+
+def settings(page):
+    """What a company chooses."""
+    page.open("action-account.action_account_config")
+    page.wait(".app_settings_block h2")
+    title = page.page.locator("h2:has-text('Customer Credit')").first
+    title.scroll_into_view_if_needed()
+
+
+SCREENS = {
+    "order": ("rep", order),
+    "invoice": ("credit", invoice),
+    "credits": ("credit", credits_list),
+    "centre": ("credit", centre),
+    "apply": ("credit", apply_dialog),
+    "topup": ("credit", topup_dialog),
+    "customer": ("credit", customer),
+    "settings": ("admin", settings),
+}
+
+# ------------------------------------------------------------------- browser
+
+
+class Page:
+    """A page of Odoo with the few gestures that the pictures need."""
+
+    def __init__(self, page, url):
+        self.page = page
+        self.url = url
+
+    def log_in(self, login):
+        """Log in; the demo users' passwords are their logins."""
+        self.page.goto(f"{self.url}/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", login)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_selector(".o_web_client .o_main_navbar", timeout=60_000)
+
+    def open(self, path):
+        """Open a page of the back end."""
+        self.page.goto(f"{self.url}/odoo/{path}")
+        self.page.wait_for_selector(".o_action_manager > .o_action", timeout=60_000)
+
+    def open_dialog(self, model, customer):
+        """Open a dialog for a customer, as the buttons do."""
+        credits_list(self)
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": model,
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {
+                "active_model": "res.partner",
+                "active_ids": [reference(f"demo_partner_{customer}")],
+            },
+        }
+        self.page.evaluate(
+            "action => odoo.__WOWL_DEBUG__.root.actionService.doAction(action)", action
+        )
+        self.wait(".modal .o_form_view")
+
+    def wait(self, selector):
+        """Wait for an element."""
+        self.page.wait_for_selector(selector, timeout=30_000)
+
+    def click(self, selector):
+        """Click an element."""
+        self.page.locator(selector).first.click(timeout=15_000)
+
+    def fill(self, selector, text):
+        """Type into a field and leave it."""
+        field = self.page.locator(selector).first
+        field.fill(text)
+        field.press("Tab")
+
+    def settle(self):
+        """Wait until nothing loads and nothing moves any more."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(700)
+
+    def picture(self, path):
+        """Save what is on the screen as a small PNG; return its size in bytes."""
+        from PIL import Image
+
+        self.settle()
+        image = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        for colours in (256, 128, 64):
+            image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+            if path.stat().st_size < LIMIT:
+                break
+        return path.stat().st_size
+
+
+def take(url, names, widths):
+    """Take the pictures; return the names of those that failed."""
+    from playwright.sync_api import Error, sync_playwright
+
+    failed = []
+    executable = browser.find()
+    if not executable:
+        raise WorkshopError("There is no Chromium.", "install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        for width in widths:
+            size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+            for login in sorted({SCREENS[name][0] for name in names}):
+                context = chromium.new_context(
+                    viewport=size, has_touch=width == "phone", locale="en-US"
+                )
+                page = Page(context.new_page(), url)
+                page.log_in(login)
+                for name in (name for name in names if SCREENS[name][0] == login):
+                    path = FOLDER / f"{name}-{width}.png"
+                    try:
+                        SCREENS[name][1](page)
+                        say(f"    {path.name}: {page.picture(path) // 1000} kB")
+                    except Error as error:
+                        failed.append(path.name)
+                        page.page.screenshot(path=str(paths.RUN / f"failed-{path.name}"))
+                        say(f"    {path.name}: FAILED: {str(error).splitlines()[0]}")
+                context.close()
+        chromium.close()
+    return failed
+
+
+def free_port():
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main():
+    """Serve a fresh demo, take the pictures, end it; fail when one is missing."""
+    parser = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"some of: {', '.join(SCREENS)}")
+    parser.add_argument("--width", choices=WIDTHS, action="append")
+    parser.add_argument("--keep", action="store_true", help="leave the server running")
+    options = parser.parse_args()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    demo.serve(argparse.Namespace(database=NAME, port=port, host="127.0.0.1", fresh=False))
+    try:
+        with step("Pictures", "Chromium"):
+            failed = take(
+                f"http://localhost:{port}", options.names or list(SCREENS), options.width or WIDTHS
+            )
+    finally:
+        if not options.keep:
+            demo._end(demo.state(NAME))
+    return len(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
