@@ -81,7 +81,7 @@ class CustomerCreditVoid(models.TransientModel):
             _("%s of store credit is void", self._format(total)),
             [
                 (_("Grant"), ", ".join(self._get_credits().mapped("move_name"))),
-                *((_("Journal entry"), move._get_html_link()) for move in moves),
+                *((self.env._("Journal entry"), move._get_html_link()) for move in moves),
                 (_("Store credit before"), self._format(before)),
                 (_("Store credit now"), self._format(account.balance)),
                 (_("Reason"), self.reason),
