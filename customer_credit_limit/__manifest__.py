@@ -13,6 +13,9 @@
         "security/customer_credit_limit_rules.xml",
         "views/customer_credit_policy_views.xml",
         "views/customer_credit_limit_menus.xml",
+        "views/customer_credit_audit_views.xml",
+        "views/customer_credit_request_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

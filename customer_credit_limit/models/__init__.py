@@ -1,5 +1,6 @@
 """Models: one inherited model is one file named after it."""
 
+from . import customer_credit_audit
 from . import customer_credit_policy
 from . import customer_credit_profile
 from . import res_company

@@ -1,3 +1,4 @@
 """Tests of limits, holds and gates."""
 
+from . import test_audit
 from . import test_limits
