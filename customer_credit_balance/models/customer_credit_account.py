@@ -153,6 +153,24 @@ class CustomerCreditAccount(models.Model):
                 _("Only a Customer Credit manager may do this. Ask one, or ask for the right.")
             )
 
+    @api.model
+    def _prepare_wizard_action(self, xmlid, records):
+        """Return the action of a money wizard, started from these records (managers).
+
+        :raise AccessError: when the caller is no credit manager
+        """
+        self._check_manager()
+        # In sudo: a credit manager need not be able to read window actions.
+        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        wide = action["res_model"] == "customer.credit.apply"
+        action["context"] = {
+            "active_model": records._name,
+            "active_ids": records.ids,
+            "active_id": records[:1].id,
+            "dialog_size": "extra-large" if wide else "large",
+        }
+        return action
+
     # --------------------------------------------------------------- actions
 
     def action_freeze(self):

@@ -9,7 +9,7 @@ class CustomerCredit(models.Model):
 
     _inherit = "customer.credit"
 
-    def _open_wizard(self, model, title):
+    def _open_wizard(self, xmlid):
         """Return the action of a wizard on these credits (managers; one customer).
 
         :raise AccessError: when the caller is no credit manager
@@ -23,31 +23,33 @@ class CustomerCredit(models.Model):
             raise UserError(
                 _("Nothing remains of what you selected: choose a credit that is still open.")
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "active_model": self._name,
-                "active_ids": credits.ids,
-                "dialog_size": "extra-large" if model == "customer.credit.apply" else "large",
-            },
-        }
+        return self.env["customer.credit.account"]._prepare_wizard_action(xmlid, credits)
 
     def action_apply(self):
         """Open the wizard that applies these credits to invoices (managers)."""
-        return self._open_wizard("customer.credit.apply", _("Apply Credits"))
+        return self._open_wizard("customer_credit_balance.action_customer_credit_apply")
 
     def action_refund(self):
         """Open the wizard that pays these credits out (managers)."""
-        return self._open_wizard("customer.credit.refund", _("Refund Credits"))
+        return self._open_wizard("customer_credit_balance.action_customer_credit_refund")
 
     def action_transfer(self):
         """Open the wizard that moves these credits into store credit, or back (managers)."""
-        return self._open_wizard("customer.credit.transfer", _("Transfer Credits"))
+        return self._open_wizard("customer_credit_balance.action_customer_credit_transfer")
+
+    def action_void(self):
+        """Open the wizard that voids what remains of these grants of store credit (managers).
+
+        :raise UserError: an outstanding credit is among them
+        """
+        if any(credit.kind != "store_credit" for credit in self):
+            raise UserError(
+                _(
+                    "Only store credit can be voided. Apply, refund or transfer outstanding "
+                    "credits, or reverse the document that gave them."
+                )
+            )
+        return self._open_wizard("customer_credit_balance.action_customer_credit_void")
 
     def action_view_applications(self):
         """Show where these credits went; managers unapply from there."""

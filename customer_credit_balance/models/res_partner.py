@@ -119,7 +119,7 @@ class ResPartner(models.Model):
         return res
 
     def _move_credit_to_commercial_partner(self):
-        """Merge accounts of contacts that are no commercial partner any more into their company's."""
+        """Merge accounts of contacts that belong to a company now into their company's."""
         Account = self.env["customer.credit.account"].sudo()
         accounts = Account.search([("partner_id", "child_of", self.ids)])
         for account in accounts:

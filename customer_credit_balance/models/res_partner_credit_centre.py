@@ -130,45 +130,32 @@ class ResPartner(models.Model):
 
     def action_credit_topup(self):
         """Open the wizard that tops up store credit (managers)."""
-        return self._open_credit_wizard("customer.credit.topup", _("Top Up Store Credit"))
+        return self._open_credit_wizard("customer_credit_balance.action_customer_credit_topup")
 
     def action_credit_apply(self):
         """Open the wizard that applies credit to invoices (managers)."""
-        return self._open_credit_wizard("customer.credit.apply", _("Apply Credits"))
+        return self._open_credit_wizard("customer_credit_balance.action_customer_credit_apply")
 
     def action_credit_refund(self):
         """Open the wizard that pays credit out (managers)."""
-        return self._open_credit_wizard("customer.credit.refund", _("Refund Credits"))
+        return self._open_credit_wizard("customer_credit_balance.action_customer_credit_refund")
 
     def action_credit_transfer(self):
         """Open the wizard that moves credit into store credit, or back (managers)."""
-        return self._open_credit_wizard("customer.credit.transfer", _("Transfer Credits"))
+        return self._open_credit_wizard("customer_credit_balance.action_customer_credit_transfer")
 
     def action_credit_adjust(self):
         """Open the wizard that adjusts store credit (managers)."""
-        return self._open_credit_wizard("customer.credit.adjust", _("Adjust Store Credit"))
+        return self._open_credit_wizard("customer_credit_balance.action_customer_credit_adjust")
 
-    def _open_credit_wizard(self, model, title):
+    def _open_credit_wizard(self, xmlid):
         """Return the action of a wizard on this customer.
 
         :raise AccessError: when the caller is no credit manager
         """
         self.ensure_one()
-        self.env["customer.credit.account"]._check_manager()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "active_model": "res.partner",
-                "active_ids": self.commercial_partner_id.ids,
-                "active_id": self.commercial_partner_id.id,
-                "dialog_size": "extra-large" if model == "customer.credit.apply" else "large",
-            },
-        }
+        Account = self.env["customer.credit.account"]
+        return Account._prepare_wizard_action(xmlid, self.commercial_partner_id)
 
     def action_view_customer_credits(self):
         """Open the list of credits of this customer, with all its filters."""

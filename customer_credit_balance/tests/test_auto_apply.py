@@ -86,7 +86,7 @@ class TestAutoApply(CreditOrderCommon):
 
         def refuse(*_args, **_kwargs):
             """Stand for any refusal of the books."""
-            raise UserError("Not today.")
+            raise UserError("Not today.")  # pylint: disable=translation-required
 
         model._reconcile_plan = refuse
         try:

@@ -164,6 +164,12 @@ class TestCreditView(CreditCommon):
         self.assertEqual(action["res_model"], "customer.credit.refund")
         self.assertEqual(action["context"]["active_ids"], credit.ids)
 
+    def test_only_store_credit_can_be_voided(self):
+        """A credit note is reversed, not voided."""
+        credit = self.credit(self.invoice(80, move_type="out_refund"))
+        with self.assertRaisesRegex(UserError, "Only store credit"):
+            credit.with_user(self.credit_manager).action_void()
+
     def test_list_reads_in_one_query(self):
         """The number of queries does not grow with the rows."""
         for amount in (1, 2, 3):
