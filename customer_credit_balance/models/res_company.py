@@ -1,6 +1,6 @@
 """Company: the store-credit account and journal, and the settings of customer credit."""
 
-from odoo import _, api, fields, models, tools
+from odoo import Command, _, api, fields, models, tools
 from odoo.exceptions import UserError
 
 
@@ -92,7 +92,7 @@ class ResCompany(models.Model):
                 company.store_credit_journal_id = env_company._create_store_credit_journal()
             if not company.store_credit_adjustment_account_id:
                 company.store_credit_adjustment_account_id = (
-                    env_company._find_store_credit_adjustment_account()
+                    env_company._create_store_credit_adjustment_account()
                 )
 
     def _has_chart_of_accounts(self):
@@ -114,20 +114,25 @@ class ResCompany(models.Model):
         root = self.root_id
         if root != self and root.store_credit_account_id:
             return root.store_credit_account_id
-        Account = self.env["account.account"].with_company(root)
+        return root._create_credit_account_like(
+            "liability_current", _("Store Credit"), reconcile=True
+        )
+
+    def _create_credit_account_like(self, account_type, name, **vals):
+        """Return a new account numbered after the last one of its type in the chart."""
+        Account = self.env["account.account"].with_company(self)
         sample = Account.search(
-            [*Account._check_company_domain(root), ("account_type", "=", "liability_current")],
+            [*Account._check_company_domain(self), ("account_type", "=", account_type)],
             order="code desc",
             limit=1,
         )
-        start = sample.code or "219900"
         return Account.create(
             {
-                "name": _("Store Credit"),
-                "code": Account._search_new_account_code(start),
-                "account_type": "liability_current",
-                "reconcile": True,
-                "company_ids": [(6, 0, root.ids)],
+                "name": name,
+                "code": Account._search_new_account_code(sample.code or "990000"),
+                "account_type": account_type,
+                "company_ids": [Command.set(self.ids)],
+                **vals,
             }
         )
 
@@ -151,9 +156,13 @@ class ResCompany(models.Model):
         lines.payment_account_id = self.store_credit_account_id
         return journal
 
-    def _find_store_credit_adjustment_account(self):
-        """Return an expense account to propose for goodwill, or none."""
-        Account = self.env["account.account"].with_company(self)
-        return Account.search(
-            [*Account._check_company_domain(self), ("account_type", "=", "expense")], limit=1
-        )
+    def _create_store_credit_adjustment_account(self):
+        """Return the expense account proposed for goodwill and corrections.
+
+        The root company's for a branch, else a new one: a name of its own tells readers of the
+        profit and loss what it holds, whatever the chart.
+        """
+        root = self.root_id
+        if root != self and root.store_credit_adjustment_account_id:
+            return root.store_credit_adjustment_account_id
+        return root._create_credit_account_like("expense", _("Customer Credit Adjustments"))

@@ -249,6 +249,16 @@ class TestBooks(CreditCommon):
         self.assertTrue(other.store_credit_account_id.reconcile)
         self.assertEqual(other.store_credit_journal_id.code, "CCRED")
         self.assertNotEqual(other.store_credit_journal_id, self.journal)
+        adjustments = other.store_credit_adjustment_account_id
+        self.assertEqual(adjustments.account_type, "expense")
+        self.assertNotEqual(adjustments, self.company.store_credit_adjustment_account_id)
+
+    def test_a_branch_books_on_the_account_of_its_root(self):
+        """A branch gets its own journal, but shares the accounts of the chart."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.cr.precommit.run()
+        self.assertEqual(branch.store_credit_account_id, self.liability)
+        self.assertEqual(branch.store_credit_journal_id.company_id, branch)
 
     def test_used_account_cannot_be_changed(self):
         """The balance cannot be left behind."""
