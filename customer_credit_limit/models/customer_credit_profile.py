@@ -2,8 +2,8 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
-from .audit import log_credit_audit
 from .customer_credit_policy import MANAGER_GROUP
 
 LIMIT_MODES = [
@@ -77,27 +77,15 @@ class CustomerCreditProfile(models.Model):
         "A temporary limit must start before it ends.",
     )
 
-    @api.depends("hold", "hold_until", "auto_hold", "grace_until")
-    def _compute_on_hold(self):
-        """Say who is held today."""
-        for profile in self:
-            profile.on_hold = profile._is_on_hold()
-
-    def _is_on_hold(self):
-        """Say whether the customer is held today: by hand, or by a rule outside its grace."""
+    def _is_review_due(self):
+        """Say whether the limit was to be reviewed before today."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
-        hold = self.hold
-        if self.hold_until and self.hold_until < today:
-            hold = "auto"
-        if hold == "auto":
-            return self.auto_hold and not (self.grace_until and self.grace_until >= today)
-        return hold == "on"
+        due = self.next_review_date
+        return bool(due and due < fields.Date.context_today(self))
 
-    def _get_hold_reason(self):
-        """Return why the customer is held, for colleagues; False when nobody said why."""
-        self.ensure_one()
-        return self.hold_reason or (self.auto_hold and self.auto_hold_reason) or False
+    def _format_review_date(self):
+        """Return the date of the next review as people read it."""
+        return format_date(self.env, self.next_review_date)
 
     def _is_temporary_limit_valid(self):
         """Say whether the temporary limit counts today: it needs a last day."""
@@ -107,23 +95,6 @@ class CustomerCreditProfile(models.Model):
         return bool(
             self.temporary_until and self.temporary_until >= today and (not start or start <= today)
         )
-
-    @api.model
-    def _search_on_hold(self, operator, value):
-        """Find who is held today (one domain on stored columns)."""
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        running = ["|", ("hold_until", "=", False), ("hold_until", ">=", today)]
-        over = [("hold_until", "!=", False), ("hold_until", "<", today)]
-        by_hand = fields.Domain([("hold", "=", "on"), *running])
-        rules = fields.Domain("hold", "=", "auto") | fields.Domain(over)
-        no_grace = fields.Domain(["|", ("grace_until", "=", False), ("grace_until", "<", today)])
-        held = by_hand | (fields.Domain("auto_hold", "=", True) & rules & no_grace)
-        wanted = set(value)
-        if wanted >= {True, False}:
-            return fields.Domain.TRUE
-        return held if True in wanted else ~held
 
     @api.depends("partner_id", "company_id")
     def _compute_display_name(self):
@@ -229,6 +200,15 @@ class CustomerCreditProfile(models.Model):
         self.env["res.partner"]._invalidate_credit_limit_cache()
         return res
 
+    def _change_customer(self, partner):
+        """Repoint after a contact merge or change of parent; not callable by RPC."""
+        return super().write({"partner_id": partner.id})
+
+    def _drop(self):
+        """Delete a profile that another one has taken over; not callable by RPC."""
+        # pylint: disable-next=super-method-mismatch
+        return super().unlink()
+
     def _read_values(self, names):
         """Return {name: value as written} of these fields."""
         self.ensure_one()
@@ -246,8 +226,7 @@ class CustomerCreditProfile(models.Model):
         for event, names in (("limit_change", LIMIT_FIELDS), (None, HOLD_FIELDS)):
             changed = sorted(names & new.keys())
             if changed:
-                log_credit_audit(
-                    self.env,
+                self.env["customer.credit.audit"]._log(
                     event or ("hold" if self._is_on_hold() else "release"),
                     self.partner_id,
                     self.company_id,

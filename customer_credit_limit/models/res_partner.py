@@ -235,3 +235,17 @@ class ResPartner(models.Model):
     def _invalidate_credit_limit_cache(self):
         """Drop cached figures after a profile or policy changed."""
         self.invalidate_model(LIMIT_CACHE, flush=False)
+
+    def write(self, vals):
+        """Keep the stricter profile with the commercial partner when the parent changes.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        res = super().write(vals)
+        if {"parent_id", "is_company"} & vals.keys():
+            Profile = self.env["customer.credit.profile"].sudo()
+            for profile in Profile.search([("partner_id", "child_of", self.ids)]):
+                commercial = profile.partner_id.commercial_partner_id
+                if commercial != profile.partner_id:
+                    profile._move_to_partner(commercial)
+        return res

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.exposure import Exposure
 
+from .credit_desk import CreditFigures
+
 PROFILE_COLUMNS = [
     "partner_id", "company_id", "policy_id", "limit_mode", "limit_amount", "temporary_limit",
     "temporary_from", "temporary_until", "last_review_date", "next_review_date", "hold",
@@ -73,6 +75,91 @@ class ResPartner(models.Model):
             return policy._get_default_limit() if policy else None
         return {"custom": profile and profile.limit_amount, "none": 0.0}.get(mode)
 
+    # --------------------------------------------------------------- figures of a decision
+
+    def _get_credit_figures(self, company, decide=False):
+        """Return what decides on each customer: policy, profile, limit, exposure, overdue.
+
+        :param company: res.company whose books, limits and policies count
+        :param bool decide: for gates: leave out the exposure that nothing depends on, and
+            update the credit account rows of the others before it is read
+        :return: {commercial res.partner: CreditFigures} for every customer
+        """
+        customers = self._origin.commercial_partner_id
+        profiles = customers._get_credit_profile_by_partner(company)
+        default = self.env["customer.credit.policy"]._get_default(company)
+        figures = {}
+        for customer in customers:
+            profile = profiles.get(customer, default.env["customer.credit.profile"])
+            policy = profile.policy_id or default
+            limit = self._get_effective_credit_limit(profile, default)
+            figures[customer] = CreditFigures(policy, profile, limit)
+        counted = customers.filtered(
+            lambda it: not decide or (figures[it].limit is not None and figures[it].mode != "off")
+        )
+        if counted:
+            if decide:
+                self.env["customer.credit.account"]._touch_for_decision(counted.ids, company)
+            policies = {customer: figures[customer].policy for customer in counted}
+            terms = counted._get_credit_limit_exposure_terms(company, policies)
+            for customer in counted:
+                figures[customer].exposure = Exposure(
+                    {code: amounts.get(customer, 0.0) for code, amounts in terms.items()}
+                )
+        customers._read_credit_overdue(company, figures)
+        return figures
+
+    def _read_credit_overdue(self, company, figures):
+        """Fill in what is overdue for too long, by each policy that looks at it."""
+        by_days = {}
+        for customer, it in figures.items():
+            if it.policy and it.policy.overdue_mode != "off":
+                by_days.setdefault(it.policy.overdue_days, []).append(customer.id)
+        for days, ids in by_days.items():
+            overdue = self.browse(ids)._get_credit_overdue_by_partner(company, days)
+            for customer, (amount, oldest) in overdue.items():
+                figures[customer].overdue = amount
+                figures[customer].overdue_days = oldest
+
+    def _get_credit_overdue_by_partner(self, company, days=0):
+        """Return what each customer has left unpaid for more than so many days after its due date.
+
+        Items marked as left out of follow-up (disputed) do not count.
+
+        :return: {commercial res.partner: (float > 0, days of the oldest)}, company currency, one
+            query; customers without such items are left out
+        """
+        customers = self._origin.commercial_partner_id
+        account_ids = self._get_receivable_account_ids(company)
+        if not customers or not account_ids:
+            return {}
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.partner_id, SUM(line.amount_residual),
+                       MIN(COALESCE(line.date_maturity, line.date))
+                  FROM account_move_line line
+                 WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                   AND line.company_id = %(company)s AND line.amount_residual > 0
+                   AND line.no_followup IS NOT TRUE
+                   AND COALESCE(line.date_maturity, line.date) < %(before)s
+                 GROUP BY line.partner_id
+                """,
+                accounts=account_ids,
+                partners=tuple(customers.ids),
+                company=company.id,
+                before=today - timedelta(days=days),
+            )
+        )
+        round_ = company.currency_id.round
+        return {
+            self.browse(pid): (round_(float(amount)), (today - oldest).days)
+            for pid, amount, oldest in rows
+        }
+
     # --------------------------------------------------------------- exposure by policy
 
     def _get_credit_limit_exposure_by_partner(self, company):
@@ -94,14 +181,15 @@ class ResPartner(models.Model):
             for customer in customers
         }
 
-    def _get_credit_limit_exposure_terms(self, company):
+    def _get_credit_limit_exposure_terms(self, company, policies=None):
         """Return {code: {commercial res.partner: float}} that counts, by each one's policy."""
         terms = {
             code: dict(amounts)
             for code, amounts in self._get_credit_exposure_terms(company).items()
         }
         by_policy = {}
-        for customer, policy in self._get_credit_policy_by_partner(company).items():
+        policies = policies or self._get_credit_policy_by_partner(company)
+        for customer, policy in policies.items():
             by_policy.setdefault(policy, []).append(customer)
         for policy, members in by_policy.items():
             self.browse(customer.id for customer in members)._filter_credit_terms(

@@ -147,10 +147,10 @@ class TestLimits(CreditLimitCommon):
 
     def test_partners_are_found_by_choice_and_figure(self):
         """Searching follows the same figures as reading."""
-        self.set_limit(100.0)
-        self.set_limit(1000.0, self.other_customer)
         self.owe(150.0)
         self.owe(150.0, partner=self.other_customer)
+        self.set_limit(100.0)
+        self.set_limit(1000.0, self.other_customer)
         partners = self.customer + self.contact + self.other_customer
         search = self.env["res.partner"].search
         self.assertEqual(

@@ -1,0 +1,3 @@
+"""Wizards that touch limits."""
+
+from . import base_partner_merge
