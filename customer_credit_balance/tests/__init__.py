@@ -21,3 +21,6 @@ from . import test_in_step
 from . import test_in_step_random
 from . import test_unapply
 from . import test_centre_access
+from . import test_random_sequences
+from . import test_doors
+from . import test_doors_company

@@ -1,0 +1,88 @@
+"""Random sequences of everything people do to credit: the books tie out after every step."""
+
+import logging
+import os
+import random
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CreditCommon
+from .sequences import Sequence
+
+_logger = logging.getLogger(__name__)
+SEQUENCES = int(os.environ.get("CREDIT_SEQUENCES", "6"))
+STEPS = int(os.environ.get("CREDIT_STEPS", "20"))
+SEED = os.environ.get("CREDIT_SEED")
+
+
+@tagged("post_install", "-at_install")
+class TestRandomSequences(CreditCommon):
+    """Each seed is another story; ``CREDIT_SEED=n`` repeats one of them."""
+
+    def test_books_tie_out_after_every_step(self):
+        """Whatever people do in whatever order: account = entries = books = partner field."""
+        seeds = [int(SEED)] if SEED else self._seeds()
+        for seed in seeds:
+            with (
+                self.subTest(seed=seed),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint() as savepoint,
+            ):
+                self._play(seed)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def _seeds(self):
+        """Return seeds that are always played, and some that nobody has played before."""
+        fresh = random.SystemRandom()
+        return [*range(SEQUENCES // 2), *(fresh.randrange(10**6) for _n in range(SEQUENCES // 2))]
+
+    def _play(self, seed):
+        sequence = Sequence(self, seed)
+        for _number in range(STEPS):
+            sequence.step()
+            self._check(sequence)
+        open("/tmp/trace.txt", "a").write(sequence.describe() + "\n")  # XX
+
+    def _check(self, sequence):
+        """Every witness agrees after this step."""
+        self.env.invalidate_all()
+        faults = self.Account._tie_out(self.company)
+        self.assertEqual([fault["message"] for fault in faults], [], sequence.describe())
+        for customer in sequence.customers:
+            books = self._store_credit_in_books(customer)
+            account = self.Account._find(customer, self.company)
+            self.assertEqual(account.balance, books, sequence.describe())
+            self.assertEqual(customer.store_credit_balance, books, sequence.describe())
+            floor = account.balance - account.reserved + account.overdraft_limit
+            if account.state == "active":
+                self.assertGreaterEqual(round(floor, 2), 0.0, sequence.describe())
+            if "customer.credit" in self.env:
+                self._check_credits(customer, sequence)
+
+    def _store_credit_in_books(self, customer):
+        ((total,),) = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "=", self.liability.id),
+                ("partner_id", "=", customer.id),
+                ("parent_state", "=", "posted"),
+            ],
+            aggregates=["balance:sum"],
+        )
+        return self.company.currency_id.round(-total) if total else 0.0
+
+    def _check_credits(self, customer, sequence):
+        """The Credit Centre's list adds up to the credit balance, once items are matched."""
+        with self.env.cr.savepoint() as savepoint:
+            self.env["account.move.line"]._match_store_credit(customer, self.company)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            rows = self.env["customer.credit"].search(
+                [("partner_id", "=", customer.id), ("company_id", "=", self.company.id)]
+            )
+            listed = self.company.currency_id.round(sum(rows.mapped("remaining_amount")))
+            owed = max(customer.store_credit_balance, 0.0) + customer.outstanding_credit_amount
+            self.assertEqual(listed, self.company.currency_id.round(owed), sequence.describe())
+            savepoint.rollback()
+        self.env.invalidate_all()
