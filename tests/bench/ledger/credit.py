@@ -1,0 +1,114 @@
+"""Store credit on a finished ledger: top-ups, spending, and the entries that mirror them."""
+
+import random
+from datetime import datetime, timedelta
+
+from odoo import Command
+
+from .bulk import Bulk, Plain
+from .fast import fast_writes
+from .records import TODAY
+
+SHARE = 0.5  # of the customers have store credit
+
+
+class StoreCredit:
+    """Clone a top-up and a payment by credit; half of the customers have some of each."""
+
+    def __init__(self, env, opt):
+        self.env, self.opt, self.cr = env, opt, env.cr
+        self.company = env.ref("base.main_company")
+        self.rnd = random.Random(opt.seed)
+        self.specimens = {"topup": self._specimen(100.0), "payment": self._specimen(-50.0)}
+        cr = env.cr
+        self.moves = Bulk(cr, "account_move", [
+            "name", "sequence_number", "date", "amount_total", "amount_total_signed",
+            "amount_total_in_currency_signed", "create_date"])  # fmt: skip
+        self.lines = Bulk(cr, "account_move_line", [
+            "move_id", "move_name", "partner_id", "date", "date_maturity", "debit", "credit",
+            "balance", "amount_currency", "amount_residual",
+            "amount_residual_currency"])  # fmt: skip
+        self.accounts = Plain(cr, "customer_credit_account", [
+            "id", "partner_id", "company_id", "balance", "reserved", "overdraft_limit",
+            "state"])  # fmt: skip
+        self.entries = Plain(cr, "customer_credit_entry", [
+            "id", "account_id", "company_id", "date", "event", "amount", "balance_after",
+            "request_key", "move_line_id", "user_id", "create_date"])  # fmt: skip
+
+    def _specimen(self, amount):
+        """Return (move, liability item, other item) made by Odoo."""
+        company = self.company
+        partner = self.env["res.partner"].create({"name": "GEN specimen of store credit"})
+        bank = self.env["account.journal"].search([("code", "=", "GBNK")], limit=1)
+        other = bank.default_account_id
+        if amount < 0:
+            self._specimen(-amount * 2)
+            other = partner.property_account_receivable_id
+        move = self.env["account.move"].create(
+            {
+                "journal_id": company.store_credit_journal_id.id,
+                "line_ids": [
+                    Command.create({"account_id": a.id, "partner_id": partner.id, "balance": b})
+                    for a, b in ((company.store_credit_account_id, -amount), (other, amount))
+                ],
+            }
+        )
+        if amount < 0:
+            account = self.env["customer.credit.account"]._get_or_create(partner, company)
+            account.write({"overdraft_limit": -amount})
+        move.action_post()
+        liability = move.line_ids.filtered(
+            lambda item: item.account_id == company.store_credit_account_id
+        )
+        return move, liability, move.line_ids - liability
+
+    def run(self):
+        """Write everything."""
+        self.cr.execute(
+            "SELECT id FROM res_partner WHERE ref LIKE %s AND parent_id IS NULL ORDER BY id",
+            ["GEN-%"],
+        )
+        for (partner_id,) in self.cr.fetchall():
+            if self.rnd.random() < SHARE:
+                self._customer(partner_id)
+        with fast_writes(self.cr, "account_move", "account_move_line", "customer_credit_entry"):
+            for bulk in (self.moves, self.lines, self.accounts, self.entries):
+                bulk.write()
+
+    def _customer(self, partner_id):
+        account_id, balance = self.accounts.new_id(), 0.0
+        days = sorted(
+            (self.rnd.randint(0, 400) for _n in range(self.rnd.randint(1, 8))), reverse=True
+        )
+        for day in days:
+            when = TODAY - timedelta(days=day)
+            amount = 2.0 * self.rnd.randint(5, 100)
+            if balance > 10 and self.rnd.random() < 0.5:
+                amount = -round(balance / 2, 2)
+            balance = round(balance + amount, 2)
+            self._movement(account_id, partner_id, when, amount, balance)
+        company = self.company.id
+        self.accounts.add(account_id, partner_id, company, balance, 0.0, 0.0, "active")
+
+    def _movement(self, account_id, partner_id, when, amount, balance):
+        """Write one journal entry, its items and the entry that mirrors it."""
+        event = "topup" if amount > 0 else "payment"
+        move, liability, other = self.specimens[event]
+        stamp = datetime.combine(when, datetime.min.time())
+        mid = self.moves.new_id()
+        name = f"{move.sequence_prefix}{mid:07d}"
+        size = abs(amount)
+        self.moves.add(mid, move.id, name, mid, when, size, size, size, stamp)
+        for item, value in ((liability, -amount), (other, amount)):
+            residual = value if item.account_id.reconcile else 0.0
+            line_id = self.lines.new_id()
+            self.lines.add(
+                line_id, item.id, mid, name, partner_id, when, when, max(value, 0.0),
+                max(-value, 0.0), value, value, residual, residual,
+            )  # fmt: skip
+            if item == liability:
+                mirrored = line_id
+        self.entries.add(
+            self.entries.new_id(), account_id, self.company.id, when, event, amount, balance,
+            f"aml:{mirrored}:1", mirrored, 1, stamp,
+        )  # fmt: skip

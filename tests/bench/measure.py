@@ -1,0 +1,66 @@
+"""Measuring: medians of several runs that take turns, query counts, and everything rolled back."""
+
+import statistics
+import time
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass
+class Figure:
+    """One measured act: its median, its queries, what it is compared with and what is aimed at."""
+
+    name: str
+    ms: float
+    queries: int
+    reference: str = ""
+    reference_ms: float = 0.0
+    aim: str = ""
+    met: bool | None = None
+    notes: list = field(default_factory=list)
+
+    def as_dict(self):
+        """Return plain values, to be sent as JSON."""
+        return asdict(self)
+
+
+class Stopwatch:
+    """Times acts on one environment."""
+
+    def __init__(self, env, runs):
+        self.env, self.runs = env, runs
+
+    def take_turns(self, repeat=1, **acts):
+        """Run each act once to warm up, then all of them in turn; return {name: (ms, queries)}.
+
+        The ORM's cache is empty at each start, what the act left to be flushed is part of it,
+        and its changes are rolled back.
+
+        :param int repeat: calls within one run; figures are for one call
+        """
+        taken = {name: [] for name in acts}
+        for run in range(-1, self.runs):
+            for name, act in acts.items():
+                seconds, queries = self._once(act, repeat)
+                if run >= 0:
+                    taken[name].append((seconds * 1000 / repeat, queries / repeat))
+        return {
+            name: (statistics.median(ms for ms, _q in figures), figures[-1][1])
+            for name, figures in taken.items()
+        }
+
+    def _once(self, act, repeat):
+        env = self.env
+        with env.cr.savepoint() as savepoint:
+            env.invalidate_all()
+            before = env.cr.sql_log_count
+            started = time.perf_counter()
+            for number in range(repeat):
+                act(number) if repeat > 1 else act()
+            env.flush_all()
+            seconds = time.perf_counter() - started
+            queries = env.cr.sql_log_count - before
+            env.cr.precommit.clear()
+            env.cr.postcommit.clear()
+            savepoint.rollback()
+            env.transaction.clear()
+        return seconds, queries

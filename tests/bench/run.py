@@ -1,0 +1,28 @@
+"""Measure one database in a process of its own: python -m tests.bench.run CUSTOMERS CONFIG RUNS."""
+
+import json
+import sys
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from .cases import all_cases
+from .measure import Stopwatch
+
+
+def main(customers, conf, runs):
+    """Write one JSON line for each figure."""
+    config.parse_config(["-c", conf, "--log-level=error"])
+    with Registry(config["db_name"][0]).cursor() as cr:
+        admin = api.Environment(cr, SUPERUSER_ID, {}).ref("base.user_admin")
+        companies = admin.company_id.ids
+        env = api.Environment(cr, admin.id, {"lang": "en_US", "allowed_company_ids": companies})
+        for figure in all_cases(env, Stopwatch(env, int(runs)), int(customers)):
+            sys.stdout.write(json.dumps(figure.as_dict()) + "\n")
+            sys.stdout.flush()
+        cr.rollback()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,86 @@
+"""The measured databases: a ledger of so many customers, cached, with the addons installed."""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from tools import database, odoo, paths, postgres, venv
+from tools.steps import WorkshopError, lock, step
+
+HERE = Path(__file__).resolve().parent
+PARAMETERS = {"invoices": 10.0, "orders": 2.0, "months": 14, "foreign": 0.05,
+              "credit_limit": 0.3, "credits": [1, 50, 500], "seed": 19}  # fmt: skip
+
+
+def _digest(*parts):
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
+
+
+def _sources(*names):
+    """Return the text of generator files, so that a change builds anew."""
+    files = [path for name in names for path in sorted(HERE.glob(name))]
+    return [path.read_text(encoding="utf-8") for path in files]
+
+
+def measured(customers):
+    """Return the database with this many customers and the addons of this tree.
+
+    The ledger itself is kept as a template of its own: another version of the addons only
+    installs them again.
+    """
+    ledger = _ledger(customers)
+    addons = database.addons_key(paths.addons())
+    name = f"bench_{customers}_run_{_digest(ledger, addons, *_sources('ledger/credit.py'))}"
+    if not database.exists(name):
+        with lock(name), step(f"Database {name}", "the addons and store credit, a minute or two"):
+            _build(name, ledger, "credit", customers, install=paths.addons())
+    return name
+
+
+def _ledger(customers):
+    """Return the template with the documents of this many customers, without the addons."""
+    key = _digest(database.base_key(), PARAMETERS, *_sources("ledger/[!c]*.py", "ledger/cu*.py"))
+    name = f"bench_{customers}_{key}"
+    if not database.exists(name):
+        with lock(name), step(f"Database {name}", f"a ledger of {customers} customers"):
+            _build(name, database.base_template(), "ledger", customers)
+            database.query(f'ALTER DATABASE "{name}" WITH IS_TEMPLATE true')
+    return name
+
+
+def _allow_skipping_triggers():
+    """Let Odoo's role skip triggers on the embedded server; elsewhere writing takes longer."""
+    if not postgres.external():
+        server = postgres.default()
+        subprocess.run(
+            [postgres.binary("psql"), "-qh", server.socket, "-U", postgres.ADMIN, "-d", "postgres",
+             "-c", f"GRANT SET ON PARAMETER session_replication_role TO {postgres.ROLE}"],
+            check=False,
+        )  # fmt: skip
+
+
+def _build(name, source, stage, customers, install=()):
+    """Build under another name, so that a database is there whole or not at all."""
+    part = f"{name}_part"
+    _allow_skipping_triggers()
+    database.drop(part)
+    database.clone(source, part)
+    if install:
+        database.install(part, list(install))
+    log = paths.LOGS / f"{name}.log"
+    with open(log, "w", encoding="utf-8") as output:
+        done = subprocess.run(
+            [venv.python(), "-m", "tests.bench.build", stage, str(customers), odoo.config(part)],
+            env=odoo.environment(), cwd=paths.ROOT, stdout=output, stderr=output, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        raise WorkshopError(f"building failed:\n{log.read_text(encoding='utf-8')[-3000:]}")
+    database.query("VACUUM ANALYZE", name=part)
+    (paths.FILESTORE / part).rename(paths.FILESTORE / name)
+    database.query(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+
+
+def drop_all():
+    """Drop every database that was built for measuring."""
+    for (name,) in database.query("SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'"):
+        database.drop(name)
