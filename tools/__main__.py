@@ -21,6 +21,7 @@ HANDLERS = {
     "lint": ("lint", "check"),
     "fmt": ("lint", "fix"),
 }
+PASSED_ON = {"odoo", "psql", "python"}
 WITHOUT_SET_UP = {"stop", "clean"}
 WITHOUT_ODOO = {"lint", "fmt"}
 
@@ -63,6 +64,9 @@ def parser():
 
 def main(arguments):
     """Run one command and return its exit code."""
+    if arguments[:1] and arguments[0] in PASSED_ON and "--" not in arguments:
+        # Otherwise argparse takes the first option for one of its own.
+        arguments = [arguments[0], "--", *arguments[1:]]
     options = parser().parse_args(arguments)
     paths.make_folders()
     if options.command not in WITHOUT_SET_UP:

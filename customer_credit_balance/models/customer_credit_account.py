@@ -176,6 +176,7 @@ class CustomerCreditAccount(models.Model):
     def action_freeze(self):
         """Stop all spending from these accounts, by hand (managers only)."""
         self._check_manager()
+        self.check_access("write")
         self._set_state("frozen", _("Frozen by %s", self.env.user.name))
 
     def action_unfreeze(self):
@@ -184,6 +185,7 @@ class CustomerCreditAccount(models.Model):
         :raise UserError: while an account is below its floor
         """
         self._check_manager()
+        self.check_access("write")
         for account in self:
             floor = account.balance - account.reserved + account.overdraft_limit
             if account.currency_id.compare_amounts(floor, 0.0) < 0:
