@@ -78,20 +78,22 @@ class ResPartner(models.Model):
     def _compute_credit_balance(self):
         """Read everything for all customers at once: two queries whatever their number."""
         company = self.env.company
-        customers = self.commercial_partner_id
-        accounts = customers._get_store_credit_account_by_partner(company)
-        outstanding = customers._get_outstanding_credit_by_partner(company)
+        accounts = self._get_store_credit_account_by_partner(company)
+        outstanding = self._get_outstanding_credit_by_partner(company)
+        # Most customers have no credit: all at once, then one by one those who have.
+        self.update(dict.fromkeys([*CREDIT_FIELDS, "store_credit_overdraft_limit"], 0.0))
         for partner in self:
             customer = partner.commercial_partner_id._origin
-            account = accounts.get(customer)
-            partner.store_credit_balance = account.balance if account else 0.0
-            partner.store_credit_reserved = account.reserved if account else 0.0
-            partner.store_credit_available = account.available if account else 0.0
-            partner.store_credit_overdraft_limit = account.overdraft_limit if account else 0.0
-            partner.outstanding_credit_amount = outstanding.get(customer, 0.0)
-            partner.credit_balance = (
-                partner.store_credit_balance + partner.outstanding_credit_amount
-            )
+            owed, account = outstanding.get(customer, 0.0), accounts.get(customer)
+            if account:
+                partner.store_credit_balance = account.balance
+                partner.store_credit_reserved = account.reserved
+                partner.store_credit_available = account.available
+                partner.store_credit_overdraft_limit = account.overdraft_limit
+                owed += account.balance
+            if owed:
+                partner.outstanding_credit_amount = outstanding.get(customer, 0.0)
+                partner.credit_balance = owed
 
     def _inverse_store_credit_overdraft_limit(self):
         """Set the overdraft on the credit account, opening it if needed (managers only)."""

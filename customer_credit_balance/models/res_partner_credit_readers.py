@@ -17,14 +17,24 @@ class ResPartner(models.Model):
         :return: {commercial res.partner: float}, company currency, positive = we owe them;
             customers without any credit are left out
         """
-        store = self._get_store_credit_by_partner(company, date)
-        outstanding = self._get_outstanding_credit_by_partner(company, date)
-        return {
-            partner: company.currency_id.round(
-                store.get(partner, 0.0) + outstanding.get(partner, 0.0)
+        partners = self._get_credit_customer_ids()
+        store = self._query_store_credit(company, partners, date)
+        outstanding = self._query_outstanding_credit(company, partners, date)
+        if not outstanding:
+            return self._query_by_partner(store)
+        return self._query_by_partner(
+            SQL(
+                "SELECT partner_id, SUM(amount) FROM (%s UNION ALL %s) credit GROUP BY partner_id",
+                store,
+                outstanding,
             )
-            for partner in {**store, **outstanding}
-        }
+        )
+
+    def _get_credit_customer_ids(self):
+        """Return the ids of the commercial partners, never empty, reading that column alone."""
+        partners = self._origin
+        partners.sudo().fetch(["commercial_partner_id"])
+        return tuple(partners.commercial_partner_id._ids) or (0,)
 
     def _get_store_credit_account_by_partner(self, company):
         """Return {commercial res.partner: its live customer.credit.account (sudo)}."""
@@ -44,25 +54,35 @@ class ResPartner(models.Model):
 
     def _get_store_credit_by_partner(self, company, date=None):
         """Return {commercial res.partner: store credit}, company currency, one query."""
-        if not date:
-            accounts = self._get_store_credit_account_by_partner(company)
-            return {partner: account.balance for partner, account in accounts.items()}
-        rows = self._query_by_partner(
-            SQL(
-                """
-                SELECT account.partner_id, SUM(entry.amount)
-                  FROM customer_credit_entry entry
-                  JOIN customer_credit_account account ON account.id = entry.account_id
-                 WHERE entry.company_id = %(company)s AND entry.date <= %(date)s
-                   AND account.partner_id IN %(partners)s
-                 GROUP BY account.partner_id
-                """,
-                company=company.id,
-                date=date,
-                partners=tuple(self._origin.commercial_partner_id.ids) or (0,),
-            )
+        return self._query_by_partner(
+            self._query_store_credit(company, self._get_credit_customer_ids(), date)
         )
-        return {partner: company.currency_id.round(amount) for partner, amount in rows.items()}
+
+    def _query_store_credit(self, company, partner_ids, date):
+        """Return the query of (partner_id, amount) from the accounts, or the entries of old."""
+        if not date:
+            return SQL(
+                """
+                SELECT partner_id, balance AS amount
+                  FROM customer_credit_account
+                 WHERE company_id = %s AND merged_into_id IS NULL AND partner_id IN %s
+                """,
+                company.id,
+                partner_ids,
+            )
+        return SQL(
+            """
+            SELECT account.partner_id, SUM(entry.amount) AS amount
+              FROM customer_credit_entry entry
+              JOIN customer_credit_account account ON account.id = entry.account_id
+             WHERE entry.company_id = %(company)s AND entry.date <= %(date)s
+               AND account.partner_id IN %(partners)s
+             GROUP BY account.partner_id
+            """,
+            company=company.id,
+            date=date,
+            partners=partner_ids,
+        )
 
     def _get_outstanding_credit_by_partner(self, company, date=None):
         """Return posted credits on receivable accounts that are not applied, per customer.
@@ -71,13 +91,19 @@ class ResPartner(models.Model):
             reconciliations; default now
         :return: {commercial res.partner: float >= 0}, company currency, one query
         """
-        customers = self._origin.commercial_partner_id
+        query = self._query_outstanding_credit(company, self._get_credit_customer_ids(), date)
+        return self._query_by_partner(query) if query else {}
+
+    def _query_outstanding_credit(self, company, partner_ids, date):
+        """Return the query of (partner_id, amount); None without a receivable account."""
         account_ids = self._get_receivable_account_ids(company)
-        if not customers or not account_ids:
-            return {}
-        query = self._outstanding_query_at(company, date) if date else SQL(
+        if not account_ids:
+            return None
+        if date:
+            return self._outstanding_query_at(company, account_ids, partner_ids, date)
+        return SQL(
             """
-            SELECT line.partner_id, -SUM(line.amount_residual)
+            SELECT line.partner_id, -SUM(line.amount_residual) AS amount
               FROM account_move_line line
              WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
                AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
@@ -85,18 +111,16 @@ class ResPartner(models.Model):
              GROUP BY line.partner_id
             """,
             accounts=account_ids,
-            partners=tuple(customers.ids),
+            partners=partner_ids,
             company=company.id,
-        )  # fmt: skip
-        rows = self._query_by_partner(query)
-        return {partner: company.currency_id.round(amount) for partner, amount in rows.items()}
+        )
 
-    def _outstanding_query_at(self, company, date):
+    def _outstanding_query_at(self, company, account_ids, partner_ids, date):
         """Return the query of credits that were open at the end of ``date``."""
         return SQL(
             """
             SELECT line.partner_id,
-                   -SUM(line.balance + COALESCE(matched.amount, 0))
+                   -SUM(line.balance + COALESCE(matched.amount, 0)) AS amount
               FROM account_move_line line
               LEFT JOIN LATERAL (
                     SELECT SUM(partial.amount) AS amount
@@ -109,8 +133,8 @@ class ResPartner(models.Model):
                AND line.balance + COALESCE(matched.amount, 0) < 0
              GROUP BY line.partner_id
             """,
-            accounts=self._get_receivable_account_ids(company),
-            partners=tuple(self._origin.commercial_partner_id.ids),
+            accounts=account_ids,
+            partners=partner_ids,
             company=company.id,
             date=date,
         )

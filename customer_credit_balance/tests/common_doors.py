@@ -169,7 +169,10 @@ class DoorsCommon(CreditCommon, HttpCase):
         return sorted(
             name
             for name, model in self.env.registry.items()
-            if model._transient and name.startswith("customer.credit.") and not model._abstract
+            if model._transient
+            and not model._abstract
+            and name.startswith("customer.credit.")
+            and hasattr(model, "action_confirm")
         )
 
     def assert_refused(self, error, *, of=("AccessError", "UserError", "ValidationError")):

@@ -64,15 +64,17 @@ def balance_of_customers(env, watch, customers):
         field=lambda: fresh.mapped("credit_balance"),
         native=lambda: fresh.mapped("credit"),
     )
-    sql_ms, _queries = taken["sql"]
-    for name, key in (("reader", "reader"), ("field credit_balance", "field")):
-        ms, queries = taken[key]
-        yield Figure(
-            f"credit balance of {len(partners):,} customers, {name}", ms, queries,
-            "one plain SQL query", sql_ms, "within 1.5 x", ms <= 1.5 * sql_ms,
-        )  # fmt: skip
-    native_ms, queries = taken["native"]
-    yield Figure("... Odoo's own field credit (what they owe)", native_ms, queries)
+    (sql_ms, _queries), (native_ms, native_queries) = taken["sql"], taken["native"]
+    ms, queries = taken["reader"]
+    yield Figure(
+        f"credit balance of {len(partners):,} customers, reader", ms, queries,
+        "one plain SQL query", sql_ms, "within 1.5 x", ms <= 1.5 * sql_ms,
+    )  # fmt: skip
+    ms, queries = taken["field"]
+    yield Figure(
+        "... field credit_balance (all six fields)", ms, queries,
+        f"Odoo's field credit ({native_queries:.0f} queries)", native_ms,
+    )  # fmt: skip
 
 
 def order_form(env, watch):
@@ -83,12 +85,14 @@ def order_form(env, watch):
     order = random.Random(5).choice(list(orders))
     spec = form_spec(env, "sale.order")
     bare = without_addons(env, "sale.order", spec)
-    taken = watch.take_turns(bare=lambda: order.web_read(bare), shown=lambda: order.web_read(spec))
-    (bare_ms, bare_queries), (ms, queries) = taken["bare"], taken["shown"]
-    extra = sorted(set(spec) - set(bare))
+    extra = {name: part for name, part in spec.items() if name not in bare}
+    opened = watch.take_turns(bare=lambda: order.web_read(bare))["bare"]
+    bar = watch.take_turns(first=lambda: order.web_read(bare), bar=lambda: order.web_read(extra))
+    ms, queries = bar["bar"]
     yield Figure(
-        "opening an order", ms, queries, f"without the bar ({bare_queries:.0f} queries)", bare_ms,
-        "+10 ms, +3 queries", bool(extra) and ms <= bare_ms + 10 and queries <= bare_queries + 3,
+        "order form: the bar, when an order is opened", ms, queries,
+        f"the rest of the form ({opened[1]:.0f} queries)", opened[0],
+        "10 ms, 3 queries", bool(extra) and ms <= 10 and queries <= 3,
         [f"fields of the addons on the form: {', '.join(extra) or 'none yet'}"],
     )  # fmt: skip
     partner = order.partner_id

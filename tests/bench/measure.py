@@ -29,18 +29,19 @@ class Stopwatch:
     def __init__(self, env, runs):
         self.env, self.runs = env, runs
 
-    def take_turns(self, repeat=1, **acts):
+    def take_turns(self, repeat=1, first=None, **acts):
         """Run each act once to warm up, then all of them in turn; return {name: (ms, queries)}.
 
         The ORM's cache is empty at each start, what the act left to be flushed is part of it,
         and its changes are rolled back.
 
         :param int repeat: calls within one run; figures are for one call
+        :param first: done before each act, not timed
         """
         taken = {name: [] for name in acts}
         for run in range(-1, self.runs):
             for name, act in acts.items():
-                seconds, queries = self._once(act, repeat)
+                seconds, queries = self._once(act, repeat, first)
                 if run >= 0:
                     taken[name].append((seconds * 1000 / repeat, queries / repeat))
         return {
@@ -48,10 +49,12 @@ class Stopwatch:
             for name, figures in taken.items()
         }
 
-    def _once(self, act, repeat):
+    def _once(self, act, repeat, first):
         env = self.env
         with env.cr.savepoint() as savepoint:
             env.invalidate_all()
+            if first:
+                first()
             before = env.cr.sql_log_count
             started = time.perf_counter()
             for number in range(repeat):
