@@ -158,8 +158,12 @@ class ResPartner(models.Model):
         return Account._prepare_wizard_action(xmlid, self.commercial_partner_id)
 
     def action_view_customer_credits(self):
-        """Open the list of credits of this customer, with all its filters."""
+        """Open the list of credits of this customer, with all its filters.
+
+        :raise AccessError: for everybody but customer credit users
+        """
         self.ensure_one()
+        self.env["customer.credit.account"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_credit_balance.action_customer_credit"
         )

@@ -100,7 +100,7 @@ class ResPartner(models.Model):
         if not account_ids:
             return None
         if date:
-            return self._outstanding_query_at(company, account_ids, partner_ids, date)
+            return self._outstanding_query_at(company, date)
         return SQL(
             """
             SELECT line.partner_id, -SUM(line.amount_residual) AS amount
@@ -115,7 +115,7 @@ class ResPartner(models.Model):
             company=company.id,
         )
 
-    def _outstanding_query_at(self, company, account_ids, partner_ids, date):
+    def _outstanding_query_at(self, company, date):
         """Return the query of credits that were open at the end of ``date``."""
         return SQL(
             """
@@ -133,8 +133,8 @@ class ResPartner(models.Model):
                AND line.balance + COALESCE(matched.amount, 0) < 0
              GROUP BY line.partner_id
             """,
-            accounts=account_ids,
-            partners=partner_ids,
+            accounts=self._get_receivable_account_ids(company) or (0,),
+            partners=self._get_credit_customer_ids(),
             company=company.id,
             date=date,
         )
