@@ -13,9 +13,18 @@
         "security/customer_credit_limit_rules.xml",
         "views/customer_credit_policy_views.xml",
         "views/customer_credit_limit_menus.xml",
+        "views/sale_order_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
         "views/customer_credit_audit_views.xml",
         "views/customer_credit_request_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "customer_credit_limit/static/src/credit_verdict/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,6 @@
 """Customer invoices: the gate at posting for what no order stands behind."""
 
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -19,6 +19,21 @@ class AccountMove(models.Model):
             lambda move: move.state == "draft" and move._is_credit_gated()
         )._stop_blocked()
         return super()._post(soft=soft)
+
+    @api.depends("partner_id", "company_id", "amount_total", "currency_id", "state", "move_type")
+    def _compute_credit_verdict(self):
+        """Follow what is being typed.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._compute_credit_verdict()
+
+    def _is_credit_open(self):
+        """Say whether the invoice is still a draft.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.state == "draft" and self.move_type in ("out_invoice", "out_receipt")
 
     def _is_credit_gated(self):
         """Say whether posting this entry may be stopped.

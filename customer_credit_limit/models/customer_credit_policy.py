@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 MANAGER_GROUP = "customer_credit_limit.group_credit_limit_manager"
 MODES = [("off", "Off"), ("warn", "Warn"), ("approval", "Approval needed")]
@@ -154,7 +155,7 @@ class CustomerCreditPolicy(models.Model):
         if "company_id" in vals and any(it.company_id.id != vals["company_id"] for it in self):
             raise UserError(_("A credit policy stays with its company: duplicate it instead."))
         res = super().write(vals)
-        if "is_default" in vals:
+        if {"is_default", "default_limit_mode", "overdue_mode"} & vals.keys():
             self.env.registry.clear_cache()
         return res
 
@@ -179,6 +180,26 @@ class CustomerCreditPolicy(models.Model):
         """Return {company id: id of its default policy}."""
         policies = self.sudo().search_fetch([("is_default", "=", True)], ["company_id"])
         return {policy.company_id.id: policy.id for policy in policies}
+
+    @api.model
+    @tools.ormcache()
+    def _get_companies_in_use(self):
+        """Return the ids of companies where any limit, hold or overdue rule may count.
+
+        Elsewhere documents pay nothing for this addon.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT company_id FROM customer_credit_profile
+                 UNION
+                SELECT company_id FROM customer_credit_policy
+                 WHERE default_limit_mode <> 'unlimited' OR overdue_mode <> 'off'
+                """
+            )
+        )
+        return frozenset(row[0] for row in rows)
 
     def _get_default_limit(self):
         """Return the limit of customers without one of their own; None when unlimited."""

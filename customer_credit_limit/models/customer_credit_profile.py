@@ -113,6 +113,9 @@ class CustomerCreditProfile(models.Model):
         """
         self._check_values(set().union(*vals_list))
         profiles = super().create(vals_list)
+        in_use = self.env["customer.credit.policy"]._get_companies_in_use()
+        if not set(profiles.company_id.ids) <= in_use:
+            self.env.registry.clear_cache()
         profiles._check_commercial()
         for profile, vals in zip(profiles, vals_list, strict=True):
             profile._check_limit_change({}, vals)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.core.allocation import Item
 from odoo.addons.customer_credit_balance.core.exposure import Exposure
 
 from .credit_desk import CreditFigures
@@ -28,6 +29,8 @@ class ResPartner(models.Model):
         Customers without a profile are left out: they follow the company's default policy.
         """
         customers = self._origin.commercial_partner_id
+        if company.id not in self.env["customer.credit.policy"]._get_companies_in_use():
+            return {}
         profiles = (
             self.env["customer.credit.profile"]
             .sudo()
@@ -77,12 +80,14 @@ class ResPartner(models.Model):
 
     # --------------------------------------------------------------- figures of a decision
 
-    def _get_credit_figures(self, company, decide=False):
+    def _get_credit_figures(self, company, decide=False, concise=False):
         """Return what decides on each customer: policy, profile, limit, exposure, overdue.
 
         :param company: res.company whose books, limits and policies count
         :param bool decide: for gates: leave out the exposure that nothing depends on, and
             update the credit account rows of the others before it is read
+        :param bool concise: for lists and bars: as for gates, but update nothing and leave out
+            what is overdue
         :return: {commercial res.partner: CreditFigures} for every customer
         """
         customers = self._origin.commercial_partner_id
@@ -95,7 +100,10 @@ class ResPartner(models.Model):
             limit = self._get_effective_credit_limit(profile, default)
             figures[customer] = CreditFigures(policy, profile, limit)
         counted = customers.filtered(
-            lambda it: not decide or (figures[it].limit is not None and figures[it].mode != "off")
+            lambda it: (
+                not (decide or concise)
+                or (figures[it].limit is not None and figures[it].mode != "off")
+            )
         )
         if counted:
             if decide:
@@ -106,7 +114,8 @@ class ResPartner(models.Model):
                 figures[customer].exposure = Exposure(
                     {code: amounts.get(customer, 0.0) for code, amounts in terms.items()}
                 )
-        customers._read_credit_overdue(company, figures)
+        if not concise:
+            customers._read_credit_overdue(company, figures)
         return figures
 
     def _read_credit_overdue(self, company, figures):
@@ -159,6 +168,39 @@ class ResPartner(models.Model):
             self.browse(pid): (round_(float(amount)), (today - oldest).days)
             for pid, amount, oldest in rows
         }
+
+    def _get_credit_open_items(self, company, overdue_days=None):
+        """Return the customer's open invoices as core ``Item``s, oldest first, one query.
+
+        :param overdue_days: only those overdue for more than so many days, disputed ones out
+        :return: [Item]: key is the id of the account.move, amount what remains (company currency)
+        """
+        self.ensure_one()
+        before = None
+        if overdue_days is not None:
+            before = fields.Date.context_today(self) - timedelta(days=overdue_days)
+        account_ids = self._get_receivable_account_ids(company) or (0,)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.move_id, MIN(COALESCE(line.date_maturity, line.date)) AS due,
+                       SUM(line.amount_residual)
+                  FROM account_move_line line
+                 WHERE line.account_id IN %(accounts)s AND line.partner_id = %(partner)s
+                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                   AND line.company_id = %(company)s AND line.amount_residual > 0
+                   AND (%(before)s::date IS NULL OR line.no_followup IS NOT TRUE
+                        AND COALESCE(line.date_maturity, line.date) < %(before)s)
+                 GROUP BY line.move_id ORDER BY due, line.move_id
+                """,
+                accounts=account_ids,
+                partner=self.commercial_partner_id.id,
+                company=company.id,
+                before=before,
+            )
+        )
+        return [Item(move_id, due, float(amount), due) for move_id, due, amount in rows]
 
     # --------------------------------------------------------------- exposure by policy
 

@@ -1,12 +1,65 @@
 """Sale orders: what they add to exposure by policy, and what was paid for them in advance."""
 
-from odoo import models
+from odoo import _, api, models
 
 
 class SaleOrder(models.Model):
     """Prepaid orders use no credit, orders beyond the horizon none yet."""
 
     _inherit = "sale.order"
+
+    @api.depends(
+        "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "state",
+        "commitment_date", "credit_state",
+    )  # fmt: skip
+    def _compute_credit_verdict(self):
+        """Follow what is being typed.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._compute_credit_verdict()
+
+    @api.depends("amount_total", "state", "commitment_date", "currency_id")
+    def _compute_credit_position(self):
+        """Follow the total too: the bar says what is left after this order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        super()._compute_credit_position()
+
+    def _complete_credit_position(self, position):
+        """Say in the line of the limit what is left after this order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        position = super()._complete_credit_position(position)
+        if not position or "room" not in position or not self._is_credit_open():
+            return position
+        company = self._get_credit_company()
+        amount = self.amount_total / (self.currency_rate or 1.0)
+        after = company.currency_id.round(position["room"] - amount)
+        tone = "danger" if after < 0 else None
+        label = _("after this order") if after >= 0 else _("after this order over by")
+        part = self.env["res.partner"]._credit_position_part(label, abs(after), tone)
+        lines = [
+            {**line, "parts": [*line["parts"], part]} if line["code"] == "room" else line
+            for line in position["lines"]
+        ]
+        return {**position, "lines": lines}
+
+    def _is_credit_open(self):
+        """Say whether the order is still a quotation.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.state in ("draft", "sent")
+
+    def _is_credit_requested(self):
+        """Say whether the order waits.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.credit_state == "waiting"
 
     def _get_credit_amount(self):
         """Return what the order adds: less what was paid for it, nothing beyond the horizon.

@@ -4,3 +4,4 @@ from . import test_audit
 from . import test_limits
 from . import test_gates
 from . import test_exposure_by_policy
+from . import test_banner

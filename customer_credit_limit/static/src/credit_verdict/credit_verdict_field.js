@@ -1,0 +1,63 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * What stands against a document and what would help: words and figures that the server has
+ * prepared (`customer.credit.mixin._get_credit_banner`). Its buttons only ask the server.
+ */
+export class CreditVerdictField extends Component {
+    static template = "customer_credit_limit.CreditVerdictField";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    get verdict() {
+        return this.props.record.data[this.props.name] || null;
+    }
+
+    get alertClass() {
+        return this.verdict.state === "blocked" ? "alert-danger" : "alert-warning";
+    }
+
+    get icon() {
+        return this.verdict.state === "blocked" ? "fa-ban" : "fa-exclamation-triangle";
+    }
+
+    format(amount) {
+        return formatMonetary(amount, { currencyId: this.verdict.currency_id });
+    }
+
+    async openWay(code) {
+        const action = await this.call("action_credit_way", [code]);
+        if (action) {
+            await this.action.doAction(action, { onClose: () => this.props.record.load() });
+        }
+    }
+
+    async request() {
+        await this.call("action_request_credit_approval");
+        await this.props.record.load();
+    }
+
+    /** Save first: the server decides on what is stored. */
+    async call(method, args = []) {
+        const record = this.props.record;
+        if (!(await record.save())) {
+            return false;
+        }
+        return this.orm.call(record.resModel, method, [[record.resId], ...args]);
+    }
+}
+
+export const creditVerdictField = {
+    component: CreditVerdictField,
+    supportedTypes: ["json"],
+};
+
+registry.category("fields").add("credit_verdict", creditVerdictField);
