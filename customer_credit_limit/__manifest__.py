@@ -18,6 +18,12 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/customer_credit_audit_views.xml",
+        "data/customer_credit_request_data.xml",
+        "wizard/customer_credit_request_decide_views.xml",
+        "views/customer_credit_request_views.xml",
+        "views/customer_credit_request_lists.xml",
+        "views/customer_credit_approval_level_views.xml",
+        "views/sale_order_request_views.xml",
         "views/customer_credit_request_menus.xml",
     ],
     "assets": {

@@ -21,3 +21,16 @@ from . import sale_order_line
 from . import account_move
 from . import account_move_line
 from . import payment_transaction
+from . import customer_credit_approval_level
+from . import res_users
+from . import customer_credit_absence
+from . import customer_credit_request_decision
+from . import customer_credit_request
+from . import customer_credit_request_ask
+from . import customer_credit_request_decide
+from . import customer_credit_request_close
+from . import customer_credit_request_notify
+from . import customer_credit_mixin_request
+from . import customer_credit_profile_request
+from . import sale_order_request
+from . import account_move_request

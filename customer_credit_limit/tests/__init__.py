@@ -2,6 +2,9 @@
 
 from . import test_audit
 from . import test_limits
+from . import test_request_closing
+from . import test_request_guards
+from . import test_requests
 from . import test_gates
 from . import test_exposure_by_policy
 from . import test_banner

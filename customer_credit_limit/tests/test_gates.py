@@ -232,7 +232,7 @@ class TestOrderGates(CreditLimitCommon):
             with self.assertRaisesRegex(UserError, "Unpaid since spring"):
                 door()
         order.action_confirm()
-        self.assertEqual((order.state, order.credit_state), ("draft", "hold"))
+        self.assertEqual((order.state, order.credit_state), ("draft", "waiting"))
 
     def test_softer_holds(self):
         """No confirmation stops only that; Warn only warns."""

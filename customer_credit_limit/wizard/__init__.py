@@ -1,3 +1,4 @@
-"""Wizards that touch limits."""
+"""Wizards that touch limits and requests."""
 
 from . import base_partner_merge
+from . import customer_credit_request_decide

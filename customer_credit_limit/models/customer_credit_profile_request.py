@@ -1,0 +1,18 @@
+"""Credit profile: a higher limit or a release may make open requests unneeded."""
+
+from odoo import models
+
+
+class CustomerCreditProfile(models.Model):
+    """Whatever changes a limit or a hold, open requests are looked at again soon."""
+
+    _inherit = "customer.credit.profile"
+
+    def _apply(self, vals):
+        """Look at the open requests of these customers.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        res = super()._apply(vals)
+        self.env["customer.credit.request"]._trigger_reevaluation(self.partner_id.ids)
+        return res

@@ -1,0 +1,89 @@
+"""Requests: they close themselves when nothing stands behind them, and approvals expire."""
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .request_common import CreditRequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRequestClosing(CreditRequestCommon):
+    """Money, limits and cancellations are looked at by a cron, soon after they happen."""
+
+    def triggers(self):
+        """Return how often the cron was rung."""
+        cron = self.env.ref("customer_credit_limit.cron_reevaluate_requests")
+        return self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)])
+
+    def test_money_that_arrives_releases_the_order(self):
+        """The payment rings the bell; the order that fits now is confirmed."""
+        self.owe(800.0)
+        order = self.waiting_order(600.0, limit=1000.0)
+        request = self.request_of(order)
+        before = self.triggers()
+        self.pay_on_account(500.0)
+        self.assertEqual(self.triggers(), before + 1)
+        self.Request._cron_reevaluate()
+        self.assertEqual((request.state, order.state), ("closed", "sale"))
+        self.assertFalse(self.turn_of(request))
+
+    def test_money_of_somebody_else_rings_no_bell(self):
+        """Nor does an invoice."""
+        self.waiting_order()
+        before = self.triggers()
+        self.pay_on_account(500.0, self.other_customer)
+        self.assertEqual(self.triggers(), before)
+
+    def test_a_higher_limit_releases_the_order(self):
+        """No decision is needed any more."""
+        order = self.waiting_order()
+        before = self.triggers()
+        self.profile().with_user(self.limit_manager).write({"limit_amount": 5000.0})
+        self.assertEqual(self.triggers(), before + 1)
+        self.Request._cron_reevaluate()
+        self.assertEqual((self.request_of(order).state, order.state), ("closed", "sale"))
+
+    def test_a_cancelled_order_closes_its_request(self):
+        """Nobody decides on what is gone."""
+        order = self.waiting_order()
+        order._action_cancel()
+        self.Request._cron_reevaluate()
+        self.assertEqual(self.request_of(order).state, "closed")
+
+    def test_what_still_exceeds_stays_with_new_figures(self):
+        """The queue shows what is true now."""
+        order = self.waiting_order()
+        self.pay_on_account(200.0)
+        self.Request._cron_reevaluate()
+        request = self.request_of(order)
+        self.assertEqual((request.state, request.amount), ("pending", 300.0))
+
+    def test_an_approval_that_nobody_used_expires(self):
+        """The rep is told to ask again; the order is no longer marked approved."""
+        self.policy.auto_confirm = False
+        order = self.waiting_order()
+        request = self.request_of(order)
+        request.with_user(self.approver).action_approve()
+        request.sudo().expires_on = fields.Date.subtract(fields.Date.today(), days=1)
+        self.Request._cron_reevaluate()
+        self.assertEqual((request.state, order.credit_state), ("expired", False))
+        self.assertIn("ask again", self.todo_of(order, self.salesperson))
+
+    def test_a_held_customer_released_by_a_decision(self):
+        """A hold is a reason like any other: an approval of this order passes it."""
+        order = self.quotation(100.0, user_id=self.salesperson.id)
+        self.put_on_hold()
+        order.with_user(self.salesperson).action_confirm()
+        request = self.request_of(order)
+        self.assertIn("on hold", request.reasons)
+        request.with_user(self.approver).action_approve()
+        self.assertEqual(order.state, "sale")
+
+    def test_what_was_decided_is_in_the_audit(self):
+        """Stopped, asked and decided, each with its figures."""
+        order = self.waiting_order()
+        self.request_of(order).with_user(self.approver).action_approve()
+        lines = self.env["customer.credit.audit"].search([("partner_id", "=", self.customer.id)])
+        self.assertLessEqual({"blocked", "request", "decision"}, set(lines.mapped("event")))
+        decision = lines.filtered(lambda it: it.event == "decision")
+        self.assertEqual((decision.user_id, decision.excess), (self.approver, 500.0))
