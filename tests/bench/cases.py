@@ -82,7 +82,8 @@ def order_form(env, watch):
     orders = env["sale.order"].search(
         [("state", "=", "sale"), ("partner_id.ref", "=like", "GEN-0%")], limit=200
     )
-    order = random.Random(5).choice(list(orders))
+    # A record of its own: one of a search would be read together with all that were found.
+    order = orders.browse(random.Random(5).choice(orders.ids))
     spec = form_spec(env, "sale.order")
     bare = without_addons(env, "sale.order", spec)
     extra = {name: part for name, part in spec.items() if name not in bare}
