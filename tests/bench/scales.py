@@ -2,14 +2,20 @@
 
 import hashlib
 import subprocess
+import time
 from pathlib import Path
 
 from tools import database, odoo, paths, postgres, venv
-from tools.steps import WorkshopError, lock, step
+from tools.steps import WorkshopError, lock, say, step
 
 HERE = Path(__file__).resolve().parent
 PARAMETERS = {"invoices": 10.0, "orders": 2.0, "months": 14, "foreign": 0.05,
               "credit_limit": 0.3, "credits": [1, 50, 500], "seed": 19}  # fmt: skip
+
+UNUSABLE = """
+    SELECT COUNT(*) FROM pg_index WHERE indcheckxmin
+       AND xmin::text::bigint >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+"""
 
 
 def _digest(*parts):
@@ -34,7 +40,22 @@ def measured(customers):
     if not database.exists(name):
         with lock(name), step(f"Database {name}", "the addons and store credit, a minute or two"):
             _build(name, ledger, "credit", customers, install=paths.addons())
+    _wait_for_indexes(name)
     return name
+
+
+def _wait_for_indexes(name, seconds=120):
+    """Wait until every index may be used.
+
+    PostgreSQL leaves an index that was built beside rows in change unused until every older
+    transaction of the server has ended.
+    """
+    until = time.monotonic() + seconds
+    while database.query(UNUSABLE, name=name)[0][0]:
+        if time.monotonic() > until:
+            say("    WARNING: a long transaction keeps new indexes unused; figures will be poor")
+            return
+        time.sleep(2)
 
 
 def _ledger(customers):

@@ -71,7 +71,7 @@ class StoreCredit:
         for (partner_id,) in self.cr.fetchall():
             if self.rnd.random() < SHARE:
                 self._customer(partner_id)
-        with fast_writes(self.cr, "account_move", "account_move_line", "customer_credit_entry"):
+        with fast_writes(self.cr):
             for bulk in (self.moves, self.lines, self.accounts, self.entries):
                 bulk.write()
 
