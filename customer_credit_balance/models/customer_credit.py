@@ -25,6 +25,7 @@ ORIGINS = [
     ("topup", "Top-up"),
     ("adjustment", "Adjustment"),
     ("transfer", "Transfer"),
+    ("spent", "Payment by Store Credit"),
     ("other", "Other Entry"),
 ]
 STATUSES = [
@@ -199,7 +200,8 @@ class CustomerCredit(models.Model):
                         FROM customer_credit_entry entry
                        WHERE entry.move_line_id = line.id AND entry.reversed_entry_id IS NULL
                        ORDER BY entry.id DESC LIMIT 1), 'other')
-                 WHEN line.journal_id = ANY(%s) THEN 'transfer'
+                 WHEN line.journal_id = ANY(%s) THEN
+                      CASE WHEN line.payment_id IS NOT NULL THEN 'spent' ELSE 'transfer' END
                  WHEN line.payment_id IS NOT NULL OR line.statement_line_id IS NOT NULL
                       THEN 'payment'
                  WHEN (SELECT move.move_type FROM account_move move WHERE move.id = line.move_id)

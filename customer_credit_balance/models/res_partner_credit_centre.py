@@ -39,7 +39,10 @@ class ResPartner(models.Model):
         for partner in self:
             customer = partner.commercial_partner_id._origin
             domain = [("partner_id", "=", customer.id), ("company_id", "=", company.id)]
-            partner.customer_credit_ids = self.env["customer.credit"].search(domain)
+            # What store credit paid stands with the credit it came from: no second row for it.
+            partner.customer_credit_ids = self.env["customer.credit"].search(
+                [*domain, "|", ("origin", "!=", "spent"), ("used_up", "=", False)]
+            )
             partner.customer_credit_application_ids = self.env[
                 "customer.credit.application"
             ].search(domain)

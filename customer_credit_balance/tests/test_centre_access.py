@@ -27,6 +27,19 @@ class TestCentre(ApplyCommon):
         self.assertEqual(partner.customer_credit_application_ids.invoice_name, invoice.name)
         self.assertEqual(partner.customer_credit_entry_ids.mapped("balance_after"), [50])
 
+    def test_spent_store_credit_is_listed_once(self):
+        """A payment by store credit is no credit of its own; an unapplied one still is."""
+        self.give_credit(100)
+        invoice = self.invoice(30)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.journal.id})._create_payments()
+        credits = self.as_user(self.credit_manager).customer_credit_ids
+        self.assertEqual(credits.mapped("origin"), ["adjustment"])
+        self.receivable_line(invoice).remove_move_reconcile()
+        credits = self.as_user(self.credit_manager).customer_credit_ids
+        self.assertEqual(set(credits.mapped("origin")), {"adjustment", "spent"})
+
     def test_page_is_read_like_the_client_does(self):
         """The web client's own read works for a salesperson."""
         self.give_credit(50)
