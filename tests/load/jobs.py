@@ -139,3 +139,24 @@ def merged_pay(env, source_id, target_id, amount, key):
 def nothing(env, key=None):
     """Take a moment."""
     env.cr.execute("SELECT pg_sleep(0.1)")
+
+
+def make_limited_customer(env, name, limit):
+    """Return (customer id, product id): a customer with this limit and something to order."""
+    partner = env["res.partner"].create({"name": name})
+    profile = env["customer.credit.profile"]._get_or_create(partner, env.company)
+    profile.write({"limit_mode": "custom", "limit_amount": limit})
+    product = env["product.product"].create(
+        {"name": name, "type": "service", "taxes_id": [Command.clear()]}
+    )
+    return partner.id, product.id
+
+
+def confirm_order(env, partner_id, product_id, amount, key=None):
+    """Order for this amount and confirm; return the state of the order."""
+    line = {"product_id": product_id, "product_uom_qty": 1, "price_unit": amount,
+            "tax_ids": [Command.clear()]}  # fmt: skip
+    vals = {"partner_id": partner_id, "client_order_ref": key, "order_line": [Command.create(line)]}
+    order = env["sale.order"].create(vals)
+    order.action_confirm()
+    return order.state
