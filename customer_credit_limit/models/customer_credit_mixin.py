@@ -27,12 +27,10 @@ class CustomerCreditMixin(models.AbstractModel):
         """Hook: record that an exception is asked for; one open request per document.
 
         :param verdict: core ``Verdict`` that stopped the document
-        :return: the request, or an empty recordset where nobody keeps requests
+        :return: customer.credit.request
         """
         self.ensure_one()
-        if "customer.credit.request" in self.env.registry:
-            return self.env["customer.credit.request"]._ensure_for(self, verdict)
-        return self.env["customer.credit.profile"].browse()
+        return self.env["customer.credit.request"]._ensure_for(self, verdict)
 
     def _is_credit_prepaid(self):
         """Hook: say whether the document is paid already, so that it uses no credit."""

@@ -201,14 +201,6 @@ class CustomerCreditMixin(models.AbstractModel):
             "target": "new",
         }
 
-    def action_request_credit_approval(self):
-        """Ask for approval of these documents (whoever may change them); one request for each."""
-        self.check_access("write")
-        for document, (verdict, _approved) in self._decide_credit().items():
-            if verdict.state == "blocked":
-                document._wait_for_credit(verdict)
-        return True
-
     def _wait_for_credit(self, verdict):
         """Ask for approval and put on record what stopped the document."""
         self.ensure_one()

@@ -93,7 +93,7 @@ class TestPayments(AccountPaymentCommon, CreditLimitCommon):
         tx = self.pay_online(late)
         self.assertTrue(tx.payment_id, "paid all the same: the money is booked")
         self.assertIn(late.state, ("draft", "sent"))
-        self.assertEqual(late.credit_state, "hold")
+        self.assertEqual(late.credit_state, "waiting")
 
     def test_authorized_money_counts_as_paid(self):
         """Also before it is captured."""
