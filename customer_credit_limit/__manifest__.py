@@ -24,6 +24,7 @@
         "views/customer_credit_request_lists.xml",
         "views/customer_credit_approval_level_views.xml",
         "views/sale_order_request_views.xml",
+        "views/sale_portal_templates.xml",
         "views/customer_credit_request_menus.xml",
     ],
     "assets": {

@@ -34,3 +34,4 @@ from . import customer_credit_mixin_request
 from . import customer_credit_profile_request
 from . import sale_order_request
 from . import account_move_request
+from . import sale_order_portal

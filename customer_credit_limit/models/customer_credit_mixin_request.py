@@ -20,7 +20,6 @@ class CustomerCreditMixin(models.AbstractModel):
     def action_request_credit_approval(self):
         """Ask for approval without confirming or posting (whoever may edit the document).
 
-        :return: action that tells how many requests wait
         :raise AccessError: no right to edit the document
         :raise UserError: nothing stops the document
         """
@@ -32,4 +31,5 @@ class CustomerCreditMixin(models.AbstractModel):
             self.env["customer.credit.request"]._ensure_for(document, verdict, confirm=False)
             if document._name == "sale.order":
                 document._set_credit_state("waiting")
+            document._log_blocked(verdict)
         return True

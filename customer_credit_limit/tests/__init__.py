@@ -2,6 +2,7 @@
 
 from . import test_audit
 from . import test_limits
+from . import test_portal_message
 from . import test_request_closing
 from . import test_request_guards
 from . import test_requests
