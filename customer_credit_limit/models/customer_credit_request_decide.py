@@ -136,7 +136,7 @@ class CustomerCreditRequest(models.Model):
         shown = request.order_amount
         request._refresh_figures()
         if decision == "approve":
-            allowed = shown if ceiling is None else ceiling
+            allowed = shown if ceiling is None else min(shown, ceiling)
             if request.ceiling:
                 allowed = min(allowed, request.ceiling)
             request.ceiling = request.currency_id.round(allowed)

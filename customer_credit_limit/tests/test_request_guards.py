@@ -173,3 +173,15 @@ class TestRequestGuards(CreditRequestCommon):
         request.with_user(self.approver).action_ask("Why?")
         with self.assertRaises(AccessError):
             request.with_user(self.sales_manager).action_answer("Because")
+
+    def test_a_ceiling_is_no_way_past_the_next_level(self):
+        """Nobody approves more than was asked for: the levels were chosen by that."""
+        self.new_level("Board", self.director, min_excess=1000.0, sequence=20)
+        self.policy.auto_confirm = False
+        order = self.waiting_order()
+        request = self.request_of(order)
+        request.with_user(self.approver).action_approve_up_to(99999.0)
+        self.assertEqual(request.ceiling, 1500.0)
+        order.order_line.price_unit = 9000.0
+        order.with_user(self.salesperson).action_confirm()
+        self.assertEqual((order.state, request.state), ("draft", "pending"))
