@@ -44,5 +44,5 @@ bench: ## measure speed (ARGS=...)
 screenshots: ## take the pictures of the README from the demo (ARGS=...)
 	@$(TOOLS) python -m tools.screenshots $(ARGS)
 
-i18n: ## bring the translations up to date
-	@$(TOOLS) python -m tools.i18n
+i18n: ## bring the translations up to date (ADDON=name)
+	@$(TOOLS) python -m tools.i18n $(ADDON)

@@ -8,6 +8,7 @@ from .steps import WorkshopError, say, step
 
 # Exported by Odoo itself; the names are given by the caller.
 EXPORT = """
+import io
 from odoo.tools.translate import trans_export
 for addon, path in {targets!r}:
     buffer = io.BytesIO()
@@ -65,10 +66,10 @@ def refresh(addon, exported):
 
 
 def main():
-    """Refresh all addons; fail when a language is not complete."""
+    """Refresh the addons named, or all; fail when a language is not complete."""
     folder = paths.RUN / "i18n"
     folder.mkdir(exist_ok=True)
-    addons = paths.addons()
+    addons = sys.argv[1:] or paths.addons()
     with step("Translations", "Odoo to export every string"):
         export(addons, folder)
     code = 0

@@ -40,13 +40,13 @@ def order(page):
     """A quotation with the net position of its customer."""
     quotation = newest("sale_order", "builder", "state = 'draft'")
     page.open(f"sales/{quotation}")
-    page.wait(".o_credit_position_line")
+    page.show(".o_credit_position_net")
 
 
 def invoice(page):
     """An overdue invoice with the net position of its customer."""
     page.open(f"account.move/{newest('account_move', 'builder', 'amount_residual = 1840')}")
-    page.wait(".o_credit_position_line")
+    page.show(".o_credit_position_net")
 
 
 def credits_list(page):
@@ -65,12 +65,12 @@ def centre(page):
 
 def apply_dialog(page):
     """Oldest credits on oldest invoices, as proposed."""
-    page.open_dialog("customer.credit.apply", "builder")
+    page.open_dialog("Apply Credits", "customer.credit.apply", "builder")
 
 
 def topup_dialog(page):
     """Money received becomes store credit."""
-    page.open_dialog("customer.credit.topup", "cafe")
+    page.open_dialog("Top Up Store Credit", "customer.credit.topup", "cafe")
     page.fill(".modal .o_field_widget[name='amount'] input", "250")
 
 
@@ -79,6 +79,7 @@ def customer(page):
     page.open(f"res.partner/{reference('demo_partner_cafe')}")
     page.wait(".o_form_view .o_notebook")
     page.click(".o_notebook .nav-link:has-text('Credit')")
+    page.show(".o_notebook .nav-link.active", top=True)
 
 
 def settings(page):
@@ -115,7 +116,7 @@ class Page:
         self.page.goto(f"{self.url}/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
-        self.page.click("button[type=submit]")
+        self.page.press("input[name=password]", "Enter")
         self.page.wait_for_selector(".o_web_client .o_main_navbar", timeout=60_000)
 
     def open(self, path):
@@ -123,11 +124,12 @@ class Page:
         self.page.goto(f"{self.url}/odoo/{path}")
         self.page.wait_for_selector(".o_action_manager > .o_action", timeout=60_000)
 
-    def open_dialog(self, model, customer):
+    def open_dialog(self, name, model, customer):
         """Open a dialog for a customer, as the buttons do."""
         credits_list(self)
         action = {
             "type": "ir.actions.act_window",
+            "name": name,
             "res_model": model,
             "views": [[False, "form"]],
             "target": "new",
@@ -145,6 +147,15 @@ class Page:
         """Wait for an element."""
         self.page.wait_for_selector(selector, timeout=30_000)
 
+    def show(self, selector, top=False):
+        """Scroll an element into the middle, or to the top, where the screen is short."""
+        self.wait(selector)
+        if self.page.viewport_size["width"] < WIDTHS["desktop"][0]:
+            block = "start" if top else "center"
+            self.page.locator(selector).first.evaluate(
+                "(element, block) => element.scrollIntoView({ block })", block
+            )
+
     def click(self, selector):
         """Click an element."""
         self.page.locator(selector).first.click(timeout=15_000)
@@ -156,9 +167,9 @@ class Page:
         field.press("Tab")
 
     def settle(self):
-        """Wait until nothing loads and nothing moves any more."""
-        self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(700)
+        """Wait until nothing loads and nothing moves any more (the bus never falls silent)."""
+        self.page.wait_for_function("() => !document.querySelector('.o_loading_indicator')")
+        self.page.wait_for_timeout(1200)
 
     def picture(self, path):
         """Save what is on the screen as a small PNG; return its size in bytes."""
@@ -217,10 +228,11 @@ def main():
     parser = argparse.ArgumentParser(prog="make screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of: {', '.join(SCREENS)}")
     parser.add_argument("--width", choices=WIDTHS, action="append")
+    parser.add_argument("--port", type=int, help="of the server; a free one by default")
     parser.add_argument("--keep", action="store_true", help="leave the server running")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = options.port or free_port()
     demo.serve(argparse.Namespace(database=NAME, port=port, host="127.0.0.1", fresh=False))
     try:
         with step("Pictures", "Chromium"):

@@ -81,16 +81,19 @@ class Teller(CreditTeller):
     def quotation(self, date, customer, product, quantity):
         """The rep prepares a quotation."""
         rep = self.env(user=self.rep)
+        product = self.product(product)
+        line = {
+            "product_id": product.id,
+            "product_uom_qty": quantity,
+            # Whatever pricelist the database gives its customers.
+            "price_unit": product.lst_price,
+        }
         return rep["sale.order"].create(
             {
                 "partner_id": self.partner(customer).id,
                 "date_order": fields.Datetime.to_datetime(date),
                 "user_id": self.rep.id,
-                "order_line": [
-                    Command.create(
-                        {"product_id": self.product(product).id, "product_uom_qty": quantity}
-                    )
-                ],
+                "order_line": [Command.create(line)],
             }
         )
 

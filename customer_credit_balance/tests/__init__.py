@@ -24,3 +24,4 @@ from . import test_centre_access
 from . import test_random_sequences
 from . import test_doors
 from . import test_doors_company
+from . import test_translations

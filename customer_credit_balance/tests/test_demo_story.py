@@ -106,6 +106,13 @@ class TestDemoStory(CreditCommon):
         self.assertEqual((account.state, account.balance), ("frozen", -300.0))
         self.assertTrue(account.activity_ids)
 
+    def test_orders_cost_what_the_products_cost(self):
+        """No pricelist of the database changes the story."""
+        orders = self.env["sale.order"].search([("company_id", "=", self.company.id)])
+        sold = orders.filtered(lambda order: order.state == "sale")
+        totals = {order.partner_id.name: order.amount_total for order in sold}
+        self.assertEqual(totals, {"Northside Builders": 1920.0, "Green Valley Events": 700.0})
+
     def test_demo_users_have_their_rights_only(self):
         """The rep sees credit but keeps no books; the accountant manages credit."""
         rep, accountant = (self.env.ref(f"{MODULE}.demo_user_{n}") for n in ("rep", "credit"))

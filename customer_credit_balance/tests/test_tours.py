@@ -29,6 +29,23 @@ class TestToursOnDesktop(CreditTourCommon):
         self.assertEqual(order.create_uid, self.salesperson)
 
 
+    def test_manager_works_in_the_centre(self):
+        """Top up, apply, unapply and refund; the books agree and the history keeps it all."""
+        self.start_tour(
+            f"/odoo/res.partner/{self.customer.id}",
+            "customer_credit_manager_centre",
+            login=self.credit_manager.login,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.credit_balance, 430.0)
+        self.assertEqual(self.old_invoice.amount_residual, 800.0)
+        states = self.env["customer.credit.application"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        self.assertIn("unapplied", states.mapped("state"))
+        self.assert_ties_out()
+
+
 @tagged("post_install", "-at_install")
 class TestToursOnPhone(CreditTourCommon):
     """Narrow screens with touch."""
