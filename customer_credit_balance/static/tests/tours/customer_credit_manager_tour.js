@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("customer_credit_manager_centre", {
         figure("store_credit_balance", "400.00"),
         {
             content: "apply the payment on account, from its row",
-            trigger: ".o_data_row:contains('PBNK') button[name='action_apply']",
+            trigger: ".o_data_row:contains('Payment') button[name='action_apply']",
             run: "click",
         },
         {
