@@ -10,3 +10,4 @@ from . import test_gates
 from . import test_exposure_by_policy
 from . import test_banner
 from . import test_payments
+from . import test_speed

@@ -1,0 +1,72 @@
+"""What the gates cost: nothing where no limit is used, a constant number of queries elsewhere."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .common import CreditLimitCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSpeed(CreditLimitCommon):
+    """Queries of confirming and posting, with the addon's gate and without."""
+
+    def queries(self, act):
+        """Return the number of queries of an act, flushed."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def without_gate(self):
+        """Switch the gate off, to measure what everything else costs."""
+        order = self.registry["sale.order"]
+        return patch.object(
+            order,
+            "_credit_gate_confirmation",
+            lambda orders: (orders.browse(), dict.fromkeys(orders, 1e9)),
+        )
+
+    def confirming(self, partners, amount=10.0):
+        """Return (queries with the gate, queries without) of confirming one order of each."""
+        Order = self.env["sale.order"]
+        sets = [Order.union(*(self.quotation(amount, partner) for partner in partners))
+                for _turn in range(4)]  # fmt: skip
+        self.queries(sets[0].action_confirm)
+        with self.without_gate():
+            self.queries(sets[1].action_confirm)
+            bare = self.queries(sets[2].action_confirm)
+        return self.queries(sets[3].action_confirm), bare
+
+    def test_free_where_no_limit_is_used(self):
+        """Companies that set nothing pay at most one query for an order."""
+        gated, bare = self.confirming(self.customer)
+        self.assertLessEqual(gated - bare, 1)
+
+    def test_an_order_under_a_limit(self):
+        """The gate of one order is a handful of queries."""
+        self.set_limit(1e6)
+        gated, bare = self.confirming(self.customer)
+        self.assertLessEqual(gated - bare, 7)
+
+    def test_many_orders_cost_as_much_as_one(self):
+        """The gate of twenty orders of twenty customers takes the same queries."""
+        partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(20)])
+        for partner in partners:
+            self.set_limit(1e6, partner)
+        one = self.confirming(partners[:1])
+        many = self.confirming(partners)
+        self.assertLessEqual(many[0] - many[1], one[0] - one[1] + 1)
+
+    def test_who_is_over_the_limit_is_a_few_queries(self):
+        """Searching all customers by live headroom does not grow with their number."""
+        partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(30)])
+        self.set_limit(1.0, partners[0])
+        self.order(partner=partners[1])
+        search = self.env["res.partner"].search
+        found = search([("credit_headroom", "<", 0)])
+        self.assertFalse(found & partners)
+        counts = [self.queries(lambda: search([("credit_headroom", "<", 0)])) for _turn in range(2)]
+        self.assertLessEqual(counts[1], 12)
