@@ -28,7 +28,6 @@ class TestToursOnDesktop(CreditTourCommon):
         order = self.env["sale.order"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual(order.create_uid, self.salesperson)
 
-
     def test_manager_works_in_the_centre(self):
         """Top up, apply, unapply and refund; the books agree and the history keeps it all."""
         self.start_tour(
