@@ -16,6 +16,7 @@ from . import customer_credit_steps
 from . import customer_credit_application
 from . import customer_credit_unapplication
 from . import res_company
+from . import res_company_credit_history
 from . import res_config_settings
 from . import account_chart_template
 from . import account_journal

@@ -14,6 +14,14 @@ class AccountJournal(models.Model):
         self.ensure_one()
         return self == self.company_id.sudo().store_credit_journal_id
 
+    def _get_store_credit_payment_account(self):
+        """Return the one liability account that all payments of this bank journal go to, if any."""
+        self.ensure_one()
+        lines = self.inbound_payment_method_line_ids + self.outbound_payment_method_line_ids
+        account = lines.payment_account_id
+        fits = len(account) == 1 and account.account_type == "liability_current"
+        return account if fits and account.reconcile and self.type == "bank" else account.browse()
+
     @api.constrains("type", "active")
     def _check_store_credit_journal(self):
         """Payments, tills and providers need a bank journal that is there.

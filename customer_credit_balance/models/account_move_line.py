@@ -72,12 +72,14 @@ class AccountMoveLine(models.Model):
             if line.partner_id != line.partner_id.commercial_partner_id:
                 line.partner_id = line.partner_id.commercial_partner_id
 
-    def _sync_store_credit_entries(self, filtered=False):
+    def _sync_store_credit_entries(self, filtered=False, force=False):
         """Make the live entries of these items equal to the books.
 
         Posted items without an entry get one (or take the entry that waits for them); items
         that are no longer posted, or changed, get the reversal. Does nothing the second time.
 
+        :param bool filtered: also look at items that left the account
+        :param bool force: these items stood in the books before the ledger: no floor
         :raise InsufficientCredit: a new item spends more than is available
         :raise UserError: an item without a customer
         """
@@ -99,7 +101,7 @@ class AccountMoveLine(models.Model):
         todo._check_store_credit_customer()
         # Credits first, so that an entry that moves credit never looks overdrawn half way.
         for line in todo.sorted(lambda item: (item.balance, item.partner_id.id, item.id)):
-            line._mirror_store_credit()
+            line._mirror_store_credit(force)
         lines._sync_store_credit_reservations()
         (todo | self.browse(line.id for line in live))._schedule_store_credit_matching()
 
@@ -143,7 +145,7 @@ class AccountMoveLine(models.Model):
                     )
                 )
 
-    def _mirror_store_credit(self):
+    def _mirror_store_credit(self, force=False):
         """Link the entry that waits for this posted item, or append one."""
         self.ensure_one()
         Account = self.env["customer.credit.account"]
@@ -161,7 +163,7 @@ class AccountMoveLine(models.Model):
             note=self.move_id.ref or self.name,
             date=self.date,
             move_line=self,
-            force=self._is_store_credit_forced(),
+            force=force or self._is_store_credit_forced(),
         )
 
     def _reverse_store_credit_entry(self, entry):

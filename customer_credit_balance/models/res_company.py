@@ -3,6 +3,8 @@
 from odoo import Command, _, api, fields, models, tools
 from odoo.exceptions import UserError
 
+JOURNAL_CODE = "CCRED"
+
 
 class ResCompany(models.Model):
     """Where store credit is booked."""
@@ -47,6 +49,7 @@ class ResCompany(models.Model):
         res = super().write(vals)
         if "store_credit_account_id" in vals:
             self.env.registry.clear_cache()
+            self._mirror_store_credit_history()
         return res
 
     def _check_store_credit_account_change(self, account_id):
@@ -114,6 +117,9 @@ class ResCompany(models.Model):
         root = self.root_id
         if root != self and root.store_credit_account_id:
             return root.store_credit_account_id
+        former = self._find_former_store_credit_journal()
+        if former:
+            return former._get_store_credit_payment_account()
         return root._create_credit_account_like(
             "liability_current", _("Store Credit"), reconcile=True
         )
@@ -139,8 +145,10 @@ class ResCompany(models.Model):
     def _create_store_credit_journal(self):
         """Return the journal "Customer Credit", whose payments are booked on the liability."""
         Journal = self.env["account.journal"].with_company(self)
-        code = "CCRED"
+        code = JOURNAL_CODE
         taken = Journal.search([("company_id", "=", self.id), ("code", "=", code)], limit=1)
+        if taken and taken._get_store_credit_payment_account() == self.store_credit_account_id:
+            return taken
         if taken:
             code = Journal._get_next_journal_default_code("bank", self)
         journal = Journal.create(

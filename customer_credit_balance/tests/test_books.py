@@ -267,6 +267,32 @@ class TestBooks(CreditCommon):
         with self.assertRaisesRegex(UserError, "cannot be changed"):
             self.company.store_credit_account_id = other
 
+    def test_an_account_with_history_brings_it_into_the_ledger(self):
+        """Items posted before the ledger stood on their account are owed all the same."""
+        other = self.setup_other_company()["company"]
+        env = self.env(context={**self.env.context, "allowed_company_ids": other.ids})
+        former = other.store_credit_account_id.with_env(env)
+        bank = env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", other.id)], limit=1
+        )
+        other.store_credit_account_id = False
+        env["account.move"].create(
+            {
+                "journal_id": other.store_credit_journal_id.id,
+                "line_ids": [
+                    Command.create(
+                        {"account_id": account.id, "balance": balance,
+                         "partner_id": self.customer.id}
+                    )
+                    for account, balance in ((bank.default_account_id, 40.0), (former, -40.0))
+                ],
+            }
+        ).action_post()  # fmt: skip
+        self.assertFalse(self.Account._find(self.customer, other))
+        other.store_credit_account_id = former
+        self.assertEqual(self.Account._find(self.customer, other).balance, 40.0)
+        self.assert_ties_out(other)
+
     def test_tie_out_names_the_entry_at_fault(self):
         """A figure changed behind the ledger's back is found and the account frozen."""
         self.give_credit(5.0)
