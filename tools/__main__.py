@@ -36,6 +36,8 @@ def parser():
     test.add_argument("--addon", action="append", default=[], help="only this addon's tests")
     test.add_argument("-k", dest="expression", default="", help="only tests that match (pytest -k)")
     test.add_argument("--keep", action="store_true", help="keep the cloned databases")
+    test.add_argument("--on", metavar="DB", help="run in this database, made when missing and kept")
+    test.add_argument("--update", action="store_true", help="with --on: update the addons first")
     test.add_argument("--soak", action="store_true", help="the long proofs instead of the tests")
     test.add_argument("paths", nargs="*", help="only these files or folders")
     suites = commands.add_parser("test-odoo", help="Odoo's own suites with and without the addons")

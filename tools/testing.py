@@ -1,5 +1,6 @@
 """The test runner: plain tests first, then each addon and the common tests in clones."""
 
+import ast
 import os
 import subprocess
 import time
@@ -38,11 +39,7 @@ def main(options):
             for run in (run for run in runs if not run.needs_odoo):
                 _plain(run, options, soak)
             browser.ensure()
-            everything = not (narrowed or options.addon)
-            source = database.addon_template(assets=everything)
-            for run in (run for run in runs if run.needs_odoo):
-                with database.temporary(source, keep=options.keep) as name:
-                    _in_database(run, name, options, soak)
+            _with_odoo([run for run in runs if run.needs_odoo], options, soak, narrowed)
         else:
             for run in runs:
                 _plain(run, options, soak)
@@ -54,6 +51,51 @@ def main(options):
         if run.counts and not executed and not narrowed and not run.counts.get("skipped"):
             problems.append(f"{run.name}: no test was executed")
     return _summary(runs, problems, time.monotonic() - started)
+
+
+def _with_odoo(runs, options, soak, narrowed):
+    """Run the sessions that need Odoo: each in a clone, or all in the one database asked for."""
+    addons = _installed_for(runs)
+    if getattr(options, "on", None):
+        _prepare(options.on, addons, options.update)
+        for run in runs:
+            _in_database(run, options.on, options, soak)
+        return
+    everything = not (narrowed or options.addon)
+    source = database.addon_template(addons=addons, assets=everything)
+    for run in runs:
+        with database.temporary(source, keep=options.keep) as name:
+            _in_database(run, name, options, soak)
+
+
+def _installed_for(runs):
+    """Return the addons that the sessions want: all, or those of one addon and what it needs."""
+    wanted = {target.split("/")[0] for run in runs for target in run.targets}
+    ours = set(paths.addons())
+    if not wanted or wanted - ours:
+        return sorted(ours)
+    while True:
+        needed = wanted | {name for addon in wanted for name in _depends(addon) if name in ours}
+        if needed == wanted:
+            return sorted(wanted)
+        wanted = needed
+
+
+def _depends(addon):
+    text = (paths.ROOT / addon / "__manifest__.py").read_text(encoding="utf-8")
+    return ast.literal_eval(text).get("depends", [])
+
+
+def _prepare(name, addons, update):
+    """Make the developer's own database, or bring its addons up to date when asked."""
+    if not database.exists(name):
+        database.clone(database.addon_template(addons=addons), name)
+    elif update:
+        say(f"    updating {', '.join(addons)} in {name}")
+        log = paths.LOGS / f"update-{name}.log"
+        text = odoo.run(name, "-u", ",".join(addons), "--log-level=warn", log=log)
+        for line in odoo.warnings(text):
+            say(f"    {line}")
 
 
 def choose(addons, targets, soak=False):

@@ -85,3 +85,9 @@ def test_ci_runs_style_and_tests():
     content = script.read_text(encoding="utf-8")
     assert "tools lint" in content
     assert "tools test" in content
+
+
+def test_one_addon_is_tested_with_what_it_needs_and_without_its_siblings():
+    runs = testing.choose(["customer_credit_limit"], [])
+    assert testing._installed_for(runs) == ["customer_credit_balance", "customer_credit_limit"]
+    assert testing._installed_for(testing.choose([], ["tests/load"])) == paths.addons()
