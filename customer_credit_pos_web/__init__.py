@@ -1,0 +1,3 @@
+"""Store credit at the till and in the web shop."""
+
+from . import models

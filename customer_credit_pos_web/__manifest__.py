@@ -1,0 +1,13 @@
+{
+    "name": "Customer Credit at the Till and in the Web Shop",
+    "summary": "Pay with, top up and refund store credit in Point of Sale and the web shop: "
+    "one balance everywhere, never spent twice",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Point of Sale",
+    "author": "Customer Credit Team",
+    "license": "LGPL-3",
+    "depends": ["customer_credit_balance", "point_of_sale", "website_sale"],
+    "data": [
+        "security/ir.model.access.csv",
+    ],
+}

@@ -1,0 +1,1 @@
+"""Tests of the till wing and of the shop wing."""

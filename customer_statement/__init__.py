@@ -1,0 +1,3 @@
+"""Account statements: drawn, sent and kept, always adding up."""
+
+from . import models
