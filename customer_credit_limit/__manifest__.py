@@ -19,6 +19,7 @@
         "views/res_config_settings_views.xml",
         "views/customer_credit_audit_views.xml",
         "data/customer_credit_request_data.xml",
+        "data/customer_credit_snapshot_data.xml",
         "wizard/customer_credit_request_decide_views.xml",
         "views/customer_credit_request_views.xml",
         "views/customer_credit_request_lists.xml",

@@ -35,3 +35,9 @@ from . import customer_credit_profile_request
 from . import sale_order_request
 from . import account_move_request
 from . import sale_order_portal
+from . import customer_credit_policy_score
+from . import customer_credit_snapshot
+from . import customer_credit_snapshot_take
+from . import customer_credit_snapshot_store
+from . import res_partner_behaviour
+from . import res_partner_score
