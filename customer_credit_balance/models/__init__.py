@@ -1,5 +1,6 @@
 """Models: one inherited model is one file named after it."""
 
+from . import account_account
 from . import customer_credit_account
 from . import customer_credit_account_alert
 from . import customer_credit_account_ledger

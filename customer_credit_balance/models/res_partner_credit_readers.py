@@ -1,6 +1,6 @@
 """Batch readers of credit figures: one query for any number of customers."""
 
-from odoo import models
+from odoo import models, tools
 from odoo.tools import SQL
 
 
@@ -139,10 +139,12 @@ class ResPartner(models.Model):
             date=date,
         )
 
+    @tools.ormcache("company.id")
     def _get_receivable_account_ids(self, company):
         """Return the ids of the company's receivable accounts, as literals for the planner.
 
         A join on the account type would keep PostgreSQL off Odoo's partial index on open items.
+        Kept in memory until an account changes.
         """
         Account = self.env["account.account"].sudo().with_company(company)
         return tuple(
