@@ -13,6 +13,8 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_profile_fields
 from . import res_partner_limit_readers
+from . import res_partner_figures
+from . import res_partner_policy_exposure
 from . import res_partner_search
 from . import res_partner_position
 from . import sale_order

@@ -12,6 +12,7 @@ from odoo.addons.customer_credit_balance.core.exposure import Exposure
 
 DESK = "customer_credit_limit.desk"
 PASSED = "customer_credit_limit.passed"
+RIDERS = "customer_credit_limit.riders"
 
 
 @dataclass
@@ -24,6 +25,8 @@ class CreditFigures:
     exposure: Exposure = field(default_factory=Exposure)
     overdue: float = 0.0
     overdue_days: int = 0
+    # Documents that nobody pays online: their payments need not be looked for.
+    unpaid_ids: frozenset = frozenset()
 
     @property
     def mode(self):
@@ -31,11 +34,20 @@ class CreditFigures:
         return (self.policy and self.policy.mode) or "off"
 
     @property
+    def depends_on_amount(self):
+        """Say whether it matters to any reason what a document adds."""
+        if not self.policy:
+            return False
+        limited = self.limit is not None and self.mode != "off"
+        held = self.profile and self.profile._is_on_hold()
+        return bool(limited or held or self.policy.overdue_mode != "off")
+
+    @property
     def counted(self):
         """Codes of the base's terms that count against the limit by this policy."""
         codes = {"receivable", "credits"}
         if not self.policy or self.policy.basis == "orders":
-            codes.add("orders")
+            codes |= {"orders", "authorized"}
         if not self.policy or self.policy.include_draft_invoices:
             codes.add("draft_invoices")
         return codes
@@ -45,6 +57,21 @@ class CreditFigures:
         terms = dict(self.exposure.terms)
         passed = float(terms.get("passed", 0)) + max(amount, 0.0)
         self.exposure = self.exposure.with_term("passed", passed)
+
+
+@contextmanager
+def riding(env, queries):
+    """Let these selects ride along with the next reading of the exposure, as terms of it."""
+    env.cr.cache[RIDERS] = queries
+    try:
+        yield
+    finally:
+        env.cr.cache.pop(RIDERS, None)
+
+
+def riders(env):
+    """Return the selects that ride along with the exposure that is read now."""
+    return env.cr.cache.get(RIDERS, {})
 
 
 @contextmanager

@@ -42,6 +42,20 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return True
 
+    def _get_credit_decision_queries(self, figures):
+        """Hook: return {codes: SQL} that a decision on these documents reads along.
+
+        :param dict figures: {customer: CreditFigures} without exposure yet
+        :return: selects as of ``res.partner._get_credit_exposure_queries``
+        """
+        return {}
+
+    def _set_credit_decision_figures(self, figures, found):
+        """Hook: put what was read along into the figures.
+
+        :param dict found: {code: {customer: amount}}
+        """
+
     # --------------------------------------------------------------- figures
 
     def _get_credit_figures(self):
@@ -192,7 +206,7 @@ class CustomerCreditMixin(models.AbstractModel):
         decisions = {}
         by_company = {}
         for document in self:
-            by_company.setdefault(document._get_credit_company(), []).append(document)
+            by_company.setdefault(document.sudo()._get_credit_company(), []).append(document)
         for company, documents in by_company.items():
             decisions.update(self.browse(it.id for it in documents)._decide_credit_in(company))
         return decisions
@@ -203,7 +217,7 @@ class CustomerCreditMixin(models.AbstractModel):
         customers = documents.env["res.partner"].union(
             *(document._get_credit_partner() for document in documents)
         )
-        figures = customers._get_credit_figures(company, decide=True)
+        figures = customers._get_credit_figures(company, decide=True, documents=documents)
         decisions = {}
         with desk(self.env, company, figures):
             for document, sudo_document in zip(self, documents, strict=True):

@@ -98,6 +98,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "receivable": _("open invoices"),
             "credits": _("outstanding credits"),
             "orders": _("orders not invoiced"),
+            "authorized": _("authorized payments"),
             "draft_invoices": _("draft invoices"),
             "store_credit": _("store credit"),
             "passed": _("confirmed just now"),

@@ -11,6 +11,14 @@ HOLD_LEVELS = [
     ("no_confirm", "No confirmation"),
     ("warn", "Warn"),
 ]
+# What gates read of a policy; kept in memory, as it hardly ever changes.
+RULES = [
+    "is_default", "mode", "basis", "default_limit_mode", "default_limit",
+    "include_draft_invoices", "include_store_credit", "horizon_days", "overdue_mode",
+    "overdue_days", "overdue_tolerance", "check_invoices", "request_on", "auto_confirm",
+    "four_eyes", "request_validity_days", "limit_change_threshold", "hold_level", "grace_days",
+    "prepaid_allowed_on_hold",
+]  # fmt: skip
 
 
 class CustomerCreditPolicy(models.Model):
@@ -155,8 +163,7 @@ class CustomerCreditPolicy(models.Model):
         if "company_id" in vals and any(it.company_id.id != vals["company_id"] for it in self):
             raise UserError(_("A credit policy stays with its company: duplicate it instead."))
         res = super().write(vals)
-        if {"is_default", "default_limit_mode", "overdue_mode"} & vals.keys():
-            self.env.registry.clear_cache()
+        self.env.registry.clear_cache()
         return res
 
     @api.ondelete(at_uninstall=False)
@@ -172,14 +179,31 @@ class CustomerCreditPolicy(models.Model):
     @api.model
     def _get_default(self, company):
         """Return the default policy (sudo) of the company, or an empty recordset."""
-        return self.sudo().browse(self._get_default_map().get(company.id, ()))
+        defaults, _rules = self._get_rules()
+        return self.sudo().browse(defaults.get(company.id, ()))._with_rules()
+
+    def _with_rules(self):
+        """Return these policies with their rules in the cache, as every gate reads them."""
+        _defaults, rules = self._get_rules()
+        for policy in self:
+            for name, value in rules.get(policy.id, {}).items():
+                self._fields[name]._insert_cache(policy, [value])
+        return self
 
     @api.model
     @tools.ormcache()
-    def _get_default_map(self):
-        """Return {company id: id of its default policy}."""
-        policies = self.sudo().search_fetch([("is_default", "=", True)], ["company_id"])
-        return {policy.company_id.id: policy.id for policy in policies}
+    def _get_rules(self):
+        """Return ({company id: id of its default policy}, {policy id: {field: cached value}})."""
+        policies = self.sudo().search_fetch([], ["company_id", *RULES])
+        defaults = {policy.company_id.id: policy.id for policy in policies if policy.is_default}
+        rules = {
+            policy.id: {
+                name: self._fields[name].convert_to_cache(policy[name], policy, validate=False)
+                for name in ("company_id", *RULES)
+            }
+            for policy in policies
+        }
+        return defaults, rules
 
     @api.model
     @tools.ormcache()

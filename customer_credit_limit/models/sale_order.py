@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
             else:
                 state = "warning" if verdict.state == "warning" else "ok"
                 order._set_credit_state("approved" if approved else state)
-                amounts[order] = float(verdict.amount)
+                amounts[order] = order._get_credit_total()
         return waiting, amounts
 
     def _wait_for_credit(self, verdict):
@@ -133,7 +133,7 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             confirming = self.filtered(
                 lambda it: (
-                    it.state != "sale" and not has_passed(self.env, it, it._get_credit_amount())
+                    it.state != "sale" and not has_passed(self.env, it, it._get_credit_total())
                 )
             )
         with (self - confirming)._guard_credit_raise():

@@ -1,6 +1,9 @@
 """Sale orders: what they add to exposure by policy, and what was paid for them in advance."""
 
 from odoo import _, api, models
+from odoo.tools import SQL
+
+from .credit_desk import on_desk
 
 
 class SaleOrder(models.Model):
@@ -36,8 +39,7 @@ class SaleOrder(models.Model):
         if not position or "room" not in position or not self._is_credit_open():
             return position
         company = self._get_credit_company()
-        amount = self.amount_total / (self.currency_rate or 1.0)
-        after = company.currency_id.round(position["room"] - amount)
+        after = company.currency_id.round(position["room"] - self._get_credit_total())
         tone = "danger" if after < 0 else None
         label = _("after this order") if after >= 0 else _("after this order over by")
         part = self.env["res.partner"]._credit_position_part(label, abs(after), tone)
@@ -72,8 +74,13 @@ class SaleOrder(models.Model):
         amount = super()._get_credit_amount()
         return max(amount - self._get_credit_prepaid(), 0.0) if amount > 0 else amount
 
+    def _get_credit_total(self):
+        """Return the order's total, paid or not, company currency."""
+        self.ensure_one()
+        return self.amount_total / (self.currency_rate or 1.0)
+
     def _get_credit_counted_terms(self):
-        """Take the order's own payments out of the credits: they belong to this order.
+        """Take the order's own payments out: they belong to this order.
 
         # EXTENDS 'customer_credit_balance'
         """
@@ -81,28 +88,43 @@ class SaleOrder(models.Model):
         terms = super()._get_credit_counted_terms()
         if self._is_credit_beyond_horizon():
             terms.pop("orders", None)
+        if terms.get("orders"):
+            secured = min(self._get_credit_authorized(), terms["orders"])
+            terms["authorized"] = -self._get_credit_company().currency_id.round(secured)
         booked = self._get_credit_prepaid_booked()
         if booked:
             terms["credits"] = terms.get("credits", 0.0) - booked
         return terms
 
+    # --------------------------------------------------------------- payments of the order
+
     def _get_credit_prepaid(self):
         """Return what was paid for this order and is on no invoice yet, company currency."""
         self.ensure_one()
-        expected = sum(
-            tx.currency_id._convert(tx.amount, self._get_credit_company().currency_id,
-                                    self._get_credit_company(), tx.last_state_change)
-            for tx in self._get_credit_transactions()
-            if not tx.payment_id
-        )  # fmt: skip
         return self._get_credit_company().currency_id.round(
-            expected + self._get_credit_prepaid_booked()
+            self._get_credit_authorized() + self._get_credit_prepaid_booked()
+        )
+
+    def _get_credit_authorized(self):
+        """Return the money that secures this order and is not booked yet, company currency.
+
+        Authorized and not captured, or captured a moment ago. Payments under way count nothing.
+        """
+        self.ensure_one()
+        company = self._get_credit_company()
+        return sum(
+            tx.currency_id._convert(
+                tx._get_credit_uncaptured(), company.currency_id, company, tx.last_state_change
+            )
+            for tx in self._get_credit_transactions()
         )
 
     def _get_credit_prepaid_booked(self):
         """Return the part of the order's payments that is booked and open as a credit."""
         self.ensure_one()
-        lines = self._get_credit_transactions().payment_id.move_id.line_ids.filtered(
+        transactions = self._get_credit_transactions()
+        payments = (transactions | transactions.child_transaction_ids).payment_id
+        lines = payments.move_id.line_ids.filtered(
             lambda line: (
                 line.account_id.account_type == "asset_receivable" and line.parent_state == "posted"
             )
@@ -112,6 +134,9 @@ class SaleOrder(models.Model):
     def _get_credit_transactions(self):
         """Return the transactions (sudo) that bring money for this order alone."""
         self.ensure_one()
+        figures = on_desk(self.env, self._get_credit_partner(), self._get_credit_company())
+        if figures and self._origin.id in figures.unpaid_ids:
+            return self.env["payment.transaction"].sudo()
         return self.sudo().transaction_ids.filtered(
             lambda tx: (
                 tx.state in ("authorized", "done")
@@ -119,6 +144,38 @@ class SaleOrder(models.Model):
                 and len(tx.sale_order_ids) == 1
             )
         )
+
+    def _get_credit_decision_queries(self, figures):
+        """Ask along whether anything was paid online for these orders.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        queries = super()._get_credit_decision_queries(figures)
+        if not any(it.depends_on_amount for it in figures.values()):
+            return queries
+        query = SQL(
+            """
+            SELECT 'online', partner.commercial_partner_id, COUNT(*)
+              FROM sale_order_transaction_rel rel
+              JOIN sale_order orders ON orders.id = rel.sale_order_id
+              JOIN res_partner partner ON partner.id = orders.partner_invoice_id
+             WHERE rel.sale_order_id IN %s
+             GROUP BY partner.commercial_partner_id
+            """,
+            tuple(self.ids) or (0,),
+        )
+        return {**queries, ("online",): query}
+
+    def _set_credit_decision_figures(self, figures, found):
+        """Remember which of these orders need no look at payments.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._set_credit_decision_figures(figures, found)
+        online = found.get("online", {})
+        for customer, it in figures.items():
+            if customer not in online:
+                it.unpaid_ids = frozenset(self.ids)
 
     def _is_credit_prepaid(self):
         """Say whether the whole order is paid already.
@@ -128,9 +185,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.amount_total:
             return False
-        total = self.amount_total / (self.currency_rate or 1.0)
         currency = self._get_credit_company().currency_id
-        return currency.compare_amounts(self._get_credit_prepaid(), total) >= 0
+        return currency.compare_amounts(self._get_credit_prepaid(), self._get_credit_total()) >= 0
 
     def _is_credit_beyond_horizon(self):
         """Say whether the order is to be delivered later than its policy looks."""
