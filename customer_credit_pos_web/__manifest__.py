@@ -8,6 +8,8 @@
     "license": "LGPL-3",
     "depends": ["customer_credit_balance", "point_of_sale", "website_sale"],
     "data": [
+        "security/customer_credit_pos_groups.xml",
         "security/ir.model.access.csv",
     ],
+    "post_init_hook": "post_init_hook",
 }

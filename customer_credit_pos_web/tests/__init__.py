@@ -1,1 +1,7 @@
 """Tests of the till wing and of the shop wing."""
+
+from . import test_pos_closing
+from . import test_pos_customer_account
+from . import test_pos_pay
+from . import test_pos_refund
+from . import test_pos_topup

@@ -1,0 +1,129 @@
+"""Till settings: one switch for store credit, amounts of top-ups and offline allowance."""
+
+from odoo import Command, _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class PosConfig(models.Model):
+    """The switch is the payment method: on where the till has it, off where it has not."""
+
+    _inherit = "pos.config"
+
+    store_credit_enabled = fields.Boolean(
+        "Store Credit",
+        compute="_compute_store_credit_enabled",
+        inverse="_inverse_store_credit_enabled",
+        store=True,
+        readonly=False,
+        help="Customers pay with, top up and get refunds to store credit at this till.",
+    )
+    store_credit_topup_amounts = fields.Char(
+        "Top-up Amounts",
+        default="20, 50, 100",
+        help="Buttons shown when adding credit, separated by commas.",
+    )
+    store_credit_topup_min = fields.Monetary(
+        "Smallest Top-up", default=0.0, help="0 sets no lower limit."
+    )
+    store_credit_topup_max = fields.Monetary(
+        "Largest Top-up", default=0.0, help="0 sets no upper limit."
+    )
+    store_credit_verify_above = fields.Monetary(
+        "Verify Customers Above",
+        default=0.0,
+        help="Ask cashiers to confirm who the customer is before more than this is spent. "
+        "0 never asks.",
+    )
+    store_credit_offline_max = fields.Monetary(
+        "Offline Allowance",
+        default=0.0,
+        help="Store credit that may be spent per order, and in all per session, while the server "
+        "cannot be reached. 0 refuses store credit offline.",
+    )
+
+    _store_credit_amounts_positive = models.Constraint(
+        "CHECK (COALESCE(store_credit_topup_min, 0) >= 0 "
+        "AND COALESCE(store_credit_topup_max, 0) >= 0 "
+        "AND COALESCE(store_credit_verify_above, 0) >= 0 "
+        "AND COALESCE(store_credit_offline_max, 0) >= 0)",
+        "The amounts of store credit cannot be negative: enter 0 for no limit.",
+    )
+
+    @api.depends("payment_method_ids.is_store_credit")
+    def _compute_store_credit_enabled(self):
+        """The till takes store credit when it has the method."""
+        for config in self:
+            config.store_credit_enabled = any(config.payment_method_ids.mapped("is_store_credit"))
+
+    def _inverse_store_credit_enabled(self):
+        """Give the till the ready method, or take it away.
+
+        :raise UserError: the company has no active store-credit method
+        """
+        for config in self:
+            present = config.payment_method_ids.filtered("is_store_credit")
+            if config.store_credit_enabled and not present:
+                method = config.company_id._get_store_credit_pos_method()
+                if not method:
+                    raise UserError(
+                        _(
+                            "%s has no payment method for store credit: load a chart of accounts "
+                            "or restore the archived method first.",
+                            config.company_id.name,
+                        )
+                    )
+                config.payment_method_ids = [Command.link(method.id)]
+            elif present and not config.store_credit_enabled:
+                config.payment_method_ids = [Command.unlink(method.id) for method in present]
+
+    @api.constrains("store_credit_topup_amounts")
+    def _check_store_credit_topup_amounts(self):
+        """Quick amounts must be positive numbers.
+
+        :raise ValidationError: something else was entered
+        """
+        for config in self:
+            config._get_store_credit_topup_amounts()
+
+    @api.constrains("store_credit_topup_min", "store_credit_topup_max")
+    def _check_store_credit_topup_range(self):
+        """The smallest top-up is not above the largest.
+
+        :raise ValidationError: no amount would be allowed
+        """
+        for config in self:
+            low, high = config.store_credit_topup_min, config.store_credit_topup_max
+            if high and config.currency_id.compare_amounts(low, high) > 0:
+                raise ValidationError(_("The smallest top-up cannot be above the largest."))
+
+    def _get_store_credit_topup_amounts(self):
+        """Return the quick amounts as a list of floats, till currency.
+
+        :raise ValidationError: not a list of positive numbers
+        """
+        self.ensure_one()
+        try:
+            amounts = [
+                float(part) for part in (self.store_credit_topup_amounts or "").split(",")
+                if part.strip()
+            ]  # fmt: skip
+        except ValueError:
+            amounts = [-1.0]
+        if any(not 0 < amount < 1e9 for amount in amounts):
+            raise ValidationError(_("Enter top-up amounts as in: 20, 50, 100"))
+        return amounts
+
+    def _check_store_credit_topup(self, amount):
+        """Stop a top-up outside of the amounts set for this till.
+
+        :param float amount: till currency, positive
+        :raise UserError: below the smallest or above the largest
+        """
+        self.ensure_one()
+        currency, low, high = (
+            self.currency_id, self.store_credit_topup_min, self.store_credit_topup_max,
+        )  # fmt: skip
+        if low and currency.compare_amounts(amount, low) < 0:
+            raise UserError(_("The smallest top-up is %s.", currency.format(low)))
+        if high and currency.compare_amounts(amount, high) > 0:
+            raise UserError(_("The largest top-up is %s.", currency.format(high)))

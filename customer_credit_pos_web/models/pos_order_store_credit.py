@@ -1,0 +1,102 @@
+"""Till orders: the one place where the till moves store credit."""
+
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from .customer_credit_entry_pos import TILL_EVENTS
+
+
+class PosOrder(models.Model):
+    """One entry per payment, its request key is the payment's uuid."""
+
+    _inherit = "pos.order"
+
+    is_store_credit_topup = fields.Boolean(
+        "Top-up", readonly=True, copy=False, help="Store credit bought at the till, no sale."
+    )
+    store_credit_entry_count = fields.Integer(compute="_compute_store_credit_entry_count")
+
+    def _compute_store_credit_entry_count(self):
+        """Count the entries of each order, one query."""
+        counts = dict(
+            self.env["customer.credit.entry"]
+            .sudo()
+            ._read_group(
+                [("res_model", "=", "pos.order"), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for order in self:
+            order.store_credit_entry_count = counts.get(order.id, 0)
+
+    def _take_store_credit(self):
+        """Move the store credit of this order's payments; nothing happens the second time.
+
+        In the caller's transaction: if anything fails later, nothing was taken.
+
+        :raise InsufficientCredit: less is available, or the account is frozen
+        :raise UserError: the order breaks a rule, or the user lacks the right
+        """
+        self.ensure_one()
+        payments = self._get_store_credit_payments()
+        if not payments:
+            return
+        payments -= payments.filtered(lambda payment: payment._get_store_credit_entry())
+        if not payments:
+            return
+        event = self._check_store_credit_rules(payments)
+        account = self.env["customer.credit.account"]._get_or_create(
+            self.partner_id, self.company_id
+        )
+        for payment in payments.sorted("id"):
+            account._post(
+                -self._get_store_credit_in_company_currency(payment),
+                event,
+                payment.uuid,
+                self,
+                note=self.pos_reference,
+            )
+        if event == "till_topup":
+            self.sudo().is_store_credit_topup = True
+
+    def _get_store_credit_in_company_currency(self, payment):
+        """Return the amount of the payment in company currency, at today's rate.
+
+        The date of a payment is a client's value and decides nothing.
+        """
+        company = self.company_id
+        today = fields.Date.context_today(self)
+        return self.currency_id._convert(payment.amount, company.currency_id, company, today)
+
+    def _get_store_credit_entries(self):
+        """Return the entries that the till made for these orders (sudo)."""
+        return (
+            self.env["customer.credit.entry"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "pos.order"),
+                    ("res_id", "in", self.ids),
+                    ("event", "in", TILL_EVENTS),
+                ]
+            )
+        )
+
+    def action_view_store_credit_entries(self):
+        """Open the credit entries of these orders (users who may see credit)."""
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Store Credit Entries"),
+            "res_model": "customer.credit.entry",
+            "view_mode": "list",
+            "domain": [("id", "in", self._get_store_credit_entries().ids)],
+            "context": {"create": False},
+        }
+
+    def _prepare_store_credit_error(self, error):
+        """Return the error with the order in front: closing a session handles many."""
+        return UserError(
+            _("Order %(order)s: %(reason)s", order=self.display_name, reason=error.args[0])
+        )

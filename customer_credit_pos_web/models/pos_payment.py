@@ -1,0 +1,121 @@
+"""Till payments: paid store credit is refunded, never edited or deleted."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .customer_credit_entry_pos import TILL_EVENTS
+from .pos_order import PAID_STATES
+
+LOCKED_FIELDS = {"amount", "payment_method_id", "pos_order_id", "uuid", "is_change"}
+
+
+class PosPayment(models.Model):
+    """The uuid is the request key of the entry."""
+
+    _inherit = "pos.payment"
+
+    store_credit_balance_after = fields.Monetary(
+        "Store Credit Left",
+        compute="_compute_store_credit_balance_after",
+        compute_sudo=True,
+        help="The customer's store credit after this payment, as printed on the receipt.",
+    )
+
+    @api.depends("pos_order_id.state")
+    def _compute_store_credit_balance_after(self):
+        """Read the entries of store-credit payments; other payments cost no query."""
+        mine = self.filtered("payment_method_id.is_store_credit")
+        (self - mine).store_credit_balance_after = 0.0
+        if not mine:
+            return
+        entries = self.env["customer.credit.entry"].search(
+            [("request_key", "in", mine.mapped("uuid"))]
+        )
+        balances = {entry.request_key: entry for entry in entries}
+        for payment in mine:
+            entry = balances.get(payment.uuid)
+            payment.store_credit_balance_after = payment._to_till_currency(
+                entry.balance_after if entry else 0.0
+            )
+
+    def _to_till_currency(self, amount):
+        """Return an amount of company currency in the currency of the order."""
+        company = self.company_id
+        return company.currency_id._convert(
+            amount, self.currency_id, company, fields.Date.context_today(self)
+        )
+
+    # --------------------------------------------------------------- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse store credit on an order that is paid already.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: pay first, then there is nothing to add
+        """
+        payments = super().create(vals_list)
+        payments._check_store_credit_open()
+        return payments
+
+    def write(self, vals):
+        """Refuse changes to what was paid with store credit.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: amount, method, order or uuid of a paid store-credit payment
+        """
+        changing = self.filtered(lambda payment: payment._changes_store_credit(vals))
+        changing._check_store_credit_open()
+        res = super().write(vals)
+        changing._check_store_credit_open()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_store_credit(self):
+        """Refuse to delete what was paid with store credit."""
+        self._check_store_credit_open()
+
+    def _changes_store_credit(self, vals):
+        """Say whether ``vals`` change a field that the entry stands on."""
+        for name in LOCKED_FIELDS & vals.keys():
+            old = self[name].id if name.endswith("_id") else self[name]
+            if name == "amount" and not self.currency_id.compare_amounts(old, vals[name]):
+                continue
+            if old != vals[name]:
+                return True
+        return False
+
+    def _check_store_credit_open(self):
+        """Stop when one of these is store credit of a paid order.
+
+        :raise UserError: naming the order and the way out
+        """
+        for payment in self.sudo():
+            order = payment.pos_order_id
+            if payment.payment_method_id.is_store_credit and order.state in PAID_STATES:
+                raise UserError(
+                    _(
+                        "%(order)s is paid: payments with store credit can only be refunded, not "
+                        "added, changed or deleted.",
+                        order=order.display_name,
+                    )
+                )
+
+    # --------------------------------------------------------------- ledger
+
+    def _get_store_credit_entry(self):
+        """Return the entry of this payment (sudo), or none when nothing was taken yet.
+
+        :raise ValidationError: the uuid names something else that was booked
+        """
+        self.ensure_one()
+        entry = self.env["customer.credit.entry"]._find_by_key(self.uuid)
+        if entry and not (
+            entry.event in TILL_EVENTS
+            and entry.res_model == "pos.order"
+            and entry.res_id == self.pos_order_id.id
+        ):
+            raise ValidationError(
+                _("The payment %s has the number of another booking.", self.display_name)
+            )
+        return entry

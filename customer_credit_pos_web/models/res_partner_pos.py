@@ -1,0 +1,109 @@
+"""Customers at the till: their credit, read live, and what open sessions add to their exposure."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .pos_order_store_credit_rules import RIGHTS
+
+
+class ResPartner(models.Model):
+    """A reader of its own: fields added to the till's customer list could empty it."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def get_store_credit_for_till(self, partner_ids, config_id):
+        """Return the store credit of customers for a till, in the till's currency.
+
+        For till users who may see the till and the customers; others get an AccessError.
+        The figures are for people: nothing is decided on them.
+
+        :param list partner_ids: ids of res.partner, any contact
+        :param int config_id: id of the pos.config
+        :return: {partner id: {"available", "balance", "reserved", "overdraft": float,
+            "frozen": bool}}; customers without an account have zeros
+        :raise AccessError: not a till user, or a till or customer out of reach
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only till users may read store credit at the till."))
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        partners = self.browse(partner_ids).exists()
+        partners.check_access("read")
+        company = config.sudo().company_id
+        accounts = (
+            self.env["customer.credit.account"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", partners.commercial_partner_id.ids),
+                    ("company_id", "=", company.id),
+                    ("merged_into_id", "=", False),
+                ]
+            )
+            .grouped("partner_id")
+        )
+        today = fields.Date.context_today(self)
+
+        def convert(amount):
+            return company.currency_id._convert(amount, config.sudo().currency_id, company, today)
+
+        nothing = self.env["customer.credit.account"]
+        result = {}
+        for partner in partners:
+            account = accounts.get(partner.commercial_partner_id, nothing)
+            result[partner.id] = {
+                "available": convert(account.available),
+                "balance": convert(account.balance),
+                "reserved": convert(account.reserved),
+                "overdraft": convert(account.overdraft_limit),
+                "frozen": account.state == "frozen",
+            }
+        return result
+
+    @api.model
+    def get_store_credit_rights_for_till(self):
+        """Return what the user may do with store credit at the till: {"spend": bool, ...}."""
+        user = self.env.user
+        return {
+            event.removeprefix("till_"): user.has_group(group) for event, group in RIGHTS.items()
+        }
+
+    # --------------------------------------------------------------- exposure
+
+    def _get_credit_exposure_queries(self, company):
+        """Add what open till sessions put on customers' accounts: code ``till``.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        queries = super()._get_credit_exposure_queries(company)
+        return {**queries, ("till",): self._credit_till_query(company)}
+
+    def _credit_till_query(self, company):
+        """Return the select of what is on account in open sessions and not invoiced.
+
+        Invoiced orders stand in the receivable already; the others reach it at closing.
+        """
+        # Methods without a journal are the customer's account, but for payments by link.
+        on_account = SQL("SELECT id FROM pos_payment_method WHERE journal_id IS NULL")
+        if "is_online_payment" in self.env["pos.payment.method"]._fields:
+            on_account = SQL("%s AND is_online_payment IS NOT TRUE", on_account)
+        return SQL(
+            """
+            SELECT 'till', customer.commercial_partner_id,
+                   SUM(payment.amount / COALESCE(NULLIF(orders.currency_rate, 0), 1))
+              FROM pos_order orders
+              JOIN pos_session session ON session.id = orders.session_id
+              JOIN pos_payment payment ON payment.pos_order_id = orders.id
+              JOIN res_partner customer ON customer.id = orders.partner_id
+             WHERE session.state <> 'closed' AND orders.state IN ('paid', 'done')
+               AND orders.company_id = %(company)s AND orders.account_move IS NULL
+               AND payment.payment_method_id IN (%(on_account)s)
+               AND customer.commercial_partner_id IN %(partners)s
+             GROUP BY customer.commercial_partner_id
+            """,
+            company=company.id,
+            on_account=on_account,
+            partners=tuple(self.ids) or (0,),
+        )

@@ -1,0 +1,148 @@
+"""Closing the till: journal entries per customer, every entry linked, no difference."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_till import TillCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillClosing(TillCommon):
+    """Before closing entries wait, after closing the books say the same."""
+
+    def setUp(self):
+        """Two customers have credit."""
+        super().setUp()
+        self.give_credit(150.0)
+        self.give_credit(150.0, self.other_customer)
+
+    def test_entries_wait_while_the_session_is_open(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        entry = order._get_store_credit_entries()
+        self.assertFalse(entry.move_line_id)
+        self.assertEqual(entry._is_allowed_to_wait(), entry)
+        self.assert_ties_out()
+
+    def test_closing_links_each_entry_to_its_journal_item(self):
+        first = self.sell([(self.credit_pm, 100.0)])
+        second = self.sell([(self.credit_pm, 40.0), (self.cash_pm1, 60.0)])
+        third = self.sell([(self.credit_pm, 100.0)], customer=self.other_customer)
+        session = self.close_till()
+        self.assertEqual(session.state, "closed")
+        self.assertEqual(sorted(self.liability_items()), [-150.0, 40.0, 100.0])
+        self.assertEqual(self.liability_items(self.other_customer), [-150.0, 100.0])
+        for order in first | second | third:
+            entry = order._get_store_credit_entries()
+            self.assertEqual(len(entry), 1)
+            self.assertEqual(entry.move_line_id.balance, -entry.amount)
+            self.assertIn(entry.move_id, session._get_related_account_moves())
+        self.assert_store_credit(10.0)
+        self.assert_ties_out()
+
+    def test_nothing_stays_open_on_the_receivable(self):
+        self.sell([(self.credit_pm, 100.0)])
+        self.sell([(self.credit_pm, 40.0), (self.cash_pm1, 60.0)], to_invoice=True)
+        self.close_till()
+        receivable = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", self.customer.id),
+                ("account_id", "=", self.c1_receivable.id),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ]
+        )
+        self.assertFalse(receivable)
+
+    def test_an_invoiced_order_is_paid_and_linked(self):
+        order = self.sell([(self.credit_pm, 100.0)], to_invoice=True)
+        self.assertEqual(order.account_move.payment_state, "paid")
+        self.assert_ties_out()
+        self.close_till()
+        self.assertTrue(order._get_store_credit_entries().move_line_id)
+        self.assert_store_credit(50.0)
+        self.assert_ties_out()
+
+    def test_an_order_invoiced_after_closing_moves_no_credit(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.close_till()
+        order.action_pos_order_invoice()
+        self.assertEqual(order.account_move.payment_state, "paid")
+        self.assert_store_credit(50.0)
+        self.assert_ties_out()
+
+    def test_a_difference_on_store_credit_is_refused(self):
+        self.sell([(self.credit_pm, 100.0)])
+        session = self.pos_session.with_user(self.cashier)
+        session.post_closing_cash_details(0.0)
+        result = session.close_session_from_ui([(self.credit_pm.id, -5.0)])
+        self.assertFalse(result["successful"])
+        self.assertIn("cannot have a difference", result["message"])
+        with self.assertRaisesRegex(UserError, "cannot have a difference"):
+            session.action_pos_session_closing_control(
+                bank_payment_method_diffs={self.credit_pm.id: -5.0}
+            )
+
+    def test_the_closing_screen_has_nothing_to_count(self):
+        self.sell([(self.credit_pm, 100.0)])
+        data = self.pos_session.with_user(self.cashier).get_closing_control_data()
+        method = next(
+            item for item in data["non_cash_payment_methods"] if item["id"] == self.credit_pm.id
+        )
+        self.assertEqual((method["type"], method["amount"]), ("store_credit", 100.0))
+
+    def test_a_failing_booking_names_the_order(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.journal.inbound_payment_method_line_ids.unlink()
+        self.company.sudo().store_credit_journal_id.currency_id = self.other_currency
+        self.patch(
+            self.registry["account.payment"],
+            "action_post",
+            lambda payments: (_ for _ in ()).throw(UserError("The period is locked")),
+        )
+        with self.assertRaisesRegex(UserError, f"{order.name}.*period is locked"):
+            self.close_till()
+
+    def test_a_draft_is_not_booked(self):
+        data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer, state="draft")
+        order = self.sync(data)
+        order.with_user(self.cashier).action_pos_order_cancel()
+        self.sell([(self.cash_pm1, 100.0)])
+        self.close_till()
+        self.assertEqual(self.liability_items(), [-150.0])
+        self.assert_store_credit(150.0)
+
+    def test_a_tie_out_after_closing_has_no_excuse_left(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.close_till()
+        entry = order._get_store_credit_entries()
+        self.assertFalse(entry._is_allowed_to_wait())
+
+    def test_smart_buttons_reach_the_entries(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.assertEqual(order.store_credit_entry_count, 1)
+        self.assertEqual(self.pos_session.store_credit_entry_count, 1)
+        entries = order._get_store_credit_entries()
+        for record in (order, self.pos_session):
+            action = record.with_user(self.till_manager).action_view_store_credit_entries()
+            self.assertEqual(self.Entry.search(action["domain"]), entries)
+
+    def test_a_till_in_another_currency_books_company_currency(self):
+        self.config = self.other_currency_config
+        self.config.store_credit_enabled = True
+        self.open_new_session()
+        product = self.create_product("Lamp", self.categ_basic, 100.0, 50.0)
+        # 0.5 of the other currency to one of the company's: 50 there are 100 here.
+        self.pricelist.item_ids = [
+            Command.create({"product_tmpl_id": product.product_tmpl_id.id, "fixed_price": 50.0,
+                            "compute_price": "fixed", "applied_on": "1_product"})
+        ]  # fmt: skip
+        data = self.order_data(
+            [(self.credit_pm, 50.0)], customer=self.customer, lines=[(product, 1)]
+        )
+        order = self.sync(data)
+        self.assertEqual(self.till_entries(order), [("till_payment", -100.0)])
+        self.pos_session.with_user(self.cashier).close_session_from_ui()
+        self.assertEqual(self.pos_session.state, "closed")
+        self.assert_store_credit(50.0)
+        self.assert_ties_out()

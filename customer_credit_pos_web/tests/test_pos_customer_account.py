@@ -1,0 +1,76 @@
+"""The customer account at the till: it asks the same contract as sale orders."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.customer_credit_balance.core.verdict import Blocker
+
+from .common_till import TillCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillCustomerAccount(TillCommon):
+    """Blockers come from whatever addon knows some; the till obeys."""
+
+    def block(self, limit):
+        """Let the contract refuse whoever would owe more than ``limit``."""
+
+        def blockers(document):
+            after = float(document._get_credit_exposure().total) + document._get_credit_amount()
+            if after > limit:
+                return [Blocker("over_limit", f"{after - limit:.2f} over the limit", "approval")]
+            return []
+
+        self.patch(self.registry["customer.credit.mixin"], "_get_credit_blockers", blockers)
+
+    def till_exposure(self):
+        """Return what open sessions add to the customer's exposure."""
+        terms = self.customer._get_credit_exposure_terms(self.company)
+        return terms["till"].get(self.customer, 0.0)
+
+    def test_within_the_limit_the_order_is_put_on_account(self):
+        self.block(100.0)
+        order = self.sell([(self.pay_later_pm, 100.0)])
+        self.assertEqual(order.state, "paid")
+
+    def test_over_the_limit_the_reason_is_shown(self):
+        self.block(150.0)
+        with self.assertRaisesRegex(UserError, "50.00 over the limit"):
+            self.sell([(self.pay_later_pm, 200.0)], quantity=2)
+
+    def test_orders_of_the_open_session_count(self):
+        self.block(150.0)
+        self.sell([(self.pay_later_pm, 100.0)])
+        with self.assertRaisesRegex(UserError, "50.00 over the limit"):
+            self.sell([(self.pay_later_pm, 100.0)])
+
+    def test_only_the_part_on_account_counts(self):
+        self.block(50.0)
+        self.sell([(self.pay_later_pm, 50.0), (self.cash_pm1, 50.0)])
+
+    def test_a_replay_is_not_judged_again(self):
+        self.block(100.0)
+        data = self.order_data([(self.pay_later_pm, 100.0)], customer=self.customer)
+        order = self.sync(data)
+        self.assertEqual(self.sync(data), order)
+
+    def test_without_a_customer_nobody_owes(self):
+        with self.assertRaisesRegex(UserError, "Choose a customer"):
+            self.sell([(self.pay_later_pm, 100.0)], customer=False)
+
+    def test_the_debt_moves_from_the_session_to_the_books(self):
+        order = self.sell([(self.pay_later_pm, 100.0)])
+        self.assertEqual(self.till_exposure(), 100.0)
+        self.assertEqual(float(order._get_credit_exposure().total), 0.0)
+        self.close_till()
+        self.assertEqual(self.till_exposure(), 0.0)
+        terms = self.customer._get_credit_exposure_terms(self.company)
+        self.assertEqual(terms["receivable"][self.customer], 100.0)
+
+    def test_an_invoiced_order_counts_once(self):
+        self.sell([(self.pay_later_pm, 100.0)], to_invoice=True)
+        total = sum(
+            amounts.get(self.customer, 0.0)
+            for amounts in self.customer._get_credit_exposure_terms(self.company).values()
+        )
+        self.assertEqual(total, 100.0)
