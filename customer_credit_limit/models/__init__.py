@@ -1,6 +1,7 @@
 """Models: one inherited model is one file named after it."""
 
 from . import customer_credit_audit
+from . import customer_credit_audit_stops
 from . import customer_credit_policy
 from . import customer_credit_profile
 from . import customer_credit_profile_hold

@@ -122,6 +122,20 @@ class CustomerCreditAudit(models.Model):
         :param figures: ``Verdict.as_dict()`` or any JSON-safe dict
         :param document: the record it is about, whose name is kept as it is now
         """
+        return self._append(
+            [self._get_log_values(event, partner, company, note, figures, document, old, new)]
+        )
+
+    @api.model
+    def _append(self, vals_list):
+        """Append such values and return the lines (sudo); not callable by RPC."""
+        return super(CustomerCreditAudit, self.sudo()).create(vals_list)
+
+    @api.model
+    def _get_log_values(
+        self, event, partner, company, note=None, figures=None, document=None, old=None, new=None
+    ):
+        """Return the values of a line, as things are now; parameters as of ``_log``."""
         customer = partner.commercial_partner_id if partner else partner
         figures = figures or {}
         exposure = figures.get("exposure") or {}
@@ -147,7 +161,7 @@ class CustomerCreditAudit(models.Model):
                 res_model=document._name,
                 res_id=document.id,
             )
-        return super(CustomerCreditAudit, self.sudo()).create([vals])
+        return vals
 
     def action_open_document(self):
         """Return the action that opens the document, with the reader's own rights."""

@@ -246,6 +246,9 @@ class CustomerCreditMixin(models.AbstractModel):
         }
         if not blocked:
             return
+        self.env["customer.credit.audit"]._log_when_over(
+            [document._get_blocked_values(verdict) for document, verdict in blocked.items()]
+        )
         lines = [
             _("%(document)s: %(reasons)s", document=document.display_name,
               reasons=" ".join(verdict.messages))
@@ -261,8 +264,12 @@ class CustomerCreditMixin(models.AbstractModel):
 
     def _log_blocked(self, verdict):
         """Put on record that a verdict stopped this document."""
+        self.env["customer.credit.audit"]._append([self._get_blocked_values(verdict)])
+
+    def _get_blocked_values(self, verdict):
+        """Return the line of the audit that says what stopped this document."""
         self.ensure_one()
-        self.env["customer.credit.audit"]._log(
+        return self.env["customer.credit.audit"]._get_log_values(
             "blocked",
             self._get_credit_partner(),
             self._get_credit_company(),

@@ -187,13 +187,29 @@ class SaleOrder(models.Model):
             for profile in profiles.values():
                 policy = profile._get_policy()
                 if policy.hold_level == "no_order" and profile._is_on_hold():
-                    raise UserError(
-                        _(
-                            "%s No new sales orders are made for this customer: ask a credit "
-                            "manager to release the hold.",
-                            profile._get_hold_sentence(),
-                        )
-                    )
+                    orders._stop_new_order(profile)
+
+    def _stop_new_order(self, profile):
+        """Put it on record and raise.
+
+        :raise UserError: always, with the reason
+        """
+        message = _(
+            "%s No new sales orders are made for this customer: ask a credit manager to release "
+            "the hold.",
+            profile._get_hold_sentence(),
+        )
+        Audit = self.env["customer.credit.audit"]
+        stopped = self.filtered(lambda it: it._get_credit_partner() == profile.partner_id)
+        Audit._log_when_over(
+            [
+                Audit._get_log_values(
+                    "blocked", profile.partner_id, profile.company_id, note=message, document=order
+                )
+                for order in stopped
+            ]
+        )
+        raise UserError(message)
 
     def _is_credit_cart(self):
         """Say whether this is a shopper's cart, which is stopped before payment instead."""

@@ -1,7 +1,9 @@
 """Tests of limits, holds and gates."""
 
 from . import test_audit
+from . import test_audit_stops
 from . import test_limits
+from . import test_online_money
 from . import test_portal_message
 from . import test_request_closing
 from . import test_request_guards
