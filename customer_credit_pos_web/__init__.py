@@ -1,4 +1,4 @@
 """Store credit at the till and in the web shop."""
 
-from . import models
+from . import controllers, models
 from .hooks import post_init_hook

@@ -1,7 +1,11 @@
 """Models of the till wing (pos_*) and of the shop wing (payment_*, sale_*, website*)."""
 
 from . import (
+    account_move_topup,
+    customer_credit_entry_portal,
     customer_credit_entry_pos,
+    payment_provider_topup,
+    payment_transaction_topup,
     pos_config,
     pos_order,
     pos_order_customer_account,
@@ -11,7 +15,16 @@ from . import (
     pos_payment_method,
     pos_session,
     pos_session_store_credit,
+    product_product,
+    product_template,
     res_company_pos,
+    res_company_shop,
+    res_config_settings,
     res_config_settings_pos,
+    res_partner_portal,
     res_partner_pos,
+    sale_order_line_topup,
+    sale_order_topup,
+    sale_order_topup_booking,
+    website_credit,
 )

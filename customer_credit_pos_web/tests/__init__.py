@@ -5,3 +5,4 @@ from . import test_pos_customer_account
 from . import test_pos_pay
 from . import test_pos_refund
 from . import test_pos_topup
+from . import test_topup_order

@@ -1,0 +1,3 @@
+"""Routes of the portal and of top-ups."""
+
+from . import portal, topup

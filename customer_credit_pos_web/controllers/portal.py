@@ -1,0 +1,174 @@
+"""The customer's page of store credit: balance, reservations, credits, history and till code."""
+
+import base64
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import _, fields
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.sale.controllers.portal import CustomerPortal
+
+PAGE_SIZE = 20
+CODE_PIXELS = 240
+
+
+class StoreCreditPortal(CustomerPortal):
+    """Everything is read for the user's commercial partner in the website's company."""
+
+    def _prepare_quotations_domain(self, partner):
+        """Leave top-ups out of the quotations: the page of store credit shows them.
+
+        # EXTENDS 'sale'
+        """
+        domain = super()._prepare_quotations_domain(partner)
+        return [*domain, ("store_credit_topup_user_id", "=", False)]
+
+    @route(
+        ["/my/credit", "/my/credit/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        sitemap=False,
+    )
+    def portal_my_credit(self, page=1, filterby="all", **kw):
+        """Show the store credit of the user's customer.
+
+        Colleagues who may see nothing are sent to their account page; those who may see the
+        amount only get no history, no reservations and no credits.
+        """
+        website, user = request.website, request.env.user
+        access = website._get_store_credit_access(user)
+        if access == "none":
+            return request.redirect("/my")
+        account = website._get_store_credit_account(user)
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "store_credit",
+            "default_url": "/my/credit",
+            "access": access,
+            "credit_account": account,
+            "currency": website.company_id.sudo().currency_id,
+            "topup_product": website._get_topup_product(),
+            "topups_open": self._get_open_topups(),
+            **self._get_credit_code_values(),
+        }
+        if access == "history":
+            values.update(self._get_credit_history_values(account, page, filterby))
+            values.update(self._get_credit_detail_values(account))
+        return request.render("customer_credit_pos_web.portal_my_credit", values)
+
+    @route("/my/credit/code/renew", type="http", auth="user", methods=["POST"], website=True)
+    def portal_renew_credit_code(self, **kw):
+        """Void the user's own till code and show a new one."""
+        request.env.user.sudo().partner_id._renew_credit_qr_token()
+        return request.redirect("/my/credit#till_code")
+
+    # --------------------------------------------------------------- values
+
+    def _get_credit_periods(self):
+        """Return the periods of the history as {key: {"label", "domain"}}."""
+        today = fields.Date.context_today(request.env.user)
+        month, year = today.replace(day=1), today.replace(day=1, month=1)
+
+        def between(start, end):
+            return [("date", ">=", start), ("date", "<", end)]
+
+        return {
+            "all": {"label": _("All"), "domain": []},
+            "month": {"label": _("This month"), "domain": [("date", ">=", month)]},
+            "last_month": {
+                "label": _("Last month"),
+                "domain": between(month - relativedelta(months=1), month),
+            },
+            "quarter": {
+                "label": _("Last 3 months"),
+                "domain": [("date", ">", today - relativedelta(months=3))],
+            },
+            "year": {"label": _("This year"), "domain": [("date", ">=", year)]},
+            "last_year": {
+                "label": _("Last year"),
+                "domain": between(year - relativedelta(years=1), year),
+            },
+        }
+
+    def _get_credit_history_values(self, account, page, filterby):
+        """Return the entries of one page, newest first, with their documents."""
+        Entry = request.env["customer.credit.entry"].sudo()
+        periods = self._get_credit_periods()
+        filterby = filterby if filterby in periods else "all"
+        domain = Domain("account_id", "=", account.id) & Domain(periods[filterby]["domain"])
+        total = Entry.search_count(domain) if account else 0
+        pager = portal_pager(
+            url="/my/credit",
+            url_args={"filterby": filterby},
+            total=total,
+            page=page,
+            step=PAGE_SIZE,
+        )
+        entries = Entry.search(domain, limit=PAGE_SIZE, offset=pager["offset"]) if total else Entry
+        return {
+            "entries": entries,
+            "documents": entries._get_portal_documents(),
+            "pager": pager,
+            "searchbar_filters": periods,
+            "filterby": filterby,
+        }
+
+    def _get_credit_detail_values(self, account):
+        """Return what is reserved, and the outstanding credits of the customer."""
+        Reservation = request.env["customer.credit.reservation"].sudo()
+        Credit = request.env["customer.credit"].sudo()
+        customer = request.env.user.sudo().partner_id.commercial_partner_id
+        credits = Credit.search(
+            [
+                ("partner_id", "=", customer.id),
+                ("company_id", "=", request.website.company_id.id),
+                ("kind", "=", "outstanding"),
+                ("used_up", "=", False),
+            ],
+            limit=PAGE_SIZE,
+        )
+        domain = [("account_id", "=", account.id), ("state", "=", "open")]
+        return {
+            "reservations": Reservation.search(domain) if account else Reservation,
+            "outstanding_credits": credits,
+            "now": fields.Datetime.now(),
+        }
+
+    def _get_open_topups(self):
+        """Return the user's own top-ups (sudo) that wait for a payment."""
+        user, website = request.env.user, request.website
+        orders = (
+            request.env["sale.order"]
+            .sudo()
+            .search(
+                [
+                    ("store_credit_topup_user_id", "=", user.id),
+                    ("website_id", "=", website.id),
+                    ("company_id", "=", website.company_id.id),
+                    ("state", "=", "sent"),
+                ],
+                limit=5,
+            )
+        )
+        return orders.filtered(
+            lambda order: not order.is_expired or order.get_portal_last_transaction()
+        )
+
+    def _get_credit_code_values(self):
+        """Return the user's till code as an image within the page, where there are tills."""
+        company = request.website.company_id
+        tills = request.env["pos.config"].sudo().search_count(
+            [("company_id", "=", company.id)], limit=1
+        )  # fmt: skip
+        if not tills:
+            return {"code_image": False}
+        token = request.env.user.sudo().partner_id._get_credit_qr_token()
+        # Within the page: an address would leave the code in logs and histories.
+        image = request.env["ir.actions.report"].sudo().barcode(
+            "QR", token, width=CODE_PIXELS, height=CODE_PIXELS, quiet=0
+        )  # fmt: skip
+        return {"code_image": "data:image/png;base64," + base64.b64encode(image).decode()}

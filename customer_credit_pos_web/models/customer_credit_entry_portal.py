@@ -1,0 +1,89 @@
+"""Credit entries as customers see them: the document behind each, and a mail for top-ups."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+MAILED_EVENTS = {"topup"}
+MAIL_TEMPLATE = "customer_credit_pos_web.mail_template_credit_added"
+# Books of the past that are taken over tell nobody anything new.
+MAIL_DAYS = 7
+
+
+class CustomerCreditEntry(models.Model):
+    """Nothing here shows notes or names of staff."""
+
+    _inherit = "customer.credit.entry"
+
+    # --------------------------------------------------------------- portal
+
+    def _get_portal_documents(self):
+        """Return {entry: (name, url or False)} of the documents that customers know.
+
+        A payment by store credit is named after what it paid; callers show entries of one
+        customer, whose user may open these documents by the portal's own rules.
+        """
+        entries = self.sudo()
+        payments = self.env["account.payment"].sudo().browse(
+            [entry.res_id for entry in entries if entry.res_model == "account.payment"]
+        )  # fmt: skip
+        payments.exists().fetch(["name"])
+        return {entry: entry._get_portal_document() for entry in entries}
+
+    def _get_portal_document(self):
+        """Return (name, url or False) of the document of one entry."""
+        self.ensure_one()
+        record = self._get_origin()
+        if not record:
+            return ("", False)
+        if record._name == "account.payment":
+            record = record.reconciled_invoice_ids[:1] or record
+        if record._name == "account.move" and record.is_sale_document(include_receipts=True):
+            return (record.name, f"/my/invoices/{record.id}")
+        if record._name == "sale.order":
+            return (record.name, f"/my/orders/{record.id}")
+        if record._name == "payment.transaction":
+            order = record.sale_order_ids[:1]
+            return (record.reference, order and f"/my/orders/{order.id}")
+        return (record.display_name, False)
+
+    # --------------------------------------------------------------- mail
+
+    @api.model
+    def _append(self, vals_list):
+        """Mail top-ups that are money at once; invoiced ones are mailed when they are paid.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        entries = super()._append(vals_list)
+        oldest = fields.Date.today() - timedelta(days=MAIL_DAYS)
+        for entry in entries:
+            invoiced = entry.move_line_id.move_id.is_sale_document(include_receipts=True)
+            if entry.event in MAILED_EVENTS and entry.date >= oldest and not invoiced:
+                entry._mail_credit_added()
+        return entries
+
+    def _mail_credit_added(self):
+        """Send the customer one mail about credit that was added, where the company wants it."""
+        template = self.env.ref(MAIL_TEMPLATE, raise_if_not_found=False)
+        for entry in self.sudo():
+            partner = entry._get_mail_partner()
+            if (
+                not template
+                or entry.amount <= 0
+                or not entry.company_id.store_credit_mail
+                or not partner.email
+            ):
+                continue
+            template.sudo().with_context(lang=partner.lang).send_mail(
+                entry.id,
+                email_values={"recipient_ids": [fields.Command.link(partner.id)]},
+            )
+
+    def _get_mail_partner(self):
+        """Return who is told: whoever ordered or paid, else the customer."""
+        self.ensure_one()
+        move = self.move_line_id.move_id
+        orderer = move.line_ids.sale_line_ids.order_id.partner_id[:1]
+        people = orderer | move.origin_payment_id.partner_id | self.account_id.partner_id
+        return people.filtered("email")[:1]

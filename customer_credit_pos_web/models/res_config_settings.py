@@ -1,0 +1,39 @@
+"""Settings of the shop wing, in Website > Configuration > Settings."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Each field is stored on the chosen website or its company."""
+
+    _inherit = "res.config.settings"
+
+    credit_product_id = fields.Many2one(related="website_id.credit_product_id", readonly=False)
+    store_credit_topup_min = fields.Monetary(
+        related="website_id.store_credit_topup_min",
+        readonly=False,
+        currency_field="store_credit_shop_currency_id",
+    )
+    store_credit_topup_max = fields.Monetary(
+        related="website_id.store_credit_topup_max",
+        readonly=False,
+        currency_field="store_credit_shop_currency_id",
+    )
+    store_credit_topup_amounts = fields.Char(
+        related="website_id.store_credit_topup_amounts", readonly=False
+    )
+    store_credit_topup_provider_ids = fields.Many2many(
+        related="website_id.store_credit_topup_provider_ids", readonly=False
+    )
+    store_credit_colleagues = fields.Selection(
+        related="website_id.store_credit_colleagues", readonly=False
+    )
+    store_credit_show_header = fields.Boolean(
+        related="website_id.store_credit_show_header", readonly=False
+    )
+    store_credit_mail = fields.Boolean(
+        related="website_id.company_id.store_credit_mail", readonly=False
+    )
+    store_credit_shop_currency_id = fields.Many2one(
+        related="website_id.company_id.currency_id", string="Shop Company Currency"
+    )
