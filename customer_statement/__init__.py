@@ -1,3 +1,4 @@
 """Account statements: drawn, sent and kept, always adding up."""
 
 from . import models
+from . import report

@@ -11,5 +11,12 @@
     "data": [
         "security/customer_statement_groups.xml",
         "security/ir.model.access.csv",
+        "security/customer_statement_rules.xml",
+        "data/customer_statement_template_data.xml",
+        "report/customer_statement_document.xml",
+        "report/customer_statement_report.xml",
+        "views/customer_statement_views.xml",
+        "views/customer_statement_template_views.xml",
+        "views/customer_statement_menus.xml",
     ],
 }

@@ -1,0 +1,206 @@
+"""What a statement says, as plain values: lines, sections by currency, aging and the tie-out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date as Date
+
+KINDS = ("activity", "open_items", "balance_forward")
+
+
+def rounded(amount: float, digits: int) -> float:
+    """Round a sum of amounts of one currency; never minus zero."""
+    return round(amount, digits) + 0.0
+
+
+def _day(value):
+    """Read a day that JSON keeps as text."""
+    return Date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@dataclass
+class StatementLine:
+    """One document or matching; amounts in the currency of the section, + = the customer owes.
+
+    ``key`` is the id of the journal item as text, the same in every revision; a matching across
+    sections has ``t<id>`` of its partial reconciliation. ``type`` is one of invoice, credit_note,
+    payment, refund, store_credit, exchange, transfer, entry.
+    """
+
+    key: str
+    type: str
+    date: Date
+    due: Date | None
+    number: str
+    reference: str
+    amount: float
+    residual: float
+    balance: float = 0.0
+    move_id: int = 0
+    contact_id: int = 0
+    overdue_days: int = 0
+    changed: bool = False
+
+
+@dataclass
+class StatementSection:
+    """The part of a statement in one currency."""
+
+    currency_id: int
+    currency: str
+    digits: int
+    opening: float = 0.0
+    movement: float = 0.0
+    closing: float = 0.0
+    open_total: float = 0.0
+    ledger: float = 0.0
+    invoiced: float = 0.0
+    paid: float = 0.0
+    credited: float = 0.0
+    other: float = 0.0
+    overdue: float = 0.0
+    overdue_amount_days: float = 0.0
+    credit_total: float = 0.0
+    aging: list[float] = field(default_factory=list)
+    lines: list[StatementLine] = field(default_factory=list)
+    credits: list[StatementLine] = field(default_factory=list)
+    open_items: list[StatementLine] = field(default_factory=list)
+
+    def age(self, limits, as_of, basis):
+        """Sort the open items into buckets of days; credits stand apart, as they age nothing.
+
+        The buckets and ``credit_total`` (negative) add up to ``open_total``.
+        """
+        buckets, credits, late, weight = [0.0] * (len(limits) + 1), 0.0, 0.0, 0.0
+        for line in self.open_items:
+            start = line.date if basis == "document" else line.due or line.date
+            line.overdue_days = max(0, (as_of - (line.due or line.date)).days)
+            if line.residual < 0:
+                credits += line.residual
+                line.overdue_days = 0
+                continue
+            buckets[bisect_left(limits, (as_of - start).days)] += line.residual
+            if line.overdue_days:
+                late += line.residual
+                weight += line.residual * line.overdue_days
+        self.aging = [rounded(amount, self.digits) for amount in buckets]
+        self.credit_total = rounded(credits, self.digits)
+        self.overdue = rounded(late, self.digits)
+        self.overdue_amount_days = rounded(weight, self.digits)
+        self.open_total = rounded(sum(self.aging) + self.credit_total, self.digits)
+        self.credits = [line for line in self.open_items if line.residual < 0]
+
+    def run(self, kind):
+        """Put the lines of the kind in order, with their running balance and the sums."""
+        if kind == "open_items":
+            self.opening = 0.0
+            self.lines = self.open_items
+        self.lines.sort(key=lambda line: (line.date, line.number, line.key))
+        if kind == "balance_forward":
+            # What was paid and credited first: what is left of before, then what is new.
+            self.lines.sort(key=lambda line: line.amount >= 0)
+        balance, field_name = self.opening, "residual" if kind == "open_items" else "amount"
+        sums = dict.fromkeys(("invoiced", "paid", "credited", "other"), 0.0)
+        for line in self.lines:
+            amount = getattr(line, field_name)
+            balance = line.balance = rounded(balance + amount, self.digits)
+            sums[SUMMED.get(line.type, "other")] += amount
+        for name, amount in sums.items():
+            setattr(self, name, rounded(amount, self.digits))
+        self.closing = balance
+        self.movement = rounded(balance - self.opening, self.digits)
+
+
+SUMMED = {
+    "invoice": "invoiced",
+    "payment": "paid",
+    "refund": "paid",
+    "store_credit": "paid",
+    "credit_note": "credited",
+}
+
+
+@dataclass
+class StatementData:
+    """Everything a statement says about one customer; totals in company currency."""
+
+    partner_id: int
+    company_id: int
+    kind: str
+    date_from: Date | None
+    date_to: Date
+    currency_id: int
+    digits: int
+    aging_limits: list[int] = field(default_factory=lambda: [0, 30, 60, 90])
+    aging_basis: str = "due"
+    opening: float = 0.0
+    closing: float = 0.0
+    open_total: float = 0.0
+    ledger: float = 0.0
+    store_credit: float = 0.0
+    outstanding_credit: float = 0.0
+    overdue_total: float = 0.0
+    removed: list[str] = field(default_factory=list)
+    sections: list[StatementSection] = field(default_factory=list)
+
+    def faults(self):
+        """Return what does not add up: [(what, currency, expected, found)], empty when all does.
+
+        ``what`` is ``lines`` (opening + movements is not the ledger) or ``open`` (the open items
+        are not the ledger); the currency is empty for the total in company currency.
+        """
+        found = []
+        parts = [(part.currency, part.digits, part) for part in self.sections]
+        for name, digits, part in [*parts, ("", self.digits, self)]:
+            for what, amount in (("lines", part.closing), ("open", part.open_total)):
+                if rounded(amount - part.ledger, digits):
+                    found.append((what, name, part.ledger, amount))
+        return found
+
+    @property
+    def is_empty(self):
+        """Tell that there is nothing to say: no line, no balance, no credit."""
+        return not self.store_credit and not any(
+            part.lines or part.open_items or part.closing for part in self.sections
+        )
+
+    def to_json(self):
+        """Return plain values for a Json field; days as text. Open items only where shown."""
+        values = asdict(self)
+        for section in values["sections"]:
+            # The lines of an open-items statement are its open items: kept once.
+            if self.kind == "open_items":
+                section["open_items"] = []
+            section["credits"] = []
+            for line in [*section["lines"], *section["open_items"]]:
+                line["date"] = line["date"].isoformat()
+                line["due"] = line["due"].isoformat() if line["due"] else None
+        values["date_from"] = self.date_from.isoformat() if self.date_from else None
+        values["date_to"] = self.date_to.isoformat()
+        return values
+
+    @classmethod
+    def from_json(cls, values):
+        """Return the statement that ``to_json`` wrote, unchanged."""
+        values = dict(values)
+        values["date_from"], values["date_to"] = _day(values["date_from"]), _day(values["date_to"])
+        values["sections"] = [cls._section(values, part) for part in values["sections"]]
+        return cls(**values)
+
+    @staticmethod
+    def _section(values, part):
+        part = dict(part)
+        names = {item.name for item in fields(StatementLine)}
+        for name in ("lines", "open_items"):
+            part[name] = [
+                StatementLine(
+                    **{key: value for key, value in line.items() if key in names}
+                    | {"date": _day(line["date"]), "due": _day(line["due"])}
+                )
+                for line in part[name]
+            ]
+        if values["kind"] == "open_items":
+            part["open_items"] = part["lines"]
+        part["credits"] = [line for line in part["open_items"] if line.residual < 0]
+        return StatementSection(**part)

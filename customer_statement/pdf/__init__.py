@@ -1,0 +1,3 @@
+"""Draws statements: plain values in, PDF out; knows nothing of Odoo."""
+
+from .draw import draw

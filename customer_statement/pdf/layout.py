@@ -1,0 +1,262 @@
+"""Lays a statement out: letterhead, figures, tables, aging, payment, terms, from top to bottom."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
+from .images import read_image
+from .pages import GREY, INK, LINE, Pages
+from .shades import aging_shades, tint
+from .table import draw_table
+
+LOGO_WIDTH, LOGO_HEIGHT, QR_SIDE = 170.0, 46.0, 76.0
+
+
+def lay_out(statement):
+    """Return the Pages of a statement, footers included."""
+    pages = Pages(statement.style, statement.language)
+    pages.on_new_page = lambda: _running_head(pages, statement)
+    _letterhead(pages, statement)
+    _title(pages, statement)
+    for number, section in enumerate(statement.sections):
+        _section(pages, section, statement, first=not number)
+    if statement.empty:
+        pages.y += 8
+        pages.paragraphs([statement.empty], color=GREY)
+    _notes(pages, statement.notes)
+    _payment(pages, statement.payment)
+    if statement.terms:
+        pages.y += 14
+        pages.paragraphs(statement.terms, size=pages.style.size - 1, color=GREY)
+    _footers(pages, statement)
+    return pages
+
+
+# ------------------------------------------------------------------ head
+
+
+def _letterhead(pages, statement):
+    """Draw logo and company, then the customer beside the particulars."""
+    size = pages.style.size - 1
+    top = pages.y
+    image = read_image(statement.style.logo) if statement.style.logo else None
+    if image:
+        picture, (wide, high) = image
+        scale = min(LOGO_WIDTH / wide, LOGO_HEIGHT / high)
+        pages.image(picture, pages.left, top, wide * scale, high * scale)
+    elif statement.company:
+        pages.text(pages.left, top + 14, statement.company[0], 14, True, statement.style.accent)
+    y = top
+    for number, line in enumerate(statement.company):
+        y += size * 1.4
+        pages.text(pages.right, y, line, size, not number, INK if not number else GREY, "right")
+    pages.y = max(y, top + LOGO_HEIGHT) + 8
+    if statement.header:
+        pages.paragraphs(statement.header, size=size, color=GREY)
+    pages.y += 14
+
+
+def _title(pages, statement):
+    """Draw the title, the address and the particulars, and what kind of statement it is."""
+    style = pages.style
+    half = (pages.right - pages.left) * 0.58
+    pages.y += 20
+    pages.text(pages.left, pages.y, statement.title, 20, True, style.accent)
+    pages.y += 20
+    top = y = pages.y
+    for number, line in enumerate(statement.customer):
+        for part in pages.wrap(line, half - 20, style.size + 0.5, not number):
+            y += (style.size + 0.5) * 1.42
+            pages.text(pages.left, y, part, style.size + 0.5, not number)
+    bottom, y = y, top
+    for label, value in statement.meta:
+        y += style.size * 1.5
+        pages.text(pages.left + half, y, label, style.size - 0.5, False, GREY)
+        pages.text(pages.right, y, value, style.size, False, INK, "right")
+    pages.y = max(bottom, y) + 16
+    if statement.replaces:
+        pages.paragraphs([statement.replaces], color=style.accent, bold=True)
+    if statement.message:
+        pages.y += 4
+        pages.paragraphs(statement.message)
+    if statement.explanation:
+        pages.paragraphs([statement.explanation], size=style.size - 0.5, color=GREY)
+
+
+def _running_head(pages, statement):
+    """Say on each further page whose statement it is."""
+    size = pages.style.size - 1
+    pages.y -= 8
+    pages.text(
+        pages.left, pages.y, " · ".join(filter(None, [statement.title, statement.number])), size,
+        True, pages.style.accent,
+    )  # fmt: skip
+    pages.text(pages.right, pages.y, (statement.customer or [""])[0], size, False, GREY, "right")
+    pages.y += 6
+    pages.line(pages.y)
+    pages.y += 10
+
+
+# ------------------------------------------------------------------ sections
+
+
+def _section(pages, section, statement, first):
+    """Draw one currency: its heading, band, tables and aging."""
+    pages.y += 6 if first else 22
+    pages.need(120)
+    if section.title:
+        pages.y += 14
+        pages.text(pages.left, pages.y, section.title, pages.style.size + 2, True, INK)
+        pages.y += 6
+    _band(pages, section.figures)
+    for table in section.tables:
+        draw_table(pages, table, statement)
+    _notes(pages, section.notes)
+    _aging(pages, section)
+
+
+def _band(pages, figures):
+    """Draw the summary: the figures in a row between two hairlines, the strong one largest."""
+    if not figures:
+        return
+    size, accent = pages.style.size, pages.style.accent
+    high = 40.0
+    pages.need(high + 20)
+    pages.line(pages.y, accent, 0.8)
+    strong_width = max(
+        [pages.fonts.width(figure.amount, 17, True) for figure in figures if figure.strong],
+        default=0.0,
+    )
+    weak = [figure for figure in figures if not figure.strong]
+    room = pages.right - pages.left - strong_width - 16
+    step = room / max(len(weak), 1)
+    largest = max([pages.fonts.width(figure.amount, size + 1.5) for figure in weak], default=0.0)
+    weak_size = (size + 1.5) * min(1.0, (step - 8) / largest) if largest else size
+    for number, figure in enumerate(weak):
+        x = pages.left + number * step
+        label = pages.shorten(figure.label, step - 6, size - 1)
+        pages.text(x, pages.y + 15, label, size - 1, False, GREY)
+        pages.text(x, pages.y + 31, figure.amount, weak_size)
+    for figure in figures:
+        if figure.strong:
+            pages.text(pages.right, pages.y + 13, figure.label, size - 1, False, GREY, "right")
+            pages.text(pages.right, pages.y + 32, figure.amount, 17, True, accent, "right")
+    pages.y += high
+    pages.line(pages.y)
+    pages.y += 12
+
+
+def _aging(pages, section):
+    """Draw one horizontal bar, and under it an amount for each bucket."""
+    if not section.aging:
+        return
+    size, style = pages.style.size, pages.style
+    pages.need(70)
+    pages.y += 20
+    pages.text(pages.left, pages.y, section.aging_title, size, True)
+    pages.y += 8
+    shades = aging_shades(style.accent, sum(not bucket.is_credit for bucket in section.aging))
+    wide = pages.right - pages.left
+    x, number = pages.left, 0
+    pages.rectangle(pages.left, pages.y, wide, 7, tint(style.accent, 0.93))
+    for bucket in section.aging:
+        if bucket.is_credit:
+            continue
+        part = wide * bucket.share
+        if part > 0:
+            pages.rectangle(x, pages.y, max(part - 1, 0.6), 7, shades[number])
+        x += part
+        number += 1
+    pages.y += 7
+    step = wide / len(section.aging)
+    number = 0
+    for place, bucket in enumerate(section.aging):
+        x = pages.left + place * step
+        if not bucket.is_credit:
+            pages.rectangle(x, pages.y + 8.5, 5, 5, shades[number])
+            number += 1
+        indent = 0 if bucket.is_credit else 9
+        pages.text(x + indent, pages.y + 14, bucket.label, size - 1.5, False, GREY)
+        amount = pages.shorten(bucket.amount, step - 4, size)
+        pages.text(x, pages.y + 27, amount, size)
+    pages.y += 32
+
+
+def _notes(pages, notes):
+    """Draw lines of a label and an amount, such as store credit."""
+    if not notes:
+        return
+    size = pages.style.size
+    pages.need(14 * len(notes) + 12)
+    pages.y += 10
+    for label, amount in notes:
+        for number, part in enumerate(pages.wrap(label, (pages.right - pages.left) * 0.72)):
+            pages.need(size * 1.6)
+            pages.y += size * 1.6
+            pages.text(pages.left, pages.y, part, size, False, INK)
+            if not number:
+                pages.text(pages.right, pages.y, amount, size, True, INK, "right")
+    pages.y += 4
+
+
+# ------------------------------------------------------------------ foot
+
+
+@lru_cache(maxsize=512)
+def qr_matrix(text):
+    """Return the QR code of a text as rows of booleans, dark is True."""
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    return code.modules
+
+
+def _payment(pages, payment):
+    """Draw how to pay, with the QR code beside it."""
+    if not payment:
+        return
+    size = pages.style.size
+    pages.need(max(QR_SIDE + 16 if payment.qr else 0, 15 * len(payment.lines) + 40) + 20)
+    pages.y += 18
+    pages.line(pages.y)
+    top = pages.y + 10
+    y = top + size
+    pages.text(pages.left, y, payment.title, size, True)
+    y += 3
+    label_width = max([pages.fonts.width(label, size - 0.5) for label, _v in payment.lines] or [0])
+    for label, value in payment.lines:
+        y += size * 1.55
+        pages.text(pages.left, y, label, size - 0.5, False, GREY)
+        pages.text(pages.left + label_width + 14, y, value, size)
+    if payment.url:
+        y += size * 1.9
+        wide = pages.fonts.width(payment.url_label, size, True)
+        pages.text(pages.left, y, payment.url_label, size, True, pages.style.accent)
+        pages.link(payment.url, pages.left, y - size, wide, size * 1.3)
+    if payment.qr:
+        pages.squares(qr_matrix(payment.qr), pages.right - QR_SIDE, top, QR_SIDE)
+        pages.text(
+            pages.right - QR_SIDE / 2, top + QR_SIDE + 9, payment.qr_label, size - 2, False, GREY,
+            "center",
+        )  # fmt: skip
+        y = max(y, top + QR_SIDE + 10)
+    pages.y = y + 4
+
+
+def _footers(pages, statement):
+    """Write the company's footer and the page number on every page."""
+    size = pages.style.size - 1.5
+    count = len(pages.pages)
+    lines = statement.footer[:2]
+    for number, ops in enumerate(pages.pages, 1):
+        pages.ops = ops
+        y = pages.height - 42
+        pages.line(y, LINE, 0.5)
+        label = statement.page_label.format(page=number, pages=count)
+        pages.text(pages.right, y + 12, label, size, False, GREY, "right")
+        room = pages.right - pages.left - pages.fonts.width(label, size) - 20
+        for place, line in enumerate(lines):
+            text = pages.shorten(line, room, size)
+            pages.text(pages.left, y + 12 + place * size * 1.35, text, size, False, GREY)

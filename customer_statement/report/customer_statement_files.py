@@ -1,0 +1,131 @@
+"""The files of a statement: PDF, HTML, spreadsheet and CSV, all from one document."""
+
+import csv
+import io
+from base64 import b64encode
+
+import xlsxwriter
+
+from odoo import _, models
+from odoo.exceptions import UserError
+from odoo.tools.image import image_data_uri
+
+from ..pdf import draw
+from ..pdf.layout import qr_matrix
+
+
+class CustomerStatement(models.Model):
+    """Rendering; callers have read access, as the record tells what it renders."""
+
+    _inherit = "customer.statement"
+
+    def _render_pdf(self):
+        """Return the bytes of the PDF: the one that was sent, or the draft as it is now."""
+        self.ensure_one()
+        if self.attachment_id:
+            return self.sudo().attachment_id.raw
+        if not self.values:
+            raise UserError(_("Generate the statement first."))
+        return draw([self._get_document()])
+
+    def _render_html(self, data=None):
+        """Return the HTML twin of the PDF, for preview and portal; empty without values.
+
+        :param data: StatementData of a statement that is not saved
+        """
+        self.ensure_one()
+        if not data and not self.values:
+            return ""
+        return self.env["ir.qweb"]._render(
+            "customer_statement.document", self._get_html_values(self._get_document(data))
+        )
+
+    def _get_html_values(self, document):
+        """Return what the HTML twin needs beside the document: its pictures as data."""
+        self.ensure_one()
+        logo, payment = document.style.logo, document.payment
+        return {
+            "statement": self,
+            "document": document,
+            "logo_uri": logo and image_data_uri(b64encode(logo)),
+            "qr_uri": payment and payment.qr and self._get_qr_image(payment.qr),
+        }
+
+    def _get_qr_image(self, text):
+        """Return a QR code as an address of data; a drawing, sharp at any size."""
+        matrix = qr_matrix(text)
+        path = "".join(
+            f"M{column} {row}h1v1h-1z"
+            for row, cells in enumerate(matrix)
+            for column, dark in enumerate(cells)
+            if dark
+        )
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(matrix)} {len(matrix)}" '
+            f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
+        )
+        return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+    def _get_csv(self):
+        """Return the lines as CSV (bytes, UTF-8 with signature), plain numbers and ISO dates."""
+        self.ensure_one()
+        stream = io.StringIO()
+        writer = csv.writer(stream)
+        for row in self._get_plain_rows():
+            writer.writerow([_safe(value) for value in row])
+        return stream.getvalue().encode("utf-8-sig")
+
+    def _get_xlsx(self):
+        """Return the lines as a spreadsheet (bytes), amounts as numbers and dates as dates."""
+        self.ensure_one()
+        stream = io.BytesIO()
+        book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False,
+                                            "strings_to_urls": False})  # fmt: skip
+        sheet = book.add_worksheet(_("Statement"))
+        styles = {
+            "title": book.add_format({"bold": True, "bottom": 1}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "amount": book.add_format({"num_format": "#,##0.00"}),
+        }
+        for place, row in enumerate(self._get_plain_rows()):
+            for column, value in enumerate(row):
+                if not place:
+                    sheet.write_string(place, column, value, styles["title"])
+                elif isinstance(value, float):
+                    sheet.write_number(place, column, value, styles["amount"])
+                elif hasattr(value, "year"):
+                    sheet.write_datetime(place, column, value, styles["date"])
+                elif value:
+                    sheet.write(place, column, value)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 10, 16)
+        book.close()
+        return stream.getvalue()
+
+    def _get_plain_rows(self):
+        """Return titles and one row per line, opening and closing included."""
+        self.ensure_one()
+        if not self.values:
+            raise UserError(_("Generate the statement first."))
+        self = self.with_context(lang=self.lang or self.env.lang)
+        data, titles, labels = self._get_data(), self._get_titles(), self._get_type_labels()
+        rows = [[_("Currency"), titles["date"], titles["due"], titles["number"],
+                 titles["description"], titles["reference"], titles["original"],
+                 titles["open"], titles["balance"]]]  # fmt: skip
+        for part in data.sections:
+            if data.kind != "open_items":
+                rows.append([part.currency, data.date_from, None, "", _("Opening balance"), "",
+                             None, None, part.opening])  # fmt: skip
+            for line in part.lines:
+                rows.append([part.currency, line.date, line.due, line.number, labels[line.type],
+                             line.reference, line.amount, line.residual, line.balance])  # fmt: skip
+            rows.append([part.currency, data.date_to, None, "", _("Closing balance"), "",
+                         None, part.open_total, part.closing])  # fmt: skip
+        return rows
+
+
+def _safe(value):
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value

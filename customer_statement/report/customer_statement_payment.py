@@ -1,0 +1,70 @@
+"""How a statement is paid: bank account, reference, link and QR code."""
+
+from odoo import _, models
+
+from ..pdf import document as doc
+
+
+class CustomerStatement(models.Model):
+    """Payment instructions of the document."""
+
+    _inherit = "customer.statement"
+
+    def _get_payment_url(self):
+        """Hook: return the address where the customer pays online, empty without one."""
+        return ""
+
+    def _get_payment(self, data, formats):
+        """Return the doc.Payment, None when nothing is owed or the template leaves it out."""
+        template = self.template_id.sudo()
+        if not template.show_payment or data.closing <= 0:
+            return None
+        bank = self._get_bank_account()
+        url = self._get_payment_url()
+        if not bank and not url:
+            return None
+        currency = self.env["res.currency"].browse(self._get_payment_currency(data))
+        amount = next(
+            (part.closing for part in data.sections if part.currency_id == currency.id), 0.0
+        )
+        lines = []
+        if amount > 0:
+            lines.append((_("Amount"), formats.amount(amount, currency)))
+        if bank:
+            holder = bank.acc_holder_name or bank.partner_id.name or ""
+            lines += [(_("To"), holder), (_("Account"), bank.acc_number or "")]
+            if bank.bank_id:
+                name = " · ".join(filter(None, [bank.bank_id.name, bank.bank_id.bic]))
+                lines.append((_("Bank"), name))
+        lines.append((_("Reference"), self.name if self.name != "/" else "-"))
+        payment = doc.Payment(_("How to pay"), lines, url=url, url_label=_("Pay online"))
+        if template.show_qr:
+            payment.qr, payment.qr_label = self._get_qr(bank, amount, currency, url)
+        return payment
+
+    def _get_payment_currency(self, data):
+        """Return the id of the currency to pay in: the company's, else the first that is owed."""
+        owed = [part.currency_id for part in data.sections if part.closing > 0]
+        own = self.company_id.currency_id.id
+        return own if own in owed or not owed else owed[0]
+
+    def _get_bank_account(self):
+        """Return the company's bank account to pay to, empty without one."""
+        company = self.company_id.sudo()
+        banks = company.partner_id.bank_ids.filtered(
+            lambda bank: not bank.company_id or bank.company_id == company
+        )
+        return banks[:1]
+
+    def _get_qr(self, bank, amount, currency, url):
+        """Return (text, label) of the QR code: the bank's own kind, else the payment link."""
+        if bank and amount > 0:
+            values = bank._build_qr_code_vals(
+                currency.round(amount), self.name, None, currency, self.partner_id.sudo()
+            )
+            parameters = values and bank._get_qr_code_generation_params(**values)
+            if parameters and parameters.get("barcode_type") == "QR":
+                return parameters["value"], _("Scan to pay by bank")
+        if url:
+            return url, _("Scan to pay online")
+        return "", ""

@@ -1,0 +1,261 @@
+"""The parts of a statement's document: figures, tables, aging, credits and payment."""
+
+from itertools import pairwise
+
+from odoo import _, models
+
+from ..pdf import document as doc
+
+# The columns of each layout; a template may choose its own.
+COLUMNS = {
+    "standard": ["date", "number", "description", "due", "debit", "credit", "balance"],
+    "compact": ["date", "number", "description", "amount", "balance"],
+    "detailed": ["date", "number", "description", "reference", "due", "debit", "credit", "balance"],
+}
+OPEN_COLUMNS = {
+    "standard": ["date", "number", "description", "due", "original", "open", "balance"],
+    "compact": ["date", "number", "due", "open", "balance"],
+    "detailed": ["date", "number", "description", "reference", "due", "days", "original", "open",
+                 "balance"],
+}  # fmt: skip
+DASH = "\N{EN DASH}"
+AMOUNTS = {"debit", "credit", "amount", "original", "open", "balance", "days"}
+
+
+class CustomerStatement(models.Model):
+    """Sections by currency."""
+
+    _inherit = "customer.statement"
+
+    def _get_section(self, part, data, formats):
+        """Return the doc.Section of one currency."""
+        currency = self.env["res.currency"].browse(part.currency_id)
+        several = len(data.sections) > 1
+        template = self.template_id.sudo()
+        tables = [self._get_table(part, data, formats, several)]
+        if template.show_open_items and data.kind != "open_items" and part.open_items:
+            tables.append(self._get_open_table(part, formats))
+        return doc.Section(
+            title=_("In %s", currency.name) if several else "",
+            figures=self._get_figures(part, data, formats, currency),
+            tables=tables,
+            aging_title=self._get_aging_title(data),
+            aging=self._get_aging(part, data, formats, currency) if template.show_aging else [],
+            notes=self._get_section_notes(part, formats, currency),
+        )
+
+    def _get_figures(self, part, data, formats, currency):
+        """Return the summary band: what the balance is made of, the balance last."""
+
+        def figure(label, amount, strong=False):
+            return doc.Figure(label, formats.amount(amount, currency), strong)
+
+        due = figure(_("Balance due") if part.closing >= 0 else _("In your favour"),
+                     part.closing, True)  # fmt: skip
+        if data.kind == "open_items":
+            rows = [
+                figure(_("Not overdue"), sum(part.aging) - part.overdue),
+                figure(_("Overdue"), part.overdue),
+                figure(_("Open credits"), part.credit_total),
+            ]
+            return [*rows, due]
+        rows = [figure(_("Opening balance") if data.kind == "activity" else _("Balance forward"),
+                       part.opening)]  # fmt: skip
+        for label, amount in (
+            (_("Invoiced"), part.invoiced),
+            (_("Paid"), part.paid),
+            (_("Credited"), part.credited),
+            (_("Other"), part.other),
+        ):
+            if amount or label == _("Invoiced") or label == _("Paid"):
+                rows.append(figure(label, amount))
+        return [*rows, due]
+
+    # --------------------------------------------------------------- tables
+
+    def _get_columns(self, kind):
+        """Return the keys of the columns, in order."""
+        layout = self.template_id.sudo().layout or "standard"
+        return (OPEN_COLUMNS if kind == "open_items" else COLUMNS)[layout]
+
+    def _get_titles(self):
+        """Return the title of each column."""
+        return {
+            "date": _("Date"), "number": _("Number"), "description": _("Description"),
+            "reference": _("Reference"), "due": _("Due"), "debit": _("Charges"),
+            "credit": _("Payments and credits"), "amount": _("Amount"),
+            "original": _("Original amount"), "open": _("Open"), "balance": _("Balance"),
+            "days": _("Days overdue"), "contact": _("Contact"),
+        }  # fmt: skip
+
+    def _get_type_labels(self):
+        """Return the word for each type of line."""
+        return {
+            "invoice": _("Invoice"), "credit_note": _("Credit note"), "payment": _("Payment"),
+            "refund": _("Refund"), "store_credit": _("Store credit"),
+            "exchange": _("Exchange difference"),
+            "transfer": _("Matched across"), "entry": _("Entry"),
+        }  # fmt: skip
+
+    def _make_table(self, keys, rows, title=""):
+        """Return a table with these columns."""
+        titles = self._get_titles()
+        columns = [
+            doc.Column(key, titles[key], "right" if key in AMOUNTS else "left",
+                       2.0 if key in ("description", "reference") else 1.0)
+            for key in keys
+        ]  # fmt: skip
+        return doc.Table(columns, rows, title, "balance")
+
+    def _get_table(self, part, data, formats, several):
+        """Return the main table of a section."""
+        keys = self._get_columns(data.kind)
+        number, digits = formats.number, part.digits
+        rows = []
+        if data.kind != "open_items":
+            label = _("Opening balance") if data.kind == "activity" else _("Balance forward")
+            rows.append(
+                self._special_row(keys, "opening", label, number(part.opening, digits),
+                                  formats.date(data.date_from))
+            )  # fmt: skip
+        earlier = None
+        for line in part.lines:
+            if data.kind == "balance_forward" and line.amount >= 0 and earlier is not None:
+                rows.append(
+                    self._special_row(keys, "subtotal", _("Still open from before"),
+                                      number(earlier, digits))
+                )  # fmt: skip
+                earlier = None
+            elif data.kind == "balance_forward" and line.amount < 0:
+                earlier = line.balance
+            rows.append(self._get_row(keys, line, formats, digits))
+        label = _("Total open") if data.kind == "open_items" else _("Closing balance")
+        rows.append(
+            self._special_row(keys, "closing", label, number(part.closing, digits),
+                              formats.date(data.date_to))
+        )  # fmt: skip
+        return self._make_table(keys, rows)
+
+    def _get_open_table(self, part, formats):
+        """Return the list of open items below the movements."""
+        keys = self._get_columns("open_items")
+        balance, rows = 0.0, []
+        for line in sorted(part.open_items, key=lambda item: (item.due or item.date, item.key)):
+            balance += line.residual
+            row = self._get_row(keys, line, formats, part.digits)
+            row.cells[keys.index("balance")] = row.carried = formats.number(balance, part.digits)
+            rows.append(row)
+        rows.append(
+            self._special_row(keys, "closing", _("Total open"),
+                              formats.number(part.open_total, part.digits))
+        )  # fmt: skip
+        return self._make_table(keys, rows, _("Open items"))
+
+    def _get_row(self, keys, line, formats, digits):
+        """Return the row of a line."""
+        number = formats.number
+        labels = self._get_type_labels()
+        description = labels[line.type]
+        if line.reference and "reference" not in keys:
+            description = f"{description} · {line.reference}"
+        cells = {
+            "date": formats.date(line.date),
+            "number": line.number,
+            "description": description,
+            "reference": line.reference,
+            "due": formats.date(line.due) if line.type in ("invoice", "entry") else "",
+            "days": str(line.overdue_days) if line.overdue_days else "",
+            "debit": number(line.amount, digits) if line.amount > 0 else "",
+            "credit": number(-line.amount, digits) if line.amount < 0 else "",
+            "amount": number(line.amount, digits),
+            "original": number(line.amount, digits),
+            "open": number(line.residual, digits),
+            "balance": number(line.balance, digits),
+        }
+        return doc.Row(
+            [cells[key] for key in keys], "line", cells["balance"], line.key, line.changed,
+            bool(line.overdue_days),
+        )  # fmt: skip
+
+    def _special_row(self, keys, style, label, amount, day=""):
+        """Return a row of opening, subtotal or closing."""
+        cells = dict.fromkeys(keys, "")
+        # The label stands in the widest column that the layout has.
+        cells["description" if "description" in cells else "number"] = label
+        cells["balance"] = amount
+        if style == "opening" and "date" in cells:
+            cells["date"] = day
+        return doc.Row([cells[key] for key in keys], style, amount)
+
+    # --------------------------------------------------------------- aging
+
+    def _get_aging_title(self, data):
+        if data.aging_basis == "document":
+            return _("Age of the open items, by document date")
+        return _("Age of the open items, by due date")
+
+    def _get_aging(self, part, data, formats, currency):
+        """Return the buckets; credits last, apart, as they are no debt of any age."""
+        if not part.open_items:
+            return []
+        owed = sum(part.aging)
+        limits = data.aging_limits
+        labels = [_("Not due") if not limits[0] else _("%s days", f"0{DASH}{limits[0]}")]
+        labels += [_("%s days", f"{low + 1}{DASH}{high}") for low, high in pairwise(limits)]
+        labels.append(_("over %s days", limits[-1]))
+        if len(limits) == 1 and not limits[0]:
+            labels[-1] = _("Overdue")
+        buckets = [
+            doc.Bucket(label, formats.amount(amount, currency), amount / owed if owed else 0.0)
+            for label, amount in zip(labels, part.aging, strict=True)
+        ]
+        if part.credit_total:
+            buckets.append(
+                doc.Bucket(
+                    _("Open credits"), formats.amount(part.credit_total, currency), 0.0, True
+                )
+            )
+        return buckets
+
+    # --------------------------------------------------------------- notes
+
+    def _get_section_notes(self, part, formats, currency):
+        """Return open credits and interest of a currency, as (label, amount)."""
+        template = self.template_id.sudo()
+        notes = []
+        if template.show_credits and part.credits:
+            numbers = [line.number for line in part.credits[:6]]
+            if len(part.credits) > 6:
+                numbers.append("…")
+            notes.append(
+                (_("Open credits, not applied yet: %s", ", ".join(numbers)),
+                 formats.amount(part.credit_total, currency))
+            )  # fmt: skip
+        if template.interest_rate and part.overdue_amount_days:
+            interest = part.overdue_amount_days * template.interest_rate / 36500
+            if currency.round(interest):
+                rate = formats.number(template.interest_rate, 2)
+                notes.append(
+                    (_("Interest on what is overdue, %s%% a year, for information", rate),
+                     formats.amount(interest, currency))
+                )  # fmt: skip
+        return notes
+
+    def _get_notes(self, data, formats):
+        """Return store credit and limit of the customer, as (label, amount)."""
+        template, currency = self.template_id.sudo(), self.company_id.currency_id
+        notes = []
+        if len(data.sections) > 1:
+            notes.append(
+                (_("All currencies, in %s as booked", currency.name),
+                 formats.amount(data.closing, currency))
+            )  # fmt: skip
+        if template.show_store_credit and data.store_credit:
+            notes.append((_("Your store credit"), formats.amount(data.store_credit, currency)))
+        if template.show_limit:
+            partner = self.partner_id.sudo().commercial_partner_id
+            for name, label in (("credit_limit_amount", _("Limit")),
+                                ("credit_headroom", _("Headroom"))):  # fmt: skip
+                if name in partner._fields:
+                    notes.append((label, formats.amount(partner[name] or 0.0, currency)))
+        return notes

@@ -1,0 +1,68 @@
+"""Common ground of the tests of statements: customers with invoices, payments and currencies."""
+
+from odoo import Command
+
+from odoo.addons.customer_credit_balance.tests.common import CreditCommon
+
+
+class StatementCommon(CreditCommon):
+    """Helpers that read like business sentences."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Make the users of statements and a foreign currency with a rate that changes."""
+        super().setUpClass()
+        cls.Statement = cls.env["customer.statement"]
+        cls.Reader = cls.env["customer.statement.reader"]
+        cls.template = cls.env.ref("customer_statement.template_standard")
+        cls.env.user.group_ids += cls.env.ref("customer_statement.group_customer_statement_manager")
+        cls.statement_user = cls._new_user(
+            "statement_sales",
+            "sales_team.group_sale_salesman,customer_statement.group_customer_statement_user",
+        )
+        cls.statement_manager = cls._new_user(
+            "statement_manager", "customer_statement.group_customer_statement_manager"
+        )
+        cls.foreign = cls.setup_other_currency(
+            "EUR", rates=[("2016-01-01", 2.0), ("2026-01-01", 2.0), ("2026-03-01", 3.0)]
+        )
+
+    def statement(
+        self, partner=None, kind="activity", date_from="2026-01-01", date_to="2026-01-31", **vals
+    ):
+        """Return a generated draft."""
+        return self.Statement._generate(
+            partner or self.customer, self.company, kind, date_from, date_to, **vals
+        )
+
+    def read(self, partner=None, kind="activity", date_from="2026-01-01", date_to="2026-01-31",
+             **options):  # fmt: skip
+        """Return the StatementData of one customer."""
+        partner = partner or self.customer
+        return self.Reader._read(
+            self.company, partner, kind, date_from, date_to, **options
+        )[partner]  # fmt: skip
+
+    def pay(self, invoice, amount, date="2026-01-20", currency=None):
+        """Pay an invoice through its register-payment wizard."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create(
+            {"amount": amount, "payment_date": date, "journal_id": self.bank_journal.id,
+             **({"currency_id": currency.id} if currency else {})}
+        )  # fmt: skip
+        return wizard._create_payments()
+
+    def portal_user_of(self, partner, login="statement_portal"):
+        """Return a portal user of a customer."""
+        return self.env["res.users"].with_context(no_reset_password=True).create(
+            {"name": login, "login": login, "partner_id": partner.id,
+             "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]}
+        )  # fmt: skip
+
+    def assert_adds_up(self, data):
+        """Opening + movements = closing = open items = ledger, and aging sums to the total."""
+        self.assertEqual(data.faults(), [])
+        for part in data.sections:
+            self.assertAlmostEqual(part.opening + part.movement, part.closing, places=2)
+            self.assertAlmostEqual(sum(part.aging) + part.credit_total, part.open_total, places=2)

@@ -1,0 +1,61 @@
+"""Who reaches which statement: tried through the doors that are open to everybody."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import StatementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStatementAccess(StatementCommon):
+    """Own customers, own company, own portal."""
+
+    def test_a_salesperson_reaches_own_customers_only(self):
+        """The statement of a colleague's customer stays closed; the own one opens."""
+        self.invoice(100.0)
+        statement = self.statement()
+        mine = statement.with_user(self.statement_user)
+        with self.assertRaises(AccessError):
+            mine.read(["closing_balance"])
+        self.customer.user_id = self.statement_user
+        self.env.invalidate_all()
+        self.assertEqual(mine.read(["closing_balance"])[0]["closing_balance"], 100.0)
+
+    def test_a_salesperson_makes_no_statement_of_others_customers(self):
+        """Creating one is refused like reading it."""
+        with self.assertRaises(AccessError):
+            self.Statement.with_user(self.statement_user).create(
+                {"partner_id": self.customer.id, "date_from": "2026-01-01",
+                 "date_to": "2026-01-31"}
+            )  # fmt: skip
+
+    def test_an_employee_sees_no_statement(self):
+        """Without the right there is nothing."""
+        statement = self.statement()
+        with self.assertRaises(AccessError):
+            statement.with_user(self.employee).read(["name"])
+
+    def test_portal_users_read_what_was_sent_to_their_company(self):
+        """A draft is not theirs yet; what another company got never is."""
+        user = self.portal_user_of(self.contact)
+        self.invoice(100.0)
+        mine = self.statement()
+        other = self.statement(self.other_customer)
+        self.invoice(10.0, self.other_customer)
+        with self.assertRaises(AccessError):
+            mine.with_user(user).read(["name"])
+        (mine | other).action_generate()
+        (mine | other).action_send()
+        self.assertEqual(mine.with_user(user).read(["closing_balance"])[0]["closing_balance"], 100)
+        with self.assertRaises(AccessError):
+            other.with_user(user).read(["name"])
+        with self.assertRaises(AccessError):
+            mine.with_user(user).write({"note": "mine"})
+
+    def test_the_report_checks_who_prints(self):
+        """Printing by RPC with somebody else's id is refused."""
+        self.invoice(100.0)
+        statement = self.statement()
+        report = self.env["ir.actions.report"].with_user(self.statement_user)
+        with self.assertRaises(AccessError):
+            report._render_qweb_pdf("customer_statement.report_customer_statement", statement.ids)
