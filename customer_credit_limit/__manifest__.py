@@ -25,6 +25,8 @@
         "views/customer_credit_request_lists.xml",
         "views/customer_credit_approval_level_views.xml",
         "views/sale_order_request_views.xml",
+        "wizard/customer_credit_enlarge_views.xml",
+        "views/sale_order_enlarge_views.xml",
         "views/sale_portal_templates.xml",
         "views/customer_credit_request_menus.xml",
     ],

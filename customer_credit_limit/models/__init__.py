@@ -18,6 +18,7 @@ from . import res_partner_figures
 from . import res_partner_policy_exposure
 from . import res_partner_search
 from . import res_partner_position
+from . import res_partner_terms
 from . import sale_order
 from . import sale_order_credit
 from . import sale_order_line
@@ -33,11 +34,14 @@ from . import customer_credit_request_ask
 from . import customer_credit_request_decide
 from . import customer_credit_request_close
 from . import customer_credit_request_notify
+from . import customer_credit_request_enlarge
 from . import customer_credit_mixin_request
 from . import customer_credit_profile_request
 from . import sale_order_request
 from . import account_move_request
 from . import sale_order_portal
+from . import sale_order_enlarge
+from . import sale_order_split
 from . import customer_credit_policy_score
 from . import customer_credit_snapshot
 from . import customer_credit_snapshot_take

@@ -234,9 +234,10 @@ class CustomerCreditMixin(models.AbstractModel):
         terms = self._get_credit_counted_terms()
         return float(verdict.amount) - sum(terms[code] for code in terms if code in counted)
 
-    def _stop_blocked(self):
+    def _stop_blocked(self, advice=None):
         """Raise for documents that may not go on.
 
+        :param str advice: what to do instead, for people
         :raise UserError: with every reason, and what to do
         """
         blocked = {
@@ -256,9 +257,10 @@ class CustomerCreditMixin(models.AbstractModel):
         ]  # fmt: skip
         raise UserError(
             _(
-                "This needs an approved credit request:\n%s\nAsk for approval, or choose one of "
-                "the ways shown on the document.",
-                "\n".join(lines),
+                "This needs an approved credit request:\n%(reasons)s\n%(advice)s",
+                reasons="\n".join(lines),
+                advice=advice
+                or _("Ask for approval, or choose one of the ways shown on the document."),
             )
         )
 

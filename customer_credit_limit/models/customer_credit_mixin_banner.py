@@ -144,6 +144,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "invoices": (invoices, _("Open")),
             "overdue": (overdue, _("Open")),
             "store_credit": (_("Use store credit"), _("Open")),
+            "split": (_("Split: what fits now goes on"), _("Split")),
         }
         label, button = labels.get(code, (code, _("Open")))
         if way and code == "store_credit" and way.to_pay:
@@ -162,6 +163,8 @@ class CustomerCreditMixin(models.AbstractModel):
         ways = {way["code"]: way for way in self._get_credit_ways(verdict)}
         if code not in ways:
             raise UserError(_("The figures have changed: look at the document again."))
+        if code == "split":
+            return self.action_credit_split()
         if code == "deposit":
             return self._get_credit_deposit_action(ways[code]["amount"])
         if code in ("invoices", "overdue"):
@@ -173,6 +176,17 @@ class CustomerCreditMixin(models.AbstractModel):
                 "domain": [("id", "in", ways[code]["moves"])],
             }
         return self._get_credit_partner().action_open_credit_centre()
+
+    def action_credit_term(self, code):
+        """Return the action that lists what stands behind one part of the exposure.
+
+        :raise AccessError: no right to read the document, or no customer credit user
+        :raise UserError: nothing stands behind such a part
+        """
+        self.ensure_one()
+        self.check_access("read")
+        company = self._get_credit_company()
+        return self._get_credit_partner().action_open_credit_term(code, company.id)
 
     def _get_credit_deposit_action(self, amount):
         """Return the dialog that makes a pay link over what is missing."""

@@ -197,6 +197,7 @@ class ResPartner(models.Model):
     @api.model
     def _search_credit_profile(self, domain):
         """Return the domain of partners whose customer's profile fits (current company)."""
+        self._check_credit_search()
         profiles = (
             self.env["customer.credit.profile"]
             .sudo()

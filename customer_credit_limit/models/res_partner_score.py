@@ -59,6 +59,7 @@ class ResPartner(models.Model):
 
     def _search_credit_snapshot(self, domain):
         """Return the domain of partners whose customer's latest snapshot fits."""
+        self._check_credit_search()
         snapshots = self.env["customer.credit.snapshot"].sudo()._search(
             [*domain, ("latest", "=", True), ("company_id", "=", self.env.company.id)]
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import operator as py_operator
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 COMPARE = {
@@ -39,6 +39,7 @@ class ResPartner(models.Model):
 
     def _search_credit_figure(self, figure, operator, value):
         """Return the domain of partners whose customer's figure compares like this."""
+        self._check_credit_search()
         if operator not in COMPARE and operator not in ("in", "not in"):
             return NotImplemented
         if operator in COMPARE:
@@ -58,6 +59,14 @@ class ResPartner(models.Model):
             if amount is not None and fits(amount)
         ]
         return fields.Domain("commercial_partner_id", "in", ids)
+
+    @api.model
+    def _check_credit_search(self):
+        """Stop who may not read the fields: Odoo checks their groups when reading alone.
+
+        :raise AccessError: no customer credit user
+        """
+        self.env["customer.credit.profile"].check_access("read")
 
     def _read_credit_figures(self, figure):
         """Yield (customer, figure) of every commercial partner that can be sold to."""

@@ -234,7 +234,7 @@ class SaleOrder(models.Model):
         after = confirmed._get_credit_standing()
         confirmed.filtered(
             lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
-        )._stop_blocked()
+        )._stop_blocked(self._get_credit_enlarge_advice())
 
     def _get_credit_standing(self):
         """Return {order: (customer, company, amount, paid at once)} as exposure counts it."""

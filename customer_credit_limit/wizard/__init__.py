@@ -1,4 +1,5 @@
 """Wizards that touch limits and requests."""
 
 from . import base_partner_merge
+from . import customer_credit_enlarge
 from . import customer_credit_request_decide

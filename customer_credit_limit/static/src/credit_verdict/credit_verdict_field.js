@@ -40,6 +40,13 @@ export class CreditVerdictField extends Component {
         }
     }
 
+    async openTerm(code) {
+        const action = await this.call("action_credit_term", [code]);
+        if (action) {
+            await this.action.doAction(action);
+        }
+    }
+
     async request() {
         await this.call("action_request_credit_approval");
         await this.props.record.load();

@@ -1,0 +1,3 @@
+"""Controllers: routes of customers that a hold closes."""
+
+from . import portal

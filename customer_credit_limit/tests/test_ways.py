@@ -1,0 +1,128 @@
+"""Ways and parts of the banner: what stands behind each figure, and splitting an order."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .request_common import CreditRequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWays(CreditRequestCommon):
+    """Each named part is a click away from its documents, each way from its start."""
+
+    def test_each_part_opens_its_documents(self):
+        """Invoices, drafts and orders that count, and nothing else."""
+        self.set_limit(100.0)
+        self.policy.mode = "warn"
+        invoice, paid = self.owe(400.0), self.owe(50.0)
+        self.pay(paid)
+        draft = self.invoice(70.0, post=False)
+        open_order = self.order((self.chair, 2, 100))
+        self.invoice_order(self.order((self.chair, 1, 10)))
+        order = self.quotation(900.0).with_user(self.sales_manager)
+        codes = {term["code"] for term in order.credit_verdict["terms"]}
+        self.assertEqual(codes, {"receivable", "draft_invoices", "orders"})
+        found = {}
+        for code in codes:
+            action = order.action_credit_term(code)
+            found[code] = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found["draft_invoices"], draft)
+        self.assertEqual(found["orders"], open_order)
+        self.assertIn(invoice, found["receivable"])
+        self.assertNotIn(paid, found["receivable"])
+        self.assertEqual(sum(found["receivable"].mapped("amount_residual")), 410.0)
+
+    def test_credits_open_the_credit_centre(self):
+        """There every credit is listed, and can be used."""
+        self.pay_on_account(50.0)
+        action = self.customer.with_user(self.salesperson).action_open_credit_term("credits")
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.customer.id))
+
+    def test_who_may_open_a_part(self):
+        """People without the right do not, whatever company they name; nor unknown parts."""
+        other = self.setup_other_company()["company"]
+        self.owe(400.0)
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.employee).action_open_credit_term("receivable")
+        mine = self.customer.with_user(self.salesperson)
+        self.assertEqual(
+            mine.action_open_credit_term("receivable", other.id)["domain"],
+            mine.action_open_credit_term("receivable")["domain"],
+            "a company that is not theirs is not looked at",
+        )
+        with self.assertRaises(UserError):
+            mine.action_open_credit_term("everything")
+
+    def test_an_order_is_split_at_the_limit(self):
+        """Whole units that fit stay; the rest is a quotation of its own, at the same price."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 4, 100), (self.work, 8, 150), confirm=False)
+        order.order_line[1].discount = 10.0
+        order = order.with_user(self.salesperson)
+        way = next(it for it in order.credit_verdict["ways"] if it["code"] == "split")
+        self.assertEqual(way["amount"], 940.0, "4 x 100 and 4 x 135")
+        order.action_credit_way("split")
+        rest = self.env["sale.order"].search([("origin", "=", order.name)])
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [4, 4])
+        self.assertEqual(rest.order_line.mapped("product_uom_qty"), [4])
+        self.assertEqual((order.amount_untaxed, rest.amount_untaxed), (940.0, 540.0))
+        order.action_confirm()
+        self.assertEqual((order.state, rest.state), ("sale", "draft"))
+        rest.action_confirm()
+        self.assertEqual(rest.credit_state, "waiting", "splitting is no way around the limit")
+
+    def test_a_split_keeps_sections_with_their_lines(self):
+        """A section without lines is dropped on either side."""
+        self.set_limit(250.0)
+        order = self.quotation(100.0)
+        order.write({"order_line": [(5, 0, 0)] + [(0, 0, vals) for vals in (
+            {"display_type": "line_section", "name": "First", "sequence": 1},
+            {"product_id": self.chair.id, "product_uom_qty": 2, "price_unit": 100, "sequence": 2},
+            {"display_type": "line_section", "name": "Second", "sequence": 3},
+            {"product_id": self.work.id, "product_uom_qty": 1, "price_unit": 300, "sequence": 4},
+        )]})  # fmt: skip
+        order.order_line.tax_ids = False
+        order.action_credit_split()
+        rest = self.env["sale.order"].search([("origin", "=", order.name)])
+        self.assertEqual(order.order_line.filtered("display_type").mapped("name"), ["First"])
+        self.assertEqual(rest.order_line.filtered("display_type").mapped("name"), ["Second"])
+        self.assertEqual((order.amount_untaxed, rest.amount_untaxed), (200.0, 300.0))
+
+    def test_when_splitting_is_not_offered(self):
+        """Nothing fits, more than the limit is in the way, or a discount belongs to the whole."""
+        self.set_limit(50.0)
+        self.assertFalse(self.split_way(self.order((self.chair, 4, 100), confirm=False)))
+        self.set_limit(1000.0)
+        discounted = self.order((self.chair, 20, 100), (self.work, 1, -50), confirm=False)
+        self.assertFalse(self.split_way(discounted))
+        order = self.order((self.chair, 20, 100), confirm=False)
+        self.assertTrue(self.split_way(order))
+        self.put_on_hold()
+        order.invalidate_recordset()
+        self.assertFalse(self.split_way(order))
+        with self.assertRaises(UserError):
+            order.action_credit_split()
+
+    def split_way(self, order):
+        """Return whether the banner offers to split the order."""
+        return "split" in [way["code"] for way in order.credit_verdict["ways"]]
+
+    def test_splitting_needs_the_right_to_edit(self):
+        """By the button of the banner or by RPC."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 20, 100), confirm=False)
+        for method in (lambda it: it.action_credit_split(),
+                       lambda it: it.action_credit_way("split")):  # fmt: skip
+            with self.assertRaises(AccessError):
+                method(order.with_user(self.employee))
+        self.assertEqual(order.order_line.product_uom_qty, 20)
+
+    def test_a_waiting_order_that_was_split(self):
+        """Its request closes by itself and the order is confirmed, as was asked for."""
+        order = self.waiting_order(1.0, limit=0.5)
+        order.order_line.write({"product_uom_qty": 5, "price_unit": 0.25})
+        request = self.request_of(order)
+        order.with_user(self.salesperson).action_credit_split()
+        self.Request._cron_reevaluate()
+        self.assertEqual((order.state, request.state), ("sale", "closed"))
+        self.assertEqual(order.order_line.product_uom_qty, 2)
