@@ -94,11 +94,22 @@ def _serve(registry, function, arguments):
             return {"status": "done", "value": value}
         except UserError as error:
             return {"status": "refused", "value": str(error)}
-        except (psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError) as error:
+        except (psycopg2.DatabaseError, psycopg2.InterfaceError, ConcurrencyError) as error:
+            if not _may_be_sent_again(error):
+                raise
             if time.monotonic() > until:
                 return {"status": "error", "value": str(error)}
             sql_db.close_all()
             time.sleep(random.uniform(0.01, 0.1))
+
+
+def _may_be_sent_again(error):
+    """Say whether the request got no answer: a conflict, or a connection that was lost.
+
+    A server that dies while it answers makes psycopg2 raise its base class, without a code.
+    """
+    again = psycopg2.OperationalError, psycopg2.InterfaceError, ConcurrencyError
+    return isinstance(error, again) or (type(error) is psycopg2.DatabaseError and not error.pgcode)
 
 
 if os.environ.get("LOAD_CONFIG"):
