@@ -1,5 +1,7 @@
 """Top-ups: choose an amount, pay its order, see what became of it."""
 
+import math
+
 from psycopg2.errors import LockNotAvailable
 
 from odoo import _
@@ -184,7 +186,8 @@ class StoreCreditTopup(PaymentPortal):
         :raise ValidationError: another amount, or a provider that may not pay top-ups
         """
         amount = self._cast_as_float(kwargs.get("amount"))
-        if amount is None or order.currency_id.compare_amounts(amount, order.amount_total):
+        known = amount is not None and math.isfinite(amount)
+        if not known or order.currency_id.compare_amounts(amount, order.amount_total):
             raise ValidationError(_("The amount has changed. Please refresh the page."))
         values = self._get_topup_payment_values(order)
         if kwargs.get("flow") == "token":

@@ -1,8 +1,12 @@
 """Credit entries as customers see them: the document behind each, and a mail for top-ups."""
 
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 MAILED_EVENTS = {"topup"}
 MAIL_TEMPLATE = "customer_credit_pos_web.mail_template_credit_added"
@@ -21,21 +25,22 @@ class CustomerCreditEntry(models.Model):
         """Return {entry: (name, url or False)} of the documents that customers know.
 
         A payment by store credit is named after what it paid; callers show entries of one
-        customer, whose user may open these documents by the portal's own rules.
+        customer, whose user may open these documents by the portal's own rules. The number of
+        queries depends on the kinds of documents, not on how many there are.
         """
-        entries = self.sudo()
-        payments = self.env["account.payment"].sudo().browse(
-            [entry.res_id for entry in entries if entry.res_model == "account.payment"]
-        )  # fmt: skip
-        payments.exists().fetch(["name"])
-        return {entry: entry._get_portal_document() for entry in entries}
+        documents = {}
+        for model, entries in self.sudo().grouped("res_model").items():
+            records = self.env["customer.credit.entry"].browse()
+            if model in self.env:
+                records = self.env[model].sudo().browse(entries.mapped("res_id")).exists()
+            found = {record.id: self._get_portal_document(record) for record in records}
+            for entry in entries:
+                documents[entry] = found.get(entry.res_id, ("", False))
+        return documents
 
-    def _get_portal_document(self):
-        """Return (name, url or False) of the document of one entry."""
-        self.ensure_one()
-        record = self._get_origin()
-        if not record:
-            return ("", False)
+    @api.model
+    def _get_portal_document(self, record):
+        """Return (name, url or False) of a document in sudo."""
         if record._name == "account.payment":
             record = record.reconciled_invoice_ids[:1] or record
         if record._name == "account.move" and record.is_sale_document(include_receipts=True):
@@ -75,10 +80,15 @@ class CustomerCreditEntry(models.Model):
                 or not partner.email
             ):
                 continue
-            template.sudo().with_context(lang=partner.lang).send_mail(
-                entry.id,
-                email_values={"recipient_ids": [fields.Command.link(partner.id)]},
-            )
+            try:
+                with self.env.cr.savepoint():
+                    template.sudo().with_context(lang=partner.lang).send_mail(
+                        entry.id,
+                        email_values={"recipient_ids": [fields.Command.link(partner.id)]},
+                    )
+            except UserError as error:
+                # Somebody edited the template badly: the money counts, the mail does not.
+                _logger.warning("no mail about the top-up %s: %s", entry.request_key, error)
 
     def _get_mail_partner(self):
         """Return who is told: whoever ordered or paid, else the customer."""

@@ -16,6 +16,8 @@ class ShopCommon(CreditCommon):
     def setUpClass(cls):
         """Take the ready website over, and let two colleagues and a stranger log in."""
         super().setUpClass()
+        for group in ("base.group_system", "sales_team.group_sale_manager"):
+            cls.env.user.group_ids += cls.env.ref(group)
         cls.website = cls.env["website"].search([], limit=1, order="id")
         cls.product = cls.env.ref("customer_credit_pos_web.product_store_credit")
         cls.website.sudo().write(

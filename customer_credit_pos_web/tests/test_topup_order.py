@@ -269,6 +269,14 @@ class TestTopupOrder(ShopCommon):
         self.assertEqual(mails.recipient_ids, self.contact)
         self.assertIn("/my/credit", mails.body_html)
 
+    def test_broken_mail_template_stops_no_payment(self):
+        """The money counts; the mail does not."""
+        template = self.env.ref("customer_credit_pos_web.mail_template_credit_added")
+        template.body_html = '<t t-out="object.no_such_field"/>'
+        with self.assertLogs("odoo.addons.customer_credit_pos_web", "WARNING"):
+            self.pay(self.topup(50.0))
+        self.assertEqual(self.available(), 50.0)
+
     def test_credit_product_must_be_a_service_invoiced_on_order(self):
         """Otherwise the invoice would wait for a delivery."""
         with self.assertRaises(ValidationError):
