@@ -8,3 +8,16 @@ from . import customer_statement
 from . import customer_statement_freeze
 from . import customer_statement_values
 from . import customer_statement_preview
+from . import customer_statement_delivery_mixin
+from . import customer_statement_schedule
+from . import customer_statement_schedule_runs
+from . import customer_statement_run
+from . import customer_statement_run_partners
+from . import customer_statement_run_line
+from . import customer_statement_run_worker
+from . import customer_statement_dispute
+from . import customer_statement_answer
+from . import customer_statement_delivery
+from . import customer_statement_live
+from . import mail_mail
+from . import res_partner

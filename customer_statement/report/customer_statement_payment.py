@@ -10,10 +10,6 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_payment_url(self):
-        """Hook: return the address where the customer pays online, empty without one."""
-        return ""
-
     def _get_payment(self, data, formats):
         """Return the doc.Payment, None when nothing is owed or the template leaves it out."""
         template = self.template_id.sudo()

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import settings
 
 HERE = Path(__file__).resolve().parent
-for folder in (HERE, HERE.parents[1] / "customer_credit_balance"):
+ROOT = HERE.parents[1]
+for folder in (HERE, ROOT / "customer_credit_balance", ROOT / "customer_statement" / "core"):
     sys.path.insert(0, str(folder))
 
 settings.register_profile("core", max_examples=60, deadline=None, derandomize=True, database=None)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import core
 import pytest
+import recurrence
 
 FILES = sorted(Path(core.__file__).parent.glob("*.py"))
+OTHERS = [Path(recurrence.__file__)]
 
 
 def foreign_imports(source: str) -> set[str]:
@@ -21,7 +23,7 @@ def foreign_imports(source: str) -> set[str]:
     return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES + OTHERS, ids=lambda path: path.name)
 def test_a_core_file_imports_only_the_standard_library(path: Path) -> None:
     assert not foreign_imports(path.read_text())
 

@@ -54,6 +54,7 @@ def _warm_up(env):
 def work(database, host, jobs, pipe, gate):
     """Do the jobs one after the other; send {key, status, value} for each, END at last."""
     from . import jobs as functions
+    from . import jobs_statement
 
     os.environ.setdefault("LOAD_DATABASE", database)
     random.seed()
@@ -63,9 +64,8 @@ def work(database, host, jobs, pipe, gate):
     if gate:
         gate.wait()
     for name, arguments in jobs:
-        pipe.send(
-            {"key": arguments.get("key"), **_serve(registry, getattr(functions, name), arguments)}
-        )
+        function = getattr(functions, name, None) or getattr(jobs_statement, name)
+        pipe.send({"key": arguments.get("key"), **_serve(registry, function, arguments)})
     pipe.send(END)
     pipe.close()
 

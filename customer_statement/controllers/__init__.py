@@ -1,0 +1,7 @@
+"""Pages of the portal, payments, and files."""
+
+from . import portal
+from . import portal_answer
+from . import portal_live
+from . import portal_pay
+from . import download

@@ -1,0 +1,70 @@
+"""The statement of this moment, for any period, to people of the customer."""
+
+from odoo import _, fields, http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import content_disposition, request
+
+from ..core import recurrence
+from .portal import StatementPortal
+
+KINDS = ("open_items", "activity", "balance_forward")
+
+
+class StatementLivePortal(StatementPortal):
+    """Nothing is stored: the values are read from the books when the page is asked for."""
+
+    @http.route("/my/statements/today", type="http", auth="user", website=True, readonly=True)
+    def today(self, kind="open_items", date_from=None, date_to=None, report_type=None, **kwargs):
+        """Show the statement of any kind and period as the books are now, or give its PDF."""
+        customer = request.env.user.partner_id.commercial_partner_id
+        try:
+            self._check_may_look(customer)
+            first, last, kind = self._read_period(kind, date_from, date_to)
+        except (AccessError, UserError, ValueError):
+            return request.redirect("/my/statements")
+        statement = self._make_live(customer.sudo(), kind, first, last)
+        if report_type == "pdf":
+            content = statement._render_pdf()
+            headers = [
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(f"{_('Statement')} {last}.pdf")),
+            ]
+            return request.make_response(content, headers)
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "statements",
+            "document": statement._render_html(),
+            "statement": statement,
+            "kind": kind,
+            "date_from": first,
+            "date_to": last,
+            "kinds": statement._fields["kind"]._description_selection(request.env),
+            "bootstrap_formatting": True,
+        }
+        return request.render("customer_statement.portal_statement_today", values)
+
+    def _check_may_look(self, customer):
+        """Raise AccessError for internal users and visitors without a customer."""
+        if request.env.user._is_internal() or not customer:
+            raise AccessError(_("This page is for customers."))
+
+    def _read_period(self, kind, date_from, date_to):
+        """Return (first day, last day, kind); ValueError for days that are none or out of order."""
+        if kind not in KINDS:
+            raise ValueError(kind)
+        today = fields.Date.context_today(request.env.user)
+        last = fields.Date.to_date(date_to) or today
+        first = fields.Date.to_date(date_from) or recurrence.running_period("month", 3, last)[0]
+        if first > last:
+            raise ValueError("order")
+        return first, last, kind
+
+    def _make_live(self, customer, kind, first, last):
+        """Return a statement that is not stored, with the values of this moment."""
+        company = request.env.company.sudo()
+        return (
+            request.env["customer.statement"]
+            .sudo()
+            ._make_live(customer, company, kind, first, last)
+        )

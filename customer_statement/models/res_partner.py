@@ -1,0 +1,136 @@
+"""Customers: how they get their statements, who reads them, and the statements they got."""
+
+from collections import namedtuple
+
+from odoo import _, api, fields, models
+from odoo.fields import Domain
+
+Recipients = namedtuple("Recipients", "to cc")
+
+
+class ResPartner(models.Model):
+    """Statements belong to the commercial partner; contacts have a role in their delivery."""
+
+    _inherit = "res.partner"
+
+    statement_role = fields.Selection(
+        [("to", "Receives statements"), ("cc", "Gets a copy")],
+        string="Statements",
+        help="Whether the statements of the customer go to this contact. Without any such contact "
+        "they go to the invoice address.",
+    )
+    statement_delivery = fields.Selection(
+        [("mail", "By email"), ("portal", "On the portal only"), ("print", "On paper"),
+         ("none", "Never")],
+        company_dependent=True,
+        string="Statement Delivery",
+        help="How this customer gets statements. By email when nothing is chosen.",
+    )  # fmt: skip
+    statement_ids = fields.One2many(
+        "customer.statement",
+        "partner_id",
+        groups="customer_statement.group_customer_statement_user",
+    )
+    statement_count = fields.Integer(
+        compute="_compute_statement_figures",
+        groups="customer_statement.group_customer_statement_user",
+    )
+    statement_last_date = fields.Date(
+        string="Last Statement",
+        compute="_compute_statement_figures",
+        groups="customer_statement.group_customer_statement_user",
+        help="Last day of the newest statement that was sent.",
+    )
+    statement_dispute_count = fields.Integer(
+        string="Open Disputes",
+        compute="_compute_statement_figures",
+        groups="customer_statement.group_customer_statement_user",
+    )
+
+    @api.depends_context("company", "uid")
+    def _compute_statement_figures(self):
+        """Count statements and open disputes that the user may see, in two queries."""
+        customers = self.commercial_partner_id
+        domain = Domain("partner_id", "in", customers.ids) & Domain(
+            "company_id", "in", self.env.companies.ids
+        )
+        figures = {
+            partner: (count, last)
+            for partner, count, last in self.env["customer.statement"]._read_group(
+                domain & Domain("state", "not in", ("draft",)),
+                ["partner_id"],
+                ["__count", "date_to:max"],
+            )
+        }
+        disputes = dict(
+            self.env["customer.statement.dispute"]._read_group(
+                domain & Domain("state", "=", "open"), ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            count, last = figures.get(partner.commercial_partner_id, (0, False))
+            partner.statement_count = count
+            partner.statement_last_date = last
+            partner.statement_dispute_count = disputes.get(partner.commercial_partner_id, 0)
+
+    def _get_statement_recipients(self):
+        """Return {customer: Recipients(to, cc)}: contacts with an email address.
+
+        To: the contacts that receive statements; without any, the invoice addresses; without
+        any, the customer. One query for any number of customers.
+        """
+        customers = self.commercial_partner_id
+        contacts = self.env["res.partner"].search_fetch(
+            [
+                ("commercial_partner_id", "in", customers.ids),
+                ("email", "!=", False),
+                "|",
+                "|",
+                ("statement_role", "!=", False),
+                ("type", "=", "invoice"),
+                ("id", "in", customers.ids),
+            ],
+            ["commercial_partner_id", "statement_role", "type", "email"],
+            order="id",
+        )
+        found = {
+            customer: {"to": [], "cc": [], "invoice": [], "self": []} for customer in customers
+        }
+        for contact in contacts:
+            places = found[contact.commercial_partner_id]
+            if contact.statement_role:
+                places[contact.statement_role].append(contact.id)
+            elif contact == contact.commercial_partner_id:
+                places["self"].append(contact.id)
+            elif contact.type == "invoice":
+                places["invoice"].append(contact.id)
+        result = {}
+        for partner in self:
+            places = found[partner.commercial_partner_id]
+            to = places["to"] or places["invoice"] or places["self"]
+            result[partner] = Recipients(contacts.browse(to), contacts.browse(places["cc"]))
+        return result
+
+    def action_open_statements(self):
+        """Return the action that lists the statements of this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_statement.action_customer_statement"
+        )
+        return {
+            **action,
+            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }
+
+    def action_make_statement(self):
+        """Return the dialog that makes, previews and sends a statement."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Send Statement"),
+            "res_model": "customer.statement.send",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"active_model": "res.partner", "active_ids": self.ids},
+        }

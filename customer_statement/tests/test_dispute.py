@@ -1,0 +1,171 @@
+"""Customers agree, dispute and promise; accountants settle; nothing is taken from the visitor."""
+
+from datetime import date, timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDispute(SendingCommon):
+    """What stands on the statement and in the worklist."""
+
+    def setUp(self):
+        super().setUp()
+        self.due = self.invoice(500)
+        self.other = self.invoice(80)
+        self.statement_ = self.sent(kind="open_items")
+        self.key = str(self.receivable_line(self.due).id)
+
+    def dispute(self, **options):
+        """Return a dispute of the first invoice."""
+        return self.statement_._dispute(
+            self.contact, self.key, options.get("reason", "amount"), options.get("note", "")
+        )
+
+    def test_balance_is_confirmed_by_a_person(self):
+        """Who, when and what they wrote stand on the statement."""
+        self.statement_._answer_balance(self.contact, True, "Fine with us")
+        self.assertEqual(self.statement_.confirmation, "agreed")
+        self.assertEqual(self.statement_.confirmation_partner_id, self.contact)
+        message = self.statement_.message_ids[0]
+        self.assertEqual(message.author_id, self.contact)
+        self.assertIn("Fine with us", message.body)
+
+    def test_disagreement_disputes_the_whole_balance(self):
+        """It is in the worklist, and the statement is disputed."""
+        self.statement_._answer_balance(self.contact, False, "We paid in cash")
+        dispute = self.statement_.dispute_ids
+        self.assertEqual((dispute.amount, dispute.note), (580, "We paid in cash"))
+        self.assertEqual((self.statement_.state, dispute.state), ("disputed", "open"))
+
+    def test_agreement_takes_the_disagreement_back(self):
+        """A customer who changed the mind leaves no open dispute."""
+        self.statement_._answer_balance(self.contact, False)
+        self.statement_._answer_balance(self.contact, True)
+        self.assertEqual(self.statement_.dispute_ids.state, "withdrawn")
+        self.assertEqual(self.statement_.state, "viewed")
+
+    def test_dispute_takes_number_and_amount_from_the_statement(self):
+        """The line's own figures, and an activity for the person in charge."""
+        dispute = self.dispute(note="Wrong price")
+        self.assertEqual((dispute.name, dispute.amount), (self.due.name, 500))
+        self.assertEqual(dispute.move_id, self.due)
+        self.assertEqual(dispute.activity_ids.user_id, self.statement_.user_id)
+
+    def test_second_dispute_of_a_line_replaces_the_first(self):
+        """One open dispute per line."""
+        self.dispute(reason="amount")
+        self.dispute(reason="paid", note="On Monday")
+        self.assertEqual(self.statement_.dispute_ids.mapped("reason"), ["paid"])
+
+    def test_lines_of_other_statements_cannot_be_disputed(self):
+        """Neither a foreign item nor nonsense."""
+        foreign = self.receivable_line(self.invoice(10, self.other_customer))
+        for key in (
+            str(foreign.id),
+            "0",
+            "x' OR 1=1",
+            str(self.receivable_line(self.due).id) + " ",
+        ):
+            with self.assertRaises(ValidationError, msg=key):
+                self.statement_._dispute(self.contact, key, "amount")
+
+    def test_reason_note_and_author_are_checked(self):
+        """An unknown reason, a novel, somebody else's person: refused."""
+        with self.assertRaises(ValidationError):
+            self.dispute(reason="because")
+        with self.assertRaises(ValidationError):
+            self.dispute(note="x" * 2001)
+        with self.assertRaises(ValidationError):
+            self.statement_._dispute(self.other_customer, self.key, "amount")
+
+    def test_replaced_statement_takes_no_answer(self):
+        """Answers belong to the newest revision."""
+        revision = self.statement_._revise()
+        revision.with_context(statement_delivery="portal").action_send()
+        with self.assertRaises(ValidationError):
+            self.dispute()
+
+    def test_promise_is_kept_or_broken(self):
+        """Paid by its day it is kept; unpaid the day after it is broken and somebody is told."""
+        with freeze_time("2026-02-01"):
+            kept = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            broken = self.statement_._promise(
+                self.contact, str(self.receivable_line(self.other).id), date(2026, 2, 10)
+            )
+        self.pay(self.due, 500)
+        with freeze_time("2026-02-10"):
+            self.Dispute._cron_check_promises()
+            self.assertEqual((kept.state, broken.state), ("kept", "open"))
+        with freeze_time("2026-02-11"):
+            self.Dispute._cron_check_promises()
+        self.assertEqual(broken.state, "broken")
+        self.assertTrue(broken.activity_ids)
+
+    def test_promise_needs_a_day_ahead(self):
+        """Not yesterday, not in ten years, not never."""
+        today = date.today()
+        for day in (None, today - timedelta(days=1), today + timedelta(days=3650)):
+            with self.assertRaises(ValidationError):
+                self.statement_._promise(self.contact, "", day)
+
+    def test_customer_alone_does_not_stop_reminders(self):
+        """Only an accountant leaves the invoice out of reminders; settled, it is back."""
+        dispute = self.dispute()
+        line = self.receivable_line(self.due)
+        self.assertFalse(line.no_followup)
+        dispute.with_user(self.accountant).action_pause_chasing()
+        self.assertTrue(line.no_followup)
+        dispute.with_user(self.accountant).action_accept()
+        self.assertFalse(line.no_followup)
+
+    def test_settled_dispute_answers_the_customer(self):
+        """A refusal needs a reason, which stands in the conversation; the statement is quiet."""
+        dispute = self.dispute().with_user(self.accountant)
+        with self.assertRaises(UserError):
+            dispute.action_refuse()
+        dispute.answer = "The price was agreed in May."
+        dispute.action_refuse()
+        self.assertEqual((dispute.state, self.statement_.state), ("refused", "viewed"))
+        self.assertIn("agreed in May", self.statement_.message_ids[0].body)
+        self.assertFalse(dispute.activity_ids)
+        with self.assertRaises(UserError):
+            dispute.action_accept()
+
+    def test_only_managers_settle(self):
+        """A statement user reads the own customers' disputes and settles none."""
+        self.customer.user_id = self.statement_user
+        dispute = self.dispute().with_user(self.statement_user)
+        self.assertEqual(dispute.name, self.due.name)
+        for method in ("action_accept", "action_pause_chasing", "action_resume_chasing"):
+            with self.assertRaises(AccessError, msg=method):
+                getattr(dispute, method)()
+        with self.assertRaises(AccessError):
+            dispute.write({"state": "accepted"})
+        with self.assertRaises(AccessError):
+            dispute.create({"name": "x"})
+
+    def test_salespeople_do_not_see_disputes_of_others(self):
+        """The rule of the statements holds here, too."""
+        dispute = self.dispute()
+        self.assertFalse(self.Dispute.with_user(self.statement_user).search([]) & dispute)
+        self.assertFalse(self.Dispute.with_user(self.portal_user).search([]) & dispute)
+
+    def test_dashboard_counts_what_happened(self):
+        """Sent, viewed, disputed and confirmed, per month."""
+        self.statement_._mark_viewed()
+        self.dispute()
+        quiet = self.sent(self.other_customer)
+        quiet._answer_balance(self.other_customer, True)
+        self.env.flush_all()
+        (row,) = self.Statement._read_group(
+            [("id", "in", (self.statement_ | quiet).ids)],
+            [],
+            ["is_sent:sum", "is_viewed:sum", "is_disputed:sum", "is_confirmed:sum"],
+        )
+        self.assertEqual(row, (2, 1, 1, 1))

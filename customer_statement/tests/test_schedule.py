@@ -1,0 +1,164 @@
+"""Schedules run by themselves, once, for the right customers and period."""
+
+from datetime import datetime
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSchedule(SendingCommon):
+    """The rhythm itself is proved in tests/core; here is what the record does with it."""
+
+    def schedule(self, **vals):
+        """Return a monthly schedule on the first, at six o'clock in UTC."""
+        return self.Schedule.create(
+            {"name": "Monthly", "tz": "UTC", "date_start": "2026-01-01", **vals}
+        )
+
+    def run_due(self, now):
+        """Do what the scheduled action does at a moment; return the new runs."""
+        before = self.Run.search([])
+        with freeze_time(now):
+            due = self.Schedule.search([("next_run", "<=", now)])
+            for schedule in due:
+                schedule.sudo()._run_due(datetime.fromisoformat(now))
+        return self.Run.search([]) - before
+
+    @freeze_time("2026-01-10 12:00:00")
+    def test_new_schedule_knows_its_next_run(self):
+        """The first of the next month."""
+        self.assertEqual(self.schedule().next_run, datetime(2026, 2, 1, 6))
+
+    @freeze_time("2026-01-10 12:00:00")
+    def test_run_of_the_month_tells_the_month_before(self):
+        """On 1 February a run for January starts, and the next one is on 1 March."""
+        (partner,) = self.customers(1)
+        schedule = self.schedule(domain=str([("id", "=", partner.id)]), kind="activity")
+        (run,) = self.run_due("2026-02-01 06:05:00")
+        self.assertEqual((str(run.date_from), str(run.date_to)), ("2026-01-01", "2026-01-31"))
+        self.assertEqual((run.state, run.line_ids.partner_id), ("running", partner))
+        self.assertEqual(schedule.next_run, datetime(2026, 3, 1, 6))
+        self.work()
+        self.assertEqual(run.statement_ids.schedule_id, schedule)
+
+    @freeze_time("2026-01-10 12:00:00")
+    def test_downtime_ends_with_one_run(self):
+        """After four months of silence there is one run, for the latest month, not four."""
+        schedule = self.schedule()
+        runs = self.run_due("2026-05-20 08:00:00")
+        self.assertEqual(runs.mapped("date_to"), [datetime(2026, 4, 30).date()])
+        self.assertEqual(schedule.next_run, datetime(2026, 6, 1, 6))
+        self.assertFalse(self.run_due("2026-05-21 08:00:00"))
+
+    def test_edit_keeps_a_run_that_is_due(self):
+        """Changing the day while the server was down does not lose the run."""
+        with freeze_time("2026-01-10"):
+            schedule = self.schedule()
+        with freeze_time("2026-02-02"):
+            schedule.month_day = 15
+        self.assertEqual(schedule.next_run, datetime(2026, 2, 1, 6))
+        self.run_due("2026-02-02 07:00:00")
+        self.assertEqual(schedule.next_run, datetime(2026, 2, 15, 6))
+
+    @freeze_time("2026-01-10")
+    def test_edit_of_something_else_changes_no_day(self):
+        """A new message, a new name, a new filter: the plan stays."""
+        schedule = self.schedule()
+        with freeze_time("2026-01-20"):
+            schedule.write({"name": "New", "message": "Hello", "skip_zero": False})
+        self.assertEqual(schedule.next_run, datetime(2026, 2, 1, 6))
+
+    @freeze_time("2026-01-10")
+    def test_archived_schedule_rests_and_wakes(self):
+        """Archived it plans nothing; back again it plans ahead, not into the past."""
+        schedule = self.schedule()
+        schedule.active = False
+        self.assertFalse(schedule.next_run)
+        with freeze_time("2026-06-10"):
+            schedule.active = True
+        self.assertEqual(schedule.next_run, datetime(2026, 7, 1, 6))
+
+    @freeze_time("2026-01-10")
+    def test_local_hour_and_last_day_of_the_month(self):
+        """The 31st at eight in Paris is the last day of February, seven in UTC."""
+        schedule = self.schedule(tz="Europe/Paris", hour=8, month_day=31, period="running")
+        self.assertEqual(schedule.next_run, datetime(2026, 1, 31, 7))
+        self.run_due("2026-01-31 07:00:00")
+        self.assertEqual(schedule.next_run, datetime(2026, 2, 28, 7))
+
+    @freeze_time("2026-01-10")
+    def test_custom_rhythm_of_ten_days(self):
+        """Every ten days from the start on; the period is those ten days."""
+        schedule = self.schedule(frequency="custom", unit="day", interval=10)
+        self.assertEqual(schedule.next_run, datetime(2026, 1, 11, 6))
+        self.assertEqual(
+            [str(day) for day in schedule._get_period(schedule.next_run)],
+            ["2026-01-01", "2026-01-10"],
+        )
+
+    def test_filters_choose_the_customers(self):
+        """Tag, salesperson, country, overdue and smallest balance; any domain on top."""
+        tagged_, sold, abroad, late, rich = self.customers(5)
+        tag = self.env["res.partner.category"].create({"name": "Statement"})
+        tagged_.category_id = tag
+        sold.user_id = self.salesperson
+        abroad.country_id = self.env.ref("base.fr")
+        everybody = (tagged_ | sold | abroad | late | rich).ids
+        base = {"domain": str([("id", "in", everybody)])}
+        self.assertEqual(
+            self.schedule(tag_ids=[Command.set(tag.ids)], **base)._get_partners(), tagged_
+        )
+        self.assertEqual(
+            self.schedule(
+                salesperson_ids=[Command.set(self.salesperson.ids)], **base
+            )._get_partners(),
+            sold,
+        )
+        france = [Command.set(self.env.ref("base.fr").ids)]
+        self.assertEqual(self.schedule(country_ids=france, **base)._get_partners(), abroad)
+        with freeze_time("2026-01-14"):
+            self.assertFalse(self.schedule(only_overdue=True, **base)._get_partners())
+        with freeze_time("2030-01-14"):
+            overdue = self.schedule(only_overdue=True, **base)._get_partners()
+        self.assertEqual(set(overdue.ids), set(everybody))
+
+    def test_filter_that_cannot_be_read_is_refused(self):
+        """A schedule never waits for its day to say that its filter is broken."""
+        with self.assertRaises(ValidationError):
+            self.schedule(domain="[('name',")
+        with self.assertRaises(ValidationError):
+            self.schedule(domain="__import__('os')")
+
+    def test_only_managers_make_schedules(self):
+        """Statement users neither read nor make them, nor start one."""
+        schedule = self.schedule()
+        with self.assertRaises(AccessError):
+            self.Schedule.with_user(self.statement_user).create({"name": "Mine"})
+        with self.assertRaises(AccessError):
+            schedule.with_user(self.statement_user).action_run_now()
+
+    def test_run_now_waits_to_be_started(self):
+        """A manager looks at the counts first; the rhythm is left alone."""
+        schedule = self.schedule()
+        planned = schedule.next_run
+        action = schedule.with_user(self.accountant).action_run_now()
+        run = self.Run.browse(action["res_id"])
+        self.assertEqual((run.state, run.prepared), ("draft", True))
+        self.assertEqual(schedule.next_run, planned)
+
+    def test_scheduled_action_works_one_and_all(self):
+        """The scheduled action itself starts what is due."""
+        with freeze_time("2026-01-10"):
+            schedule = self.schedule(domain=str([("id", "in", self.customers(1).ids)]))
+        self.env.flush_all()
+        with freeze_time("2026-02-01 07:00:00"), self.enter_registry_test_mode():
+            self.env.ref("customer_statement.ir_cron_schedule").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(schedule.run_ids.state, "running")
+        self.assertEqual(schedule.last_run, datetime(2026, 2, 1, 6))

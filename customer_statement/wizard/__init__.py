@@ -1,0 +1,3 @@
+"""Dialogs of statements."""
+
+from . import customer_statement_send
