@@ -29,6 +29,11 @@
         "views/sale_order_enlarge_views.xml",
         "views/sale_portal_templates.xml",
         "views/customer_credit_request_menus.xml",
+        "data/customer_credit_hold_rule_data.xml",
+        "wizard/customer_credit_hold_wizard_views.xml",
+        "wizard/customer_credit_limit_ask_views.xml",
+        "views/res_partner_limit_request_views.xml",
+        "views/customer_credit_hold_rule_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,6 +6,9 @@ from . import customer_credit_policy
 from . import customer_credit_profile
 from . import customer_credit_profile_hold
 from . import customer_credit_profile_merge
+from . import customer_credit_profile_threshold
+from . import customer_credit_profile_rule
+from . import customer_credit_profile_orders
 from . import customer_credit_account
 from . import customer_credit_mixin
 from . import customer_credit_mixin_banner
@@ -48,3 +51,10 @@ from . import customer_credit_snapshot_take
 from . import customer_credit_snapshot_store
 from . import res_partner_behaviour
 from . import res_partner_score
+from . import customer_credit_request_limit
+from . import customer_credit_mixin_limit
+from . import res_partner_limit_request
+from . import customer_credit_hold_rule
+from . import customer_credit_hold_rule_evaluate
+from . import customer_credit_request_hold
+from . import account_partial_reconcile

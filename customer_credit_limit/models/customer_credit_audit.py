@@ -132,6 +132,14 @@ class CustomerCreditAudit(models.Model):
         return super(CustomerCreditAudit, self.sudo()).create(vals_list)
 
     @api.model
+    def _log_many(self, lines):
+        """Append many lines at once and return them (sudo); not callable by RPC.
+
+        :param lines: [dict] with the arguments of ``_log`` as keys
+        """
+        return self._append([self._get_log_values(**line) for line in lines])
+
+    @api.model
     def _get_log_values(
         self, event, partner, company, note=None, figures=None, document=None, old=None, new=None
     ):

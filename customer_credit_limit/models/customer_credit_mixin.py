@@ -23,14 +23,15 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["customer.credit.profile"].browse()
 
-    def _request_credit_approval(self, verdict):
+    def _request_credit_approval(self, verdict, confirm=True):
         """Hook: record that an exception is asked for; one open request per document.
 
         :param verdict: core ``Verdict`` that stopped the document
+        :param bool confirm: confirmation was asked for and follows the last approval
         :return: customer.credit.request
         """
         self.ensure_one()
-        return self.env["customer.credit.request"]._ensure_for(self, verdict)
+        return self.env["customer.credit.request"]._ensure_for(self, verdict, confirm)
 
     def _is_credit_prepaid(self):
         """Hook: say whether the document is paid already, so that it uses no credit."""
@@ -183,7 +184,7 @@ class CustomerCreditMixin(models.AbstractModel):
             return None
         if policy.prepaid_allowed_on_hold and self._is_credit_prepaid():
             return None
-        level = "warn" if policy.hold_level == "warn" else "approval"
+        level = "warn" if profile._get_hold_level() == "warn" else "approval"
         return Blocker("hold", profile._get_hold_sentence(), level)
 
     def _get_limit_expired_blocker(self):

@@ -21,7 +21,10 @@ HOLD_FIELDS = {
     "hold", "hold_reason", "hold_message", "hold_until", "hold_review_date", "auto_hold",
     "auto_hold_reason", "grace_until",
 }  # fmt: skip
-RULE_FIELDS = {"auto_hold", "auto_hold_reason", "grace_until"}
+RULE_FIELDS = {
+    "auto_hold", "auto_hold_reason", "grace_until", "auto_hold_level", "auto_held_on",
+    "hold_rule_id",
+}  # fmt: skip
 
 
 class CustomerCreditProfile(models.Model):
@@ -118,7 +121,7 @@ class CustomerCreditProfile(models.Model):
             self.env.registry.clear_cache()
         profiles._check_commercial()
         for profile, vals in zip(profiles, vals_list, strict=True):
-            profile._check_limit_change({}, vals)
+            profile._check_limit_raise(profile._get_default_allowance(), vals)
             profile._log_changes({}, vals)
         return profiles
 
@@ -132,7 +135,7 @@ class CustomerCreditProfile(models.Model):
         if {"partner_id", "company_id"} & vals.keys():
             raise UserError(_("A credit profile stays with its customer and company."))
         for profile in self:
-            profile._check_limit_change(profile._read_values(vals), vals)
+            profile._check_limit_raise(profile._get_allowance(), vals)
         return self._apply(vals)
 
     def unlink(self):
@@ -158,48 +161,18 @@ class CustomerCreditProfile(models.Model):
                     _("Limits belong to the company of a contact, not to the contact.")
                 )
 
-    def _check_limit_change(self, old, vals):
-        """Stop a limit above the policy's threshold: it needs an approved request.
-
-        :raise UserError: with what to do instead
-        """
-        if not {"limit_mode", "limit_amount", "temporary_limit"} & vals.keys():
-            return
-        self.ensure_one()
-        policy = self._get_policy()
-        threshold = policy.limit_change_threshold
-        wanted = max(self._get_wanted_limits(vals), default=0.0)
-        before = max(self._get_wanted_limits(old), default=0.0)
-        if threshold and wanted > threshold and wanted > before:
-            raise UserError(
-                _(
-                    "A limit above %(threshold)s needs approval: ask for it by a request for a "
-                    "limit change.",
-                    threshold=policy.currency_id.format(threshold),
-                )
-            )
-
-    def _get_wanted_limits(self, vals):
-        """Return the amounts that these values allow; unlimited is more than any amount."""
-        mode = vals.get("limit_mode", self.limit_mode)
-        limits = [vals.get("temporary_limit", self.temporary_limit) or 0.0]
-        if mode == "custom":
-            limits.append(vals.get("limit_amount", self.limit_amount) or 0.0)
-        elif mode == "unlimited":
-            limits.append(float("inf"))
-        return limits
-
     # --------------------------------------------------------------- private API
 
-    def _apply(self, vals):
+    def _apply(self, vals, note=None):
         """Write past the guards and put it on record; callers have checked the right.
 
+        :param str note: why, for the record; else the reason of the hold
         Rules and approved requests come this way; not callable by RPC.
         """
         olds = {profile: profile._read_values(vals) for profile in self}
         res = super().write(vals)
         for profile, old in olds.items():
-            profile._log_changes(old, vals)
+            profile._log_changes(old, vals, note)
         self.env["res.partner"]._invalidate_credit_limit_cache()
         return res
 
@@ -221,7 +194,7 @@ class CustomerCreditProfile(models.Model):
             if name in LIMIT_FIELDS | HOLD_FIELDS
         }
 
-    def _log_changes(self, old, vals):
+    def _log_changes(self, old, vals, note=None):
         """Put what really changed on record, limit and hold apart."""
         self.ensure_one()
         new = {name: value for name, value in self._read_values(vals).items()
@@ -233,7 +206,7 @@ class CustomerCreditProfile(models.Model):
                     event or ("hold" if self._is_on_hold() else "release"),
                     self.partner_id,
                     self.company_id,
-                    note=self.hold_reason or None if event is None else None,
+                    note=note or (self.hold_reason if event is None else None) or None,
                     document=self,
                     old=self._describe(old, changed),
                     new=self._describe(new, changed),
@@ -266,6 +239,16 @@ class CustomerCreditProfile(models.Model):
         domain = [("partner_id", "=", partner.id), ("company_id", "=", company.id)]
         profile = self.sudo().search(domain, limit=1)
         return profile or self.sudo().create({"partner_id": partner.id, "company_id": company.id})
+
+    @api.model
+    def _get_or_create_many(self, customers, company):
+        """Return the profiles (sudo) of these commercial partners; not callable by RPC."""
+        domain = [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
+        profiles = self.sudo().search(domain)
+        missing = customers - profiles.partner_id
+        return profiles | self.sudo().create(
+            [{"partner_id": partner.id, "company_id": company.id} for partner in missing]
+        )
 
     @api.model
     def _is_manager(self):

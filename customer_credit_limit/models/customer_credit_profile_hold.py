@@ -18,12 +18,16 @@ class CustomerCreditProfile(models.Model):
         """Say whether the customer is held today: by hand, or by a rule outside its grace."""
         self.ensure_one()
         today = fields.Date.context_today(self)
-        hold = self.hold
-        if self.hold_until and self.hold_until < today:
-            hold = "auto"
+        hold = self._get_hold_choice()
         if hold == "auto":
             return self.auto_hold and not (self.grace_until and self.grace_until >= today)
         return hold == "on"
+
+    def _get_hold_choice(self):
+        """Return what counts today: auto, on or off; a choice lapses after its last day."""
+        self.ensure_one()
+        lapsed = self.hold_until and self.hold_until < fields.Date.context_today(self)
+        return "auto" if lapsed else self.hold
 
     def _get_hold_reason(self):
         """Return why the customer is held, for colleagues; False when nobody said why."""

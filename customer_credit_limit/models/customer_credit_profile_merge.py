@@ -37,7 +37,14 @@ class CustomerCreditProfile(models.Model):
             names = ("hold", "hold_reason", "hold_message", "hold_until", "hold_review_date")
             vals.update({name: other[name] for name in names})
         if other.auto_hold and not self.auto_hold:
-            vals.update(auto_hold=True, auto_hold_reason=other.auto_hold_reason)
+            vals.update(
+                auto_hold=True,
+                auto_hold_reason=other.auto_hold_reason,
+                auto_hold_level=other.auto_hold_level,
+                auto_held_on=other.auto_held_on,
+                hold_rule_id=other.hold_rule_id.id,
+                grace_until=other.grace_until,
+            )
         if vals:
             self._apply(vals)
         other._drop()

@@ -8,11 +8,11 @@ class CustomerCreditProfile(models.Model):
 
     _inherit = "customer.credit.profile"
 
-    def _apply(self, vals):
+    def _apply(self, vals, note=None):
         """Look at the open requests of these customers.
 
         # EXTENDS 'customer_credit_limit'
         """
-        res = super()._apply(vals)
+        res = super()._apply(vals, note)
         self.env["customer.credit.request"]._trigger_reevaluation(self.partner_id.ids)
         return res

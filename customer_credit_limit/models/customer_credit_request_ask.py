@@ -146,10 +146,24 @@ class CustomerCreditRequest(models.Model):
         return self.sudo().level_id._get_deciders(self.company_id)
 
     def _get_recipients(self):
-        """Return who is told that it is their turn; never whoever asked, with four eyes."""
+        """Return who is told that it is their turn.
+
+        With four eyes never whoever asked, nor who approved it on an earlier level.
+        """
         self.ensure_one()
         recipients = self.sudo().level_id._get_recipients(self.company_id)
-        return recipients - self.requester_id if self._needs_four_eyes() else recipients
+        if not self._needs_four_eyes():
+            return recipients
+        return recipients - self.requester_id - self._get_earlier_deciders()
+
+    def _get_earlier_deciders(self):
+        """Return who approved this asking already, on other levels."""
+        self.ensure_one()
+        return (
+            self.sudo()
+            .decision_ids.filtered(lambda it: it.decision == "approve" and it.round == self.round)
+            .user_id
+        )
 
     def _needs_four_eyes(self):
         """Say whether whoever asked may not decide."""

@@ -78,6 +78,8 @@ class CustomerCreditRequest(models.Model):
             return UserError, _("%s is decided already.", self.display_name)
         if self._needs_four_eyes() and user == self.requester_id:
             return AccessError, _("You asked for this approval: somebody else decides.")
+        if self._needs_four_eyes() and user in self._get_earlier_deciders():
+            return AccessError, _("You approved it on an earlier level: somebody else decides.")
         if user not in self._get_deciders():
             return AccessError, _(
                 "%(request)s waits for %(people)s.",
@@ -136,13 +138,15 @@ class CustomerCreditRequest(models.Model):
         shown = request.order_amount
         request._refresh_figures()
         if decision == "approve":
-            allowed = shown if ceiling is None else min(shown, ceiling)
-            if request.ceiling:
-                allowed = min(allowed, request.ceiling)
-            request.ceiling = request.currency_id.round(allowed)
+            request.ceiling = request.currency_id.round(request._get_allowed(shown, ceiling))
         request._write_decision(decision, reason)
         request._clear_activities()
         getattr(request, f"_after_{decision}")(reason)
+
+    def _get_allowed(self, shown, ceiling):
+        """Return the amount that is approved: never more than was asked for or allowed before."""
+        allowed = shown if ceiling is None else min(shown, ceiling)
+        return min(allowed, self.ceiling) if self.ceiling else allowed
 
     def _refresh_figures(self):
         """Decide on today's figures: they are what the snapshot keeps."""

@@ -11,7 +11,7 @@ PROFILE_COLUMNS = [
     "partner_id", "company_id", "policy_id", "limit_mode", "limit_amount", "temporary_limit",
     "temporary_from", "temporary_until", "last_review_date", "next_review_date", "hold",
     "hold_reason", "hold_message", "hold_until", "hold_review_date", "auto_hold",
-    "auto_hold_reason", "grace_until",
+    "auto_hold_reason", "grace_until", "auto_hold_level", "auto_held_on", "hold_rule_id",
 ]  # fmt: skip
 
 

@@ -67,13 +67,13 @@ class SaleOrder(models.Model):
                 amounts[order] = order._get_credit_total()
         return waiting, amounts
 
-    def _wait_for_credit(self, verdict):
+    def _wait_for_credit(self, verdict, confirm=True):
         """Leave the order as it is, ask for approval and put on record what stopped it."""
         self.ensure_one()
         held = any(it.code == "hold" for it in verdict.blockers)
         over = any(it.code != "hold" and it.level != "warn" for it in verdict.blockers)
         self._set_credit_state("hold" if held and not over else "waiting")
-        if self._request_credit_approval(verdict):
+        if self._request_credit_approval(verdict, confirm=confirm):
             self._set_credit_state("waiting")
         self._log_blocked(verdict)
 
@@ -153,7 +153,7 @@ class SaleOrder(models.Model):
         early = self.filtered(lambda it: it._get_credit_policy().request_on == "save")
         for order, (verdict, _approved) in early._decide_credit().items():
             if verdict.state == "blocked" and order.credit_state != "waiting":
-                order._wait_for_credit(verdict)
+                order._wait_for_credit(verdict, confirm=False)
 
     def _pass_credit(self):
         """Stop confirmed orders that may not be; mark the others.
@@ -185,8 +185,7 @@ class SaleOrder(models.Model):
             customers = self.env["res.partner"].union(*(it._get_credit_partner() for it in orders))
             profiles = customers.sudo()._get_credit_profile_by_partner(company)
             for profile in profiles.values():
-                policy = profile._get_policy()
-                if policy.hold_level == "no_order" and profile._is_on_hold():
+                if profile._is_on_hold() and profile._get_hold_level() == "no_order":
                     orders._stop_new_order(profile)
 
     def _stop_new_order(self, profile):

@@ -213,6 +213,6 @@ class SaleOrder(models.Model):
         if not profile or not profile._is_on_hold():
             return False
         policy = profile._get_policy()
-        if policy.hold_level == "warn" or policy.prepaid_allowed_on_hold:
+        if profile._get_hold_level() == "warn" or policy.prepaid_allowed_on_hold:
             return False
         return not self._get_approved_request()

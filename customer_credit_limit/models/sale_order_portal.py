@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
         if order.credit_state in ("waiting", "hold"):
             return True
         profile = order._get_credit_hold_profile()
-        return bool(profile) and profile._get_policy().hold_level != "warn"
+        return bool(profile) and profile._get_hold_level() != "warn"
 
     def _get_credit_hold_profile(self):
         """Return the profile (sudo) that holds the customer today, or an empty recordset."""

@@ -117,7 +117,9 @@ class TestLimits(CreditLimitCommon):
         for write in (
             lambda: self.set_limit(1000.01),
             lambda: self.set_limit(None),
-            lambda: self.profile().write({"temporary_limit": 2000.0}),
+            lambda: self.profile().write(
+                {"temporary_limit": 2000.0, "temporary_until": fields.Date.today()}
+            ),
         ):
             with self.assertRaises(UserError):
                 write()
