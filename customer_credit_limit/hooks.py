@@ -1,11 +1,11 @@
-"""Install and uninstall: every company gets its credit policy."""
+"""Install and uninstall: every company gets its credit policy, and the limits it had in Odoo."""
 
 
 def post_init_hook(env):
-    """Create the default policy of every company that has none, and take the first figures."""
-    env["res.company"].sudo().search([])._ensure_credit_policy()
-    # The first figures do not wait for the night.
-    env.ref("customer_credit_limit.cron_credit_snapshot")._trigger()
+    """Create the default policy of every company, and take over the limits it uses."""
+    companies = env["res.company"].sudo().search([])
+    companies._ensure_credit_policy()
+    companies._adopt_native_credit_limits()
 
 
 def uninstall_hook(env):

@@ -13,6 +13,8 @@ from . import customer_credit_account
 from . import customer_credit_mixin
 from . import customer_credit_mixin_banner
 from . import res_company
+from . import res_company_native_limit
+from . import customer_credit_policy_audit
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_profile_fields
@@ -45,6 +47,9 @@ from . import account_move_request
 from . import sale_order_portal
 from . import sale_order_enlarge
 from . import sale_order_split
+from . import sale_order_ready
+from . import sale_order_cart
+from . import payment_transaction_hold
 from . import customer_credit_policy_score
 from . import customer_credit_snapshot
 from . import customer_credit_snapshot_take

@@ -19,6 +19,7 @@ EVENTS = [
     ("limit_change", "Limit Changed"),
     ("hold", "Held"),
     ("release", "Released"),
+    ("policy", "Policy Changed"),
     ("blocked", "Stopped"),
     ("request", "Approval Asked For"),
     ("decision", "Decision"),

@@ -120,9 +120,11 @@ class CustomerCreditProfile(models.Model):
         if not set(profiles.company_id.ids) <= in_use:
             self.env.registry.clear_cache()
         profiles._check_commercial()
+        lines = []
         for profile, vals in zip(profiles, vals_list, strict=True):
             profile._check_limit_raise(profile._get_default_allowance(), vals)
-            profile._log_changes({}, vals)
+            lines += profile._get_change_lines({}, vals)
+        self.env["customer.credit.audit"]._log_many(lines)
         return profiles
 
     def write(self, vals):
@@ -171,8 +173,18 @@ class CustomerCreditProfile(models.Model):
         """
         olds = {profile: profile._read_values(vals) for profile in self}
         res = super().write(vals)
-        for profile, old in olds.items():
-            profile._log_changes(old, vals, note)
+        lines = [
+            line
+            for profile, old in olds.items()
+            for line in profile._get_change_lines(old, vals, note)
+        ]
+        self.env["customer.credit.audit"]._log_many(lines)
+        self.env["res.partner"]._invalidate_credit_limit_cache()
+        return res
+
+    def _write_quietly(self, vals):
+        """Write what follows from a change that is on record; not callable by RPC."""
+        res = super().write(vals)
         self.env["res.partner"]._invalidate_credit_limit_cache()
         return res
 
@@ -194,23 +206,27 @@ class CustomerCreditProfile(models.Model):
             if name in LIMIT_FIELDS | HOLD_FIELDS
         }
 
-    def _log_changes(self, old, vals, note=None):
-        """Put what really changed on record, limit and hold apart."""
+    def _get_change_lines(self, old, vals, note=None):
+        """Return the lines of the record for what really changed, limit and hold apart."""
         self.ensure_one()
         new = {name: value for name, value in self._read_values(vals).items()
                if value != old.get(name, self._get_empty(name))}  # fmt: skip
+        lines = []
         for event, names in (("limit_change", LIMIT_FIELDS), (None, HOLD_FIELDS)):
             changed = sorted(names & new.keys())
             if changed:
-                self.env["customer.credit.audit"]._log(
-                    event or ("hold" if self._is_on_hold() else "release"),
-                    self.partner_id,
-                    self.company_id,
-                    note=note or (self.hold_reason if event is None else None) or None,
-                    document=self,
-                    old=self._describe(old, changed),
-                    new=self._describe(new, changed),
+                lines.append(
+                    {
+                        "event": event or ("hold" if self._is_on_hold() else "release"),
+                        "partner": self.partner_id,
+                        "company": self.company_id,
+                        "note": note or (self.hold_reason if event is None else None) or None,
+                        "document": self,
+                        "old": self._describe(old, changed),
+                        "new": self._describe(new, changed),
+                    }
                 )
+        return lines
 
     @api.model
     def _get_empty(self, name):

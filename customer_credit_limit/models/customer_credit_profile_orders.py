@@ -35,7 +35,7 @@ class CustomerCreditProfile(models.Model):
             days = profile._get_policy().grace_days
             if days:
                 until = fields.Date.add(today, days=days)
-                super(CustomerCreditProfile, profile.sudo())._apply(
+                profile.sudo()._write_quietly(
                     {
                         "grace_until": max(profile.grace_until or until, until),
                         "auto_held_on": False,

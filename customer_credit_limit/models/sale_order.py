@@ -149,11 +149,7 @@ class SaleOrder(models.Model):
         return res
 
     def _request_credit_when_sent(self):
-        """Ask for approval of exceeding quotations that go out, where the policy says so."""
-        early = self.filtered(lambda it: it._get_credit_policy().request_on == "save")
-        for order, (verdict, _approved) in early._decide_credit().items():
-            if verdict.state == "blocked" and order.credit_state != "waiting":
-                order._wait_for_credit(verdict, confirm=False)
+        """Hook: ask for approval of exceeding quotations that go out."""
 
     def _pass_credit(self):
         """Stop confirmed orders that may not be; mark the others.

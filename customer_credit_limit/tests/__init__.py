@@ -24,3 +24,6 @@ from . import test_snapshot
 from . import test_hold_rules
 from . import test_hold_wizard
 from . import test_limit_requests
+from . import test_ready_quotations
+from . import test_native_limits
+from . import test_held_payments
