@@ -59,6 +59,7 @@ from . import res_partner_score
 from . import customer_credit_request_limit
 from . import customer_credit_mixin_limit
 from . import res_partner_limit_request
+from . import res_partner_hold_notice
 from . import customer_credit_hold_rule
 from . import customer_credit_hold_rule_evaluate
 from . import customer_credit_request_hold

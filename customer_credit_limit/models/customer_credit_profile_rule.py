@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import _, api, fields, models
+from odoo.tools import SQL, format_date
 
 from .customer_credit_policy import HOLD_LEVELS
 
@@ -26,6 +26,25 @@ class CustomerCreditProfile(models.Model):
         self.ensure_one()
         by_rule = self._get_hold_choice() == "auto" and self.auto_hold_level
         return by_rule or self._get_policy().hold_level
+
+    def _get_rule_notice(self):
+        """Return what a rule does with this customer besides holding today, or False."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not self.auto_hold or self._get_hold_choice() == "on":
+            return False
+        if self._get_hold_choice() == "off":
+            return _(
+                "Off by hand, or the rule %(rule)s would hold: %(reason)s",
+                rule=self.hold_rule_id.name, reason=self.auto_hold_reason,
+            )  # fmt: skip
+        if self.grace_until and self.grace_until >= today:
+            return _(
+                "Held after %(date)s unless the reason is gone: %(reason)s",
+                date=format_date(self.env, self.grace_until), reason=self.auto_hold_reason,
+            )  # fmt: skip
+        return _("By the rule %s; released by itself when the reason is gone.",
+                 self.hold_rule_id.name)  # fmt: skip
 
     @api.model
     def _apply_rules(self, company, known, found):

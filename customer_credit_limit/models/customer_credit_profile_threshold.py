@@ -79,13 +79,18 @@ class CustomerCreditProfile(models.Model):
         thresholds = [it for it in (*before.thresholds, *after.thresholds) if it]
         if not thresholds or not self._is_raised(before, after, min(thresholds)):
             return
-        raise UserError(
-            _(
-                "A limit above %(threshold)s needs approval: choose Ask for a Higher Limit on the "
-                "customer's Credit tab.",
-                threshold=self.company_id.currency_id.format(min(thresholds)),
-            )
+        message = _(
+            "A limit above %(threshold)s needs approval: choose Ask for a Higher Limit on the "
+            "customer's Credit tab.",
+            threshold=self.company_id.currency_id.format(min(thresholds)),
         )
+        Audit = self.env["customer.credit.audit"]
+        line = Audit._get_log_values(
+            "blocked", self.partner_id, self.company_id, note=message,
+            new=self._describe(vals, sorted(ALLOWANCE_FIELDS & vals.keys())),
+        )  # fmt: skip
+        Audit._log_when_over([line])
+        raise UserError(message)
 
     def _is_raised(self, before, after, threshold=0.0):
         """Say whether more is allowed than before, and more than the threshold, on any day."""

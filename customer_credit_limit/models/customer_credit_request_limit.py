@@ -21,11 +21,11 @@ class CustomerCreditRequest(models.Model):
 
     _inherit = "customer.credit.request"
 
-    limit_change = fields.Selection(CHANGES, "Wanted", readonly=True)
+    limit_change = fields.Selection(CHANGES, "Kind of Limit", readonly=True)
     wanted_policy_id = fields.Many2one("customer.credit.policy", readonly=True, ondelete="restrict")
     temporary_from = fields.Date(readonly=True)
     temporary_until = fields.Date(readonly=True)
-    wanted_label = fields.Char("Wanted Limit", compute="_compute_wanted_label")
+    wanted_label = fields.Char("Asked For", compute="_compute_wanted_label")
 
     @api.depends("kind", "limit_change", "wanted_limit", "temporary_until", "wanted_policy_id")
     def _compute_wanted_label(self):

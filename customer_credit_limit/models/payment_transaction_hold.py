@@ -35,3 +35,5 @@ class PaymentTransaction(models.Model):
         for order in quotations:
             if order._is_credit_payment_stopped():
                 raise ValidationError(order._get_credit_payment_message())
+        # Reading flushes, and what was paid so far is cached until the order is paid by others.
+        quotations.invalidate_recordset(["amount_paid"])

@@ -106,6 +106,7 @@ class TestHoldRules(HoldRuleCommon):
         self.assertEqual((self.rule.held_count, self.rule.grace_count), (0, 1))
         self.assertIn("in grace", self.rule.activity_ids.summary)
         self.assertEqual(self.evaluate(), {"held": 0, "grace": 0, "released": 0})
+        self.assertIn("Held after", self.customer.with_user(self.salesperson).credit_hold_notice)
         profile._apply({"grace_until": fields.Date.today() - timedelta(days=1)})
         self.assertEqual(self.evaluate()["held"], 1)
         self.assertTrue(self.customer.credit_on_hold)

@@ -13,9 +13,7 @@ class TestNativeLimits(CreditLimitCommon):
         """Use Odoo's limits: a default of 700, and own ones."""
         super().setUp()
         self.company.account_use_credit_limit = True
-        self.env["ir.default"].set(
-            "res.partner", "credit_limit", 700.0, company_id=self.company.id
-        )
+        self.env["ir.default"].set("res.partner", "credit_limit", 700.0, company_id=self.company.id)
         names = ("own", "default", "free", "same")
         self.own, self.default, self.free, self.same = self.env["res.partner"].create(
             [{"name": name} for name in names]
@@ -69,9 +67,7 @@ class TestNativeLimits(CreditLimitCommon):
         other.account_use_credit_limit = True
         self.own.with_company(other).credit_limit = 99.0
         (self.company + other)._adopt_native_credit_limits()
-        self.assertEqual(
-            (self.limit_of(self.own), self.limit_of(self.own, other)), (1234.0, 99.0)
-        )
+        self.assertEqual((self.limit_of(self.own), self.limit_of(self.own, other)), (1234.0, 99.0))
         self.assertIsNone(self.limit_of(self.default, other))
 
     def test_changes_of_a_policy_are_on_record(self):
