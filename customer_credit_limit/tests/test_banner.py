@@ -30,7 +30,7 @@ class TestBanner(CreditLimitCommon):
         self.assertEqual([reason["code"] for reason in banner["reasons"]], ["over_limit"])
         self.assertEqual(
             [(way["code"], way["amount"]) for way in banner["ways"]],
-            [("deposit", 300.0), ("invoices", 400.0), ("store_credit", 300.0)],
+            [("deposit", 300.0), ("invoices", 400.0), ("store_credit", 300.0), ("limit", 1300.0)],
         )
         self.assertTrue(banner["can_request"])
 
