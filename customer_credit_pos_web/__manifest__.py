@@ -18,6 +18,12 @@
         "views/portal_header_templates.xml",
         "views/topup_templates.xml",
         "views/topup_shop_templates.xml",
+        "views/payment_templates.xml",
+        "data/payment_method_data.xml",
+        "views/website_checkout_templates.xml",
+        "views/payment_portal_templates.xml",
+        "views/payment_settings_views.xml",
+        "views/sale_order_shop_views.xml",
     ],
     "assets": {
         "web.assets_frontend": [
@@ -25,4 +31,5 @@
         ],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -57,6 +57,11 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
+    def _get_credit_customer_message(self):
+        """Hook: return what the customer is told when this document is stopped, or False."""
+        self.ensure_one()
+        return False
+
     # --------------------------------------------------------------- final
 
     def _get_credit_exposure(self):

@@ -1,3 +1,3 @@
-"""Routes of the portal and of top-ups."""
+"""Routes of the portal, of top-ups and of checkout."""
 
-from . import portal, topup
+from . import checkout, checkout_portal, portal, topup

@@ -1,10 +1,16 @@
 """Models of the till wing (pos_*) and of the shop wing (payment_*, sale_*, website*)."""
 
+from . import store_credit_payable_mixin  # the documents inherit from it
 from . import (
+    account_move_shop,
     account_move_topup,
     customer_credit_entry_portal,
     customer_credit_entry_pos,
+    customer_credit_entry_shop,
+    payment_provider,
     payment_provider_topup,
+    payment_transaction,
+    payment_transaction_split,
     payment_transaction_topup,
     pos_config,
     pos_order,
@@ -18,13 +24,19 @@ from . import (
     product_product,
     product_template,
     res_company_pos,
+    res_company_provider,
     res_company_shop,
     res_config_settings,
     res_config_settings_pos,
+    res_config_settings_shop,
     res_partner_portal,
     res_partner_pos,
+    sale_order_line_shop,
     sale_order_line_topup,
+    sale_order_on_account,
+    sale_order_shop,
     sale_order_topup,
     sale_order_topup_booking,
+    website,
     website_credit,
 )

@@ -1,0 +1,154 @@
+"""Checkout: choose how much store credit to use, pay the rest another way, or buy on account."""
+
+from odoo import _
+from odoo.exceptions import UserError, ValidationError
+from odoo.http import request, route
+
+from odoo.addons.website_sale.controllers import main, payment
+
+from ..models.payment_provider import STORE_CREDIT
+
+FLASH = "store_credit_message"
+
+
+class WebsiteSale(main.WebsiteSale):
+    """The payment page with the store-credit box."""
+
+    def _get_shop_payment_values(self, order, **kwargs):
+        """Ask the other provider for what store credit leaves; for nothing when it pays all.
+
+        # EXTENDS 'website_sale'
+        """
+        values = super()._get_shop_payment_values(order, **kwargs)
+        methods = values.get("payment_methods_sudo")
+        offer = order._get_store_credit_offer() if order else {}
+        values["store_credit"] = offer
+        values["store_credit_message"] = request.session.pop(FLASH, "")
+        values["store_credit_on_account"] = order and order._get_on_account_offer()
+        if offer:
+            values["store_credit_value"] = format_amount(order, offer["used"] or offer["usable"])
+        if methods is None:
+            return values
+        own = methods.filtered(lambda method: method.code == STORE_CREDIT)
+        used = offer.get("used", 0.0)
+        if used and order.currency_id.is_zero(offer["left"]):
+            values["payment_methods_sudo"] = own
+            values["tokens_sudo"] = values["tokens_sudo"].browse()
+            values["submit_button_label"] = _("Pay with store credit")
+        else:
+            values["payment_methods_sudo"] = methods - own
+            values["amount"] = offer["left"] if used else values["amount"]
+        return values
+
+    @route(
+        "/shop/credit/use", type="http", auth="user", methods=["POST"], website=True, sitemap=False
+    )
+    def shop_credit_use(self, amount=None, use=None, **_post):
+        """Keep how much store credit the customer wants to use on the cart; spends nothing.
+
+        :param str amount: what was typed; capped by what is usable
+        :param str use: empty when the box was unticked
+        """
+        order = request.cart
+        if not order or order.state != "draft":
+            return request.redirect("/shop/cart")
+        try:
+            order._set_credit_to_use(parse_amount(order, amount) if use else None)
+        except UserError as error:
+            request.session[FLASH] = str(error)
+        return request.redirect("/shop/payment")
+
+    @route(
+        "/shop/credit/on_account",
+        type="http", auth="user", methods=["POST"], website=True, sitemap=False,
+    )  # fmt: skip
+    def shop_credit_on_account(self, **_post):
+        """Confirm the cart without a payment, when the verdict on the customer says yes."""
+        order = request.cart
+        if redirection := self._check_cart_and_addresses(order):
+            return redirection
+        order._check_cart_is_ready_to_be_paid()
+        if not order._confirm_on_account():
+            request.session[FLASH] = order._get_on_account_refusal()
+            return request.redirect("/shop/payment")
+        request.session["sale_last_order_id"] = order.id
+        request.website.sale_reset()
+        return request.redirect("/shop/confirmation")
+
+
+def format_amount(document, amount):
+    """Return the amount as customers type it, without symbol, in the language of the page."""
+    digits = document.currency_id.decimal_places
+    lang = request.env["res.lang"].browse(
+        request.env["res.lang"]._get_data(code=request.env.lang or "en_US").id
+    )
+    return lang.format(f"%.{digits}f", amount)
+
+
+def parse_amount(document, text):
+    """Return what a customer typed as a number, in the language of the page.
+
+    :raise UserError: not a number
+    """
+    lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")
+    text = str(text or "").strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    if lang.decimal_point and lang.decimal_point != "." and lang.decimal_point in text:
+        text = text.replace(lang.thousands_sep or ".", "").replace(lang.decimal_point, ".")
+    return document._parse_store_credit_amount(text)
+
+
+class PaymentPortal(payment.PaymentPortal):
+    """Transactions: the amount that the page showed, and the part that goes with it."""
+
+    @route()
+    def shop_payment_transaction(self, order_id, access_token, **kwargs):
+        """Check that the amount is what store credit leaves to pay.
+
+        # EXTENDS 'website_sale'
+
+        :raise ValidationError: the cart, the credit or the choice changed since the page was
+            shown, or the amount is no number
+        """
+        order = request.env["sale.order"].sudo().browse(order_id).exists()
+        used = order._get_credit_to_use() if order else 0.0
+        provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id"))
+        if used and provider.exists() and provider.code != STORE_CREDIT:
+            left = order.amount_total - used
+            amount = kwargs.get("amount")
+            amount = left if amount is None else order._parse_store_credit_amount(amount)
+            if order.currency_id.compare_amounts(amount, left):
+                raise ValidationError(_("The cart has been updated. Please refresh the page."))
+            # What Odoo checks next; the part is taken off again where the transaction is made.
+            kwargs["amount"] = order.amount_total
+        return super().shop_payment_transaction(order_id, access_token, **kwargs)
+
+    def _create_transaction(self, provider_id, *args, amount=None, custom_create_values=None, **kw):
+        """Set the customer's store credit aside together with the payment that completes it.
+
+        # EXTENDS 'payment'
+        """
+        values = dict(custom_create_values or {})
+        order = self._get_order_with_store_credit(provider_id, values, kw.get("is_validation"))
+        if order:
+            due = order._get_store_credit_due()
+            used = order._get_credit_to_use()
+            amount = min(
+                amount, order.currency_id.round(order.amount_total - order.amount_paid - used)
+            )
+            if order.currency_id.compare_amounts(amount, 0.0) <= 0 or due <= 0:
+                raise ValidationError(_("The cart has been updated. Please refresh the page."))
+            part = request.env["payment.transaction"].sudo()._prepare_store_credit_part(order, used)
+            values["store_credit_part_id"] = part.id
+        return super()._create_transaction(
+            provider_id, *args, amount=amount, custom_create_values=values or None, **kw
+        )
+
+    def _get_order_with_store_credit(self, provider_id, values, is_validation):
+        """Return the one order (sudo) whose customer chose to pay a part with store credit."""
+        commands = values.get("sale_order_ids") or []
+        ids = [order_id for command in commands if command[0] == 6 for order_id in command[2]]
+        provider = request.env["payment.provider"].sudo().browse(provider_id).exists()
+        if is_validation or len(ids) != 1 or not provider or provider.code == STORE_CREDIT:
+            return None
+        order = request.env["sale.order"].sudo().browse(ids)
+        return order if order._get_credit_to_use() else None

@@ -1,0 +1,241 @@
+"""Transactions of the provider "Store Credit": checked, spent once, booked, given back once."""
+
+from odoo import _, models
+from odoo.exceptions import AccessError, ValidationError
+
+from .payment_provider import STORE_CREDIT
+
+
+class PaymentTransaction(models.Model):
+    """The reference of a transaction is the request key of its credit entry."""
+
+    _inherit = "payment.transaction"
+
+    # --------------------------------------------------------------- spending
+
+    def _get_specific_processing_values(self, processing_values):
+        """Spend the store credit as soon as the customer's request has made the transaction.
+
+        # EXTENDS 'payment'
+        """
+        res = super()._get_specific_processing_values(processing_values)
+        if self.provider_code == STORE_CREDIT and self.state == "draft":
+            self._check_store_credit_spending()
+            self._spend_store_credit()
+        return res
+
+    def _get_specific_rendering_values(self, processing_values):
+        """Nothing is left to send anywhere: the form leads to the payment status.
+
+        # EXTENDS 'payment'
+        """
+        if self.provider_code != STORE_CREDIT:
+            return super()._get_specific_rendering_values(processing_values)
+        return {"api_url": "/payment/status"}
+
+    def _get_store_credit_document(self):
+        """Return the one order or invoice that this transaction pays.
+
+        :raise ValidationError: none, or several at once
+        """
+        self.ensure_one()
+        documents = self.sale_order_ids or self.invoice_ids
+        if len(documents) != 1:
+            raise ValidationError(_("Store credit pays one order or invoice at a time."))
+        return documents
+
+    def _check_store_credit_spending(self):
+        """Check the user, the document and the amount before store credit is spent.
+
+        :raise AccessError: not logged in, or somebody else's document
+        :raise ValidationError: company, currency or amount does not fit the document
+        """
+        self.ensure_one()
+        document = self._get_store_credit_document()
+        if not document._is_store_credit_owner(self.env.user):
+            raise AccessError(
+                _(
+                    "Store credit is spent by its owner only: log in as the customer of %s.",
+                    document.display_name,
+                )
+            )
+        customer = document._get_store_credit_customer()
+        if (
+            self.operation in ("validation", "refund", "offline", "online_token")
+            or self.tokenize
+            or self.company_id != document.company_id
+            or self.currency_id != document.currency_id
+            or self.partner_id.commercial_partner_id != customer
+        ):
+            raise ValidationError(
+                _("Store credit cannot pay %s: pay another way.", document.display_name)
+            )
+        # This very transaction is a draft: it is not part of what was paid.
+        due = document._get_store_credit_usable(self.env.user)
+        if not due or self.amount != self.amount or self.amount <= 0:
+            raise ValidationError(
+                _("There is no store credit that could pay %s.", document.display_name)
+            )
+        self._check_store_credit_confirms(document)
+        if self.currency_id.compare_amounts(self.amount, due) > 0:
+            raise ValidationError(
+                _(
+                    "%(document)s can be paid with store credit up to %(amount)s.",
+                    document=document.display_name,
+                    amount=self.currency_id.format(due),
+                )
+            )
+
+    def _check_store_credit_confirms(self, document):
+        """A part confirms no order that asks for no payment up front.
+
+        :raise ValidationError: less than the whole order
+        """
+        if (
+            document._name == "sale.order"
+            and document.state in ("draft", "sent")
+            and not document.require_payment
+            and self.currency_id.compare_amounts(self.amount, document._get_store_credit_due()) < 0
+        ):
+            raise ValidationError(
+                _(
+                    "%s is paid with store credit as a whole: confirm it first to pay a part.",
+                    document.display_name,
+                )
+            )
+
+    def _spend_store_credit(self):
+        """Spend the amount under the transaction's reference and set the transaction done.
+
+        Both in one database transaction; the same transaction again changes nothing.
+
+        :raise InsufficientCredit: less is available
+        """
+        self.ensure_one()
+        account = self.env["customer.credit.account"]._get_or_create(
+            self.partner_id, self.company_id
+        )
+        reservation = self.env["customer.credit.reservation"]._find_by_key(self.reference)
+        if reservation and reservation.state != "released":
+            account._capture(self.reference, self.amount, "web_payment")
+        else:
+            account._post(
+                -self.amount, "web_payment", self.reference, self._get_store_credit_origin()
+            )
+        self._set_done(extra_allowed_states=("cancel",))
+
+    def _get_store_credit_origin(self):
+        """Return the document shown in the history of the credit account."""
+        source = self.source_transaction_id or self
+        documents = source.sale_order_ids or source.invoice_ids
+        return documents if len(documents) == 1 else self
+
+    # --------------------------------------------------------------- booking
+
+    def _create_payment(self, **extra_create_values):
+        """Tie the payment to the credit entry, and find the invoices of its order.
+
+        # EXTENDS 'account_payment'
+        """
+        if self.provider_code != STORE_CREDIT:
+            return super()._create_payment(**extra_create_values)
+        payment = super()._create_payment(
+            **{"store_credit_request_key": self.reference, **extra_create_values}
+        )
+        self._match_payment_with_invoices()
+        return payment
+
+    def _match_payment_with_invoices(self):
+        """Match what the payment leaves open with open invoices of the same order."""
+        for tx in self:
+            invoices = (tx.invoice_ids | tx.sale_order_ids.invoice_ids).filtered(
+                lambda move: move.state == "posted" and move.move_type == "out_invoice"
+            )
+            lines = (tx.payment_id.move_id | invoices).line_ids.filtered(
+                lambda line, tx=tx: (
+                    line.account_id == tx.payment_id.destination_account_id and not line.reconciled
+                )
+            )
+            if lines & tx.payment_id.move_id.line_ids and lines & invoices.line_ids:
+                lines.reconcile()
+
+    # --------------------------------------------------------------- giving back
+
+    def _filter_store_credit_payments(self):
+        """Return the transactions that store credit paid."""
+        return self.filtered(
+            lambda tx: (
+                tx.provider_code == STORE_CREDIT and tx.operation != "refund" and tx.state == "done"
+            )
+        )
+
+    def _get_store_credit_refunds(self):
+        """Return the refunds of these transactions that count against them."""
+        return self.child_transaction_ids.filtered(
+            lambda tx: tx.operation == "refund" and tx.state not in ("cancel", "error")
+        )
+
+    def _get_store_credit_refundable(self):
+        """Return how much of this payment was not given back yet, positive."""
+        self.ensure_one()
+        given_back = sum(self._get_store_credit_refunds().mapped("amount"))
+        return self.currency_id.round(self.amount + given_back)
+
+    def _send_refund_request(self):
+        """Give store credit back, never more than was paid; book it at once.
+
+        # EXTENDS 'payment'
+        """
+        if self.provider_code != STORE_CREDIT:
+            return super()._send_refund_request()
+        source = self.source_transaction_id
+        if (
+            self.amount >= 0
+            or source.state != "done"
+            or self.currency_id.compare_amounts(source._get_store_credit_refundable(), 0.0) < 0
+        ):
+            raise ValidationError(
+                _(
+                    "%(reference)s paid %(amount)s with store credit: no more can be given back.",
+                    reference=source.reference,
+                    amount=source.currency_id.format(source.amount),
+                )
+            )
+        account = self.env["customer.credit.account"]._get_or_create(
+            self.partner_id, self.company_id
+        )
+        origin = self._get_store_credit_origin()
+        account._post(-self.amount, "web_refund", self.reference, origin)
+        self._set_done()
+        # Nobody browses a refund: book it in this transaction.
+        self._post_process()
+        self._match_refund_with_payment()
+        return None
+
+    def _match_refund_with_payment(self):
+        """Match the refund with what its payment left open on the receivable."""
+        moves = (self | self.source_transaction_id).payment_id.move_id
+        lines = moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable" and not line.reconciled
+        )
+        if len(lines.mapped("move_id")) == 2:
+            lines.reconcile()
+
+    def _give_back_store_credit(self):
+        """Give back what these transactions of a cancelled document took, once.
+
+        What an invoice consumed stays with it: the invoice is credited first, then refunded.
+        """
+        self._cancel_store_credit_parts()
+        for tx in self._filter_store_credit_payments():
+            if not tx.payment_id:
+                tx.with_company(tx.company_id)._create_payment()
+                tx.is_post_processed = True
+            receivable = tx.payment_id.move_id.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            )
+            amount = min(
+                tx._get_store_credit_refundable(), -sum(receivable.mapped("amount_residual"))
+            )
+            if tx.currency_id.compare_amounts(amount, 0.0) > 0:
+                tx._refund(amount)

@@ -1,0 +1,176 @@
+"""Orders: how much store credit the customer wants to use, and what that leaves to pay."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from .payment_provider import STORE_CREDIT
+
+
+class SaleOrder(models.Model):
+    """Store credit is tender: it never changes the total, only what other payments collect."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "store.credit.payable.mixin"]
+
+    credit_to_use = fields.Monetary(
+        "Store Credit to Use",
+        copy=False,
+        help="What the customer chose to pay with store credit; checked again at payment.",
+    )
+    credit_paid_amount = fields.Monetary(
+        "Paid with Store Credit", compute="_compute_credit_paid_amount", compute_sudo=True
+    )
+
+    @api.depends("transaction_ids.state", "transaction_ids.amount")
+    def _compute_credit_paid_amount(self):
+        """Add up what store credit paid, less what was given back."""
+        for order in self:
+            paid = order.transaction_ids._filter_store_credit_payments()
+            given_back = paid._get_store_credit_refunds()
+            order.credit_paid_amount = sum((paid | given_back).mapped("amount"))
+
+    @api.depends("transaction_ids", "transaction_ids.state")
+    def _compute_amount_paid(self):
+        """Follow the state of transactions: a payment may complete within one request.
+
+        # EXTENDS 'sale'
+        """
+        super()._compute_amount_paid()
+
+    # --------------------------------------------------------------- what may be used
+
+    def _get_store_credit_customer(self):
+        """Return the customer who orders and is invoiced; nobody when these are two.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        self.ensure_one()
+        customer = self.partner_id.commercial_partner_id
+        invoiced = self.partner_invoice_id.commercial_partner_id
+        return customer if customer == invoiced else customer.browse()
+
+    def _get_store_credit_due(self):
+        """Return what is not paid yet; lines that sell store credit are never paid with it.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        self.ensure_one()
+        if self.state == "cancel":
+            return 0.0
+        sold = sum(
+            self.order_line.filtered(lambda it: it._is_store_credit_sale()).mapped("price_total")
+        )
+        return self.amount_total - self.amount_paid - max(sold, 0.0)
+
+    def _is_store_credit_allowed(self):
+        """Follow the switch of the website: one for carts, one for quotations.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        self.ensure_one()
+        website = self.website_id or self.company_id.sudo().website_id
+        website = website.sudo()
+        if not website:
+            return True
+        return website.credit_in_shop if self.website_id else website.credit_on_quotations
+
+    def _get_credit_to_use(self):
+        """Return what the current user's choice comes to now: capped by money, due and owner.
+
+        :return: float, order currency; 0 for everybody but the customer
+        """
+        self.ensure_one()
+        if not self.credit_to_use:
+            return 0.0
+        return min(self.credit_to_use, self._get_store_credit_usable(self.env.user))
+
+    def _set_credit_to_use(self, amount):
+        """Keep the customer's choice, capped by what is usable; False or None takes it back.
+
+        :param amount: a client's value
+        :return: float, what was written
+        :raise UserError: no number, zero or below, or nothing is usable
+        """
+        self.ensure_one()
+        if amount is None or amount is False:
+            self.credit_to_use = 0.0
+            return 0.0
+        usable = self._get_store_credit_usable(self.env.user)
+        if not usable:
+            raise UserError(_("There is no store credit that could pay this order."))
+        self.credit_to_use = min(self._parse_store_credit_amount(amount), usable)
+        return self.credit_to_use
+
+    def _get_store_credit_offer(self):
+        """Return the figures of the box on the payment page, order currency, or {}.
+
+        :return: {available, usable, used, left}; empty when the user has nothing to use here
+        """
+        self.ensure_one()
+        usable = self._get_store_credit_usable(self.env.user)
+        if not usable:
+            return {}
+        used = min(self.credit_to_use, usable)
+        return {
+            "available": self._get_store_credit_available(),
+            "usable": usable,
+            "used": used,
+            "left": self.currency_id.round(self.amount_total - self.amount_paid - used),
+        }
+
+    # --------------------------------------------------------------- confirmation
+
+    def _is_confirmation_amount_reached(self):
+        """Wait for the whole amount when the customer split it and the credit is not there.
+
+        # EXTENDS 'sale'
+        """
+        reached = super()._is_confirmation_amount_reached()
+        return reached and (not self.sudo()._get_missing_store_credit() or self._is_paid())
+
+    def _get_missing_store_credit(self):
+        """Return transactions (sudo) that should have paid a part with credit and did not."""
+        self.ensure_one()
+        payments = self.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done"))
+        return payments.store_credit_part_id.filtered(lambda part: part.state != "done")
+
+    def _get_store_credit_payments(self):
+        """Return the payments that customers see, {name, amount, state} in the order made."""
+        self.ensure_one()
+        transactions = self.sudo().transaction_ids.filtered(
+            lambda tx: tx.state in ("pending", "authorized", "done") and tx.operation != "refund"
+        )
+        if not transactions.filtered(lambda tx: tx.provider_code == STORE_CREDIT):
+            return []
+        return [
+            {
+                "name": tx.payment_method_id.name or tx.provider_id.name,
+                "amount": tx.amount,
+                "state": tx.state,
+                "is_store_credit": tx.provider_code == STORE_CREDIT,
+            }
+            for tx in transactions.sorted("id")
+        ]
+
+    # --------------------------------------------------------------- cart and cancellation
+
+    def _verify_cart_after_update(self):
+        """Bring the choice down to what the changed cart allows.
+
+        # EXTENDS 'website_sale'
+        """
+        super()._verify_cart_after_update()
+        for order in self.filtered("credit_to_use"):
+            order.credit_to_use = order._get_credit_to_use()
+
+    def write(self, vals):
+        """Give store credit back when an order is cancelled, by whatever door.
+
+        # EXTENDS 'sale'
+        """
+        if vals.get("state") != "cancel":
+            return super().write(vals)
+        cancelled = self.filtered(lambda order: order.state != "cancel")
+        res = super().write(vals)
+        cancelled.sudo().transaction_ids._give_back_store_credit()
+        return res

@@ -1,0 +1,154 @@
+"""Documents that their customer may pay with store credit: who, how much, of which account."""
+
+import math
+
+from odoo import Command, _, models
+from odoo.exceptions import UserError
+
+
+class StoreCreditPayableMixin(models.AbstractModel):
+    """What a sale order and an invoice have in common when store credit pays them."""
+
+    _name = "store.credit.payable.mixin"
+    _description = "Document Payable with Store Credit"
+
+    def _get_store_credit_customer(self):
+        """Hook: return the one customer (commercial partner) who may pay, or none."""
+        self.ensure_one()
+        return self.partner_id.commercial_partner_id
+
+    def _get_store_credit_due(self):
+        """Hook: return what may still be paid with store credit, document currency."""
+        raise NotImplementedError
+
+    def _is_store_credit_allowed(self):
+        """Hook: do the settings allow store credit on this document?"""
+        self.ensure_one()
+        return True
+
+    def _is_store_credit_owner(self, user):
+        """Say whether this user, logged in, is the document's customer or a colleague.
+
+        A link with an access token opens the page for anybody: it never makes an owner.
+        """
+        self.ensure_one()
+        if (
+            not user
+            or not user.active
+            or user._is_public()
+            or user.id == self.env.ref("base.user_root").id
+        ):
+            return False
+        customer = self._get_store_credit_customer()
+        return bool(customer) and user.sudo().partner_id.commercial_partner_id == customer
+
+    def _find_store_credit_account(self):
+        """Return the credit account (sudo) that pays this document, or none."""
+        self.ensure_one()
+        customer = self._get_store_credit_customer()
+        Account = self.env["customer.credit.account"]
+        return Account._find(customer, self.company_id) if customer else Account.sudo()
+
+    def _get_store_credit_available(self):
+        """Return what the account can spend on this document: its own reservations count."""
+        self.ensure_one()
+        account = self._find_store_credit_account()
+        if not account or account.state == "frozen":
+            return 0.0
+        return account.available + sum(self._get_open_store_credit_reservations().mapped("amount"))
+
+    def _get_open_store_credit_reservations(self):
+        """Return the reservations (sudo) that this document holds."""
+        self.ensure_one()
+        return (
+            self.env["customer.credit.reservation"]
+            .sudo()
+            .search(
+                [("res_model", "=", self._name), ("res_id", "=", self.id), ("state", "=", "open")]
+            )
+        )
+
+    def _get_store_credit_usable(self, user):
+        """Return how much of this document the user may pay with store credit now.
+
+        :return: float, document currency; 0 for guests, other people, foreign currencies,
+            documents that are paid and settings that say no
+        """
+        self.ensure_one()
+        if (
+            self.currency_id != self.company_id.currency_id
+            or not self._is_store_credit_allowed()
+            or not self._is_store_credit_owner(user)
+        ):
+            return 0.0
+        usable = min(self._get_store_credit_due(), self._get_store_credit_available())
+        return max(self.currency_id.round(usable), 0.0)
+
+    def _parse_store_credit_amount(self, amount):
+        """Return a client's amount as a float above zero, rounded to the currency.
+
+        :raise UserError: no number, not finite, zero or below
+        """
+        self.ensure_one()
+        try:
+            value = float(amount) if not isinstance(amount, bool) else math.nan
+        except (TypeError, ValueError, OverflowError):
+            value = math.nan
+        if not math.isfinite(value) or abs(value) >= 1e15:
+            raise UserError(_("Enter the amount of store credit as a number."))
+        value = self.currency_id.round(value)
+        if self.currency_id.compare_amounts(value, 0.0) <= 0:
+            raise UserError(_("Enter an amount of store credit above zero."))
+        return value
+
+    def _pay_with_store_credit(self, amount, due):
+        """Pay this document (sudo) with the current user's store credit and book it at once.
+
+        All in one database transaction, which the credit account's row puts in a queue: the
+        same form sent twice finds that the amount due has changed.
+
+        :param float amount: document currency
+        :param due: what the customer saw as due, a client's value
+        :return: payment.transaction, done and post-processed
+        :raise UserError: the amount due has changed, or the amount does not fit
+        """
+        self.ensure_one()
+        seen = self._parse_store_credit_amount(due)
+        if self.currency_id.compare_amounts(seen, self._get_store_credit_due()):
+            raise UserError(_("The amount due has changed meanwhile: look at it again."))
+        provider = self._get_store_credit_provider()
+        Transaction = self.env["payment.transaction"]
+        link = "sale_order_ids" if self._name == "sale.order" else "invoice_ids"
+        tx = Transaction.create(
+            {
+                **provider._prepare_store_credit_transaction(self, amount),
+                "reference": Transaction._compute_reference(
+                    provider.code, **{link: [Command.set(self.ids)]}
+                ),
+                "partner_id": self.env.user.partner_id.id,
+                "landing_route": self.access_url,
+                link: [Command.set(self.ids)],
+            }
+        )
+        tx._check_store_credit_spending()
+        tx._spend_store_credit()
+        tx._post_process()
+        return tx
+
+    def _get_store_credit_provider(self):
+        """Return the provider (sudo) of the document's company.
+
+        :raise UserError: it was switched off
+        """
+        Provider = self.env["payment.provider"].sudo()
+        provider = Provider.search(
+            [
+                *Provider._check_company_domain(self.company_id),
+                ("code", "=", "store_credit"),
+                ("state", "!=", "disabled"),
+            ],
+            limit=1,
+        )
+        if not provider:
+            raise UserError(_("Store credit cannot be used here at the moment."))
+        return provider
