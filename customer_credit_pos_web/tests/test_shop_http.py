@@ -1,0 +1,295 @@
+"""The routes of the shop and the portal, by HTTP: what they do, and what they refuse."""
+
+import json
+
+from odoo.http import Request, root
+from odoo.tests import HttpCase, tagged
+
+from .common_checkout import CheckoutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestShopHttp(CheckoutCommon, HttpCase):
+    """A shopper with 45 of store credit and a cart of 120; each attack changes nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Serve the website of the test company, and give the shopper an address."""
+        super().setUpClass()
+        others = cls.env["website"].search([("id", "!=", cls.website.id)])
+        others.write({"domain": "http://elsewhere.example.com"})
+        cls.website.write({"sequence": -1})
+        cls.address = {
+            "street": "Rue des Bourlottes 9",
+            "city": "Ramillies",
+            "zip": "1367",
+            "country_id": cls.env.ref("base.be").id,
+            "phone": "+32 81 813 700",
+        }
+        for user in (cls.shopper, cls.stranger):
+            user.partner_id.write(cls.address)
+
+    def setUp(self):
+        """Make the cart and log the shopper in."""
+        super().setUp()
+        self.give_credit(45.0)
+        self.cart = self.order()
+        self.log_in("shopper")
+
+    def log_in(self, login):
+        """Log in and take the cart over."""
+        self.authenticate(login, login)
+        self.session["sale_order_id"] = self.cart.id
+        self.save_session()
+
+    def save_session(self):
+        """Write the session for the server to read."""
+        root.session_store.save(self.session)
+
+    def post(self, url, csrf=True, **data):
+        """Send a form; return the page that follows."""
+        if csrf:
+            data["csrf_token"] = Request.csrf_token(self)
+        return self.url_open(url, data=data)
+
+    def choose(self, amount, use="1", **kw):
+        """Choose an amount at checkout."""
+        return self.post("/shop/credit/use", amount=amount, use=use, **kw)
+
+    def start(self, amount, provider=None, cart=None, token=True, **kw):
+        """Start a payment, as the payment form does; return (values, error message)."""
+        cart = cart or self.cart
+        provider = provider or self.card
+        params = {
+            "provider_id": provider.id,
+            "payment_method_id": provider.payment_method_ids[:1].id,
+            "token_id": None,
+            "amount": amount,
+            "flow": "direct",
+            "tokenization_requested": False,
+            "landing_route": "/shop/payment/validate",
+            "is_validation": False,
+            "access_token": cart._portal_ensure_token() if token else "wrong",
+            **kw,
+        }
+        self.env.flush_all()
+        answer = self.url_open(
+            f"/shop/payment/transaction/{cart.id}",
+            data=json.dumps({"jsonrpc": "2.0", "id": 1, "method": "call", "params": params}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.env.invalidate_all()
+        return answer.get("result"), answer.get("error", {}).get("data", {}).get("message")
+
+    def assert_untouched(self, balance=45.0):
+        """Not a cent was spent or set aside."""
+        self.env.invalidate_all()
+        account = self.credit_account()
+        self.assertEqual((account.balance, account.reserved), (balance, 0.0))
+
+    # --------------------------------------------------------------- checkout
+
+    def test_the_box_is_there_and_the_rest_goes_to_the_other_provider(self):
+        """45 of 120: the page says 75, the card is asked for 75, 45 are set aside."""
+        page = self.url_open("/shop/payment").text
+        self.assertIn("Use my store credit", page)
+        self.assertIn('data-amount="120.0"', page)
+        page = self.choose("45").text
+        self.assertIn('data-amount="75.0"', page)
+        self.assertEqual(self.cart.amount_total, 120.0)
+        values, error = self.start(75.0)
+        self.assertFalse(error)
+        tx = self.env["payment.transaction"].search([("reference", "=", values["reference"])])
+        self.assertEqual((tx.amount, tx.store_credit_part_id.amount), (75.0, 45.0))
+        self.assertEqual(self.credit_account().reserved, 45.0)
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(self.cart.state, "sale")
+        self.assert_ties_out()
+
+    def test_the_whole_amount_by_credit_needs_no_other_provider(self):
+        """200 of credit: one button, one transaction, order confirmed."""
+        self.give_credit(155.0)
+        page = self.choose("500").text
+        self.assertEqual(self.cart.credit_to_use, 120.0)
+        self.assertIn("Pay with store credit", page)
+        self.assertNotIn("Demo", page)
+        values, error = self.start(120.0, self.provider, flow="redirect")
+        self.assertEqual((error, values["state"]), (None, "done"))
+        self.url_open(
+            "/payment/status/poll",
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": {}}),
+            headers={"Content-Type": "application/json"},
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.cart.state, "sale")
+        self.assert_store_credit(80.0)
+        self.assert_ties_out()
+        _values, error = self.start(120.0, self.provider, flow="redirect")
+        self.assertTrue(error)
+        self.assert_store_credit(80.0)
+
+    def test_unticked_the_page_asks_for_everything(self):
+        """The choice is the customer's."""
+        self.choose("45")
+        self.assertIn('data-amount="120.0"', self.choose("45", use="").text)
+        self.assertEqual(self.cart.credit_to_use, 0.0)
+
+    # --------------------------------------------------------------- attacks
+
+    def test_amounts_that_make_no_sense_are_refused(self):
+        """Negative, zero, words, NaN, infinite: a clear sentence, nothing chosen."""
+        for amount in ("-5", "0", "abc", "NaN", "inf", "1e400", "", "0x10"):
+            page = self.choose(amount).text
+            self.assertIn("Enter", page, amount)
+            self.assertEqual(self.cart.credit_to_use, 0.0)
+        self.choose("1e9")
+        self.assertEqual(self.cart.credit_to_use, 45.0)
+        self.assert_untouched()
+
+    def test_a_form_without_its_token_changes_nothing(self):
+        """A foreign page cannot make the shopper choose, buy on account or pay."""
+        self.website.credit_on_account = True
+        invoice = self.invoice(45.0)
+        for url in (
+            "/shop/credit/use",
+            "/shop/credit/on_account",
+            f"/my/invoices/{invoice.id}/store_credit",
+        ):
+            answer = self.post(url, csrf=False, amount="45", use="1", due="45")
+            self.assertEqual(answer.status_code, 400, url)
+        self.env.invalidate_all()
+        self.assertEqual((self.cart.credit_to_use, self.cart.state), (0.0, "draft"))
+        self.assert_untouched()
+
+    def test_amounts_changed_between_the_steps_are_refused(self):
+        """The card may not be asked for less than what credit leaves, nor for more."""
+        self.choose("45")
+        for amount in (0.01, 74.99, 75.01, 120.0, -75.0, 1e9, "75", "abc", float("nan")):
+            values, error = self.start(amount)
+            if amount == "75":
+                continue
+            self.assertTrue(error, amount)
+            self.assertFalse(values, amount)
+        self.cart.transaction_ids._cancel_unfinished_parts()
+        self.assert_untouched()
+
+    def test_store_credit_pays_no_more_than_there_is(self):
+        """120 with 45, forced past the page."""
+        for amount in (120.0, 45.0, -45.0, 0.0):
+            _values, error = self.start(amount, self.provider, flow="redirect")
+            self.assertTrue(error, amount) if amount else None
+        self.assert_untouched()
+
+    def test_guests_and_strangers_with_the_link_spend_nothing(self):
+        """The access token opens the order; it never opens the account."""
+        self.give_credit(155.0)
+        self.choose("120")
+        self.assertEqual(self.cart.credit_to_use, 120.0)
+        for login in (None, "stranger"):
+            self.authenticate(login, login)
+            _values, error = self.start(120.0, self.provider, flow="redirect")
+            self.assertTrue(error)
+            values, error = self.start(120.0)
+            self.assertFalse(error)
+            tx = self.env["payment.transaction"].search([("reference", "=", values["reference"])])
+            self.assertEqual((tx.amount, tx.store_credit_part_id.id), (120.0, False))
+            tx._set_canceled()
+        self.assert_untouched(200.0)
+
+    def test_the_generic_payment_route_never_spends(self):
+        """A payment of nothing in particular, with a right token of its own."""
+        self.give_credit(155.0)
+        from odoo.addons.payment import utils
+
+        token = utils.generate_access_token(
+            self.shopper.partner_id.id, 10.0, self.cart.currency_id.id, env=self.env
+        )
+        params = {
+            "amount": 10.0,
+            "currency_id": self.cart.currency_id.id,
+            "partner_id": self.shopper.partner_id.id,
+            "access_token": token,
+            "provider_id": self.provider.id,
+            "payment_method_id": self.method.id,
+            "token_id": None,
+            "flow": "redirect",
+            "tokenization_requested": False,
+            "landing_route": "/my",
+        }
+        answer = self.url_open(
+            "/payment/transaction",
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.assertIn("error", answer)
+        self.assert_untouched(200.0)
+
+    # --------------------------------------------------------------- portal
+
+    def pay_document(self, document, amount, due=None, **kw):
+        """Send the box of a document in the portal."""
+        due = document._get_store_credit_due() if due is None else due
+        page = self.post(f"{document.access_url}/store_credit", amount=amount, due=due, **kw)
+        self.env.invalidate_all()
+        return page.text
+
+    def test_an_invoice_is_paid_in_part(self):
+        """45 of 120 by credit: 75 stay open, the same form again pays nothing."""
+        invoice = self.invoice(120.0)
+        self.assertIn("Pay with store credit", self.url_open(invoice.access_url).text)
+        self.pay_document(invoice, "45")
+        self.assertEqual((invoice.amount_residual, invoice.payment_state), (75.0, "partial"))
+        self.give_credit(45.0)
+        page = self.pay_document(invoice, "45", due=120.0)
+        self.assertIn("has changed meanwhile", page)
+        self.assertEqual(invoice.amount_residual, 75.0)
+        self.assert_store_credit(45.0)
+        self.assert_ties_out()
+
+    def test_a_quotation_is_paid_in_full(self):
+        """The customer, logged in, pays and so confirms the quotation."""
+        self.give_credit(155.0)
+        quotation = self.order(website_id=False, state="sent")
+        self.assertIn("Pay with store credit", self.url_open(quotation.access_url).text)
+        self.pay_document(quotation, "120.00")
+        self.assertEqual(quotation.state, "sale")
+        self.assertIn("Paid by", self.url_open(quotation.access_url).text)
+        self.assert_store_credit(80.0)
+        self.assert_ties_out()
+
+    def test_other_peoples_documents_and_links_pay_nothing(self):
+        """A stranger, a guest with the link, a draft, a credit note: nothing moves."""
+        self.give_credit(155.0)
+        invoice = self.invoice(120.0)
+        draft = self.invoice(120.0, post=False)
+        quotation = self.order(website_id=False, state="sent")
+        for amount in ("-1", "0", "nan", "x", "121"):
+            self.pay_document(invoice, amount)
+        self.pay_document(draft, "10", due=120.0)
+        self.authenticate("stranger", "stranger")
+        for document in (invoice, quotation):
+            self.pay_document(document, "10")
+            token = document._portal_ensure_token()
+            self.env.flush_all()
+            page = self.url_open(f"{document.access_url}?access_token={token}").text
+            self.assertNotIn("Pay with store credit", page)
+            self.pay_document(document, "10", access_token=token)
+        self.authenticate(None, None)
+        self.pay_document(invoice, "10", access_token=invoice.access_token)
+        self.assert_untouched(200.0)
+
+    # --------------------------------------------------------------- on account
+
+    def test_buying_on_account(self):
+        """Offered when the website sells on account; the order is confirmed unpaid."""
+        self.assertNotIn("Order on account", self.url_open("/shop/payment").text)
+        self.post("/shop/credit/on_account")
+        self.env.invalidate_all()
+        self.assertEqual(self.cart.state, "draft")
+        self.website.credit_on_account = True
+        self.assertIn("Order on account", self.url_open("/shop/payment").text)
+        self.post("/shop/credit/on_account")
+        self.env.invalidate_all()
+        self.assertEqual((self.cart.state, self.cart.amount_paid), ("sale", 0.0))
+        self.assert_untouched()
