@@ -13,6 +13,7 @@ FOLDER = paths.ROOT / "docs" / "images"
 WIDTHS = {"desktop": (1366, 850), "phone": (390, 844)}
 LIMIT = 200_000
 ADDON = "customer_credit_balance"
+LIMIT_ADDON = "customer_credit_limit"
 
 
 def reference(name):
@@ -31,6 +32,11 @@ def newest(table, customer, condition):
         name=NAME,
     )
     return rows[0][0]
+
+
+def newest_request(customer):
+    """Return the id of the customer's newest request for credit approval."""
+    return newest("customer_credit_request", customer, "TRUE")
 
 
 # ------------------------------------------------------------------- screens
@@ -82,6 +88,40 @@ def customer(page):
     page.show(".o_notebook .nav-link.active", top=True)
 
 
+def banner(page):
+    """A quotation over the limit: why, and what would release it."""
+    order(page)
+    page.show(".o_credit_verdict", top=True)
+
+
+def requests(page):
+    """The queue of what waits for approval."""
+    page.open(f"action-{LIMIT_ADDON}.action_customer_credit_request")
+    page.wait(".o_kanban_record, .o_data_row")
+
+
+def request(page):
+    """One request: figures then and now, how the customer pays, the decision."""
+    page.open(f"customer.credit.request/{newest_request('health')}")
+    page.wait(".o_credit_insight")
+
+
+def limit(page):
+    """The limit, exposure, hold and insight of a customer."""
+    page.open(f"res.partner/{reference('demo_partner_builder')}")
+    page.wait(".o_form_view .o_notebook")
+    page.click(".o_notebook .nav-link[name='credit_limit']")
+    page.wait(".o_credit_insight")
+    page.show(".o_notebook .nav-link.active", top=True)
+    page.scroll_to(".o_credit_insight")
+
+
+def dashboard(page):
+    """All customers by their latest figures."""
+    page.open(f"action-{LIMIT_ADDON}.action_customer_credit_snapshot")
+    page.wait(".o_data_row, .o_kanban_record")
+
+
 def settings(page):
     """What a company chooses."""
     page.open("action-account.action_account_config")
@@ -99,6 +139,11 @@ SCREENS = {
     "topup": ("credit", topup_dialog),
     "customer": ("credit", customer),
     "settings": ("admin", settings),
+    "limit-banner": ("rep", banner),
+    "limit-requests": ("credit", requests),
+    "limit-request": ("credit", request),
+    "limit-customer": ("credit", limit),
+    "limit-dashboard": ("credit", dashboard),
 }
 
 # ------------------------------------------------------------------- browser
@@ -155,6 +200,10 @@ class Page:
             self.page.locator(selector).first.evaluate(
                 "(element, block) => element.scrollIntoView({ block })", block
             )
+
+    def scroll_to(self, selector):
+        """Bring an element to the top, on any screen."""
+        self.page.locator(selector).first.evaluate("element => element.scrollIntoView()")
 
     def click(self, selector):
         """Click an element."""
