@@ -34,10 +34,16 @@
         "wizard/customer_credit_limit_ask_views.xml",
         "views/res_partner_limit_request_views.xml",
         "views/customer_credit_hold_rule_views.xml",
+        "views/res_partner_insight_views.xml",
+        "views/customer_credit_snapshot_views.xml",
+        "views/customer_credit_snapshot_menus.xml",
     ],
+    "demo": ["demo/customer_credit_limit_story_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "customer_credit_limit/static/src/credit_verdict/**/*",
+            "customer_credit_limit/static/src/credit_insight/**/*",
+            "customer_credit_limit/static/src/credit_dashboard/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -55,6 +55,8 @@ from . import customer_credit_snapshot
 from . import customer_credit_snapshot_take
 from . import customer_credit_snapshot_store
 from . import res_partner_behaviour
+from . import customer_credit_snapshot_card
+from . import customer_credit_snapshot_dashboard
 from . import res_partner_score
 from . import customer_credit_request_limit
 from . import customer_credit_mixin_limit
@@ -64,3 +66,5 @@ from . import customer_credit_hold_rule
 from . import customer_credit_hold_rule_evaluate
 from . import customer_credit_request_hold
 from . import account_partial_reconcile
+from . import res_partner_insight
+from . import customer_credit_request_insight

@@ -52,6 +52,11 @@ class CustomerCreditSnapshot(models.Model):
     )
     usage = fields.Selection(USAGES, "Use of the Limit", readonly=True)
     on_hold = fields.Boolean(readonly=True)
+    review_date = fields.Date(
+        "Limit to Review",
+        readonly=True,
+        help="When the limit is to be reviewed, or the temporary limit ends: what comes first.",
+    )
 
     receivable = fields.Monetary("Open Invoices", readonly=True)
     overdue = fields.Monetary(readonly=True)
@@ -146,6 +151,24 @@ class CustomerCreditSnapshot(models.Model):
             "res_model": "res.partner",
             "res_id": self.partner_id.id,
             "views": [(False, "form")],
+        }
+
+    @api.model
+    def action_take_now(self):
+        """Take the figures of the current company now (managers of credit limits).
+
+        :raise AccessError: no Customer Credit Limit manager
+        """
+        self.env["customer.credit.policy"]._check_manager()
+        count = self.sudo()._take(self.env.company)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": _("Figures of %s customers are up to date.", count),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     # --------------------------------------------------------------- readers

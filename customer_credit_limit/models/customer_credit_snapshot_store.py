@@ -10,7 +10,8 @@ DAYS_KEPT = 90
 COLUMNS = {
     "partner_id": "integer", "exposure": "numeric", "credit_limit": "numeric",
     "is_unlimited": "boolean", "headroom": "numeric", "excess": "numeric",
-    "utilisation": "numeric", "usage": "varchar", "on_hold": "boolean", "receivable": "numeric",
+    "utilisation": "numeric", "usage": "varchar", "on_hold": "boolean",
+    "review_date": "date", "receivable": "numeric",
     "overdue": "numeric", "overdue_ratio": "numeric", "oldest_days": "integer",
     "high_balance": "numeric", "sales": "numeric", "dso": "numeric",
     "average_days_delinquent": "numeric", "days_beyond_terms": "numeric",

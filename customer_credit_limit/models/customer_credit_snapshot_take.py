@@ -21,7 +21,10 @@ class CustomerCreditSnapshot(models.Model):
 
     @api.model
     def _cron_take(self):
-        """Take today's figures of every company, rebuild missing month ends, drop old days."""
+        """Take today's figures of every company, rebuild missing month ends, drop old days.
+
+        Each day of a company is committed; a run that is cut off goes on where it was.
+        """
         companies = (
             self.env["res.company"]
             .sudo()
@@ -38,9 +41,9 @@ class CustomerCreditSnapshot(models.Model):
 
     @api.model
     def _get_missing_days(self, company):
-        """Return today and the month ends of the last 24 months without figures, newest first.
+        """Return the month ends of the last 24 months without figures, and today if it has none.
 
-        Not before the company's first invoice.
+        Oldest first; none before the company's first invoice.
         """
         today = fields.Date.context_today(self)
         first = self.env["account.move"].sudo().search(
@@ -56,7 +59,7 @@ class CustomerCreditSnapshot(models.Model):
             today + relativedelta(months=-back, day=31)
             for back in range(1, HIGH_BALANCE_MONTHS + 1)
         ]
-        ends = [day for day in ends if first and day >= first]
+        days = [*reversed([day for day in ends if first and day >= first]), today]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -64,12 +67,12 @@ class CustomerCreditSnapshot(models.Model):
                  WHERE company_id = %s AND date IN %s
                 """,
                 company.id,
-                tuple(ends) or (today,),
+                tuple(days),
             )
         )
         known = {day for (day,) in rows}
         # The high balance looks at the months before: the oldest comes first, today last.
-        return [*sorted(day for day in ends if day not in known), today]
+        return [day for day in days if day not in known]
 
     @api.model
     def _take(self, company, day=None):
@@ -116,6 +119,7 @@ class CustomerCreditSnapshot(models.Model):
                 {
                     "partner_id": customer.id,
                     "on_hold": bool(live and profile and profile._is_on_hold()),
+                    "review_date": self._get_review_date(profile) if live and profile else None,
                     "high_balance": max(highs.get(customer.id, 0.0), known.receivable),
                     **self._get_limit_columns(exposure, limit, company.currency_id),
                     **self._get_behaviour_columns(known, weights),
@@ -162,6 +166,14 @@ class CustomerCreditSnapshot(models.Model):
             )
         )
         return {partner_id: float(amount) for partner_id, amount in rows}
+
+    def _get_review_date(self, profile):
+        """Return when the limit is to be reviewed or its temporary amount ends, as text."""
+        days = [profile.next_review_date]
+        if profile._is_temporary_limit_valid():
+            days.append(profile.temporary_until)
+        known = [it for it in days if it]
+        return fields.Date.to_string(min(known)) if known else None
 
     def _get_limit_columns(self, exposure, limit, currency):
         """Return what depends on the limit; None is unlimited."""

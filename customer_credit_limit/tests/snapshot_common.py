@@ -59,12 +59,12 @@ class CreditSnapshotCommon(CreditLimitCommon):
         """Take the figures of the company."""
         return self.Snapshot._take(self.company, day)
 
-    def night(self):
-        """Let the nightly job run."""
-        cron = self.env.ref("customer_credit_limit.cron_credit_snapshot")
-        with self.enter_registry_test_mode():
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
+    def take_missing(self):
+        """Take today and the month ends before it."""
+        days = self.Snapshot._get_missing_days(self.company)
+        for day in days:
+            self.take(day)
+        return days
 
     def snapshot_of(self, partner=None, day=None):
         """Return the customer's snapshot of a day."""
