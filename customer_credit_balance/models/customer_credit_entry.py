@@ -23,6 +23,7 @@ class CustomerCreditEntry(models.Model):
     """One signed movement of store credit, with the balance after it."""
 
     _name = "customer.credit.entry"
+    _inherit = "customer.credit.request.key.mixin"
     _description = "Customer Credit Entry"
     _order = "id desc"
     _rec_name = "request_key"
@@ -100,12 +101,6 @@ class CustomerCreditEntry(models.Model):
             """
         )
 
-    def _compute_origin_name(self):
-        """Name the source document, or stay empty when it is gone."""
-        for entry in self:
-            origin = entry._get_origin()
-            entry.origin_name = origin.display_name if origin else False
-
     # --------------------------------------------------------------- guards
 
     @api.model_create_multi
@@ -134,36 +129,12 @@ class CustomerCreditEntry(models.Model):
 
     # --------------------------------------------------------------- ledger side
 
-    @api.model
-    def _append(self, vals_list):
-        """Insert entries past the guard of :meth:`create`; not callable by RPC."""
-        # pylint: disable-next=super-method-mismatch
-        entries = super(CustomerCreditEntry, self.sudo()).create(vals_list)
-        entries.flush_recordset()
-        return entries
+    def _get_key_conflict(self):
+        """Say that the key stands for something else.
 
-    @api.model
-    def _find_by_key(self, key):
-        """Return the entry (sudo) that was booked under this request key, or none.
-
-        :raise ValidationError: empty key
+        # EXTENDS 'customer_credit_balance'
         """
-        if not key:
-            raise ValidationError(_("A request key is missing: every event needs its own."))
-        return self.sudo().search([("request_key", "=", key)], limit=1)
-
-    def _check_same_request(self, account, amount):
-        """A key that comes again must ask for the same thing.
-
-        :raise ValidationError: other account or amount under the same key
-        """
-        self.ensure_one()
-        if self.account_id._get_live() != account._get_live() or self.currency_id.compare_amounts(
-            self.amount, amount
-        ):
-            raise ValidationError(
-                _("The request %s was already booked for something else.", self.request_key)
-            )
+        return _("The request %s was already booked for something else.", self.request_key)
 
     def _link_move_line(self, move_line):
         """Tie a waiting entry to the posted journal item that books it.
@@ -243,13 +214,6 @@ class CustomerCreditEntry(models.Model):
         :return: subset of self
         """
         return self.browse()
-
-    def _get_origin(self):
-        """Return the source document in sudo, or None when there is none any more."""
-        self.ensure_one()
-        if not self.res_model or self.res_model not in self.env:
-            return None
-        return self.env[self.res_model].sudo().browse(self.res_id).exists() or None
 
     # --------------------------------------------------------------- actions
 

@@ -15,6 +15,7 @@ class CustomerCreditReservation(models.Model):
     """Part of a credit account that only one document may spend."""
 
     _name = "customer.credit.reservation"
+    _inherit = "customer.credit.request.key.mixin"
     _description = "Customer Credit Reservation"
     _order = "id desc"
     _rec_name = "request_key"
@@ -58,12 +59,6 @@ class CustomerCreditReservation(models.Model):
         "CHECK (amount > 0)", "A reservation needs an amount above zero."
     )
 
-    def _compute_origin_name(self):
-        """Name the document that holds the reservation."""
-        for reservation in self:
-            origin = reservation._get_origin()
-            reservation.origin_name = origin.display_name if origin else False
-
     # --------------------------------------------------------------- guards
 
     @api.model_create_multi
@@ -90,36 +85,12 @@ class CustomerCreditReservation(models.Model):
 
     # --------------------------------------------------------------- ledger side
 
-    @api.model
-    def _append(self, vals_list):
-        """Insert reservations past the guard of :meth:`create`; not callable by RPC."""
-        # pylint: disable-next=super-method-mismatch
-        reservations = super(CustomerCreditReservation, self.sudo()).create(vals_list)
-        reservations.flush_recordset()
-        return reservations
+    def _get_key_conflict(self):
+        """Say that the key stands for something else.
 
-    @api.model
-    def _find_by_key(self, key):
-        """Return the reservation (sudo) made under this request key, or none.
-
-        :raise ValidationError: empty key
+        # EXTENDS 'customer_credit_balance'
         """
-        if not key:
-            raise ValidationError(_("A request key is missing: every event needs its own."))
-        return self.sudo().search([("request_key", "=", key)], limit=1)
-
-    def _check_same_request(self, account, amount):
-        """A key that comes again must ask for the same thing.
-
-        :raise ValidationError: other account or amount under the same key
-        """
-        self.ensure_one()
-        if self.account_id._get_live() != account._get_live() or self.currency_id.compare_amounts(
-            self.amount, amount
-        ):
-            raise ValidationError(
-                _("The request %s was already reserved for something else.", self.request_key)
-            )
+        return _("The request %s was already reserved for something else.", self.request_key)
 
     def _close(self, state):
         """Free the reserved amount on the account and set the final state."""
@@ -160,13 +131,6 @@ class CustomerCreditReservation(models.Model):
         done = super(CustomerCreditReservation, self.sudo()).write(vals)
         self.flush_recordset()
         return done
-
-    def _get_origin(self):
-        """Return the document in sudo, or None when there is none any more."""
-        self.ensure_one()
-        if not self.res_model or self.res_model not in self.env:
-            return None
-        return self.env[self.res_model].sudo().browse(self.res_id).exists() or None
 
     # --------------------------------------------------------------- actions
 

@@ -156,6 +156,28 @@ class ResPartner(models.Model):
             ).ids
         )  # fmt: skip
 
+    def _find_open_receivable(self, company, operator, domain=()):
+        """Return the posted, open receivable items (sudo) of these customers, in Odoo's order.
+
+        :param str operator: ``<`` for credits, ``>`` for what is to be paid
+        :param domain: more conditions on ``account.move.line``
+        """
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", self._get_receivable_account_ids(company)),
+                    ("partner_id", "in", self.ids),
+                    ("company_id", "=", company.id),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("amount_residual", operator, 0.0),
+                    *domain,
+                ]
+            )
+        )
+
     def _query_by_partner(self, query):
         """Run a query of (partner id, amount) rows; return {res.partner: float}."""
         self.env.flush_all()

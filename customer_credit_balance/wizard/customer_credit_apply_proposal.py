@@ -140,38 +140,17 @@ class CustomerCreditApply(models.TransientModel):
     @api.model
     def _find_open_lines(self, customer, company, credits=None):
         """Return the open outstanding credits (sudo), oldest first; only ``credits`` if given."""
-        Line = self.env["account.move.line"].sudo()
-        domain = [
-            ("account_id", "in", customer._get_receivable_account_ids(company)),
-            ("partner_id", "=", customer.id),
-            ("company_id", "=", company.id),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-            ("amount_residual", "<", 0.0),
-            ("balance", "<", 0.0),
-            ("credit_source_line_id", "=", False),
-        ]
+        domain = [("balance", "<", 0.0), ("credit_source_line_id", "=", False)]
         if credits is not None:
             domain.append(("id", "in", credits.ids))
-        return Line.search(domain, order="date, id")
+        return customer._find_open_receivable(company, "<", domain).sorted(
+            lambda line: (line.date, line.id)
+        )
 
     @api.model
     def _find_open_invoices(self, customer, company):
         """Return the posted invoices (sudo) with something open, found by their open items."""
-        lines = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "in", customer._get_receivable_account_ids(company)),
-                    ("partner_id", "=", customer.id),
-                    ("company_id", "=", company.id),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("amount_residual", ">", 0.0),
-                ]
-            )
-        )
+        lines = customer._find_open_receivable(company, ">")
         return lines.move_id.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
 
     @api.model

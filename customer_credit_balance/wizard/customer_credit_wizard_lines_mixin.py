@@ -55,20 +55,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         company = self.company_id._origin
         if not customer or not company:
             return self.env["account.move.line"].sudo()
-        return (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "in", customer._get_receivable_account_ids(company)),
-                    ("partner_id", "=", customer.id),
-                    ("company_id", "=", company.id),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("amount_residual", "<", 0.0),
-                ]
-            )
-        )
+        return customer._find_open_receivable(company, "<")
 
     def _get_visible_credits(self):
         """Return the credits whose figures the dialog may show (sudo); none for outsiders."""

@@ -1,0 +1,60 @@
+"""Request keys: what every append-only row of the ledger shares, so that nothing happens twice."""
+
+from odoo import _, api, models
+from odoo.exceptions import ValidationError
+
+
+class CustomerCreditRequestKeyMixin(models.AbstractModel):
+    """Rows of a credit account with a key of their own, and the document they come from.
+
+    Models bring the fields (``account_id``, ``currency_id``, ``amount``, ``request_key``,
+    ``res_model``, ``res_id``, ``origin_name``) and refuse what clients try.
+    """
+
+    _name = "customer.credit.request.key.mixin"
+    _description = "Credit Row With a Request Key"
+
+    @api.model
+    def _append(self, vals_list):
+        """Insert rows past the guard of ``create`` and return them (sudo); not callable by RPC."""
+        rows = models.BaseModel.create(self.sudo(), vals_list)
+        rows.flush_recordset()
+        return rows
+
+    @api.model
+    def _find_by_key(self, key):
+        """Return the row (sudo) that was made under this request key, or none.
+
+        :raise ValidationError: empty key
+        """
+        if not key:
+            raise ValidationError(_("A request key is missing: every event needs its own."))
+        return self.sudo().search([("request_key", "=", key)], limit=1)
+
+    def _check_same_request(self, account, amount):
+        """A key that comes again must ask for the same thing.
+
+        :raise ValidationError: other account or amount under the same key
+        """
+        self.ensure_one()
+        if self.account_id._get_live() != account._get_live() or self.currency_id.compare_amounts(
+            self.amount, amount
+        ):
+            raise ValidationError(self._get_key_conflict())
+
+    def _get_key_conflict(self):
+        """Hook: return the sentence that says that the key stands for something else."""
+        raise NotImplementedError
+
+    def _get_origin(self):
+        """Return the source document in sudo, or None when there is none any more."""
+        self.ensure_one()
+        if not self.res_model or self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].sudo().browse(self.res_id).exists() or None
+
+    def _compute_origin_name(self):
+        """Name the source document, or stay empty when it is gone."""
+        for row in self:
+            origin = row._get_origin()
+            row.origin_name = origin.display_name if origin else False
