@@ -10,7 +10,7 @@ import sys
 from tools import database, odoo, paths, postgres, venv
 from tools.steps import WorkshopError, fail, say, step
 
-from . import scales, table
+from . import rivals, scales, table
 
 SCALES = {"small": [2000], "big": [20000], "all": [2000, 20000]}
 
@@ -28,8 +28,10 @@ def options():
 
 def measure(customers, runs):
     """Return the figures of one ledger."""
+    others = rivals.measure(customers, min(runs, 3))
     name = scales.measured(customers)
-    line = [venv.python(), "-m", "tests.bench.run", customers, odoo.config(name), runs]
+    line = [venv.python(), "-m", "tests.bench.run", customers, odoo.config(name), runs,
+            json.dumps(others)]  # fmt: skip
     with step(f"Measuring {customers:,} customers", f"{runs} runs of each figure"):
         done = subprocess.run(
             [str(part) for part in line],

@@ -34,17 +34,17 @@ def measured(customers):
     The ledger itself is kept as a template of its own: another version of the addons only
     installs them again.
     """
-    ledger = _ledger(customers)
+    source = ledger(customers)
     addons = database.addons_key(paths.addons())
-    name = f"bench_{customers}_run_{_digest(ledger, addons, *_sources('ledger/credit.py'))}"
+    name = f"bench_{customers}_run_{_digest(source, addons, *_sources('ledger/credit.py'))}"
     if not database.exists(name):
         with lock(name), step(f"Database {name}", "the addons and store credit, a minute or two"):
-            _build(name, ledger, "credit", customers, install=paths.addons())
-    _wait_for_indexes(name)
+            _build(name, source, "credit", customers, install=paths.addons())
+    wait_for_indexes(name)
     return name
 
 
-def _wait_for_indexes(name, seconds=120):
+def wait_for_indexes(name, seconds=120):
     """Wait until every index may be used.
 
     PostgreSQL leaves an index that was built beside rows in change unused until every older
@@ -58,7 +58,7 @@ def _wait_for_indexes(name, seconds=120):
         time.sleep(2)
 
 
-def _ledger(customers):
+def ledger(customers):
     """Return the template with the documents of this many customers, without the addons."""
     key = _digest(database.base_key(), PARAMETERS, *_sources("ledger/[!c]*.py", "ledger/cu*.py"))
     name = f"bench_{customers}_{key}"

@@ -1,0 +1,110 @@
+"""The same ledger in databases of others: Odoo alone, and a published addon for credit limits.
+
+The addons of others are downloaded when they are measured, into the workshop, and never kept in
+the repository.
+"""
+
+import json
+import shutil
+import subprocess
+import zipfile
+
+from tools import database, odoo, paths, venv
+from tools.steps import WorkshopError, lock, step
+
+from . import scales
+
+WHEELS = {
+    "odoo-addon-account-financial-risk": "account_financial_risk",
+    "odoo-addon-sale-financial-risk": "sale_financial_risk",
+}
+
+
+def measure(customers, runs):
+    """Return {"native": figures, "peer": figures or None}: {case: [ms, queries]}."""
+    return {
+        "native": _measure(customers, runs, "native", paths.HOME / "rivals" / "none", []),
+        "peer": _measure_peer(customers, runs),
+    }
+
+
+def _measure_peer(customers, runs):
+    """Return the figures of the published addon, None where it cannot be had."""
+    try:
+        folder = _unpack()
+    except WorkshopError as error:
+        print(f"    not measured: {str(error).splitlines()[0]}", flush=True)
+        return None
+    return _measure(customers, runs, "peer", folder, list(WHEELS.values()))
+
+
+def _unpack():
+    """Return the folder of the addons, downloaded once."""
+    folder = paths.HOME / "rivals" / "addons"
+    if folder.is_dir():
+        return folder
+    wheels = paths.HOME / "rivals" / "wheels"
+    shutil.rmtree(wheels, ignore_errors=True)
+    wheels.mkdir(parents=True)
+    with step("Addons to compare with", "a small download"):
+        line = [venv.python(), "-m", "pip", "download", "-q", "--no-deps", "-d", wheels,
+                *(f"{name}==19.0.*" for name in WHEELS)]  # fmt: skip
+        done = subprocess.run([str(it) for it in line], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise WorkshopError(f"the addons to compare with cannot be had: {done.stderr[-300:]}")
+        part = folder.with_name("addons.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        for wheel in wheels.glob("*.whl"):
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(part / "all")
+        for addon in WHEELS.values():
+            shutil.move(part / "all" / "odoo" / "addons" / addon, part / addon)
+        shutil.rmtree(part / "all")
+        part.rename(folder)
+    return folder
+
+
+def _measure(customers, runs, kind, folder, modules):
+    """Return the figures of one database, made when it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    addons = ",".join([odoo.addons_path(), str(folder)])
+    name = f"{scales.ledger(customers)}_{kind}"
+    if not database.exists(name):
+        with lock(name), step(f"Database {name}", "a copy of the ledger"):
+            part = f"{name}_part"
+            database.drop(part)
+            database.clone(scales.ledger(customers), part)
+            if modules:
+                _install(part, modules, addons)
+            database.query("VACUUM ANALYZE", name=part)
+            database.query(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+            (paths.FILESTORE / part).rename(paths.FILESTORE / name)
+    scales.wait_for_indexes(name)
+    line = [venv.python(), "-m", "tests.bench.rival_run", odoo.config(name, addons=addons),
+            runs, kind]  # fmt: skip
+    with step(f"Measuring {customers:,} customers: {kind}"):
+        done = subprocess.run(
+            [str(part) for part in line],
+            env=odoo.environment(), cwd=paths.ROOT, stdout=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        raise WorkshopError(f"measuring {kind} failed")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _install(name, modules, addons):
+    """Install addons that are not of this repository."""
+    log = paths.LOGS / f"install-{name}.log"
+    line = odoo.command(
+        "server", "-c", odoo.config(name, addons=addons), "--no-http", "--stop-after-init",
+        "-i", ",".join(modules), "--log-level=warn",
+    )  # fmt: skip
+    with open(log, "w", encoding="utf-8") as output:
+        subprocess.run(
+            line, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            env=odoo.environment(), cwd=paths.ROOT, check=False,
+        )  # fmt: skip
+    states = dict(database.query("SELECT name, state FROM ir_module_module", name=name))
+    if any(states.get(module) != "installed" for module in modules):
+        raise WorkshopError(f"not installed: {', '.join(modules)} (log: {log})")
