@@ -35,6 +35,7 @@
     "assets": {
         "web.assets_backend": [
             "customer_statement/static/src/run_progress/**/*",
+            "customer_statement/static/src/report/**/*",
         ],
     },
 }

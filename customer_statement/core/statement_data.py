@@ -43,6 +43,11 @@ class StatementLine:
     changed: bool = False
 
 
+def _order(line):
+    """Order lines by day and number; the key settles what is left, so that it never varies."""
+    return line.date, line.number, line.key
+
+
 @dataclass
 class StatementSection:
     """The part of a statement in one currency."""
@@ -72,6 +77,7 @@ class StatementSection:
 
         The buckets and ``credit_total`` (negative) add up to ``open_total``.
         """
+        self.open_items.sort(key=_order)
         buckets, credits, late, weight = [0.0] * (len(limits) + 1), 0.0, 0.0, 0.0
         for line in self.open_items:
             start = line.date if basis == "document" else line.due or line.date
@@ -96,7 +102,7 @@ class StatementSection:
         if kind == "open_items":
             self.opening = 0.0
             self.lines = self.open_items
-        self.lines.sort(key=lambda line: (line.date, line.number, line.key))
+        self.lines.sort(key=_order)
         if kind == "balance_forward":
             # What was paid and credited first: what is left of before, then what is new.
             self.lines.sort(key=lambda line: line.amount >= 0)

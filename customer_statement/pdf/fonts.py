@@ -9,6 +9,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from . import rtl
+
 # The fonts that every PDF reader brings for Chinese, Japanese and Korean.
 CID_BY_LANGUAGE = {
     "zh_CN": "STSong-Light",
@@ -87,8 +89,13 @@ class Fonts:
         self._runs = {}
 
     def runs(self, text, bold=False):
-        """Split a text into (font, part) by what each font can draw; nearly always one part."""
+        """Split a text into (font, part) by what each font can draw; nearly always one part.
+
+        What is written from right to left comes back in the order of the eye.
+        """
         first = self.first[bold]
+        if rtl.is_needed(text):
+            text = rtl.visual(text)
         if first.draws(text):
             return ((first, text),)
         key = (text, bold)

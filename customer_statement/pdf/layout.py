@@ -49,7 +49,10 @@ def _letterhead(pages, statement):
     elif statement.company:
         pages.text(pages.left, top + 14, statement.company[0], 14, True, statement.style.accent)
     y = top
+    # Without a logo the name stands on the left, large; once is enough.
     for number, line in enumerate(statement.company):
+        if not image and not number:
+            continue
         y += size * 1.4
         pages.text(pages.right, y, line, size, not number, INK if not number else GREY, "right")
     pages.y = max(y, top + LOGO_HEIGHT) + 8
@@ -105,7 +108,7 @@ def _running_head(pages, statement):
 def _section(pages, section, statement, first):
     """Draw one currency: its heading, band, tables and aging."""
     pages.y += 6 if first else 22
-    pages.need(120)
+    pages.need(190)
     if section.title:
         pages.y += 14
         pages.text(pages.left, pages.y, section.title, pages.style.size + 2, True, INK)

@@ -57,15 +57,14 @@ class CustomerStatementReader(models.AbstractModel):
 
     def _read_scope(self, company, partners, by_contact):
         """Return what is read: customers with their contacts, accounts, companies; one query."""
-        partners = partners._origin
-        partners.sudo().fetch(["commercial_partner_id"])
-        commercials = partners.sudo().commercial_partner_id
+        ids = partners._origin.ids
         company_path = company.sudo().parent_path
         self.env.cr.execute(
             SQL(
                 """
                 SELECT 'partner', id, commercial_partner_id FROM res_partner
-                 WHERE commercial_partner_id IN %(customers)s OR id IN %(customers)s
+                 WHERE id IN %(partners)s OR commercial_partner_id IN (
+                       SELECT commercial_partner_id FROM res_partner WHERE id IN %(partners)s)
                 UNION ALL
                 SELECT 'company', id, NULL FROM res_company WHERE parent_path LIKE %(path)s
                 UNION ALL
@@ -78,7 +77,7 @@ class CustomerStatementReader(models.AbstractModel):
                           AND (owner.parent_path LIKE %(path)s
                                OR %(path)s LIKE owner.parent_path || '%%'))
                 """,
-                customers=tuple(commercials.ids) or (0,),
+                partners=tuple(ids) or (0,),
                 path=f"{company_path}%",
             )
         )
@@ -90,7 +89,9 @@ class CustomerStatementReader(models.AbstractModel):
             "companies": self.env["res.company"].browse(
                 pid for tag, pid, _cid in rows if tag == "company"
             ),
-            "wanted": list(dict.fromkeys((partners if by_contact else commercials).ids)),
+            "wanted": ids
+            if by_contact
+            else list(dict.fromkeys(customer_by_id[pid] for pid in ids)),
         }
 
     def _read_store_credit(self, companies, statements, date):

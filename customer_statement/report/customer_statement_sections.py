@@ -19,6 +19,7 @@ OPEN_COLUMNS = {
                  "balance"],
 }  # fmt: skip
 DASH = "\N{EN DASH}"
+WIDE = {"description", "reference", "contact"}
 AMOUNTS = {"debit", "credit", "amount", "original", "open", "balance", "days"}
 
 
@@ -75,8 +76,11 @@ class CustomerStatement(models.Model):
 
     def _get_columns(self, kind):
         """Return the keys of the columns, in order."""
-        layout = self.template_id.sudo().layout or "standard"
-        return (OPEN_COLUMNS if kind == "open_items" else COLUMNS)[layout]
+        template = self.template_id.sudo()
+        of_layout = (OPEN_COLUMNS if kind == "open_items" else COLUMNS)[
+            template.layout or "standard"
+        ]
+        return template._get_column_codes(kind) or of_layout
 
     def _get_titles(self):
         """Return the title of each column."""
@@ -102,7 +106,7 @@ class CustomerStatement(models.Model):
         titles = self._get_titles()
         columns = [
             doc.Column(key, titles[key], "right" if key in AMOUNTS else "left",
-                       2.0 if key in ("description", "reference") else 1.0)
+                       2.0 if key in WIDE else 1.0)
             for key in keys
         ]  # fmt: skip
         return doc.Table(columns, rows, title, "balance")
@@ -163,6 +167,7 @@ class CustomerStatement(models.Model):
             "number": line.number,
             "description": description,
             "reference": line.reference,
+            "contact": self.env["res.partner"].browse(line.contact_id).sudo().name or "",
             "due": formats.date(line.due) if line.type in ("invoice", "entry") else "",
             "days": str(line.overdue_days) if line.overdue_days else "",
             "debit": number(line.amount, digits) if line.amount > 0 else "",

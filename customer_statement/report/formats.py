@@ -6,7 +6,6 @@ from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
 NBSP = "\N{NO-BREAK SPACE}"
-MINUS = "-"
 
 
 class Formats:
@@ -41,5 +40,7 @@ class Formats:
         text = self.number(amount, currency.decimal_places)
         symbol = currency.symbol or currency.name
         if currency.position == "before":
-            return f"{symbol}{NBSP}{text}"
+            # The sign before the symbol: -$ 5.00.
+            sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+            return f"{sign}{symbol}{NBSP}{text}"
         return f"{text}{NBSP}{symbol}"

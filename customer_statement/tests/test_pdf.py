@@ -1,0 +1,71 @@
+"""Drawing, without any database: letters of other alphabets, pages, colours."""
+
+from odoo.tests import BaseCase, tagged
+
+from ..pdf import document as doc
+from ..pdf import rtl
+from ..pdf.layout import lay_out
+from ..pdf.shades import aging_shades, is_color, tint
+
+
+@tagged("post_install", "-at_install")
+class TestPdf(BaseCase):
+    """Values in, pages out."""
+
+    def statement(self, rows):
+        """Return a statement with so many lines."""
+        columns = [doc.Column("number", "Number", weight=2.0),
+                   doc.Column("balance", "Balance", "right")]  # fmt: skip
+        lines = [doc.Row([f"INV/{number}", f"{number}.00"], carried=f"{number}.00")
+                 for number in range(rows)]  # fmt: skip
+        table = doc.Table(columns, [*lines, doc.Row(["Closing", "1.00"], "closing")], "", "balance")
+        return doc.Statement(
+            "Statement", "STM/1", "en_US", "Company", ["Customer"], ["Company"], [("Number", "1")],
+            sections=[doc.Section("", [doc.Figure("Due", "1.00", True)], [table])],
+        )  # fmt: skip
+
+    def texts(self, pages):
+        """Return what is written on each page."""
+        return [[op[3] for op in ops if op[0] == "text"] for ops in pages.pages]
+
+    def test_nothing_is_lost_between_pages(self):
+        """Each line stands on exactly one page, and no page is empty."""
+        pages = self.texts(lay_out(self.statement(500)))
+        for number in range(500):
+            self.assertEqual(sum(f"INV/{number}" in page for page in pages), 1, number)
+        self.assertTrue(all(len(page) > 5 for page in pages))
+        self.assertIn(f"Page 1 of {len(pages)}", pages[0])
+
+    def test_the_closing_row_is_not_alone(self):
+        """The last page has a line beside the closing balance, whatever the length."""
+        for rows in range(20, 70):
+            last = self.texts(lay_out(self.statement(rows)))[-1]
+            self.assertIn("Closing", last)
+            self.assertTrue(any(text.startswith("INV/") for text in last), rows)
+
+    def test_nothing_leaves_the_page(self):
+        """Texts stand within the margins, also the widest."""
+        statement = self.statement(3)
+        statement.customer = ["W" * 300]
+        statement.sections[0].tables[0].rows[0].cells[0] = "long words " * 60
+        pages = lay_out(statement)
+        for op in pages.pages[0]:
+            if op[0] == "text":
+                self.assertGreaterEqual(op[1], pages.left - 1)
+                self.assertLess(op[2], pages.height)
+
+    def test_arabic_letters_are_joined_and_turned(self):
+        """The first letter stands on the right, in its joining form; numbers keep their order."""
+        self.assertEqual(rtl.visual("\u0628\u0628"), "\ufe90\ufe91")
+        self.assertEqual(rtl.visual("\u0644\u0627"), "\ufefb", "lam and alef are one")
+        self.assertEqual(rtl.visual("\u05d0\u05d1 12"), "12 \u05d1\u05d0")
+        self.assertEqual(rtl.visual("No \u05d0\u05d1 12 \u05d2 end"),
+                         "No \u05d2 12 \u05d1\u05d0 end")  # fmt: skip
+        self.assertFalse(rtl.is_needed("Łódź 12"))
+
+    def test_colours(self):
+        """Only what can be drawn is one; shades run from light to full."""
+        self.assertTrue(is_color("#1f4E5f"))
+        self.assertFalse(any(map(is_color, ("red", "#12", "#gggggg", "", None))))
+        self.assertEqual(tint("#000000", 1), "#ffffff")
+        self.assertEqual(aging_shades("#112233", 3)[-1], "#112233")

@@ -1,0 +1,200 @@
+"""What the reader says of the books, case by case."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import StatementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReader(StatementCommon):
+    """Openings, residuals of the day, currencies, contacts, branches, drafts."""
+
+    def section(self, **options):
+        """Return the one section of the customer's statement."""
+        data = self.read(**options)
+        self.assert_adds_up(data)
+        self.assertEqual(len(data.sections), 1)
+        return data.sections[0]
+
+    def test_the_opening_balance_is_what_was_booked_before(self):
+        """An invoice of December opens January."""
+        self.invoice(70.0, invoice_date="2025-12-15")
+        self.invoice(100.0)
+        part = self.section()
+        self.assertEqual((part.opening, part.invoiced, part.closing), (70.0, 100.0, 170.0))
+
+    def test_later_payments_do_not_change_what_was_open(self):
+        """The statement of January is the same before and after the payment of February."""
+        invoice = self.invoice(100.0)
+        self.pay(invoice, 30.0, "2026-01-25")
+        before = self.read(kind="open_items").to_json()
+        self.pay(invoice, 70.0, "2026-02-10")
+        self.invoice(500.0, invoice_date="2026-02-11")
+        self.assertEqual(self.read(kind="open_items").to_json(), before)
+        self.assertEqual([line.residual for line in self.section().open_items], [70.0])
+
+    def test_several_part_payments_count_once_each(self):
+        """Three part payments of 10 leave 70 of 100."""
+        invoice = self.invoice(100.0)
+        for day in ("2026-01-16", "2026-01-17", "2026-01-18"):
+            self.pay(invoice, 10.0, day)
+        part = self.section(kind="open_items")
+        self.assertEqual([(line.amount, line.residual) for line in part.lines], [(100.0, 70.0)])
+
+    def test_drafts_do_not_count_even_when_matched(self):
+        """A draft credit note matched with the invoice leaves it open, and is not listed."""
+        invoice = self.invoice(100.0)
+        credit = self.invoice(40.0, move_type="out_refund", post=False)
+        lines = self.receivable_line(invoice) + self.receivable_line(credit)
+        lines.reconcile()
+        part = self.section()
+        self.assertEqual([line.residual for line in part.open_items], [100.0])
+        self.assertEqual(part.closing, 100.0)
+
+    def test_foreign_currency_has_its_own_section(self):
+        """An invoice in euros stands apart, in euros."""
+        self.invoice(100.0)
+        self.invoice(50.0, currency_id=self.foreign.id)
+        data = self.read()
+        self.assert_adds_up(data)
+        self.assertEqual(
+            [(part.currency, part.closing) for part in data.sections],
+            [(self.company.currency_id.name, 100.0), ("EUR", 50.0)],
+        )
+        self.assertEqual(data.closing, 125.0, "in company currency, at the rate of the booking")
+
+    def test_a_payment_in_another_currency_moves_between_sections(self):
+        """A euro invoice paid in the company's currency: both sections close at zero."""
+        invoice = self.invoice(50.0, currency_id=self.foreign.id)
+        self.pay(invoice, 25.0, "2026-01-20", self.company.currency_id)
+        data = self.read()
+        self.assert_adds_up(data)
+        self.assertEqual([part.closing for part in data.sections], [0.0, 0.0])
+        types = {line.type for part in data.sections for line in part.lines}
+        self.assertIn("transfer", types)
+
+    def test_exchange_differences_leave_nothing_behind(self):
+        """Invoiced at one rate and paid at another: all is settled, in every currency."""
+        invoice = self.invoice(60.0, currency_id=self.foreign.id)
+        self.pay(invoice, 60.0, "2026-03-05", self.foreign)
+        data = self.read(date_to="2026-03-31")
+        self.assert_adds_up(data)
+        self.assertEqual((data.closing, data.open_total), (0.0, 0.0))
+
+    def test_contacts_share_the_statement_of_their_company(self):
+        """What is booked on a contact is on the company's statement."""
+        self.invoice(100.0, self.contact)
+        self.assertEqual(self.section().closing, 100.0)
+        self.assertEqual(
+            self.Reader._read(
+                self.company, self.contact, "activity", "2026-01-01", "2026-01-31"
+            )[self.customer].closing,
+            100.0,
+        )  # fmt: skip
+
+    def test_each_contact_may_have_an_own_statement(self):
+        """Documents of the contact on its own, the payment of the company moved to it."""
+        invoice = self.invoice(100.0, self.contact)
+        payment = self.pay_on_account(100.0)
+        (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
+        self.invoice(30.0)
+        found = self.Reader._read(
+            self.company, self.customer | self.contact, "activity", "2026-01-01", "2026-01-31",
+            group="contact",
+        )  # fmt: skip
+        for data in found.values():
+            self.assert_adds_up(data)
+        self.assertEqual(found[self.contact].closing, 0.0)
+        self.assertEqual(found[self.customer].closing, 30.0)
+
+    def test_credits_and_store_credit_stand_on_the_page(self):
+        """A payment on account is an open credit; store credit is told as well."""
+        self.invoice(100.0)
+        self.pay_on_account(30.0)
+        self.give_credit(45.0)
+        data = self.read(date_to="2026-12-31")
+        self.assertEqual(data.sections[0].credit_total, -30.0)
+        self.assertEqual(data.outstanding_credit, 30.0)
+        self.assertEqual(data.store_credit, 45.0)
+
+    def test_items_matched_with_another_customer_do_not_add_up(self):
+        """The gate names the open items; the statement is not sent."""
+        invoice = self.invoice(100.0)
+        payment = self.pay_on_account(100.0, self.other_customer)
+        (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
+        faults = self.read().faults()
+        self.assertIn("open", [what for what, *_rest in faults])
+
+    def test_aging_by_due_or_document_date(self):
+        """Due in a month, written today: not due by one, 16 days old by the other."""
+        self.invoice(100.0, invoice_date_due="2026-02-15")
+        self.assertEqual(self.section().aging, [100.0, 0.0, 0.0, 0.0, 0.0])
+        by_document = self.section(basis="document")
+        self.assertEqual(by_document.aging, [0.0, 100.0, 0.0, 0.0, 0.0])
+        self.assertEqual(by_document.overdue, 0.0, "old is not overdue")
+
+    def test_an_item_without_due_date_is_due_on_its_date(self):
+        """Entries and tills leave the due date empty."""
+        move = self.book(
+            [(self.receivable, 80.0, self.customer),
+             (self.bank_journal.default_account_id, -80.0, None)],
+            date="2026-01-10",
+        )  # fmt: skip
+        self.env.cr.execute(
+            "UPDATE account_move_line SET date_maturity = NULL WHERE move_id = %s", [move.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.section().open_items[0].due.isoformat(), "2026-01-10")
+
+    def test_branches_are_part_of_their_company(self):
+        """An invoice of the branch is on the company's statement, not the other way round."""
+        self.company.write({"child_ids": [Command.create({"name": "Branch"})]})
+        branch = self.company.child_ids[:1]
+        self.cr.precommit.run()
+        self.env.user.company_ids += branch
+        invoice = (
+            self.env["account.move"]
+            .with_context(allowed_company_ids=[branch.id, self.company.id])
+            .with_company(branch)
+            .create(
+                {"move_type": "out_invoice", "partner_id": self.customer.id,
+                 "invoice_date": "2026-01-15", "company_id": branch.id,
+                 "invoice_line_ids": [Command.create(
+                     {"name": "Service", "price_unit": 20.0, "tax_ids": [Command.clear()]})]}
+            )
+        )  # fmt: skip
+        invoice.action_post()
+        self.invoice(100.0)
+        self.assertEqual(self.section().closing, 120.0)
+        own = self.Reader._read(branch, self.customer, "activity", "2026-01-01", "2026-01-31")
+        self.assertEqual(own[self.customer].closing, 20.0)
+
+    def test_balance_forward_puts_payments_before_new_charges(self):
+        """What is left of before stands between them."""
+        self.invoice(70.0, invoice_date="2025-12-15")
+        self.invoice(100.0, invoice_date="2026-01-05")
+        self.pay_on_account(50.0)
+        part = self.section(kind="balance_forward")
+        self.assertEqual([line.type for line in part.lines], ["payment", "invoice"])
+        self.assertEqual([line.balance for line in part.lines], [20.0, 120.0])
+
+    def test_five_queries_whatever_the_number(self):
+        """One customer or a hundred: the books are read five times."""
+        partners = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(20)])
+        for partner in partners:
+            self.invoice(10.0, partner)
+        self.env.invalidate_all()
+        self.read()
+        self.env.flush_all()
+        for count in (1, 20):
+            with self.assertQueryCount(5):
+                self.Reader._read(
+                    self.company, partners[:count], "activity", "2026-01-01", "2026-01-31"
+                )
+
+    def test_it_survives_json_unchanged(self):
+        """What is frozen is what was read."""
+        self.pay(self.invoice(100.0), 40.0)
+        data = self.read()
+        self.assertEqual(type(data).from_json(data.to_json()), data)
