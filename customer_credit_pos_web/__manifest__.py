@@ -24,10 +24,20 @@
         "views/payment_portal_templates.xml",
         "views/payment_settings_views.xml",
         "views/sale_order_shop_views.xml",
+        "views/res_config_settings_pos_views.xml",
+        "views/pos_payment_method_views.xml",
+        "views/pos_order_views.xml",
+        "views/pos_session_views.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "customer_credit_pos_web/static/src/interactions/**/*",
+        ],
+        "point_of_sale._assets_pos": [
+            "customer_credit_pos_web/static/src/app/**/*",
+        ],
+        "web.assets_tests": [
+            "customer_credit_pos_web/static/tests/tours/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -15,6 +15,7 @@ from . import (
     pos_config,
     pos_order,
     pos_order_customer_account,
+    pos_order_line,
     pos_order_store_credit,
     pos_order_store_credit_rules,
     pos_payment,

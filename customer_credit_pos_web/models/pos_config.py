@@ -1,4 +1,4 @@
-"""Till settings: one switch for store credit, amounts of top-ups and offline allowance."""
+"""Till settings: one switch for store credit, and the amounts of top-ups."""
 
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -28,24 +28,9 @@ class PosConfig(models.Model):
     store_credit_topup_max = fields.Monetary(
         "Largest Top-up", default=0.0, help="0 sets no upper limit."
     )
-    store_credit_verify_above = fields.Monetary(
-        "Verify Customers Above",
-        default=0.0,
-        help="Ask cashiers to confirm who the customer is before more than this is spent. "
-        "0 never asks.",
-    )
-    store_credit_offline_max = fields.Monetary(
-        "Offline Allowance",
-        default=0.0,
-        help="Store credit that may be spent per order, and in all per session, while the server "
-        "cannot be reached. 0 refuses store credit offline.",
-    )
-
     _store_credit_amounts_positive = models.Constraint(
         "CHECK (COALESCE(store_credit_topup_min, 0) >= 0 "
-        "AND COALESCE(store_credit_topup_max, 0) >= 0 "
-        "AND COALESCE(store_credit_verify_above, 0) >= 0 "
-        "AND COALESCE(store_credit_offline_max, 0) >= 0)",
+        "AND COALESCE(store_credit_topup_max, 0) >= 0)",
         "The amounts of store credit cannot be negative: enter 0 for no limit.",
     )
 
@@ -127,3 +112,15 @@ class PosConfig(models.Model):
             raise UserError(_("The smallest top-up is %s.", currency.format(low)))
         if high and currency.compare_amounts(amount, high) > 0:
             raise UserError(_("The largest top-up is %s.", currency.format(high)))
+
+    @api.model
+    def _load_pos_data_read(self, records, config):
+        """Tell the till what its user may do, and the amounts to propose.
+
+        # EXTENDS 'point_of_sale'
+        """
+        read_records = super()._load_pos_data_read(records, config)
+        for values in read_records[:1]:
+            values["_store_credit_rights"] = self.env["pos.order"]._get_store_credit_rights()
+            values["_store_credit_topup_amounts"] = config._get_store_credit_topup_amounts()
+        return read_records

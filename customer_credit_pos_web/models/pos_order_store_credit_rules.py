@@ -82,6 +82,14 @@ class PosOrder(models.Model):
         }
         raise AccessError(refused[event])
 
+    def _get_store_credit_rights(self):
+        """Return what the user may do with store credit at the till: {"payment": bool, ...}."""
+        user = self.env.user
+        return {
+            event.removeprefix("till_"): user._is_superuser() or user.has_group(group)
+            for event, group in RIGHTS.items()
+        }
+
     # --------------------------------------------------------------- spending
 
     def _check_store_credit_spent(self, amount):
@@ -158,7 +166,7 @@ class PosOrder(models.Model):
 
         Total and lines are both a client's values: the smaller one counts.
         """
-        by_lines = -sum(self.lines.mapped("price_subtotal_incl"))
+        by_lines = -sum(line._get_store_credit_value() for line in self.lines)
         # Lines are rounded one by one, the total may be rounded once.
         by_lines += self.currency_id.rounding * len(self.lines)
         due = -self.amount_total
@@ -211,6 +219,6 @@ class PosOrder(models.Model):
     def _get_refunded_of(self, original):
         """Return what this refund gave back of ``original``: goods or credit, the greater."""
         lines = self.lines.filtered(lambda line: line.refunded_orderline_id.order_id == original)
-        goods = -sum(lines.mapped("price_subtotal_incl"))
+        goods = -sum(line._get_store_credit_value() for line in lines)
         credit = -sum(self._get_store_credit_payments().mapped("amount"))
         return max(goods, credit, 0.0)

@@ -24,16 +24,6 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="store_credit_till_currency_id",
     )
-    pos_store_credit_verify_above = fields.Monetary(
-        related="pos_config_id.store_credit_verify_above",
-        readonly=False,
-        currency_field="store_credit_till_currency_id",
-    )
-    pos_store_credit_offline_max = fields.Monetary(
-        related="pos_config_id.store_credit_offline_max",
-        readonly=False,
-        currency_field="store_credit_till_currency_id",
-    )
     store_credit_till_currency_id = fields.Many2one(
         related="pos_config_id.currency_id", string="Till Currency"
     )

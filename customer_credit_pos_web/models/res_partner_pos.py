@@ -4,8 +4,6 @@ from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .pos_order_store_credit_rules import RIGHTS
-
 
 class ResPartner(models.Model):
     """A reader of its own: fields added to the till's customer list could empty it."""
@@ -61,14 +59,6 @@ class ResPartner(models.Model):
                 "frozen": account.state == "frozen",
             }
         return result
-
-    @api.model
-    def get_store_credit_rights_for_till(self):
-        """Return what the user may do with store credit at the till: {"spend": bool, ...}."""
-        user = self.env.user
-        return {
-            event.removeprefix("till_"): user.has_group(group) for event, group in RIGHTS.items()
-        }
 
     # --------------------------------------------------------------- exposure
 

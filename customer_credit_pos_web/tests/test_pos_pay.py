@@ -194,8 +194,11 @@ class TestTillPayment(TillCommon):
             self.sync(data)
 
     def test_the_receipt_knows_what_is_left(self):
-        order = self.sell([(self.credit_pm, 30.0), (self.cash_pm1, 70.0)])
-        result = order.with_user(self.cashier).read_pos_data([], self.config)
-        left = {p["payment_method_id"]: p["store_credit_balance_after"]
-                for p in result["pos.payment"]}  # fmt: skip
+        data = self.order_data([(self.credit_pm, 30.0), (self.cash_pm1, 70.0)],
+                               customer=self.customer)  # fmt: skip
+        for command in data["payment_ids"]:
+            command[2]["store_credit_balance_after"] = 0.0  # the browser sends every field
+        result = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        left = {payment["payment_method_id"]: payment["store_credit_balance_after"]
+                for payment in result["pos.payment"]}  # fmt: skip
         self.assertEqual(left, {self.credit_pm.id: 120.0, self.cash_pm1.id: 0.0})

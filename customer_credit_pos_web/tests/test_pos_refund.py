@@ -69,6 +69,15 @@ class TestTillRefund(TillCommon):
         with self.assertRaisesRegex(UserError, r"Only .*100\.00"):
             self.sync(data)
 
+    def test_subtotals_of_refunds_come_with_either_sign(self):
+        order = self.sell([(self.cash_pm1, 100.0)])
+        data = self.refund_data(order, [(self.credit_pm, -100.0)])
+        data["lines"][0][2].update(price_subtotal=100.0, price_subtotal_incl=100.0)
+        self.sync(data)
+        self.assert_credit(100.0)
+        with self.assertRaisesRegex(UserError, r"Only .*0\.00"):
+            self.refund(order, [(self.credit_pm, -100.0)])
+
     def test_credit_goes_back_to_the_customer_who_paid_it(self):
         self.give_credit(100.0)
         order = self.sell([(self.credit_pm, 100.0)])

@@ -17,6 +17,15 @@ class TestTillTopup(TillCommon):
         self.assertTrue(order.is_store_credit_topup)
         self.assert_credit(50.0)
 
+    def test_the_receipt_says_what_the_customer_has_now(self):
+        data = self.order_data(
+            [(self.cash_pm1, 50.0), (self.credit_pm, -50.0)], customer=self.customer, lines=[]
+        )
+        result = self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        left = {payment["payment_method_id"]: payment["store_credit_balance_after"]
+                for payment in result["pos.payment"]}  # fmt: skip
+        self.assertEqual(left[self.credit_pm.id], 50.0)
+
     def test_what_was_topped_up_can_be_spent_at_once(self):
         self.top_up(100.0, self.bank_pm1)
         self.sell([(self.credit_pm, 100.0)])

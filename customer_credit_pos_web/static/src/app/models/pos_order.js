@@ -1,0 +1,95 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatCurrency } from "@web/core/currency";
+import { patch } from "@web/core/utils/patch";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+
+patch(PosOrder.prototype, {
+    get storeCreditLines() {
+        return this.payment_ids.filter((line) => line.payment_method_id?.is_store_credit);
+    },
+    /** An order without goods that gives store credit for money. */
+    get isStoreCreditTopup() {
+        return !this.lines.length && this.storeCreditLines.some((line) => line.amount < 0);
+    },
+    get storeCreditTopupAmount() {
+        return this.isStoreCreditTopup
+            ? -this.storeCreditLines.reduce((sum, line) => sum + line.amount, 0)
+            : 0;
+    },
+    setPartner(partner) {
+        const before = this.getPartner()?.id;
+        super.setPartner(...arguments);
+        if (this.isEditable !== false && before !== partner?.id) {
+            // Proposed on the other customer's credit. A top-up follows its customer.
+            for (const line of this.storeCreditLines.filter((item) => item.amount > 0)) {
+                this.removePaymentline(line);
+            }
+        }
+    },
+    addPaymentline(payment_method) {
+        if (!payment_method.is_store_credit) {
+            return super.addPaymentline(...arguments);
+        }
+        const reason = this.getStoreCreditRefusal();
+        if (reason) {
+            return { status: false, data: reason };
+        }
+        // Asked before the line is there: it would count as paid already.
+        const most = this.getStoreCreditMax();
+        const result = super.addPaymentline(...arguments);
+        if (result.status) {
+            result.data.setAmount(Math.min(result.data.amount, most));
+        }
+        return result;
+    },
+    /** Add the store credit that the customer is about to pay for. */
+    addStoreCreditTopup(method, amount) {
+        const line = this.models["pos.payment"].create({
+            pos_order_id: this,
+            payment_method_id: method,
+        });
+        line.setAmount(-amount);
+    },
+    /** @returns {string|false} why no store credit can be used, as a sentence */
+    getStoreCreditRefusal() {
+        if (this.storeCreditLines.length) {
+            return _t("There is a payment with store credit already.");
+        }
+        if (!this.getPartner()) {
+            return _t("Choose a customer: store credit belongs to somebody.");
+        }
+        if (this.isStoreCreditGiven) {
+            return false;
+        }
+        const credit = getStoreCredit(this.getPartner());
+        if (credit.state !== "known") {
+            return _t(
+                "The store credit of %s is unknown: the server cannot be reached. Use another method.",
+                this.getPartner().name,
+            );
+        }
+        if (credit.frozen) {
+            return _t(
+                "The store credit of %s is frozen. A Customer Credit manager can release it.",
+                this.getPartner().name,
+            );
+        }
+        if (credit.available <= 0) {
+            return _t("%s has no store credit available.", this.getPartner().name);
+        }
+        return false;
+    },
+    /** Something is given back: the amount raises the customer's credit. */
+    get isStoreCreditGiven() {
+        return this.remainingDue < 0;
+    },
+    /** The most that a new line may take: what is due and available. */
+    getStoreCreditMax() {
+        const { available } = getStoreCredit(this.getPartner());
+        return Math.max(Math.min(this.remainingDue, available ?? 0), 0);
+    },
+    formatStoreCredit(amount) {
+        return formatCurrency(amount, this.currency.id);
+    },
+});

@@ -1,0 +1,116 @@
+import { _t } from "@web/core/l10n/translation";
+import { onMounted, useState } from "@odoo/owl";
+import { patch } from "@web/core/utils/patch";
+import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
+import { getAllStoreCredit, getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+
+patch(PaymentScreen.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.storeCredit = useState(getAllStoreCredit());
+        onMounted(() => this.refreshStoreCredit());
+    },
+    async refreshStoreCredit() {
+        const partner = this.currentOrder?.getPartner();
+        if (partner) {
+            await this.pos.fetchStoreCredit([partner]);
+        }
+    },
+    async addNewPaymentLine(paymentMethod) {
+        if (paymentMethod.is_store_credit && !this.currentOrder.storeCreditLines.length) {
+            if (!this.currentOrder.getPartner() && !(await this.pos.selectPartner())) {
+                return false;
+            }
+            await this.refreshStoreCredit();
+        }
+        return super.addNewPaymentLine(...arguments);
+    },
+    /** An order that was sent may be booked already: its answer comes first. */
+    isStoreCreditPending(line) {
+        const pending =
+            line?.payment_method_id.is_store_credit && this.currentOrder.uiState.storeCreditPending;
+        if (pending) {
+            this.notification.add(
+                _t("The server may have taken this store credit already: validate again first."),
+                { type: "warning" },
+            );
+        }
+        return pending;
+    },
+    deletePaymentLine(uuid) {
+        if (!this.isStoreCreditPending(this.paymentLines.find((line) => line.uuid === uuid))) {
+            super.deletePaymentLine(...arguments);
+        }
+    },
+    updateSelectedPaymentline() {
+        const line = this.selectedPaymentLine;
+        if (this.isStoreCreditPending(line)) {
+            this.numberBuffer.reset();
+            return;
+        }
+        if (line?.payment_method_id.is_store_credit && this.currentOrder.isStoreCreditTopup) {
+            this.numberBuffer.reset();
+            return;
+        }
+        super.updateSelectedPaymentline(...arguments);
+        if (line?.payment_method_id.is_store_credit && this.paymentLines.includes(line)) {
+            this.capStoreCredit(line);
+        }
+    },
+    /** Typed amounts end at what is available and due: store credit gives no change. */
+    capStoreCredit(line) {
+        if (this.currentOrder.totalDue < 0) {
+            return;
+        }
+        const others = this.currentOrder.amountPaid - line.amount;
+        const due = Math.max(this.currentOrder.totalDue - others, 0);
+        const { available = 0 } = getStoreCredit(this.currentOrder.getPartner());
+        const most = this.pos.currency.round(Math.min(due, available));
+        if (line.amount > most) {
+            line.setAmount(most);
+            this.numberBuffer.set(most.toString());
+            this.notification.add(
+                _t(
+                    "Store credit was set to %s: the most that is available and due.",
+                    this.currentOrder.formatStoreCredit(most),
+                ),
+                { type: "warning" },
+            );
+        }
+    },
+    /** What stands on the method's button: the amount, or why it cannot be used. */
+    getStoreCreditLabel() {
+        const order = this.currentOrder;
+        const partner = order.getPartner();
+        if (!partner) {
+            return _t("Choose a customer");
+        }
+        const credit = getStoreCredit(partner, this.storeCredit);
+        if (credit.state === "loading") {
+            return "…";
+        }
+        if (credit.state !== "known") {
+            return _t("unknown");
+        }
+        if (credit.frozen) {
+            return _t("frozen");
+        }
+        return _t("%s available", order.formatStoreCredit(credit.available));
+    },
+    isStoreCreditUsable() {
+        const partner = this.currentOrder.getPartner();
+        const credit = getStoreCredit(partner, this.storeCredit);
+        const given = this.currentOrder.totalDue < 0;
+        return (
+            !partner ||
+            given ||
+            (credit.state === "known" && !credit.frozen && credit.available > 0) ||
+            credit.state === "loading"
+        );
+    },
+    /** Methods that make sense: a top-up is paid with money. */
+    isMethodHidden(method) {
+        const topup = this.currentOrder.isStoreCreditTopup;
+        return topup && (method.is_store_credit || method.type === "pay_later");
+    },
+});

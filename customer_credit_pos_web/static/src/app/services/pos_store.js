@@ -1,0 +1,94 @@
+import { _t } from "@web/core/l10n/translation";
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { StoreCreditTopupPopup } from "@customer_credit_pos_web/app/components/popups/store_credit_topup_popup/store_credit_topup_popup";
+import { getStoreCredit, setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+
+patch(PosStore.prototype, {
+    get storeCreditMethod() {
+        return this.config.payment_method_ids.find((method) => method.is_store_credit);
+    },
+    /** A top-up has no lines, yet it must reach the server. */
+    shouldCreatePendingOrder(order) {
+        return super.shouldCreatePendingOrder(...arguments) || order.isStoreCreditTopup;
+    },
+    /** What was paid with store credit is refunded, not edited. */
+    canEditPayment(order) {
+        return super.canEditPayment(...arguments) && !order.storeCreditLines.length;
+    },
+    mayStoreCredit(right) {
+        return Boolean(this.storeCreditMethod && this.config._store_credit_rights?.[right]);
+    },
+    setPartnerToCurrentOrder(partner) {
+        super.setPartnerToCurrentOrder(...arguments);
+        if (partner) {
+            this.fetchStoreCredit([partner]);
+        }
+    },
+    /**
+     * Read the store credit of customers now. A server that cannot be reached leaves it
+     * unknown: an old amount would be worse than none.
+     */
+    async fetchStoreCredit(partners) {
+        const ids = partners.map((partner) => partner.id).filter((id) => Number.isInteger(id));
+        if (!this.storeCreditMethod || !ids.length) {
+            return;
+        }
+        for (const partner of partners) {
+            if (getStoreCredit(partner).state !== "known") {
+                setStoreCredit(partner.id, { state: "loading" });
+            }
+        }
+        let found = {};
+        try {
+            found = await this.data.call("res.partner", "get_store_credit_for_till", [
+                ids,
+                this.config.id,
+            ]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        } finally {
+            for (const id of ids) {
+                const values = found?.[id];
+                setStoreCredit(id, values ? { state: "known", ...values } : { state: "unknown" });
+            }
+        }
+    },
+    /** Let a customer buy store credit: an order of its own, without goods. */
+    async addStoreCredit(partner = this.getOrder()?.getPartner()) {
+        if (this.data.network.offline) {
+            this.dialog.add(AlertDialog, {
+                title: _t("Store credit needs the server"),
+                body: _t("The server cannot be reached: add credit when it is back."),
+            });
+            return;
+        }
+        partner = partner || (await this.selectPartner());
+        if (!partner) {
+            return;
+        }
+        this.fetchStoreCredit([partner]);
+        const amount = await makeAwaitable(this.dialog, StoreCreditTopupPopup, { partner });
+        if (!amount) {
+            return;
+        }
+        const order = this.getEmptyOrderFor(partner);
+        order.setToInvoice(false);
+        order.addStoreCreditTopup(this.storeCreditMethod, amount);
+        this.navigate("PaymentScreen", { orderUuid: order.uuid });
+    },
+    /** The current order when nothing was done with it yet, else a new one. */
+    getEmptyOrderFor(partner) {
+        const current = this.getOrder();
+        const usable =
+            current && !current.isSynced && !current.lines.length && !current.payment_ids.length;
+        const order = usable ? current : this.addNewOrder();
+        order.setPartner(partner);
+        return order;
+    },
+});

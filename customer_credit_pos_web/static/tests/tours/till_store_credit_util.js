@@ -1,0 +1,71 @@
+/** Steps about store credit at the till, in the words of the business. */
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+
+export function creditOnCustomerButton(amount) {
+    return {
+        content: `the customer button shows ${amount}`,
+        trigger: `.set-partner .store-credit-badge:contains("${amount}")`,
+    };
+}
+export function creditOnMethod(text) {
+    return {
+        content: `the method says "${text}"`,
+        trigger: `.paymentmethod .store-credit-available:contains("${text}")`,
+    };
+}
+export function creditInList(name, text) {
+    return {
+        content: `${name} has ${text} in the list of customers`,
+        trigger: `.partner-info:contains("${name}") .store-credit-badge:contains("${text}")`,
+    };
+}
+export function refusedWith(text) {
+    return {
+        content: `refused: ${text}`,
+        trigger: `.modal .modal-body:contains("${text}")`,
+    };
+}
+/** The server books and answers first: slow machines need their time. */
+export function receiptIsShown() {
+    return { content: "the receipt is shown", trigger: ".receipt-screen", timeout: 60000 };
+}
+export function creditLeftOnReceipt(before, left) {
+    return [
+        {
+            content: `the receipt says ${before} before`,
+            trigger: `.pos-receipt .store-credit-receipt div:contains("before"):contains("${before}")`,
+        },
+        {
+            content: `the receipt says ${left} left`,
+            trigger: `.pos-receipt .store-credit-receipt div:contains("left"):contains("${left}")`,
+        },
+    ];
+}
+export function sellLetterTrays(quantity, customer) {
+    return [
+        ProductScreen.addOrderline("Letter Tray", quantity, "10"),
+        ProductScreen.clickPartnerButton(),
+        ProductScreen.clickCustomer(customer),
+    ].flat();
+}
+export function payByCredit() {
+    return PaymentScreen.clickPaymentMethod("Store Credit");
+}
+export function clickAddCredit() {
+    return [
+        ProductScreen.clickControlButtonMore(),
+        {
+            content: "add credit",
+            trigger: ".modal .store-credit-add",
+            run: "click",
+        },
+    ].flat();
+}
+export function chooseQuickAmount(text) {
+    return {
+        content: `choose ${text}`,
+        trigger: `.store-credit-topup-popup .store-credit-quick:contains("${text}")`,
+        run: "click",
+    };
+}

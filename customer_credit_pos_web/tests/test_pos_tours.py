@@ -1,0 +1,89 @@
+"""The till in a real browser: pay, pay a part, be refused, top up, refund, lose the connection."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillTours(TestPointOfSaleHttpCommon):
+    """A cashier with nothing but the rights of a till user."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Give one customer 45 of store credit; sell letter trays at 10."""
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.main_pos_config.store_credit_enabled = True
+        cls.letter_tray.write({"list_price": 10.0, "taxes_id": [Command.clear()]})
+        cls.bakery = cls.env["res.partner"].create({"name": "Brandt Bakery"})
+        cls.stores = cls.env["res.partner"].create({"name": "Okafor Stores"})
+        move = cls.env["account.move"].create(
+            {
+                "journal_id": cls.company.store_credit_journal_id.id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": amount,
+                                    "partner_id": cls.bakery.id, "name": "opening"})
+                    for account, amount in (
+                        (cls.company.store_credit_account_id, -45.0),
+                        (cls.company_data["default_account_expense"], 45.0),
+                    )
+                ],
+            }
+        )  # fmt: skip
+        move.action_post()
+
+    def setUp(self):
+        """Open the till as the cashier."""
+        super().setUp()
+        self.main_pos_config.with_user(self.pos_user).open_ui()
+
+    def credit_of(self, partner):
+        """Return what the ledger says."""
+        self.env.invalidate_all()
+        account = self.env["customer.credit.account"]._find(partner, self.company)
+        return account.balance
+
+    def assert_ties_out(self):
+        """Accounts, entries and books agree."""
+        faults = self.env["customer.credit.account"]._tie_out(self.company)
+        self.assertEqual([fault["message"] for fault in faults], [])
+
+    def test_pay_all(self):
+        self.start_pos_tour("till_store_credit_pay_all")
+        self.assertEqual(self.credit_of(self.bakery), 25.0)
+        self.assert_ties_out()
+
+    def test_pay_part(self):
+        self.start_pos_tour("till_store_credit_pay_part")
+        self.assertEqual(self.credit_of(self.bakery), 0.0)
+
+    def test_refused_without_credit(self):
+        self.start_pos_tour("till_store_credit_refused")
+        self.assertEqual(self.credit_of(self.stores), 0.0)
+
+    def test_over_available_is_refused_by_the_server(self):
+        self.start_pos_tour("till_store_credit_over_available")
+        self.assertEqual(self.credit_of(self.bakery), 0.0)
+        entries = self.env["customer.credit.entry"].search([("event", "=", "till_payment")])
+        self.assertEqual(entries.mapped("amount"), [-45.0])
+
+    def test_topup_then_spend(self):
+        self.start_pos_tour("till_store_credit_topup")
+        self.assertEqual(self.credit_of(self.stores), 40.0)
+        self.assert_ties_out()
+
+    def test_refund(self):
+        self.start_pos_tour("till_store_credit_refund")
+        self.assertEqual(self.credit_of(self.bakery), 45.0)
+
+    def test_offline_is_refused_and_online_again_works(self):
+        self.start_pos_tour("till_store_credit_offline")
+        self.assertEqual(self.credit_of(self.bakery), 25.0)
+
+    def test_a_replay_after_a_broken_connection_takes_once(self):
+        self.start_pos_tour("till_store_credit_replay")
+        self.assertEqual(self.credit_of(self.bakery), 25.0)
+        entries = self.env["customer.credit.entry"].search([("event", "=", "till_payment")])
+        self.assertEqual(entries.mapped("amount"), [-20.0])
