@@ -32,6 +32,9 @@
         "views/res_partner_views.xml",
         "views/customer_statement_menus.xml",
     ],
+    "demo": [
+        "demo/customer_statement_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "customer_statement/static/src/run_progress/**/*",

@@ -11,4 +11,5 @@ from . import test_run
 from . import test_schedule
 from . import test_statement
 from . import test_statement_access
+from . import test_statement_demo
 from . import test_statement_frozen

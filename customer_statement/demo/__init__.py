@@ -1,0 +1,3 @@
+"""The demo story of statements: told after the story of the customers, by real business steps."""
+
+from . import customer_statement_demo

@@ -1,0 +1,63 @@
+"""The demo story has a schedule, a run that was sent, a dispute and a revision."""
+
+from odoo.exceptions import AccessError
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+from odoo.tools import convert_file
+
+from .common_sending import SendingCommon
+
+BASE = "customer_credit_balance"
+FILES = (
+    (BASE, "res_users_demo.xml"),
+    (BASE, "res_partner_demo.xml"),
+    (BASE, "product_demo.xml"),
+    ("customer_statement", "customer_statement_demo.xml"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestStatementDemo(SendingCommon):
+    """One telling in the fresh company, read back."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Load the demo files and tell the story."""
+        super().setUpClass()
+        for module, name in FILES:
+            convert_file(cls.env(su=True), module, f"demo/{name}", {}, mode="init", noupdate=True)
+        cls.Demo = cls.env["customer.credit.demo"].sudo()
+        cls.Demo._create_story(cls.company)
+        cls.env.invalidate_all()
+        cls.schedule = cls.Schedule.search([("company_id", "=", cls.company.id)])
+        cls.run_ = cls.schedule.run_ids
+
+    def statements_of(self, name):
+        """Return the statements of a customer, the newest first."""
+        return self.Statement.search(
+            [("partner_id", "=", self.env.ref(f"{BASE}.demo_partner_{name}").id)], order="id desc"
+        )
+
+    def test_run_of_the_month_was_sent(self):
+        """The schedule looks ahead; its run is done and nobody failed."""
+        self.assertTrue(self.schedule.next_run)
+        self.assertEqual((self.run_.state, self.run_.failed_count), ("done", 0))
+        self.assertEqual(self.run_.done_count, 5)
+        self.assertEqual(set(self.run_.statement_ids.mapped("mail_state")), {"sent"})
+        self.assertFalse(any(self.run_.statement_ids.mapped("problem")))
+
+    def test_customers_answered(self):
+        """One confirmed, one disputes and promises, one was settled, one has a revision."""
+        self.assertEqual(self.statements_of("school").confirmation, "agreed")
+        builder = self.statements_of("builder")
+        self.assertEqual(builder.state, "disputed")
+        self.assertEqual(sorted(builder.dispute_ids.mapped("kind")), ["dispute", "promise"])
+        self.assertEqual(self.statements_of("bergmann").dispute_ids.state, "accepted")
+        revision, first = self.statements_of("gifts")
+        self.assertEqual((first.state, revision.revision_of_id), ("replaced", first))
+
+    def test_story_is_told_once_and_not_by_rpc(self):
+        """A second installation changes nothing, and nobody starts it from outside."""
+        self.assertFalse(self.Demo._create_statement_story(self.company))
+        with self.assertRaises(AccessError):
+            get_public_method(self.Demo, "_create_statement_story")
