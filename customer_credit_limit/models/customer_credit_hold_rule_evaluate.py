@@ -196,15 +196,7 @@ class CustomerCreditHoldRule(models.Model):
             held = [it for it in result["held"] if it.hold_rule_id == rule]
             if not grace and not held:
                 continue
-            notes = [
-                _("%(customer)s: held after %(date)s. %(reason)s", customer=it.partner_id.name,
-                  date=format_date(self.env, it.grace_until), reason=it.auto_hold_reason)
-                for it in grace[:20]
-            ] + [
-                _("%(customer)s: on hold. %(reason)s", customer=it.partner_id.name,
-                  reason=it.auto_hold_reason)
-                for it in held[:20]
-            ]  # fmt: skip
+            notes = [rule._describe_caught(it) for it in (grace + held)[:30]]
             rule.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=rule.user_id.id,
@@ -213,3 +205,12 @@ class CustomerCreditHoldRule(models.Model):
                 ),
                 note=Markup("<br/>").join(notes),
             )
+
+    def _describe_caught(self, profile):
+        """Return who is caught, since or from when, and why."""
+        name, reason = profile.partner_id.name, profile.auto_hold_reason
+        if profile._is_on_hold():
+            return _("%(customer)s: on hold. %(reason)s", customer=name, reason=reason)
+        day = format_date(self.env, profile.grace_until)
+        return _("%(customer)s: held after %(date)s. %(reason)s",
+                 customer=name, date=day, reason=reason)  # fmt: skip
