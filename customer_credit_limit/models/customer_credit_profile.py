@@ -236,8 +236,26 @@ class CustomerCreditProfile(models.Model):
         )
 
     def _describe(self, values, names):
-        """Return the values as text, one "name: value" for each."""
-        return ", ".join(f"{name}: {values.get(name, self._get_empty(name))}" for name in names)
+        """Return the values in words, one "Label: value" for each."""
+        return ", ".join(
+            self._describe_value(name, values.get(name, self._get_empty(name))) for name in names
+        )
+
+    def _describe_value(self, name, value):
+        """Return one value as people read it."""
+        field = self._fields[name]
+        label = field._description_string(self.env)
+        if field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        elif field.type == "monetary":
+            value = self.company_id.currency_id.format(value or 0.0)
+        elif field.type == "many2one":
+            value = self.env[field.comodel_name].sudo().browse(value or ()).display_name
+        elif field.type == "boolean":
+            value = _("Yes") if value else _("No")
+        elif field.type == "date":
+            value = value and format_date(self.env, value)
+        return f"{label}: {value or '–'}"
 
     def _get_policy(self):
         """Return the policy (sudo) that holds for this customer."""

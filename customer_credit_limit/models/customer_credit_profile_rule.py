@@ -175,8 +175,8 @@ class CustomerCreditProfile(models.Model):
                         "company": company,
                         "note": gone.get(pid) or profile.auto_hold_reason or None,
                         "document": profile,
-                        "old": "auto_hold: %s" % (event == "release"),
-                        "new": "auto_hold: %s" % (event == "hold"),
+                        "old": profile._describe_value("auto_hold", event == "release"),
+                        "new": profile._describe_value("auto_hold", event == "hold"),
                     }
                 )
         self.env["customer.credit.audit"]._log_many(lines)

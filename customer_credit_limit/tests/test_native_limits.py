@@ -45,7 +45,7 @@ class TestNativeLimits(CreditLimitCommon):
         self.adopt()
         line = self.env["customer.credit.audit"].search([("partner_id", "=", self.own.id)])
         self.assertEqual(line.event, "limit_change")
-        self.assertIn("1234", line.new_value)
+        self.assertIn("1,234.00", line.new_value)
 
     def test_what_is_here_stays(self):
         """Installing again changes no decision."""
