@@ -50,7 +50,8 @@ class CustomerCreditEntry(models.Model):
         if record._name == "payment.transaction":
             order = record.sale_order_ids[:1]
             return (record.reference, order and f"/my/orders/{order.id}")
-        return (record.display_name, False)
+        # Not the display name of an entry: it shows references that staff wrote for themselves.
+        return (record.name if "name" in record._fields else record.display_name, False)
 
     # --------------------------------------------------------------- mail
 

@@ -50,7 +50,11 @@ class TestPortalCredit(ShopHttpCommon):
         """What was written for colleagues is not shown to customers."""
         account = self.credit_account()
         account._post(10.0, "adjustment", "note-test", note="is a nuisance")
-        self.assertNotIn("nuisance", self.text())
+        move = self.give_credit(20.0).move_id
+        move.ref = "Gave in to the nuisance"
+        text = self.text()
+        self.assertIn(move.name, text)
+        self.assertNotIn("nuisance", text)
 
     def test_frozen_account_says_so_without_the_reason(self):
         """The customer is asked to call; staff's words stay inside."""
@@ -113,6 +117,17 @@ class TestPortalCredit(ShopHttpCommon):
         self.website.store_credit_show_header = True
         self.authenticate(None, None)
         self.assertNotIn("o_store_credit_header", self.url_open("/shop").text)
+
+    def test_code_is_shown_where_there_are_tills(self):
+        """Within the page, and only to its person."""
+        self.authenticate("shopper", "shopper")
+        tills = self.env["pos.config"].sudo().search([("company_id", "=", self.company.id)])
+        self.assertEqual("till_code" in self.url_open("/my/credit").text, bool(tills))
+        if not tills:
+            self.env["pos.config"].sudo().create({"name": "Till", "company_id": self.company.id})
+        page = self.url_open("/my/credit").text
+        self.assertIn("data:image/svg+xml;base64,", page)
+        self.assertNotIn(self.customer._get_credit_qr_token(), page)
 
     def test_renewed_code_voids_the_one_before(self):
         """The button on the page makes what was photographed useless."""
