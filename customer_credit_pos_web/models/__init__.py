@@ -2,6 +2,7 @@
 
 from . import store_credit_payable_mixin  # the documents inherit from it
 from . import (
+    account_invoice_report,
     account_move_shop,
     account_move_topup,
     customer_credit_entry_portal,
@@ -38,6 +39,7 @@ from . import (
     sale_order_shop,
     sale_order_topup,
     sale_order_topup_booking,
+    sale_report,
     website,
     website_credit,
 )

@@ -75,6 +75,7 @@ class PaymentTransaction(models.Model):
             return
         if invoice:
             invoice._portal_ensure_token()
+        if invoice and self.provider_code != "store_credit":
             self.invoice_ids = [Command.link(invoice.id)]
 
     # --------------------------------------------------------------- money that went back

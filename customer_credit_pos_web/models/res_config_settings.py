@@ -10,17 +10,21 @@ class ResConfigSettings(models.TransientModel):
 
     credit_product_id = fields.Many2one(related="website_id.credit_product_id", readonly=False)
     store_credit_topup_min = fields.Monetary(
+        "Smallest Online Top-up",
         related="website_id.store_credit_topup_min",
         readonly=False,
         currency_field="store_credit_shop_currency_id",
     )
     store_credit_topup_max = fields.Monetary(
+        "Largest Online Top-up",
         related="website_id.store_credit_topup_max",
         readonly=False,
         currency_field="store_credit_shop_currency_id",
     )
     store_credit_topup_amounts = fields.Char(
-        related="website_id.store_credit_topup_amounts", readonly=False
+        "Suggested Online Amounts",
+        related="website_id.store_credit_topup_amounts",
+        readonly=False,
     )
     store_credit_topup_provider_ids = fields.Many2many(
         related="website_id.store_credit_topup_provider_ids", readonly=False

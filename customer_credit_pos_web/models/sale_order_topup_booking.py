@@ -28,6 +28,9 @@ class SaleOrder(models.Model):
         if existing or not lines:
             return existing.filtered(lambda move: move.payment_state == "not_paid")
         values = self._prepare_invoice()
+        # What store credit paid belongs to the other lines: Odoo matches these payments.
+        money = self.transaction_ids.filtered(lambda tx: tx.provider_code != "store_credit")
+        values["transaction_ids"] = [Command.set(money.ids)]
         values["invoice_line_ids"] = [
             Command.create(vals)
             for line in lines

@@ -186,6 +186,14 @@ class TestTopupOrder(ShopCommon):
         self.pay(order)
         self.assertEqual(order._get_topup_invoices().amount_tax, 0.0)
 
+    def test_topups_stay_out_of_sales_figures(self):
+        """What is spent later is the sale."""
+        self.pay(self.topup(50.0))
+        self.env.flush_all()
+        for model in ("sale.report", "account.invoice.report"):
+            found = self.env[model].search_count([("product_id", "=", self.product.id)])
+            self.assertFalse(found, model)
+
     def test_discounts_and_quantities_are_refused(self):
         """60 for 50, or twice 50, would be another deal."""
         order = self.topup(50.0)

@@ -146,3 +146,27 @@ class TestTopupShop(ShopHttpCommon):
         self.assertEqual(invoice.amount_total, 100.0)
         self.assertEqual(self.customer.outstanding_credit_amount, 120.0)
         self.assert_ties_out()
+
+    def test_store_credit_pays_the_chair_but_not_the_credit(self):
+        """A cart with both: credit pays other products only, whichever payment comes first."""
+        chair = self.env["product.product"].create(
+            {"name": "Chair", "list_price": 120.0, "type": "service", "website_published": True,
+             "invoice_policy": "order", "taxes_id": False}
+        )  # fmt: skip
+        self.give_credit(500.0)
+        self.add(amount="100")
+        cart = self.cart()
+        self.assertEqual(cart._get_store_credit_usable(self.shopper), 0.0)
+        cart._cart_add(chair.id, 1)
+        cart.require_payment = True
+        self.assertEqual(cart._get_store_credit_usable(self.shopper), 120.0)
+        cart.with_user(self.shopper).sudo()._pay_with_store_credit(120.0, 120.0)
+        self.assertEqual(self.available(), 380.0)
+        self.pay(cart, amount=100.0)
+        self.assertEqual(cart.state, "sale")
+        self.assertEqual(self.available(), 480.0)
+        cart._create_invoices()._post()
+        self.assertEqual(
+            set(cart.invoice_ids.mapped("payment_state")) - {"paid", "in_payment"}, set()
+        )
+        self.assert_ties_out()

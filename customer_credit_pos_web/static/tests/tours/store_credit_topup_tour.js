@@ -74,7 +74,7 @@ registry.category("web_tour.tours").add("customer_credit_topup_suggested", {
                     run: "click",
                 },
             ],
-            "50.00"
+            "50.00",
         ),
 });
 
@@ -90,9 +90,9 @@ registry.category("web_tour.tours").add("customer_credit_topup_other_amount", {
                 {
                     content: "enter it",
                     trigger: "input[name='other_amount']:enabled",
-                    run: "edit 75.50",
+                    run: "edit 75",
                 },
             ],
-            "75.50"
+            "75.00",
         ),
 });
