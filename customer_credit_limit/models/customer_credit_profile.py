@@ -255,7 +255,7 @@ class CustomerCreditProfile(models.Model):
             value = _("Yes") if value else _("No")
         elif field.type == "date":
             value = value and format_date(self.env, value)
-        return f"{label}: {value or '–'}"
+        return f"{label}: {value or '-'}"
 
     def _get_policy(self):
         """Return the policy (sudo) that holds for this customer."""
