@@ -4,6 +4,27 @@
 of the base; amounts are in the company's currency and whole.
 """
 
+# Invoices of the past that were paid in full: what makes up a score. Steps of the base's teller:
+# (days ago, verb, customer, *arguments). Invoices are due after 30 days.
+HISTORY = [
+    (190, "invoice", "builder", "a", "timber", 3),
+    (150, "pay", "builder", "a"),
+    (140, "invoice", "builder", "b", "timber", 5),
+    (92, "pay", "builder", "b"),
+    (330, "invoice", "logistics", "a", "transport", 3),
+    (298, "pay", "logistics", "a"),
+    (240, "invoice", "logistics", "b", "transport", 4),
+    (190, "pay", "logistics", "b"),
+    (170, "invoice", "logistics", "c", "transport", 2),
+    (139, "pay", "logistics", "c"),
+    (320, "invoice", "health_kitchen", "a", "coffee", 20),
+    (285, "pay", "health_kitchen", "a"),
+    (200, "invoice", "health_kitchen", "b", "coffee", 25),
+    (155, "pay", "health_kitchen", "b"),
+    (120, "invoice", "health_laboratory", "c", "lab", 3),
+    (84, "pay", "health_laboratory", "c"),
+]
+
 LIMITS = [
     ("limit", "cafe", 1000),
     ("limit", "builder", 10000),

@@ -4,7 +4,7 @@ from odoo import Command, fields
 
 from odoo.addons.customer_credit_balance.demo.teller import Teller
 
-from .limit_story import limit_steps
+from .limit_story import HISTORY, limit_steps
 
 APPROVERS = (
     ("Credit desk", 10, 0.0, "customer_credit_balance.demo_user_credit"),
@@ -30,6 +30,8 @@ class LimitTeller(Teller):
         self.name_approvers()
         policy = self.env["customer.credit.policy"]._get_default(self.company)
         policy.with_env(self.env).write({"overdue_mode": "warn", "overdue_days": 15})
+        for days, verb, customer, *arguments in sorted(HISTORY, key=lambda step: -step[0]):
+            getattr(self, verb)(fields.Date.subtract(self.today(), days=days), customer, *arguments)
         for verb, customer, *arguments in limit_steps():
             getattr(self, verb)(customer, *arguments)
         self.root.flush_all()

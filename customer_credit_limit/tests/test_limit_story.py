@@ -96,7 +96,10 @@ class TestLimitStory(CreditLimitCommon):
         trend = self.story_customer("builder").credit_insight["trend"]["points"]
         self.assertGreaterEqual(len(trend), 12)
         self.assertGreater(len({point["exposure"] for point in trend}), 5)
-        self.assertEqual(self.story_customer("cafe").credit_class, "a")
+        classes = {
+            name: self.story_customer(name).credit_class for name in ("cafe", "health", "builder")
+        }
+        self.assertEqual(classes, {"cafe": "a", "health": "a", "builder": "c"})
         self.assertEqual(self.story_customer("emma").credit_class, "new")
 
     def test_story_is_out_of_reach_of_rpc(self):
