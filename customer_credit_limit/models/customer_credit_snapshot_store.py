@@ -106,6 +106,18 @@ class CustomerCreditSnapshot(models.Model):
             )
 
     @api.model
+    def _drop_customers(self, partners):
+        """Delete the figures of contacts that are merged away: the next night counts them anew."""
+        if partners:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM customer_credit_snapshot WHERE partner_id IN %s",
+                    tuple(partners.ids),
+                )
+            )
+            self.invalidate_model()
+
+    @api.model
     def _drop_old_days(self):
         """Delete daily figures older than 90 days; month ends stay."""
         before = fields.Date.context_today(self) - timedelta(days=DAYS_KEPT)

@@ -181,6 +181,19 @@ class TestSnapshot(CreditSnapshotCommon):
         self.assertEqual(self.snapshot_of().receivable, 70.0)
         self.assertFalse(self.snapshot_of(self.contact))
 
+    def test_merged_customers(self):
+        """A merge keeps one row for each day, and the next run counts both customers in it."""
+        self.owe(100.0)
+        self.owe(30.0, partner=self.other_customer)
+        self.take()
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.take()
+        self.assertEqual(self.snapshot_of().receivable, 130.0)
+        self.assertEqual(len(self.snapshot_of()), 1)
+
     # --------------------------------------------------------------- the nightly run
 
     def test_the_nightly_run_fills_months(self):

@@ -16,4 +16,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         profiles = self.env["customer.credit.profile"].sudo()
         found = profiles.search([("partner_id", "in", src_partners.ids)])
         found._move_to_partner(dst_partner.commercial_partner_id)
+        self.env["customer.credit.snapshot"]._drop_customers(src_partners)
         super()._update_foreign_keys(src_partners, dst_partner)
