@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from .customer_statement_dispute import REASONS
 
@@ -15,6 +18,8 @@ class CustomerStatement(models.Model):
     """All answers stand on the statement; amounts are the statement's, never the visitor's."""
 
     _inherit = "customer.statement"
+    # Customers read their statements and take part in the conversation.
+    _mail_post_access = "read"
 
     confirmation = fields.Selection(
         [("agreed", "Balance confirmed"), ("disagreed", "Balance disputed")],
@@ -61,6 +66,24 @@ class CustomerStatement(models.Model):
             statement.is_viewed = int(bool(statement.viewed_at))
             statement.is_disputed = int("dispute" in statement.dispute_ids.mapped("kind"))
             statement.is_confirmed = int(statement.confirmation == "agreed")
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, token=None, **kwargs):
+        """Keep the conversation for people who are known: the link of an email is not enough.
+
+        # EXTENDS 'portal'
+        """
+        return super()._get_thread_with_access(thread_id, **kwargs)
+
+    def _mark_viewed(self):
+        """Let the person in charge hear what the customer writes from now on.
+
+        # EXTENDS 'customer_statement'
+        """
+        fresh = self.filtered(lambda statement: statement.state == "sent")
+        super()._mark_viewed()
+        for statement in fresh.filtered("user_id"):
+            statement.message_subscribe(statement.user_id.partner_id.ids)
 
     def action_open_disputes(self):
         """Return the action that lists what the customer disputes and promises."""
@@ -131,7 +154,11 @@ class CustomerStatement(models.Model):
         promise = self._record_answer(author, "promise", line_key, promise_date=date, note=note)
         self._post_answer(
             author,
-            _("%(document)s will be paid on %(date)s", document=promise.name, date=date),
+            _(
+                "%(document)s will be paid on %(date)s",
+                document=promise.name,
+                date=format_date(self.env, date),
+            ),
             note,
         )
         return promise
@@ -199,7 +226,7 @@ class CustomerStatement(models.Model):
     def _post_answer(self, author, text, note):
         """Write an answer into the conversation, as the customer."""
         self.message_post(
-            body=f"{text}\n{note}" if note else text,
+            body=Markup("%s<br/>%s") % (text, note) if note else text,
             author_id=author.id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

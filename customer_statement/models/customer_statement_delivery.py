@@ -52,11 +52,6 @@ class CustomerStatement(models.Model):
     )
     mail_problem = fields.Char(readonly=True, copy=False)
 
-    _one_statement_per_run = models.UniqueIndex(
-        "(run_id, partner_id) WHERE run_id IS NOT NULL AND revision_of_id IS NULL",
-        "A customer gets one statement in a run.",
-    )
-
     @api.depends("partner_id")
     def _compute_recipients(self):
         """Read the recipients of any number of statements in one query."""

@@ -60,8 +60,9 @@ class CustomerStatementRunLine(models.Model):
     attempt = fields.Integer(readonly=True, string="Attempts")
     worked_at = fields.Datetime(readonly=True)
 
-    _one_line_per_customer = models.UniqueIndex(
-        "(run_id, partner_id)", "Each customer is once in a run."
+    # A constraint, not an index: the merge of contacts looks for these.
+    _customer_once = models.Constraint(
+        "UNIQUE(run_id, partner_id)", "Each customer is once in a run."
     )
     _results = models.Index("(run_id, state, reason)")
     _todo = models.Index("(run_id, id) WHERE state = 'todo'")

@@ -90,25 +90,44 @@ class CustomerStatementRun(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
+        found = self._read_balances(partners)
+        return {partner: found.get(partner.id, 0.0) for partner in partners}
+
+    def _is_per_contact(self):
+        """Return whether the template makes a statement for each contact of a customer."""
+        template = self.template_id or self.template_id._get_default(self.company_id)
+        return template.group == "contact"
+
+    def _read_balances(self, partners):
+        """Return {id: balance} of these customers, or of each of their contacts."""
+        owner = SQL("partner.commercial_partner_id")
+        if self._is_per_contact():
+            # As the reader does: the contact of the document, if it belongs to the customer.
+            owner = SQL(
+                "CASE WHEN contact.commercial_partner_id = partner.commercial_partner_id"
+                " THEN contact.id ELSE partner.id END"
+            )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.commercial_partner_id, SUM(line.balance)
+                SELECT %s AS owner, SUM(line.balance)
                   FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
+                  JOIN account_move move ON move.id = line.move_id
                   JOIN res_partner partner ON partner.id = line.partner_id
+                  LEFT JOIN res_partner contact ON contact.id = move.partner_id
                  WHERE partner.commercial_partner_id = ANY(%s) AND line.company_id = ANY(%s)
                    AND line.parent_state = 'posted' AND line.date <= %s
                    AND account.account_type = 'asset_receivable'
-                 GROUP BY partner.commercial_partner_id
+                 GROUP BY owner
                 """,
-                partners.ids,
+                owner,
+                partners.commercial_partner_id.ids,
                 self._get_companies(self.company_id).ids,
                 self.date_to,
             )
         )
-        found = {partner_id: float(balance) for partner_id, balance in rows}
-        return {partner: found.get(partner.id, 0.0) for partner in partners}
+        return {partner_id: float(balance) for partner_id, balance in rows}
 
     def _get_unchanged(self, partners, balances):
         """Return the customers whose last statement says the same and who had nothing since."""
@@ -159,7 +178,7 @@ class CustomerStatementRun(models.Model):
         unchanged = self._get_unchanged(partners, balances) if self.skip_unchanged else partners[:0]
         outcomes = {}
         for partner in partners:
-            delivery = partner.statement_delivery or "mail"
+            delivery = partner.commercial_partner_id.statement_delivery or "mail"
             if delivery != "none" and self.delivery != "preferred":
                 delivery = self.delivery
             if delivery == "none":
@@ -190,6 +209,9 @@ class CustomerStatementRun(models.Model):
         self.ensure_one()
         Line = self.env["customer.statement.run.line"].sudo()
         self.sudo().line_ids.unlink()
+        if self._is_per_contact():
+            self.env.flush_all()
+            partners = partners.browse(sorted(self._read_balances(partners)))
         for ids in split_every(CHUNK, partners.ids):
             outcomes = self._get_outcomes(partners.browse(ids))
             Line.create(

@@ -77,7 +77,8 @@ class ResPartner(models.Model):
         """Return {customer: Recipients(to, cc)}: contacts with an email address.
 
         To: the contacts that receive statements; without any, the invoice addresses; without
-        any, the customer. One query for any number of customers.
+        any, the customer. A contact that has statements of its own gets them itself. One query
+        for any number of customers.
         """
         customers = self.commercial_partner_id
         contacts = self.env["res.partner"].search_fetch(
@@ -107,8 +108,10 @@ class ResPartner(models.Model):
         result = {}
         for partner in self:
             places = found[partner.commercial_partner_id]
-            to = places["to"] or places["invoice"] or places["self"]
-            result[partner] = Recipients(contacts.browse(to), contacts.browse(places["cc"]))
+            to = contacts.browse(places["to"] or places["invoice"] or places["self"])
+            if partner != partner.commercial_partner_id and partner.email:
+                to = partner
+            result[partner] = Recipients(to, contacts.browse(places["cc"]))
         return result
 
     def action_open_statements(self):

@@ -198,6 +198,32 @@ class TestPortal(SendingCommon, HttpCase):
         self.assertNotIn("/dispute", text)
         self.assertNotIn("o_portal_chatter", text)
 
+    def test_conversation_is_for_the_customer(self):
+        """People of the customer write; neighbours and visitors with the link do not."""
+        token = self.mine._portal_ensure_token()
+        for login, extra in (
+            ("deco_portal", {}),
+            (None, {"token": token}),
+            ("azure_portal", {}),
+        ):
+            self.authenticate(login, login) if login else self.authenticate(None, None)
+            params = {
+                "thread_model": "customer.statement",
+                "thread_id": self.mine.id,
+                "post_data": {"body": f"Hello from {login}", "message_type": "comment",
+                              "subtype_xmlid": "mail.mt_comment"},
+                **extra,
+            }  # fmt: skip
+            self.url_open(
+                "/mail/message/post",
+                data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
+                headers={"Content-Type": "application/json"},
+            )
+        bodies = "".join(self.mine.message_ids.mapped("body"))
+        self.assertIn("Hello from azure_portal", bodies)
+        self.assertNotIn("Hello from deco_portal", bodies)
+        self.assertNotIn("Hello from None", bodies)
+
     # --------------------------------------------------------------- payments
 
     def test_pay_page_reads_what_is_open_now(self):

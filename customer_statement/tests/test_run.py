@@ -278,6 +278,28 @@ class TestRun(SendingCommon):
             costs.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(costs[1], costs[0])
 
+    def test_template_per_contact_sends_one_to_each_contact(self):
+        """A customer with invoices on two contacts gets two statements that add up to all."""
+        template = self.template.copy({"name": "Per contact", "group": "contact"})
+        self.contact.email = "brandon@example.com"
+        self.invoice(100)
+        self.invoice(40, self.contact)
+        run = self.send_run(self.customer, template_id=template.id)
+        closing = {line.partner_id: line.statement_id.closing_balance for line in run.line_ids}
+        self.assertEqual(closing, {self.customer: 100, self.contact: 40})
+        self.assertEqual(self.mails_of(run).recipient_ids, self.customer | self.contact)
+
+    def test_merged_customers_keep_their_statements(self):
+        """Two contacts that were one customer become one; what was sent to both stays."""
+        first, second = partners = self.customers(2)
+        run = self.send_run(partners)
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
+        wizard._merge(partners.ids, first)
+        self.env.invalidate_all()
+        self.assertEqual(run.statement_ids.partner_id, first)
+        self.assertEqual(len(run.statement_ids), 2)
+        self.assertFalse(second.exists())
+
     def test_job_queue_works_batch_by_batch(self):
         """With a job queue each worker has one job at a time, which asks for the next one."""
         self.run_for(self.customers(3)).action_start()

@@ -90,7 +90,7 @@ export class RunProgress extends Component {
         const figures = this.state.figures;
         return [
             { name: "done", style: "bg-success", count: figures.done },
-            { name: "skipped", style: "bg-secondary", count: figures.skipped },
+            { name: "skipped", style: "o_statement_run_skipped", count: figures.skipped },
             { name: "failed", style: "bg-danger", count: figures.failed },
         ].filter((bar) => bar.count);
     }
