@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date as Date
 
 KINDS = ("activity", "open_items", "balance_forward")
@@ -41,6 +41,12 @@ class StatementLine:
     contact_id: int = 0
     overdue_days: int = 0
     changed: bool = False
+
+
+def _plain_line(line):
+    """Return a line as plain values."""
+    due = line.due.isoformat() if line.due else None
+    return dict(vars(line), date=line.date.isoformat(), due=due)
 
 
 def _order(line):
@@ -172,18 +178,19 @@ class StatementData:
         )
 
     def to_json(self):
-        """Return plain values for a Json field; days as text. Open items only where shown."""
-        values = asdict(self)
-        for section in values["sections"]:
-            # The lines of an open-items statement are its open items: kept once.
-            if self.kind == "open_items":
-                section["open_items"] = []
-            section["credits"] = []
-            for line in [*section["lines"], *section["open_items"]]:
-                line["date"] = line["date"].isoformat()
-                line["due"] = line["due"].isoformat() if line["due"] else None
+        """Return plain values for a Json field; days as text, and nothing twice."""
+        values = dict(vars(self))
         values["date_from"] = self.date_from.isoformat() if self.date_from else None
         values["date_to"] = self.date_to.isoformat()
+        values["sections"] = [self._plain_section(part) for part in self.sections]
+        return values
+
+    def _plain_section(self, section):
+        values = dict(vars(section), credits=[])
+        values["lines"] = [_plain_line(line) for line in section.lines]
+        # The lines of an open-items statement are its open items: kept once.
+        kept = [] if self.kind == "open_items" else section.open_items
+        values["open_items"] = [_plain_line(line) for line in kept]
         return values
 
     @classmethod

@@ -218,6 +218,10 @@ class CustomerStatement(models.Model):
         :param delivery: the way that was chosen, None for the customer's own
         """
 
+    def _get_payment_url(self):
+        """Hook: return the address where the customer pays online, empty without one."""
+        return ""
+
     def action_revise(self):
         """Open a new draft that will replace this sent statement (statement users).
 

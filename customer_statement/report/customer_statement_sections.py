@@ -206,7 +206,8 @@ class CustomerStatement(models.Model):
         owed = sum(part.aging)
         limits = data.aging_limits
         labels = [_("Not due") if not limits[0] else _("%s days", f"0{DASH}{limits[0]}")]
-        labels += [_("%s days", f"{low + 1}{DASH}{high}") for low, high in pairwise(limits)]
+        for low, high in pairwise(limits):
+            labels.append(_("%s days", f"{low + 1}{DASH}{high}"))
         labels.append(_("over %s days", limits[-1]))
         if len(limits) == 1 and not limits[0]:
             labels[-1] = _("Overdue")
@@ -258,9 +259,16 @@ class CustomerStatement(models.Model):
         if template.show_store_credit and data.store_credit:
             notes.append((_("Your store credit"), formats.amount(data.store_credit, currency)))
         if template.show_limit:
-            partner = self.partner_id.sudo().commercial_partner_id
-            for name, label in (("credit_limit_amount", _("Limit")),
-                                ("credit_headroom", _("Headroom"))):  # fmt: skip
-                if name in partner._fields:
-                    notes.append((label, formats.amount(partner[name] or 0.0, currency)))
+            notes += self._get_limit_notes(formats, currency)
         return notes
+
+    def _get_limit_notes(self, formats, currency):
+        """Return limit and headroom where some addon keeps a limit for this customer."""
+        partner = self.partner_id.sudo().commercial_partner_id
+        names = {"credit_limit_amount", "credit_headroom"}
+        if not names <= partner._fields.keys() or not partner.credit_limit_amount:
+            return []
+        return [
+            (_("Limit"), formats.amount(partner.credit_limit_amount, currency)),
+            (_("Headroom"), formats.amount(partner.credit_headroom, currency)),
+        ]

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from odoo.tools import SQL
 
-from .cases_statement import statement_cases
 from .forms import form_spec, list_spec, without_addons
 from .measure import Figure
 
@@ -19,7 +18,6 @@ def all_cases(env, watch, customers):
     yield from credit_centre(env, watch)
     yield from posting(env, watch)
     yield from applying(env, watch)
-    yield from statement_cases(env, watch)
 
 
 def _customers(env, count):

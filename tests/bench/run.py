@@ -10,6 +10,7 @@ from odoo.tools import config
 
 from .cases import all_cases
 from .cases_limit import limit_cases
+from .cases_statement import statement_cases
 from .measure import Stopwatch
 
 
@@ -22,7 +23,8 @@ def main(customers, conf, runs, rivals):
         env = api.Environment(cr, admin.id, {"lang": "en_US", "allowed_company_ids": companies})
         watch = Stopwatch(env, int(runs))
         limits = limit_cases(env, Stopwatch(env, min(int(runs), 3)), json.loads(rivals))
-        for figure in chain(all_cases(env, watch, int(customers)), limits):
+        statements = statement_cases(env, Stopwatch(env, min(int(runs), 3)))
+        for figure in chain(all_cases(env, watch, int(customers)), limits, statements):
             sys.stdout.write(json.dumps(figure.as_dict()) + "\n")
             sys.stdout.flush()
         cr.rollback()
