@@ -15,6 +15,8 @@ class StatementCommon(CreditCommon):
         cls.Statement = cls.env["customer.statement"]
         cls.Reader = cls.env["customer.statement.reader"]
         cls.template = cls.env.ref("customer_statement.template_standard")
+        cls.customer.email = "azure@example.com"
+        cls.other_customer.email = "deco@example.com"
         cls.env.user.group_ids += cls.env.ref("customer_statement.group_customer_statement_manager")
         cls.statement_user = cls._new_user(
             "statement_sales",
