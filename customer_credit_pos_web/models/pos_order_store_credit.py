@@ -4,6 +4,7 @@ from odoo import _, fields, models
 from odoo.exceptions import UserError
 
 from .customer_credit_entry_pos import TILL_EVENTS
+from .pos_order import PAID_STATES
 
 
 class PosOrder(models.Model):
@@ -42,7 +43,8 @@ class PosOrder(models.Model):
         payments = self._get_store_credit_payments()
         if not payments:
             return
-        payments -= payments.filtered(lambda payment: payment._get_store_credit_entry())
+        if self.state in PAID_STATES:  # nothing was taken before it was paid
+            payments -= payments.filtered(lambda payment: payment._get_store_credit_entry())
         if not payments:
             return
         event = self._check_store_credit_rules(payments)
@@ -50,13 +52,14 @@ class PosOrder(models.Model):
             self.partner_id, self.company_id
         )
         for payment in payments.sorted("id"):
-            account._post(
+            entry = account._post(
                 -self._get_store_credit_in_company_currency(payment),
                 event,
                 payment.uuid,
                 self,
                 note=self.pos_reference,
             )
+            payment._check_store_credit_entry(entry)
         if event == "till_topup":
             self.sudo().is_store_credit_topup = True
 

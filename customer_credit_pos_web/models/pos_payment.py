@@ -110,7 +110,16 @@ class PosPayment(models.Model):
         """
         self.ensure_one()
         entry = self.env["customer.credit.entry"]._find_by_key(self.uuid)
-        if entry and not (
+        if entry:
+            self._check_store_credit_entry(entry)
+        return entry
+
+    def _check_store_credit_entry(self, entry):
+        """Stop when the entry under this payment's uuid was booked for something else.
+
+        :raise ValidationError: a client chose a number that was used before
+        """
+        if not (
             entry.event in TILL_EVENTS
             and entry.res_model == "pos.order"
             and entry.res_id == self.pos_order_id.id
@@ -118,4 +127,3 @@ class PosPayment(models.Model):
             raise ValidationError(
                 _("The payment %s has the number of another booking.", self.display_name)
             )
-        return entry

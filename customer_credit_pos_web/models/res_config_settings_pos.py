@@ -9,17 +9,24 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     pos_store_credit_enabled = fields.Boolean(
-        compute="_compute_pos_store_credit_enabled", store=True, readonly=False
+        "Store Credit at the Till",
+        compute="_compute_pos_store_credit_enabled",
+        store=True,
+        readonly=False,
     )
     pos_store_credit_topup_amounts = fields.Char(
-        related="pos_config_id.store_credit_topup_amounts", readonly=False
+        "Top-up Buttons at the Till",
+        related="pos_config_id.store_credit_topup_amounts",
+        readonly=False,
     )
     pos_store_credit_topup_min = fields.Monetary(
+        "Smallest Top-up at the Till",
         related="pos_config_id.store_credit_topup_min",
         readonly=False,
         currency_field="store_credit_till_currency_id",
     )
     pos_store_credit_topup_max = fields.Monetary(
+        "Largest Top-up at the Till",
         related="pos_config_id.store_credit_topup_max",
         readonly=False,
         currency_field="store_credit_till_currency_id",

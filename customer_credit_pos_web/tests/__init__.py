@@ -4,6 +4,7 @@ from . import test_pos_closing
 from . import test_pos_customer_account
 from . import test_pos_pay
 from . import test_pos_refund
+from . import test_pos_setup
 from . import test_pos_topup
 from . import test_portal_credit
 from . import test_provider

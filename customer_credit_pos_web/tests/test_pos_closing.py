@@ -93,8 +93,6 @@ class TestTillClosing(TillCommon):
 
     def test_a_failing_booking_names_the_order(self):
         order = self.sell([(self.credit_pm, 100.0)])
-        self.journal.inbound_payment_method_line_ids.unlink()
-        self.company.sudo().store_credit_journal_id.currency_id = self.other_currency
         self.patch(
             self.registry["account.payment"],
             "action_post",

@@ -187,9 +187,11 @@ class TestTillPayment(TillCommon):
         order.write({"partner_id": self.customer.id})
 
     def test_a_number_that_was_booked_before_pays_nothing(self):
-        key = self.Entry.search([("account_id", "=", self.credit_account().id)], limit=1)
+        bank = self.bank_journal.default_account_id
+        self.book([(self.liability, 100.0, self.customer), (bank, -100.0, self.customer)])
+        booked = self.Entry.search([("amount", "=", -100.0)], limit=1)
         data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer)
-        data["payment_ids"][0][2]["uuid"] = key.request_key
+        data["payment_ids"][0][2]["uuid"] = booked.request_key
         with self.assertRaisesRegex(ValidationError, "another booking"):
             self.sync(data)
 
