@@ -128,6 +128,9 @@ def overdue(env, watch):
 
 def documents(env, watch, rivals):
     """Confirming orders and posting invoices one by one, each from an empty cache."""
+    # Room for everybody: what waits or is stopped does other work than what passes.
+    env.cr.execute("UPDATE customer_credit_profile SET limit_amount = 1e9")
+    env.invalidate_all()
     taken = acts.measure(env, watch)
     native, peer = rivals["native"], rivals.get("peer") or {}
     for act, label, aim, share in (
