@@ -133,7 +133,8 @@ class CustomerStatement(models.Model):
     def _get_data(self):
         """Return the StatementData as it was generated; None before that."""
         self.ensure_one()
-        return StatementData.from_json(self.values) if self.values else None
+        values = self.values
+        return StatementData.from_json(values) if values else None
 
     def _check_adds_up(self):
         """Return why the statement does not add up, in the user's language; empty when it does."""

@@ -24,9 +24,10 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         if self.attachment_id:
             return self.sudo().attachment_id.raw
-        if not self.values:
+        data = self._get_data()
+        if not data:
             raise UserError(_("Generate the statement first."))
-        return draw([self._get_document()])
+        return draw([self._get_document(data)])
 
     def _render_html(self, data=None):
         """Return the HTML twin of the PDF, for preview and portal; empty without values.
@@ -34,7 +35,9 @@ class CustomerStatement(models.Model):
         :param data: StatementData of a statement that is not saved
         """
         self.ensure_one()
-        if not data and not self.values:
+        # Reading the values copies them: once is enough.
+        data = data or self._get_data()
+        if not data:
             return ""
         return self.env["ir.qweb"]._render(
             "customer_statement.document", self._get_html_values(self._get_document(data))

@@ -115,7 +115,7 @@ class CustomerStatement(models.Model):
         """Return the main table of a section."""
         keys = self._get_columns(data.kind)
         number, digits = formats.number, part.digits
-        rows = []
+        rows, labels = [], self._get_type_labels()
         if data.kind != "open_items":
             label = _("Opening balance") if data.kind == "activity" else _("Balance forward")
             rows.append(
@@ -132,7 +132,7 @@ class CustomerStatement(models.Model):
                 earlier = None
             elif data.kind == "balance_forward" and line.amount < 0:
                 earlier = line.balance
-            rows.append(self._get_row(keys, line, formats, digits))
+            rows.append(self._get_row(keys, line, formats, digits, labels))
         label = _("Total open") if data.kind == "open_items" else _("Closing balance")
         rows.append(
             self._special_row(keys, "closing", label, number(part.closing, digits),
@@ -143,10 +143,10 @@ class CustomerStatement(models.Model):
     def _get_open_table(self, part, formats):
         """Return the list of open items below the movements."""
         keys = self._get_columns("open_items")
-        balance, rows = 0.0, []
+        balance, rows, labels = 0.0, [], self._get_type_labels()
         for line in sorted(part.open_items, key=lambda item: (item.due or item.date, item.key)):
             balance += line.residual
-            row = self._get_row(keys, line, formats, part.digits)
+            row = self._get_row(keys, line, formats, part.digits, labels)
             row.cells[keys.index("balance")] = row.carried = formats.number(balance, part.digits)
             rows.append(row)
         rows.append(
@@ -155,10 +155,9 @@ class CustomerStatement(models.Model):
         )  # fmt: skip
         return self._make_table(keys, rows, _("Open items"))
 
-    def _get_row(self, keys, line, formats, digits):
+    def _get_row(self, keys, line, formats, digits, labels):
         """Return the row of a line."""
         number = formats.number
-        labels = self._get_type_labels()
         description = labels[line.type]
         if line.reference and "reference" not in keys:
             description = f"{description} · {line.reference}"
@@ -167,7 +166,7 @@ class CustomerStatement(models.Model):
             "number": line.number,
             "description": description,
             "reference": line.reference,
-            "contact": self.env["res.partner"].browse(line.contact_id).sudo().name or "",
+            "contact": self._get_contact_name(line) if "contact" in keys else "",
             "due": formats.date(line.due) if line.type in ("invoice", "entry") else "",
             "days": str(line.overdue_days) if line.overdue_days else "",
             "debit": number(line.amount, digits) if line.amount > 0 else "",
@@ -181,6 +180,10 @@ class CustomerStatement(models.Model):
             [cells[key] for key in keys], "line", cells["balance"], line.key, line.changed,
             bool(line.overdue_days),
         )  # fmt: skip
+
+    def _get_contact_name(self, line):
+        """Return the name of the contact whose document a line is."""
+        return self.env["res.partner"].browse(line.contact_id).sudo().name or ""
 
     def _special_row(self, keys, style, label, amount, day=""):
         """Return a row of opening, subtotal or closing."""

@@ -2,10 +2,18 @@
 
 from functools import lru_cache
 
-from odoo.tools import format_date
-from odoo.tools.misc import get_lang
+from babel.dates import format_date
+
+from odoo.tools.misc import babel_locale_parse, get_lang, posix_to_ldml
 
 NBSP = "\N{NO-BREAK SPACE}"
+
+
+@lru_cache(maxsize=65536)
+def write_date(day, code, pattern):
+    """Return a day as Odoo writes it; thousands of statements name the same few days."""
+    locale = babel_locale_parse(code)
+    return format_date(day, format=posix_to_ldml(pattern, locale=locale), locale=locale)
 
 
 class Formats:
@@ -19,10 +27,11 @@ class Formats:
         self.point = data.decimal_point or "."
         self.separator = data.thousands_sep or ""
         self.plain = data.grouping in ("[3,0]", "[3, 0]")
-        self.date = lru_cache(maxsize=4096)(self._date)
+        self.date_format = data.date_format
 
-    def _date(self, day):
-        return format_date(self.env, day, lang_code=self.lang.code) if day else ""
+    def date(self, day):
+        """Return a day, empty for none."""
+        return write_date(day, self.lang.code, self.date_format) if day else ""
 
     def number(self, amount, digits=2):
         """Return an amount without its currency; zero never has a sign."""
