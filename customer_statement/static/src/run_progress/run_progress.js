@@ -1,7 +1,8 @@
-import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillDestroy, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { View } from "@web/views/view";
@@ -22,7 +23,8 @@ export class RunProgress extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ figures: null, result: null, reason: null, turn: 0 });
-        onWillStart(() => this.read());
+        // Counting and the buttons change the record: the figures follow it.
+        useRecordObserver((record) => this.read(record.data.todo_count, record.data.prepared));
         this.timer = setInterval(() => this.poll(), POLL);
         onWillDestroy(() => clearInterval(this.timer));
     }
@@ -32,21 +34,17 @@ export class RunProgress extends Component {
     }
 
     async poll() {
-        if (
-            this.state.figures?.state === "running" ||
-            this.isStale ||
-            this.state.figures?.waiting
-        ) {
+        const figures = this.state.figures;
+        if (!figures || figures.state === "running" || figures.waiting || this.isStale) {
             await this.read();
         }
     }
 
     /** The form moved on (a button was pressed) and the figures have not followed yet. */
     get isStale() {
-        return (
-            this.state.figures &&
-            this.state.figures.state !== this.props.record.data[this.props.name]
-        );
+        const { data } = this.props.record;
+        const figures = this.state.figures;
+        return figures && (figures.state !== data.state || figures.todo !== data.todo_count);
     }
 
     async read() {
