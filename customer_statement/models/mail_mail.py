@@ -20,7 +20,9 @@ class MailMail(models.Model):
             statements = self.env["customer.statement"].browse(ours.mapped("res_id")).exists()
             statements = statements.sudo().filtered(lambda statement: statement.mail_id in ours)
             if failure_type:
-                statements._record_mail_result("failed", failure_reason or failure_type)
+                labels = dict(self._fields["failure_type"]._description_selection(self.env))
+                problem = failure_reason or labels.get(failure_type, failure_type)
+                statements._record_mail_result("failed", problem)
             else:
                 statements._record_mail_result("sent")
         return super()._postprocess_sent_message(
