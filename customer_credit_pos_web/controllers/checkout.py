@@ -37,7 +37,10 @@ class WebsiteSale(main.WebsiteSale):
             values["submit_button_label"] = _("Pay with store credit")
         else:
             values["payment_methods_sudo"] = methods - own
-            values["amount"] = offer["left"] if used else values["amount"]
+        if used and offer["left"] > 0:
+            values["amount"] = offer["left"]
+            amount = order.currency_id.format(offer["left"])
+            values["submit_button_label"] = _("Pay %s", amount)
         return values
 
     @route(

@@ -29,9 +29,7 @@ class SaleOrder(models.Model):
             return {}
         if self._get_credit_verdict().state == "blocked":
             return {"allowed": False, "message": self._get_on_account_refusal()}
-        term = self.sudo().payment_term_id
-        message = _("You receive an invoice and pay it later.")
-        return {"allowed": True, "message": (term.name and f"{message} {term.name}.") or message}
+        return {"allowed": True, "message": _("You receive an invoice and pay it later.")}
 
     def _get_on_account_refusal(self):
         """Return what the customer reads: no figures, no reasons that are ours alone."""

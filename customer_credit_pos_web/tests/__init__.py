@@ -10,6 +10,7 @@ from . import test_portal_credit
 from . import test_provider
 from . import test_shop_split
 from . import test_shop_http
+from . import test_shop_tours
 from . import test_topup_http
 from . import test_topup_order
 from . import test_topup_shop

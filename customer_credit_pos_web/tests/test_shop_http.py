@@ -110,6 +110,7 @@ class TestShopHttp(CheckoutCommon, HttpCase):
     def test_the_whole_amount_by_credit_needs_no_other_provider(self):
         """200 of credit: one button, one transaction, order confirmed."""
         self.give_credit(155.0)
+        self.url_open("/shop/checkout?try_skip_step=true")
         page = self.choose("500").text
         self.assertEqual(self.cart.credit_to_use, 120.0)
         self.assertIn("Pay with store credit", page)
@@ -123,6 +124,7 @@ class TestShopHttp(CheckoutCommon, HttpCase):
         )
         self.env.invalidate_all()
         self.assertEqual(self.cart.state, "sale")
+        self.assertIn("Paid by", self.url_open("/shop/payment/validate").text)
         self.assert_store_credit(80.0)
         self.assert_ties_out()
         _values, error = self.start(120.0, self.provider, flow="redirect")
