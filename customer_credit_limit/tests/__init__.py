@@ -29,3 +29,4 @@ from . import test_native_limits
 from . import test_held_payments
 from . import test_insight
 from . import test_limit_story
+from . import test_translations

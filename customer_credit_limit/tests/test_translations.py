@@ -1,0 +1,21 @@
+"""The template of translations holds every string of the addon, and French has them all."""
+
+from odoo.tests import tagged
+
+from odoo.addons.customer_credit_balance.tests import translations_common
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(translations_common.TranslationsCase):
+    """The words of limits, holds and requests."""
+
+    module = "customer_credit_limit"
+
+    def test_french_words_reach_the_screen(self):
+        """A French user reads the glossary's words."""
+        labels = self._get_french_labels(
+            "res.partner", ["credit_exposure", "credit_headroom", "credit_hold"]
+        )
+        self.assertEqual(labels["credit_exposure"], "Encours")
+        self.assertEqual(labels["credit_headroom"], "Marge d'encours")
+        self.assertEqual(labels["credit_hold"], "Blocage de crédit")
