@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from .jobs_checkout import *  # noqa: F403 (the worker finds every job here)
+
 
 def make_customer(env, name, amount=0.0):
     """Return the id of a new customer with this much store credit (Dr bank / Cr liability)."""
