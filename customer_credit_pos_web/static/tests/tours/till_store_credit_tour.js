@@ -8,7 +8,6 @@ import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
 import { registry } from "@web/core/registry";
-import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import * as Credit from "./till_store_credit_util";
 
 const tours = registry.category("web_tour.tours");
@@ -81,6 +80,10 @@ tours.add("till_store_credit_over_available", {
                 trigger: ".payment-screen",
                 run: () => {
                     const order = posmodel.getOrder();
+                    // Not imported: tours are in every page's tests, the till's code is not.
+                    const { setStoreCredit } = odoo.loader.modules.get(
+                        "@customer_credit_pos_web/app/utils/store_credit"
+                    );
                     setStoreCredit(order.getPartner().id, { state: "known", available: 100 });
                     order.storeCreditLines[0].setAmount(60);
                 },
