@@ -13,3 +13,4 @@ from . import test_statement
 from . import test_statement_access
 from . import test_statement_demo
 from . import test_statement_frozen
+from . import test_translations
