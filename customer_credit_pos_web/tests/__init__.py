@@ -16,3 +16,4 @@ from . import test_topup_order
 from . import test_topup_shop
 from . import test_pos_tours
 from . import test_topup_tours
+from . import test_translations

@@ -1,0 +1,38 @@
+"""The template of translations holds every string of the addon, and French has them all."""
+
+from odoo.tests import tagged
+from odoo.tools.translate import code_translations
+
+from odoo.addons.customer_credit_balance.tests import translations_common
+
+# A field that the shared mixin may get from a sibling; exported only where it exists.
+VERDICT = "customer_credit_pos_web.field_pos_order__credit_verdict"
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(translations_common.TranslationsCase):
+    """The words of the till, the shop and the portal."""
+
+    module = "customer_credit_pos_web"
+
+    def _read(self, name):
+        """Leave out the field of a sibling that is not installed."""
+        entries = super()._read(name)
+        if "credit_verdict" in self.env["pos.order"]._fields:
+            return entries
+        return [e for e in entries if not all(w.endswith(VERDICT) for w, _ in e.occurrences)]
+
+    def test_french_words_reach_the_screen(self):
+        """A French user reads the glossary's words."""
+        labels = self._get_french_labels(
+            "pos.config", ["store_credit_topup_min", "store_credit_topup_max"]
+        )
+        self.assertEqual(labels["store_credit_topup_min"], "Recharge minimale")
+        self.assertEqual(labels["store_credit_topup_max"], "Recharge maximale")
+
+    def test_french_words_reach_the_till(self):
+        """A French cashier reads the glossary's words on the buttons and in the warnings."""
+        web = code_translations.get_web_translations(self.module, "fr_FR")
+        words = {entry["id"]: entry["string"] for entry in web["messages"]}
+        self.assertEqual(words["Add credit"], "Ajouter du crédit")
+        self.assertEqual(words["frozen"], "gelé")
