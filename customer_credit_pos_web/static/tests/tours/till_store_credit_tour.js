@@ -82,7 +82,7 @@ tours.add("till_store_credit_over_available", {
                     const order = posmodel.getOrder();
                     // Not imported: tours are in every page's tests, the till's code is not.
                     const { setStoreCredit } = odoo.loader.modules.get(
-                        "@customer_credit_pos_web/app/utils/store_credit"
+                        "@customer_credit_pos_web/app/utils/store_credit",
                     );
                     setStoreCredit(order.getPartner().id, { state: "known", available: 100 });
                     order.storeCreditLines[0].setAmount(60);
