@@ -42,15 +42,13 @@ class CreditFigures:
         held = self.profile and self.profile._is_on_hold()
         return bool(limited or held or self.policy.overdue_mode != "off")
 
-    @property
-    def counted(self):
-        """Codes of the base's terms that count against the limit by this policy."""
-        codes = {"receivable", "credits"}
-        if not self.policy or self.policy.basis == "orders":
-            codes |= {"orders", "authorized"}
-        if not self.policy or self.policy.include_draft_invoices:
-            codes.add("draft_invoices")
-        return codes
+    def counts(self, code):
+        """Say whether a term counts against the limit by this policy; unknown ones do."""
+        if code in ("orders", "authorized"):
+            return not self.policy or self.policy.basis == "orders"
+        if code == "draft_invoices":
+            return not self.policy or self.policy.include_draft_invoices
+        return True
 
     def add(self, amount):
         """Count a document that was just let through, before it is in the books."""

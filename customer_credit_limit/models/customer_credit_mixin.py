@@ -92,7 +92,7 @@ class CustomerCreditMixin(models.AbstractModel):
         figures = self._get_credit_figures()
         exposure = figures.exposure
         for code, amount in self._get_credit_counted_terms().items():
-            if code in figures.counted:
+            if figures.counts(code):
                 exposure = exposure.with_term(code, float(exposure.term(code)) - amount)
         return exposure
 
@@ -231,9 +231,9 @@ class CustomerCreditMixin(models.AbstractModel):
 
     def _get_credit_added(self, verdict):
         """Return what the exposure read so far lacks of this document once it has passed."""
-        counted = self._get_credit_figures().counted
+        figures = self._get_credit_figures()
         terms = self._get_credit_counted_terms()
-        return float(verdict.amount) - sum(terms[code] for code in terms if code in counted)
+        return float(verdict.amount) - sum(terms[code] for code in terms if figures.counts(code))
 
     def _stop_blocked(self, advice=None):
         """Raise for documents that may not go on.

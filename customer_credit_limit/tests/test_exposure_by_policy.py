@@ -241,3 +241,19 @@ class TestExposureByPolicy(CreditLimitCommon):
         invoice.invoice_line_ids = [Command.create(extra)]
         with self.assertRaises(UserError):
             invoice.action_post()
+
+    def test_a_term_of_another_addon_is_not_counted_twice(self):
+        """What a document put into a term of its own is taken off before it is judged."""
+        self.set_limit(100.0)
+        order = self.quotation(40.0)
+        partner = self.registry["res.partner"]
+        terms = partner._get_credit_exposure_terms
+
+        def with_another(partners, company):
+            return {**terms(partners, company), "elsewhere": {self.customer: 40.0}}
+
+        self.patch(partner, "_get_credit_exposure_terms", with_another)
+        self.assertEqual(self.exposure(), 40.0)
+        self.patch(self.registry["sale.order"], "_get_credit_counted_terms",
+                   lambda orders: {"elsewhere": 40.0})  # fmt: skip
+        self.assertEqual(float(order._get_credit_exposure().total), 0.0)
