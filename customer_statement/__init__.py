@@ -5,3 +5,4 @@ from . import report
 from . import wizard
 from . import controllers
 from . import demo
+from .hooks import uninstall_hook

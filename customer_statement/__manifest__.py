@@ -41,4 +41,5 @@
             "customer_statement/static/src/report/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }
