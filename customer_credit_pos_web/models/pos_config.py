@@ -1,7 +1,9 @@
 """Till settings: one switch for store credit, and the amounts of top-ups."""
 
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
+
+from .topup_amounts import check_bounds, check_range, parse_amounts
 
 
 class PosConfig(models.Model):
@@ -78,8 +80,7 @@ class PosConfig(models.Model):
         """
         for config in self:
             low, high = config.store_credit_topup_min, config.store_credit_topup_max
-            if high and config.currency_id.compare_amounts(low, high) > 0:
-                raise ValidationError(_("The smallest top-up cannot be above the largest."))
+            check_range(self.env, config.currency_id, low, high)
 
     def _get_store_credit_topup_amounts(self):
         """Return the quick amounts as a list of floats, till currency.
@@ -87,16 +88,7 @@ class PosConfig(models.Model):
         :raise ValidationError: not a list of positive numbers
         """
         self.ensure_one()
-        try:
-            amounts = [
-                float(part) for part in (self.store_credit_topup_amounts or "").split(",")
-                if part.strip()
-            ]  # fmt: skip
-        except ValueError:
-            amounts = [-1.0]
-        if any(not 0 < amount < 1e9 for amount in amounts):
-            raise ValidationError(_("Enter top-up amounts as in: 20, 50, 100"))
-        return amounts
+        return parse_amounts(self.env, self.store_credit_topup_amounts)
 
     def _check_store_credit_topup(self, amount):
         """Stop a top-up outside of the amounts set for this till.
@@ -105,13 +97,8 @@ class PosConfig(models.Model):
         :raise UserError: below the smallest or above the largest
         """
         self.ensure_one()
-        currency, low, high = (
-            self.currency_id, self.store_credit_topup_min, self.store_credit_topup_max,
-        )  # fmt: skip
-        if low and currency.compare_amounts(amount, low) < 0:
-            raise UserError(_("The smallest top-up is %s.", currency.format(low)))
-        if high and currency.compare_amounts(amount, high) > 0:
-            raise UserError(_("The largest top-up is %s.", currency.format(high)))
+        low, high = self.store_credit_topup_min, self.store_credit_topup_max
+        check_bounds(self.env, self.currency_id, amount, low, high)
 
     @api.model
     def _load_pos_data_read(self, records, config):

@@ -1,6 +1,6 @@
 """Sessions: what the till sees of store credit at closing, and the way to the entries."""
 
-from odoo import _, fields, models
+from odoo import fields, models
 
 
 class PosSession(models.Model):
@@ -22,14 +22,7 @@ class PosSession(models.Model):
     def action_view_store_credit_entries(self):
         """Open the credit entries of this session (users who may see credit)."""
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Store Credit Entries"),
-            "res_model": "customer.credit.entry",
-            "view_mode": "list",
-            "domain": [("id", "in", self._get_store_credit_entries().ids)],
-            "context": {"create": False},
-        }
+        return self.sudo().order_ids.action_view_store_credit_entries()
 
     def get_closing_control_data(self):
         """Show store credit without a field to count it.

@@ -5,6 +5,8 @@ import math
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .topup_amounts import check_bounds, check_range, parse_amounts
+
 ACCESS = [
     ("history", "Available amount and history"),
     ("balance", "Available amount only"),
@@ -98,8 +100,7 @@ class Website(models.Model):
         """
         for website in self:
             low, high = website.store_credit_topup_min, website.store_credit_topup_max
-            if high and low > high:
-                raise ValidationError(_("The smallest top-up cannot be above the largest."))
+            check_range(self.env, website.store_credit_currency_id, low, high)
 
     @api.constrains("credit_product_id")
     def _check_credit_product_id(self):
@@ -143,14 +144,7 @@ class Website(models.Model):
         :raise ValidationError: not a list of positive numbers
         """
         self.ensure_one()
-        text = self.sudo().store_credit_topup_amounts or ""
-        try:
-            amounts = [float(part) for part in text.split(",") if part.strip()]
-        except ValueError:
-            amounts = [-1.0]
-        if any(not 0 < amount < 1e9 for amount in amounts):
-            raise ValidationError(_("Enter top-up amounts as in: 20, 50, 100"))
-        return amounts
+        return parse_amounts(self.env, self.sudo().store_credit_topup_amounts)
 
     def _get_topup_suggestions(self):
         """Return the suggested amounts that are within the bounds."""
@@ -173,10 +167,7 @@ class Website(models.Model):
             raise UserError(_("Enter the amount as a number, for example 50."))
         value = currency.round(value)
         low, high = self._get_topup_bounds(currency)
-        if currency.compare_amounts(value, low) < 0:
-            raise UserError(_("The smallest top-up is %s.", currency.format(low)))
-        if high and currency.compare_amounts(value, high) > 0:
-            raise UserError(_("The largest top-up is %s.", currency.format(high)))
+        check_bounds(self.env, currency, value, low, high)
         return value
 
     # --------------------------------------------------------------- figures

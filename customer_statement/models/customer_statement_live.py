@@ -26,15 +26,7 @@ class CustomerStatement(models.Model):
         found = self.env["customer.statement.reader"]._read(
             partners=partner, **statement._get_reader_arguments()
         )
-        data = found.get(partner) or found[partner.commercial_partner_id]
-        statement.update(
-            {
-                "values": data.to_json(),
-                "opening_balance": data.opening,
-                "closing_balance": data.closing,
-                "problem": self._describe_faults(data) or False,
-            }
-        )
+        statement.update(statement._prepare_data_values(self._pick_data(found, partner)))
         return statement
 
     def _get_preview(self):

@@ -55,9 +55,12 @@ class CustomerStatement(models.Model):
                 partners=group.partner_id, **reading
             )
             for statement in group:
-                partner = statement.partner_id
-                data = found.get(partner) or found[partner.commercial_partner_id]
-                statement._store(data, now)
+                statement._store(self._pick_data(found, statement.partner_id), now)
+
+    @api.model
+    def _pick_data(self, found, partner):
+        """Return what the reader found for a contact, or else for its customer."""
+        return found.get(partner) or found[partner.commercial_partner_id]
 
     def _get_reading(self):
         """Return what must be alike for statements to be read together."""
@@ -91,15 +94,21 @@ class CustomerStatement(models.Model):
             self._mark_changes(data, StatementData.from_json(self.revision_of_id.values))
         self._write_engine(
             {
-                "values": data.to_json(),
-                "opening_balance": data.opening,
-                "closing_balance": data.closing,
-                "overdue_balance": data.overdue_total,
-                "problem": self._describe_faults(data) or False,
+                **self._prepare_data_values(data),
                 "generated_at": now,
                 "lang": self.partner_id.lang or self.env.lang,
             }
         )
+
+    def _prepare_data_values(self, data):
+        """Return the field values that hold what the reader found."""
+        return {
+            "values": data.to_json(),
+            "opening_balance": data.opening,
+            "closing_balance": data.closing,
+            "overdue_balance": data.overdue_total,
+            "problem": self._describe_faults(data) or False,
+        }
 
     def _number(self):
         """Number those that have no number: of the company's sequence, all at once."""
