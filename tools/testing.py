@@ -1,4 +1,4 @@
-"""The test runner: plain tests first, then each addon and the common tests in clones."""
+"""The test runner: plain tests first, then the addons side by side, then the common tests."""
 
 import ast
 import os
@@ -7,7 +7,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
-from . import browser, database, odoo, paths, venv
+from . import browser, database, lanes, odoo, paths, venv
 from .steps import WorkshopError, say
 
 PLAIN = ("tests/core", "tests/repo")
@@ -22,6 +22,7 @@ class Run:
     name: str
     targets: list
     needs_odoo: bool = True
+    alone: bool = False
     counts: dict = field(default_factory=dict)
 
 
@@ -63,9 +64,12 @@ def _with_odoo(runs, options, soak, narrowed):
         return
     everything = not (narrowed or options.addon)
     source = database.addon_template(addons=addons, assets=everything)
-    for run in runs:
+
+    def session(run):
         with database.temporary(source, keep=options.keep) as name:
             _in_database(run, name, options, soak)
+
+    lanes.run(session, runs, lanes.count() if everything and not soak else 1)
 
 
 def _installed_for(runs):
@@ -119,7 +123,8 @@ def choose(addons, targets, soak=False):
         if path.name not in NEVER and (path.is_dir() or path.match("test_*.py"))
     )
     common = [path for path in common if _has_tests(path)]
-    common = [Run("tests", common)] if common else []
+    # Races and killed servers want the machine for themselves.
+    common = [Run("tests", common, alone=True)] if common else []
     if soak:
         return [*runs, *common]
     plain = [path for path in PLAIN if _has_tests(path)]
@@ -157,7 +162,6 @@ def _in_database(run, name, options, soak):
 
 def _pytest(run, extra, options, soak, environment):
     """Run one session and read its counts from the report it writes."""
-    say(f"\n==> tests: {run.name}")
     report = paths.RUN / f"report-{os.getpid()}-{run.name}.xml"
     report.unlink(missing_ok=True)
     line = [venv.python(), "-m", "pytest", "-q", "--no-header", "--tb=short", "-rs",
@@ -166,14 +170,15 @@ def _pytest(run, extra, options, soak, environment):
     line += extra
     if options.expression:
         line += ["-k", options.expression]
-    try:
-        code = subprocess.run(
-            [str(part) for part in [*line, *run.targets]],
-            stdin=subprocess.DEVNULL, cwd=paths.ROOT, env=environment, check=False,
-            timeout=LIMIT,
-        ).returncode  # fmt: skip
-    except subprocess.TimeoutExpired:
-        code = f"'more than {LIMIT} s': stopped"
+    with lanes.output(run.name) as output:
+        try:
+            code = subprocess.run(
+                [str(part) for part in [*line, *run.targets]],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                cwd=paths.ROOT, env=environment, check=False, timeout=LIMIT,
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired:
+            code = f"'more than {LIMIT} s': stopped"
     run.counts = _counts(report)
     # 5 is "nothing collected": judged by the sum of all runs.
     if code not in (0, 5) and not run.counts.get("failed"):

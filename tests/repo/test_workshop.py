@@ -3,10 +3,11 @@
 import json
 import os
 import re
+import threading
 
 import pytest
 
-from tools import browser, paths, testing
+from tools import browser, lanes, paths, testing
 from tools.steps import WorkshopError
 from tools.testing import Run
 
@@ -48,6 +49,45 @@ def test_every_addon_with_tests_is_run():
     for addon in paths.addons():
         assert ((paths.ROOT / addon / "tests").is_dir()) == (addon in names)
     assert names[0] == "plain"
+
+
+def test_sessions_run_side_by_side_and_races_alone():
+    together = threading.Barrier(2, timeout=20)
+    order = []
+
+    def session(run):
+        if not run.alone:
+            together.wait()  # breaks when the two are not there at the same time
+        order.append(run.name)
+
+    runs = [Run("races", [], alone=True), Run("a", []), Run("b", [])]
+    lanes.run(session, runs, 2)
+    assert sorted(order[:2]) == ["a", "b"]
+    assert order[2] == "races"
+
+
+def test_a_session_that_breaks_is_told_after_the_others_ended():
+    done = []
+
+    def session(run):
+        if run.name == "bad":
+            raise WorkshopError("no database")
+        done.append(run.name)
+
+    with pytest.raises(WorkshopError, match="no database"):
+        lanes.run(session, [Run("bad", []), Run("good", [])], 2)
+    assert done == ["good"]
+
+
+def test_a_lane_prints_its_session_in_one_piece(capfd):
+    def session(run):
+        with lanes.output(run.name) as file:
+            file.write(f"dots of {run.name}\n")
+
+    lanes.run(session, [Run("a", []), Run("b", [])], 2)
+    printed = capfd.readouterr().out
+    for name in "ab":
+        assert f"==> tests: {name}\ndots of {name}\n" in printed
 
 
 def test_an_unknown_addon_is_refused():
