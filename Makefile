@@ -23,8 +23,8 @@ clean: ## end the demo and remove everything that was made (FORCE=1 for a shared
 test: ## run the tests (ADDON=name, K=expression, KEEP=1)
 	@$(TOOLS) test $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)") $(if $(KEEP),--keep)
 
-test-odoo: ## run Odoo's own tests with and without the addons (MODULES="sale portal")
-	@$(TOOLS) test-odoo $(MODULES)
+test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AGAIN=1)
+	@$(TOOLS) test-odoo $(if $(ALL),--all) $(if $(AGAIN),--again) $(MODULES)
 
 soak: ## run the long proofs (ADDON=name, K=expression)
 	@$(TOOLS) test --soak $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)")

@@ -1,118 +1,186 @@
-"""Odoo's own suites, with and without the addons, and what differs between the two."""
+"""Odoo's own tests with the addons: which of them fail that pass without.
 
-import json
-import os
+1. Every test of a module runs with the addons.
+2. Those that did not pass (failed, skipped, or died with their process) run without, in a copy of
+   the base database. One that fails there too, twice, is not the addons' doing.
+3. What passed there runs with the addons again, as a busy machine lets a browser's tour time out.
+   What still does not pass is BROKEN: so is a test that the addons make Odoo skip.
+
+`--all` runs everything without the addons as well and also tells what is better with them.
+A target is a module, files of it (`account/test_account_payment*`) or single tests
+(`sale/test_sale_order.py::TestSaleOrder::test_sale_order`).
+
+Outcomes are remembered for the state of the addons and of Odoo that they belong to: a run that
+was stopped goes on where it was, and what Odoo does by itself is asked once. `--again` forgets
+them. Tests that Odoo's own runner leaves out by default (no tag `standard`) are left out here.
+"""
+
 import subprocess
-import xml.etree.ElementTree as ElementTree
+import uuid
+from dataclasses import dataclass
 
-from . import browser, database, odoo, odoo_source, paths, venv
+from . import browser, database, odoo, odoo_source, paths, suite_outcomes, venv
 from .steps import WorkshopError, say, step
+from .suite_outcomes import DIED, FAILED, MISSING, PASSED, SKIPPED
 
 MODULES = (
-    "sale", "account", "account_payment", "portal", "payment", "point_of_sale", "pos_sale",
+    "sale", "payment", "account_payment", "portal", "account", "pos_sale", "point_of_sale",
     "website_sale",
 )  # fmt: skip
-BAD = ("failed", "missing")
-LIMIT = 2 * 3600
+ONE_TEST = 15 * 60  # seconds; then the process ends and the next one goes on behind that test
+TWICE = 2
+LIMIT = 3 * 3600  # seconds for one process
+
+
+@dataclass
+class Side:
+    """Odoo with or without the addons: a template, and what is known of its tests."""
+
+    name: str
+    template: str
+
+    def memory(self, module):
+        """Return the file with the outcomes of a module's tests."""
+        return paths.HOME / "suites" / self.template / f"{module}.jsonl"
+
+    def known(self, module):
+        """Return {test: outcome} of what was run before."""
+        return suite_outcomes.read(self.memory(module))
+
+    def ensure(self, module, tests):
+        """Run the tests that are not known yet and return the outcomes of all."""
+        while True:
+            known = self.known(module)
+            unknown = [test for test in tests if known.get(test, MISSING) == MISSING]
+            if not unknown:
+                return {test: known[test] for test in tests}
+            self.run(module, unknown)
+            now = self.known(module)
+            if all(now.get(test, MISSING) == MISSING for test in unknown):
+                raise WorkshopError(f"no test of {module} ran.", f"read {_log(self, module)}")
+
+    def try_again(self, module, tests):
+        """Run tests once more in a fresh copy and return what became of them now."""
+        left = list(tests)
+        while left:
+            self.run(module, left)
+            now = self.known(module)
+            # A process that died had no turn for those behind.
+            left, had = [test for test in left if now[test] == MISSING], left
+            if left == had:
+                raise WorkshopError(f"no test of {module} ran.", f"read {_log(self, module)}")
+        known = self.known(module)
+        return {test: known[test] for test in tests}
+
+    def run(self, module, tests):
+        """Run tests by name in a fresh copy of the template; outcomes go to the memory."""
+        path, log = self.memory(module), _log(self, module)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            step(f"{len(tests)} tests of {module}, {self.name}", f"them to end; log: {log}"),
+            database.temporary(self.template) as copy,
+        ):
+            _pytest(copy, tests, path, log)
 
 
 def main(options):
-    """Run the suites and print what the addons change; return 1 when they break a test."""
-    modules = options.modules or MODULES
+    """Compare the suites and print what the addons break; return 1 when they break a test."""
     browser.ensure()
-    base, ours = database.base_template(), database.addon_template(assets=True)
+    without = Side("without", database.base_template())
+    ours = Side("with the addons", database.addon_template(assets=True))
     broken = []
-    for module in modules:
-        tests = _tests_of(module)
-        before = _known(base, module) or _remember(
-            base, module, _run(base, tests, f"{module}, without")
-        )
-        after = _run(ours, tests, f"{module}, with the addons")
-        worse = _worse(before, after)
-        if worse:
-            say(f"    trying {len(worse)} again, in a fresh copy")
-            again = _run(ours, tests, f"{module}, again", only=worse)
-            worse = [name for name in worse if again.get(name, "missing") in BAD]
-        _report(module, before, after, worse)
-        broken += worse
-    say(f"\n{len(broken)} tests fail with the addons that pass without")
+    for target in options.targets or MODULES:
+        module = target.split("/")[0]
+        tests = collect(target)
+        if options.again:
+            ours.memory(module).unlink(missing_ok=True)
+        broken += compare(ours, without, module, tests, everything=options.all)
+    say(f"\n{len(broken)} tests do not pass with the addons that pass without")
     return 1 if broken else 0
 
 
-def _tests_of(module):
+def compare(ours, without, module, tests, *, everything=False):
+    """Run one module's tests on both sides and return the names of those that we break."""
+    after = ours.ensure(module, tests)
+    odd = [test for test in tests if after[test] != PASSED]
+    before = without.ensure(module, tests if everything else odd)
+    once = [test for test in odd if before[test] == FAILED and before[test].failures < TWICE]
+    before.update(without.try_again(module, once))
+    broken = [test for test in odd if before[test] == PASSED]
+    after.update(ours.try_again(module, broken))
+    broken = [test for test in broken if after[test] != PASSED]
+    _report(module, before, after, broken)
+    return broken
+
+
+def collect(target):
+    """Return the names of the tests of a module, of some of its files, or the tests named."""
+    module, _, rest = target.partition("/")
+    folder = _folder(module)
+    if "::" in rest:
+        return [f"{module}/tests/{rest}"]
+    files = sorted(folder.glob(f"{rest.removesuffix('.py')}.py" if rest else "test_*.py"))
+    if not files:
+        raise WorkshopError(f"{module} has no tests like {rest}.", f"look into {folder}")
+    path = paths.RUN / f"suite-{uuid.uuid4().hex[:12]}.jsonl"
+    log = paths.LOGS / f"suite-{module}-collect.log"
+    names = [str(file.relative_to(folder.parent.parent)) for file in files]
+    try:
+        _pytest("postgres", names, path, log, "--collect-only")
+        found = suite_outcomes.read(path)
+    finally:
+        path.unlink(missing_ok=True)
+    if not found:
+        raise WorkshopError(f"no tests were found in {target}.", f"read {log}")
+    return list(found)
+
+
+def _folder(module):
     for folder in odoo_source.addons_paths():
         if (folder / module / "tests").is_dir():
             return folder / module / "tests"
     raise WorkshopError(f"Odoo has no module {module} with tests.", "see MODULES in this file.")
 
 
-def _run(template, tests, name, only=()):
-    """Run one module's tests in a fresh copy and return {test: passed/failed/skipped}."""
-    slug = name.replace(", ", "-").replace(" ", "-")
-    report, log = paths.RUN / f"suite-{os.getpid()}-{slug}.xml", paths.LOGS / f"suite-{slug}.log"
-    with (
-        step(f"Odoo's tests of {name}", f"them to end; log: {log}"),
-        database.temporary(template) as copy,
-        open(log, "w", encoding="utf-8") as output,
-    ):
-        line = [venv.python(), "-m", "pytest", "-q", "--no-header", "--tb=short",
-                "-p", "no:cacheprovider", f"--junitxml={report}", "--odoo-http",
-                f"--odoo-config={odoo.config(copy)}", f"--odoo-database={copy}"]  # fmt: skip
-        if only:
-            # One expression for many names: the last part of each is enough here.
-            line += ["-k", " or ".join(sorted({test.rsplit(".", 1)[1] for test in only}))]
-        subprocess.run(
-            [str(part) for part in [*line, tests]],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False,
-            env=odoo.environment(), cwd=tests, timeout=LIMIT,
-        )  # fmt: skip
-    if not report.exists():
-        raise WorkshopError(f"the tests of {name} did not end in order.", f"read {log}")
-    return _outcomes(report)
+def _pytest(name, tests, path, log, *arguments):
+    """Run pytest on tests named from Odoo's folder of addons; its outcomes go to the path."""
+    addons = _folder(tests[0].split("/")[0]).parent.parent
+    chosen = paths.RUN / f"suite-{uuid.uuid4().hex[:12]}.txt"
+    chosen.write_text("\n".join(f"{addons}/{test}" for test in tests), encoding="utf-8")
+    line = [venv.python(), "-m", "pytest", "-q", "--no-header", "--tb=short", f"--rootdir={addons}",
+            "-p", "no:cacheprovider", "-p", "tools.suite_outcomes", "--odoo-http",
+            "-o", f"faulthandler_timeout={ONE_TEST}", "-o", "faulthandler_exit_on_timeout=true",
+            f"--odoo-config={odoo.config(name)}", f"--odoo-database={name}", *arguments,
+            f"@{chosen}"]  # fmt: skip
+    environment = odoo.environment(**{suite_outcomes.FILE: str(path)})
+    try:
+        with open(log, "a", encoding="utf-8") as output:
+            subprocess.run(
+                [str(part) for part in line], stdin=subprocess.DEVNULL, stdout=output,
+                stderr=output, check=False, env=environment, cwd=paths.RUN, timeout=LIMIT,
+            )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        say(f"    stopped after {LIMIT} s")
+    finally:
+        chosen.unlink()
 
 
-def _outcomes(report):
-    outcomes = {}
-    for case in ElementTree.parse(report).iter("testcase"):
-        name = f"{case.get('classname')}.{case.get('name')}"
-        kinds = {child.tag for child in case}
-        bad = kinds & {"failure", "error"} or outcomes.get(name) == "failed"
-        outcomes[name] = "failed" if bad else "skipped" if "skipped" in kinds else "passed"
-    report.unlink()
-    return outcomes
+def _log(side, module):
+    return paths.LOGS / f"suite-{module}-{side.name.replace(' ', '-')}.log"
 
 
-def _memory(template, module):
-    return paths.HOME / "suites" / template / f"{module}.json"
-
-
-def _known(template, module):
-    """Return the outcomes without addons if they were found before, or None."""
-    path = _memory(template, module)
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def _remember(template, module, outcomes):
-    path = _memory(template, module)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(outcomes, indent=1), encoding="utf-8")
-    return outcomes
-
-
-def _worse(before, after):
-    """Return the tests that pass without the addons and not with them."""
-    good = [name for name, outcome in before.items() if outcome == "passed"]
-    return sorted(name for name in good if after.get(name, "missing") != "passed")
-
-
-def _report(module, before, after, worse):
+def _report(module, before, after, broken):
     def sums(outcomes):
         kinds = list(outcomes.values())
-        return ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("passed", "failed", "skipped"))
+        states = (PASSED, FAILED, SKIPPED, DIED)
+        return ", ".join(f"{kinds.count(kind)} {kind}" for kind in states)
 
-    say(f"\n{module}\n    without:         {sums(before)}\n    with the addons: {sums(after)}")
-    for name in worse:
-        say(f"    BROKEN  {name}")
-    for name in sorted(after):
-        if before.get(name) == "failed" and after[name] == "passed":
-            say(f"    better  {name}")
+    say(f"\n{module}: {len(after)} tests")
+    say(f"    with the addons: {sums(after)}")
+    say(f"    without:         {sums(before)} (of {len(before)} that were run without)")
+    for name in broken:
+        say(f"    BROKEN  {name}\n            {after[name].why}")
+    for name in (name for name, outcome in before.items() if outcome != PASSED):
+        kind = "better " if after[name] == PASSED else "same   "
+        kind = kind if after[name] in (PASSED, before[name]) else "differs"
+        say(f"    {kind} {name} ({after[name]} with, {before[name]} without)")
