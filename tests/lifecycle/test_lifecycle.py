@@ -16,6 +16,22 @@ COLUMNS = """
     SELECT table_name || '.' || column_name FROM information_schema.columns
      WHERE table_schema = 'public'
 """
+MIXINS = """
+    SELECT child.model || ' < ' || parent.model FROM ir_model_inherit inherit
+      JOIN ir_model child ON child.id = inherit.model_id
+      JOIN ir_model parent ON parent.id = inherit.parent_id
+     WHERE parent.model LIKE '%%.credit.%%mixin'
+"""
+# What an older database lacks: mixins of orders and invoices, a column, a guard.
+OLDER = """
+    DELETE FROM ir_model WHERE model LIKE '%%.credit.%%mixin';
+    DELETE FROM ir_model_data d WHERE model = 'ir.model'
+       AND NOT EXISTS (SELECT FROM ir_model m WHERE m.id = d.res_id);
+    DELETE FROM ir_model_data d WHERE model = 'ir.model.inherit'
+       AND NOT EXISTS (SELECT FROM ir_model_inherit i WHERE i.id = d.res_id);
+    ALTER TABLE pos_config DROP COLUMN store_credit_enabled;
+    DROP TRIGGER customer_credit_entry_append_only ON customer_credit_entry
+"""
 
 
 def _traces(database):
@@ -32,6 +48,7 @@ def _traces(database):
             if n.split(".")[1].startswith(("store_credit", "customer_credit"))
             or n.split(".")[0].startswith(ours)
         ],
+        "mixins": database.names(MIXINS),
         "models": database.names("SELECT model FROM ir_model WHERE model LIKE 'customer.credit%%'"),
         "data": database.names("SELECT name FROM ir_model_data WHERE module = %s", ADDON),
         "views of Odoo": database.names(
@@ -53,16 +70,23 @@ def _figures(database, customer):
 
 
 def test_upgrade_changes_no_figure(with_addon, customer):
-    """Starting with -u keeps balances, reservations and the guards of the database."""
-    before = _figures(with_addon, customer)
+    """Updating the base addon keeps balances and brings an older database all it lacks.
+
+    The other addons depend on the base addon: Odoo updates them with it.
+    """
+    before, complete = _figures(with_addon, customer), _traces(with_addon)
+    with_addon.rows(OLDER)
+    assert _traces(with_addon) != complete
     warnings = with_addon.upgrade(ADDON)
     assert [line for line in warnings if "customer_credit" in line] == []
     assert _figures(with_addon, customer) == before
     assert (before["balance"], before["reserved"], before["outstanding"]) == (300.0, 20.0, 50.0)
     assert before["faults"] == []
-    traces = _traces(with_addon)
-    assert traces["functions"], "the ledger lost the function that keeps it append-only"
-    assert traces["triggers"], "the ledger lost the trigger that keeps it append-only"
+    assert complete["functions"], "the ledger has no function that keeps it append-only"
+    assert complete["triggers"], "the ledger has no trigger that keeps it append-only"
+    assert complete["mixins"], "orders and invoices have lost what they share"
+    for kind, names in _traces(with_addon).items():
+        assert names == complete[kind], f"{kind} of an older database are not brought up to date"
 
 
 def test_uninstall_leaves_nothing_but_the_books(with_addon, customer):
