@@ -25,6 +25,7 @@ class WebsiteSale(main.WebsiteSale):
         values["store_credit"] = offer
         values["store_credit_message"] = request.session.pop(FLASH, "")
         values["store_credit_on_account"] = order and order._get_on_account_offer()
+        values["store_credit_hint"] = order._get_store_credit_hint() if order and not offer else ""
         if offer:
             values["store_credit_value"] = format_amount(order, offer["used"] or offer["usable"])
         if methods is None:

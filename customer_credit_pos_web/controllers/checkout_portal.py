@@ -35,9 +35,11 @@ class CustomerPortal(sale_portal.CustomerPortal):
         # EXTENDS 'sale'
         """
         values = super()._get_payment_values(order_sudo, **kwargs)
-        paid = order_sudo.credit_paid_amount
-        if order_sudo.state in ("draft", "sent") and 0 < paid < values["amount"]:
-            values["amount"] -= paid
+        if order_sudo.state in ("draft", "sent") and order_sudo._has_store_credit_payment():
+            # Whatever paid the other part stays paid when its store credit was gone.
+            paid = order_sudo.amount_paid
+            if 0 < paid < values["amount"]:
+                values["amount"] = order_sudo.currency_id.round(values["amount"] - paid)
         return values
 
     def _get_page_view_values(self, document, access_token, values, *args, **kwargs):

@@ -1,16 +1,21 @@
 """Models of the till wing (pos_*) and of the shop wing (payment_*, sale_*, website*)."""
 
-from . import store_credit_payable_mixin  # the documents inherit from it
+from . import store_credit_payable_mixin, store_credit_refundable_mixin  # documents inherit them
 from . import (
     account_invoice_report,
+    account_move_refund,
     account_move_shop,
     account_move_topup,
+    account_payment_shop,
     customer_credit_entry_portal,
     customer_credit_entry_pos,
     customer_credit_entry_shop,
+    mail_template,
     payment_provider,
     payment_provider_topup,
     payment_transaction,
+    payment_transaction_chargeback,
+    payment_transaction_refund,
     payment_transaction_split,
     payment_transaction_topup,
     pos_config,
@@ -35,7 +40,9 @@ from . import (
     res_partner_pos,
     sale_order_line_shop,
     sale_order_line_topup,
+    sale_order_mail_shop,
     sale_order_on_account,
+    sale_order_refund,
     sale_order_shop,
     sale_order_topup,
     sale_order_topup_booking,

@@ -28,6 +28,23 @@ class AccountMove(models.Model):
         )
         return self.amount_residual - sum(spent.mapped("amount"))
 
+    def _get_store_credit_payment_names(self):
+        """Return how each payment of a printed invoice was made, as {partial id: name}.
+
+        Empty unless store credit paid a part: then customers want to know which part.
+        """
+        self.ensure_one()
+        rows = (self.sudo().invoice_payments_widget or {}).get("content", [])
+        payments = {
+            row["partial_id"]: self.env["account.payment"].sudo().browse(row["account_payment_id"])
+            for row in rows
+            if row["account_payment_id"]
+        }
+        journal = self.company_id.sudo().store_credit_journal_id
+        if not any(payment.journal_id == journal for payment in payments.values()):
+            return {}
+        return {partial: payment._get_store_credit_name() for partial, payment in payments.items()}
+
     def _is_store_credit_allowed(self):
         """Follow the switch of the website.
 

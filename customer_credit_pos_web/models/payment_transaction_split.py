@@ -1,15 +1,13 @@
 """Payments in two parts: store credit waits for the other payment, then both are booked."""
 
-from datetime import timedelta
+import logging
 
 from odoo import Command, _, fields, models
 from odoo.exceptions import UserError
 
 from .payment_provider import STORE_CREDIT
 
-# How long store credit is set aside for a payment that was started, and for one under way.
-STARTED = timedelta(minutes=30)
-UNDER_WAY = timedelta(days=10)
+_logger = logging.getLogger(__name__)
 
 
 class PaymentTransaction(models.Model):
@@ -54,7 +52,8 @@ class PaymentTransaction(models.Model):
         account = self.env["customer.credit.account"]._get_or_create(
             order.partner_id, order.company_id
         )
-        account._reserve(amount, part.reference, order, STARTED)
+        started, _under_way = order.company_id._get_store_credit_times()
+        account._reserve(amount, part.reference, order, started)
         return part
 
     def _cancel_unfinished_parts(self):
@@ -83,7 +82,8 @@ class PaymentTransaction(models.Model):
             part._set_pending()
             reservation = self.env["customer.credit.reservation"]._find_by_key(part.reference)
             if reservation.state == "open":
-                reservation._set({"expires_at": fields.Datetime.now() + UNDER_WAY})
+                _started, under_way = part.company_id._get_store_credit_times()
+                reservation._set({"expires_at": fields.Datetime.now() + under_way})
         return res
 
     def _set_canceled(self, *args, **kwargs):
@@ -120,9 +120,8 @@ class PaymentTransaction(models.Model):
             tx._settle_store_credit_part()
         if others:
             super(PaymentTransaction, others)._post_process()
-        for tx in paid:
-            tx.store_credit_part_id._book_store_credit_part()
-        parts._book_store_credit_part()
+        for part in paid.store_credit_part_id | parts:
+            part._book_store_credit_safely()
 
     def _settle_store_credit_part(self):
         """Spend what was set aside; when it is gone, tell somebody and let the order wait."""
@@ -166,6 +165,17 @@ class PaymentTransaction(models.Model):
                 reason=reason,
             ),
         )
+
+    def _book_store_credit_safely(self):
+        """Book the part; what the books refuse is tried again, alone, and stops nothing else."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._book_store_credit_part()
+        except UserError as error:
+            self.invalidate_recordset()
+            self.is_post_processed = False
+            _logger.warning("%s: the payment could not be booked: %s", self.reference, error)
 
     def _book_store_credit_part(self):
         """Book the payment of parts that were spent; their order was confirmed by the other."""

@@ -18,3 +18,9 @@ class ResConfigSettings(models.TransientModel):
     website_credit_on_account = fields.Boolean(
         related="website_id.credit_on_account", readonly=False
     )
+    store_credit_started_minutes = fields.Integer(
+        related="website_id.company_id.store_credit_started_minutes", readonly=False
+    )
+    store_credit_pending_days = fields.Integer(
+        related="website_id.company_id.store_credit_pending_days", readonly=False
+    )

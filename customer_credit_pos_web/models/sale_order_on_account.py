@@ -45,5 +45,5 @@ class SaleOrder(models.Model):
         if not self._is_on_account_possible() or self._check_credit().state == "blocked":
             return False
         self.credit_to_use = 0.0
-        self._validate_order()
+        self.with_context(store_credit_on_account=True)._validate_order()
         return self.state == "sale"

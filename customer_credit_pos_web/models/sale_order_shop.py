@@ -20,14 +20,24 @@ class SaleOrder(models.Model):
     credit_paid_amount = fields.Monetary(
         "Paid with Store Credit", compute="_compute_credit_paid_amount", compute_sudo=True
     )
+    credit_refundable_amount = fields.Monetary(
+        "Refundable Payments",
+        compute="_compute_credit_paid_amount",
+        compute_sudo=True,
+        help="What was paid online, with store credit and otherwise, and not given back yet.",
+    )
 
     @api.depends("transaction_ids.state", "transaction_ids.amount")
     def _compute_credit_paid_amount(self):
-        """Add up what store credit paid, less what was given back."""
+        """Add up what store credit paid, less what was given back, and what all paid together."""
         for order in self:
             paid = order.transaction_ids._filter_store_credit_payments()
             given_back = paid._get_store_credit_refunds()
             order.credit_paid_amount = sum((paid | given_back).mapped("amount"))
+            refundable = order.transaction_ids._filter_refundable_payments() if paid else paid
+            order.credit_refundable_amount = sum(
+                tx._get_store_credit_refundable() for tx in refundable
+            )
 
     @api.depends("transaction_ids", "transaction_ids.state")
     def _compute_amount_paid(self):
@@ -118,6 +128,28 @@ class SaleOrder(models.Model):
             "left": self.currency_id.round(self.amount_total - self.amount_paid - used),
         }
 
+    def _get_store_credit_hint(self):
+        """Return why the customer's store credit cannot be used on this cart, or nothing.
+
+        Guests and customers without store credit are told nothing.
+        """
+        self.ensure_one()
+        own = self.company_id.currency_id
+        if not self._is_store_credit_allowed() or not self._is_store_credit_owner(self.env.user):
+            return ""
+        account = self._find_store_credit_account()
+        if account.state == "frozen":
+            return _("Your store credit cannot be used right now. Please contact us.")
+        if self.currency_id != own and own.compare_amounts(account.available, 0.0) > 0:
+            return _(
+                "You have %(amount)s of store credit. It pays orders in %(own)s; this one is in "
+                "%(other)s.",
+                amount=own.format(account.available),
+                own=own.name,
+                other=self.currency_id.name,
+            )
+        return ""
+
     # --------------------------------------------------------------- confirmation
 
     def _is_confirmation_amount_reached(self):
@@ -133,6 +165,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         payments = self.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done"))
         return payments.store_credit_part_id.filtered(lambda part: part.state != "done")
+
+    def _has_store_credit_payment(self):
+        """Say whether store credit paid this order, or was meant to pay a part of it."""
+        return any(tx.provider_code == STORE_CREDIT for tx in self.sudo().transaction_ids)
 
     def _get_store_credit_payments(self):
         """Return the payments that customers see, {name, amount, state} in the order made."""

@@ -31,10 +31,10 @@ class Website(models.Model):
         related="company_id.currency_id", string="Store Credit Currency"
     )
     store_credit_topup_min = fields.Monetary(
-        "Smallest Top-up", default=10.0, currency_field="store_credit_currency_id"
+        "Smallest Online Top-up", default=10.0, currency_field="store_credit_currency_id"
     )
     store_credit_topup_max = fields.Monetary(
-        "Largest Top-up",
+        "Largest Online Top-up",
         default=1000.0,
         currency_field="store_credit_currency_id",
         help="0 sets no upper limit.",

@@ -8,6 +8,8 @@ from . import test_pos_setup
 from . import test_pos_topup
 from . import test_portal_credit
 from . import test_provider
+from . import test_shop_mail
+from . import test_shop_refund
 from . import test_shop_split
 from . import test_shop_http
 from . import test_shop_tours

@@ -1,0 +1,262 @@
+"""One button gives back the card part and the store-credit part, once, capped by what was paid."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_checkout import CheckoutCommon
+
+CLOSED = "The bank is closed."
+
+
+@tagged("post_install", "-at_install")
+class TestShopRefund(CheckoutCommon):
+    """An order of 120: 45 by store credit, 75 by card."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Make somebody who may invoice, and nothing else."""
+        super().setUpClass()
+        cls.accountant = cls._new_user("refunder", "account.group_account_invoice")
+
+    def setUp(self):
+        """Pay the order in two parts; the card's provider can refund, and says so later."""
+        super().setUp()
+        self.give_credit(45.0)
+        self.patch(
+            self.registry["payment.transaction"],
+            "_get_refund_support",
+            lambda tx: self.supports.get(tx.provider_code, "partial"),
+        )
+        self.supports = {}
+        self.sale = self.order()
+        self.main, self.part = self.split(self.sale, 45.0)
+        self.main._set_done()
+        self.main._post_process()
+        self.env.invalidate_all()
+
+    def dialog(self, document=None, amount=None, user=None, **vals):
+        """Open the dialog from the document's button and fill it in."""
+        document = (document or self.sale).with_user(user or self.accountant)
+        action = document.action_refund_payments()
+        wizard = self.env[action["res_model"]].with_user(user or self.accountant)
+        wizard = wizard.browse(action["res_id"])
+        if amount is not None:
+            vals["amount"] = amount
+        wizard.write(vals)
+        return wizard
+
+    def refund(self, *args, confirm=True, **kwargs):
+        """Refund, and let the card's provider confirm."""
+        wizard = self.dialog(*args, **kwargs)
+        wizard.action_refund()
+        if confirm:
+            self.confirm()
+        return wizard
+
+    def confirm(self):
+        """Let the card's provider confirm what it was asked for."""
+        for refund in self.main.child_transaction_ids.filtered(lambda tx: tx.state == "draft"):
+            refund._set_done()
+            refund._post_process()
+        self.env.invalidate_all()
+
+    def refunds(self):
+        """Return what goes back by (store credit, card), as positive amounts."""
+        self.env.invalidate_all()
+        return tuple(
+            -sum(tx.child_transaction_ids.filtered(lambda it: it.state != "error").mapped("amount"))
+            for tx in (self.part, self.main)
+        )
+
+    def open_receivable(self):
+        """Return what the customer's receivable leaves open."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", self.customer.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ]
+        )
+        return lines.mapped("amount_residual")
+
+    # --------------------------------------------------------------- how much, where to
+
+    def test_everything_goes_back_to_where_it_came_from(self):
+        """45 as store credit, 75 to the card; nothing stays open, the books agree."""
+        wizard = self.dialog()
+        self.assertEqual((wizard.amount, wizard.owed_amount), (120.0, 120.0))
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assert_store_credit(45.0)
+        self.assertEqual(self.open_receivable(), [])
+        self.assertEqual(self.sale.credit_refundable_amount, 0.0)
+        self.assert_ties_out()
+
+    def test_a_part_is_split_in_proportion(self):
+        """60 of 120: 22.50 and 37.50; then the rest, to the cent."""
+        self.refund(amount=60.0)
+        self.assertEqual(self.refunds(), (22.5, 37.5))
+        self.refund(amount=0.01)
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
+    def test_never_more_than_was_paid(self):
+        """Neither at once nor together; nothing moves."""
+        for amount in (120.01, 1e9, 0.0, -1.0):
+            with self.assertRaises(UserError):
+                self.refund(amount=amount)
+        self.assertEqual(self.refunds(), (0.0, 0.0))
+        self.refund(amount=100.0)
+        with self.assertRaisesRegex(UserError, "20.00 can be refunded at most"):
+            self.refund(amount=20.01)
+        self.assertEqual(sum(self.refunds()), 100.0)
+
+    def test_the_second_click_gives_nothing(self):
+        """The same dialog refunds once; a dialog opened before another refund sees it."""
+        first, second = self.dialog(), self.dialog()
+        first.action_refund()
+        for wizard in (first, second):
+            with self.assertRaises(UserError):
+                wizard.action_refund()
+        self.confirm()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+
+    def test_what_was_given_back_before_counts(self):
+        """Odoo's own refund of the card, or of the credit, leaves the other part."""
+        self.part.action_refund(45.0)
+        wizard = self.refund()
+        self.assertEqual(wizard.amount, 75.0)
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assert_store_credit(45.0)
+
+    def test_providers_that_cannot_refund_are_left_to_people(self):
+        """The dialog says so; the credit goes back alone."""
+        self.supports["none"] = "none"
+        wizard = self.dialog()
+        self.assertEqual(wizard.line_ids.mapped("by_hand"), [False, True])
+        self.assertEqual(wizard.amount, 45.0)
+        wizard.action_refund()
+        self.assertEqual(self.refunds(), (45.0, 0.0))
+
+    def test_whole_payments_only(self):
+        """A provider that refunds everything or nothing takes no part in less."""
+        self.supports["none"] = "full_only"
+        self.refund(amount=30.0)
+        self.assertEqual(self.refunds(), (30.0, 0.0))
+        with self.assertRaisesRegex(UserError, "as a whole only"):
+            self.refund(amount=30.0)
+        self.refund(amount=90.0)
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+
+    def test_a_card_that_refuses_keeps_its_part(self):
+        """The credit is given back and stays so; the answer names the failure."""
+
+        def refuse(tx):
+            raise UserError(CLOSED)
+
+        send = self.registry["payment.transaction"]._send_refund_request
+        self.patch(
+            self.registry["payment.transaction"],
+            "_send_refund_request",
+            lambda tx: send(tx) if tx.provider_code == "store_credit" else refuse(tx),
+        )
+        answer = self.dialog().action_refund()
+        self.assertEqual(answer["params"]["type"], "danger")
+        self.assertEqual(self.refunds(), (45.0, 0.0))
+        self.assertEqual(self.sale.credit_refundable_amount, 75.0)
+        self.assert_ties_out()
+
+    # --------------------------------------------------------------- invoices
+
+    def test_what_an_invoice_used_is_credited_first(self):
+        """Paid and invoiced: nothing is owed back, unless the invoice is credited too."""
+        invoice = self.sale._create_invoices()
+        invoice.action_post()
+        (self.main | self.part)._match_payment_with_invoices()
+        self.assertEqual(invoice.amount_residual, 0.0)
+        with self.assertRaisesRegex(UserError, "credit note first"):
+            self.refund(amount=10.0, credit_invoices=False)
+        wizard = self.dialog(invoice)
+        self.assertTrue(wizard.credit_invoices)
+        self.assertEqual((wizard.owed_amount, wizard.amount), (0.0, 120.0))
+        wizard.action_refund()
+        self.confirm()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
+    def test_a_credit_note_says_how_much_goes_back(self):
+        """A note of 40 for the invoice: 15 as store credit, 25 to the card, matched with it."""
+        invoice = self.sale._create_invoices()
+        invoice.action_post()
+        (self.main | self.part)._match_payment_with_invoices()
+        note = invoice._reverse_moves([{"invoice_date": "2026-01-01"}])
+        note.invoice_line_ids.price_unit = 40.0
+        note.action_post()
+        self.assertTrue(note.credit_refundable)
+        wizard = self.dialog(note)
+        self.assertEqual(wizard.amount, 40.0)
+        wizard.action_refund()
+        self.confirm()
+        self.assertEqual(self.refunds(), (15.0, 25.0))
+        self.assertEqual((note.amount_residual, invoice.amount_residual), (0.0, 0.0))
+        self.assert_ties_out()
+
+    def test_a_cancelled_order_gives_back_the_card_too(self):
+        """Cancelling gives the credit back by itself; the button gives back the rest."""
+        self.sale.action_cancel()
+        self.assertEqual(self.refunds(), (45.0, 0.0))
+        self.assertEqual(self.sale.credit_refundable_amount, 75.0)
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assert_store_credit(45.0)
+        self.assertEqual(self.open_receivable(), [])
+
+    def test_a_cancelled_order_with_an_invoice_gives_back_both_once(self):
+        """The invoice is credited in step, the credit part comes back, the card by the button."""
+        self.company.write({"credit_auto_adjust": True, "credit_order_invoicing": "posted"})
+        self.sale._create_invoices().action_post()
+        (self.main | self.part)._match_payment_with_invoices()
+        self.sale.action_cancel()
+        self.env.invalidate_all()
+        self.assert_store_credit(45.0)
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
+    # --------------------------------------------------------------- doors
+
+    def test_only_invoicing_users_refund(self):
+        """A salesperson neither opens the dialog nor confirms somebody else's."""
+        with self.assertRaises(AccessError):
+            self.sale.with_user(self.salesperson).action_refund_payments()
+        wizard = self.dialog()
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.salesperson).action_refund()
+        with self.assertRaises(AccessError):
+            self.sale.with_user(self.shopper).action_refund_payments()
+        self.assertEqual(self.refunds(), (0.0, 0.0))
+
+    def test_forged_figures_of_the_dialog_count_for_nothing(self):
+        """What is refundable and owed is read again from the books."""
+        wizard = self.dialog(amount=500.0)
+        wizard.line_ids.sudo().write({"refundable": 500.0, "amount": 500.0})
+        wizard.write({"owed_amount": 500.0, "refundable_amount": 500.0})
+        with self.assertRaises(UserError):
+            wizard.action_refund()
+        self.assertEqual(self.refunds(), (0.0, 0.0))
+
+    def test_documents_without_store_credit_keep_odoos_own_refund(self):
+        """No button, no extra dialog."""
+        order = self.order()
+        tx = self.card_payment(order, 120.0)
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(order.credit_refundable_amount, 0.0)
+        with self.assertRaises(UserError):
+            order.with_user(self.accountant).action_refund_payments()
