@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from .money import ZERO, Number, quantize, text, to_decimal
 
@@ -13,8 +13,10 @@ from .money import ZERO, Number, quantize, text, to_decimal
 UTILISATION_WITHOUT_LIMIT = Decimal(999)
 _PERCENT_STEP = Decimal("0.01")
 
+Key = TypeVar("Key")
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Exposure:
     """Named terms in company currency; a positive term means that the customer owes more.
 
@@ -34,6 +36,33 @@ class Exposure:
         if not all(codes) or len(set(codes)) != len(codes):
             raise ValueError(f"each term needs a code of its own: {codes}")
         object.__setattr__(self, "terms", read)
+
+    @classmethod
+    def for_each(
+        cls, terms: Mapping[str, Mapping[Key, Number]], keys: Iterable[Key]
+    ) -> dict[Key, Exposure]:
+        """Give the exposure of every key, from ``{code: {key: amount}}``; absent ones are zero.
+
+        The same as building them one by one, for thousands of customers at once.
+
+        :raise ValueError: when a code is empty, or an amount is no finite number.
+        """
+        if not all(terms):
+            raise ValueError(f"each term needs a code of its own: {list(terms)}")
+        nothing = tuple((code, ZERO) for code in terms)
+        found: dict[Key, list[tuple[str, Decimal]]] = {}
+        for place, (code, amounts) in enumerate(terms.items()):
+            for key, amount in amounts.items():
+                if amount:
+                    found.setdefault(key, list(nothing))[place] = (code, to_decimal(amount))
+        return {key: cls._of(tuple(found.get(key, nothing))) for key in keys}
+
+    @classmethod
+    def _of(cls, pairs: tuple[tuple[str, Decimal], ...]) -> Exposure:
+        """Give an exposure of terms that were read and checked already."""
+        made = object.__new__(cls)
+        object.__setattr__(made, "terms", pairs)
+        return made
 
     def __eq__(self, other: object) -> bool:
         """Same codes with the same amounts, in any order."""

@@ -23,6 +23,10 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.partner_id.commercial_partner_id._origin
 
+    def _get_credit_partners(self):
+        """Return who will owe these documents; extend it to read them all at once."""
+        return self.env["res.partner"].union(*(it._get_credit_partner() for it in self))
+
     def _get_credit_company(self):
         """Hook: return the company whose books and limits count."""
         self.ensure_one()

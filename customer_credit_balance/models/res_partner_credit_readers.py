@@ -30,11 +30,15 @@ class ResPartner(models.Model):
             )
         )
 
-    def _get_credit_customer_ids(self):
-        """Return the ids of the commercial partners, never empty, reading that column alone."""
+    def _get_credit_customers(self):
+        """Return the commercial partners, reading that column alone."""
         partners = self._origin
         partners.sudo().fetch(["commercial_partner_id"])
-        return tuple(partners.commercial_partner_id._ids) or (0,)
+        return partners.commercial_partner_id
+
+    def _get_credit_customer_ids(self):
+        """Return the ids of the commercial partners, never empty, reading that column alone."""
+        return tuple(self._get_credit_customers()._ids) or (0,)
 
     def _get_store_credit_account_by_partner(self, company):
         """Return {commercial res.partner: its live customer.credit.account (sudo)}."""

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 from ..core.exposure import Exposure
 
+# A list of ids helps the planner as long as it is short; a long one only takes time to plan.
+LONG = 20
+
 
 class ResPartner(models.Model):
     """Each line counts once on its way from order to draft, posted and paid invoice.
@@ -28,27 +31,26 @@ class ResPartner(models.Model):
             included, less down payments), ``draft_invoices``. Customers without an amount may
             be left out of a term.
         """
-        customers = self._origin.commercial_partner_id
+        customers = self._get_credit_customers()
         queries = customers._get_credit_exposure_queries(company)
         return {"receivable": {}, "credits": {}, **customers._read_credit_terms(queries, company)}
 
     def _get_credit_exposure_queries(self, company):
         """Hook: return the selects behind the terms; addons add theirs with super.
 
+        They may read from what ``_get_credit_exposure_sources`` gives.
+
         :return: {codes: SQL}: each select gives rows of (code, commercial partner id, amount),
             company currency, whose code is one of its ``codes`` (a tuple); two rows of one code
             and customer are not added up
         """
-        partners = tuple(self.ids) or (0,)
         queries = {
-            ("orders",): self._credit_orders_by_customer(
-                "orders", self._credit_orders_where(company)
-            ),
-            ("draft_invoices",): self._credit_drafts_query(company, partners),
+            ("orders",): self._credit_orders_by_customer("orders"),
+            ("draft_invoices",): self._credit_drafts_query(company),
         }
         account_ids = self._get_receivable_account_ids(company)
         if account_ids:
-            books = self._credit_books_query(company, partners, account_ids)
+            books = self._credit_books_query(company, account_ids)
             return {("receivable", "credits"): books, **queries}
         return queries
 
@@ -63,90 +65,141 @@ class ResPartner(models.Model):
         # Records that share one prefetch set: whatever is read of one is read of all.
         customers = {customer.id: customer for customer in self}
         self.env.flush_all()
-        round_ = company.currency_id.round
-        union = SQL(" UNION ALL ").join(queries.values())
-        for code, partner_id, amount in self.env.execute_query(union):
+        for code, partner_id, amount in self.env.execute_query(
+            self._credit_terms_query(queries, company)
+        ):
             if amount:
-                terms[code][customers[partner_id]] = round_(float(amount))
+                terms[code][customers[partner_id]] = float(amount)
         return terms
+
+    def _get_credit_exposure_sources(self, company):
+        """Hook: return {name: SQL} of what comes before the selects, to be read by several.
+
+        ``credit_order``: the confirmed orders of these customers that are not on an invoice yet,
+        with the columns of ``_credit_exposure_orders_query``. ``currency``: the step that
+        amounts are rounded to.
+        """
+        where = self._credit_orders_where(company)
+        return {
+            "credit_order": self._credit_exposure_orders_query(where),
+            "currency": SQL(
+                """
+                SELECT currency.rounding AS step
+                  FROM res_company company
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                 WHERE company.id = %s
+                """,
+                company.id,
+            ),
+        }
+
+    def _credit_terms_query(self, queries, company):
+        """Return such selects as one statement, its amounts rounded to the company's currency."""
+        sources = self._get_credit_exposure_sources(company).items()
+        return SQL(
+            """
+            WITH %s
+            SELECT term.code, term.customer_id,
+                   ROUND(term.amount::numeric / currency.step) * currency.step
+              FROM (%s) term(code, customer_id, amount), currency
+            """,
+            SQL(", ").join(SQL("%s AS (%s)", SQL.identifier(name), it) for name, it in sources),
+            SQL(" UNION ALL ").join(queries.values()),
+        )
 
     def _get_credit_exposure_by_partner(self, company):
         """Return {commercial res.partner: core Exposure} for every customer in self. Final."""
         terms = self._get_credit_exposure_terms(company)
-        return {
-            customer: Exposure(
-                {code: amounts.get(customer, 0.0) for code, amounts in terms.items()}
-            )
-            for customer in self._origin.commercial_partner_id
+        return self._get_credit_customers()._make_credit_exposures(terms)
+
+    def _make_credit_exposures(self, terms):
+        """Return {customer: core Exposure} of these customers from {code: {customer: amount}}."""
+        # Thousands of records are slower to look up than their ids.
+        by_id = {
+            code: {customer._ids[0]: amount for customer, amount in amounts.items()}
+            for code, amounts in terms.items()
         }
+        return dict(zip(self, Exposure.for_each(by_id, self._ids).values(), strict=True))
 
     def _get_credit_exposure_orders(self, company):
         """Return {customer: confirmed orders not yet on an invoice}, >= 0, company currency."""
-        query = self._credit_orders_by_customer("orders", self._credit_orders_where(company))
-        return self._read_credit_terms({("orders",): query}, company)["orders"]
+        queries = {("orders",): self._credit_orders_by_customer("orders")}
+        return self._read_credit_terms(queries, company)["orders"]
+
+    def _credit_among(self, by_index=False):
+        """Return the condition that follows a column to find these records, as fast as can be.
+
+        A short list is planned for what it holds. Of a long one planning takes longer than
+        reading, so the planner does not see it.
+
+        :param bool by_index: a long list is looked up one by one in an index that fits, however
+            many there are
+        """
+        ids = f"{{{','.join(map(str, self.ids))}}}"
+        if len(self) <= LONG:
+            return SQL("= ANY(%s::int[])", ids)
+        if by_index:
+            return SQL("= ANY(ARRAY(SELECT unnest(%s::int[])))", ids)
+        return SQL("IN (SELECT unnest(%s::int[]))", ids)
 
     # --------------------------------------------------------------- selects
 
-    def _credit_books_query(self, company, partners, account_ids):
+    def _credit_books_query(self, company, account_ids):
         """Return the select of open debits (> 0) and open credits (< 0) of the receivable."""
         return SQL(
             """
             SELECT CASE WHEN line.amount_residual > 0 THEN 'receivable' ELSE 'credits' END,
                    line.partner_id, SUM(line.amount_residual)
               FROM account_move_line line
-             WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+             WHERE line.account_id IN %(accounts)s AND line.partner_id %(among)s
                AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                AND line.company_id = %(company)s
              GROUP BY line.amount_residual > 0, line.partner_id
             """,
             accounts=account_ids,
-            partners=partners,
+            among=self._credit_among(by_index=True),
             company=company.id,
         )
 
     def _credit_orders_where(self, company):
-        """Return the condition on ``orders`` (sale_order) that may count for these customers."""
+        """Return the condition on ``orders`` that may count for these customers."""
         return SQL(
             """
             orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
-            AND orders.partner_invoice_id IN (
-                SELECT id FROM res_partner WHERE commercial_partner_id IN %s)
+            AND contact.commercial_partner_id %s
             """,
             company.id,
-            tuple(self.ids) or (0,),
+            self._credit_among(),
         )
 
-    def _credit_orders_by_customer(self, code, where):
+    def _credit_orders_by_customer(self, code, where=None):
         """Return the select of (code, customer, amount) of confirmed orders not yet on an invoice.
 
-        :param SQL where: condition on ``orders`` (sale_order)
+        :param SQL where: condition on ``credit_order``; default all of them
         """
         return SQL(
-            """
-            SELECT %s, partner.commercial_partner_id, SUM(remaining.amount)
-              FROM (%s) remaining
-              JOIN res_partner partner ON partner.id = remaining.partner_id
-             GROUP BY partner.commercial_partner_id
-            """,
+            "SELECT %s, customer_id, SUM(amount) FROM credit_order WHERE %s GROUP BY customer_id",
             code,
-            self._credit_exposure_orders_query(where),
+            where or SQL("TRUE"),
         )
 
     def _credit_exposure_orders_query(self, where):
-        """Return the query of (order id, partner_id, amount still to invoice) of confirmed orders.
+        """Return the query of confirmed orders and what is still to invoice of each.
 
         Quantities on invoices, draft ones included, are out: those lines count as draft or
         receivable. ``qty_to_invoice`` adds what was delivered beyond the order. A down payment
         counts with its invoice, so the order counts less until the final invoice deducts it.
         The rate is the order's, as in its own totals.
 
-        :param SQL where: condition on ``orders`` (sale_order)
+        :param SQL where: condition on ``orders`` (sale_order), and ``contact``, who is invoiced
+        :return: SQL of the columns ``id``, ``customer_id`` (commercial partner), ``amount``
+            (company currency), ``commitment_date``, ``currency_id``, ``currency_rate``
         """
         return SQL(
             """
-            SELECT orders.id, orders.partner_invoice_id AS partner_id,
+            SELECT orders.id, contact.commercial_partner_id AS customer_id,
                    GREATEST(0, SUM(
-                       CASE WHEN line.is_downpayment THEN -COALESCE(down.amount, 0)
+                       CASE WHEN line.is_downpayment THEN -COALESCE(%s, 0)
                             WHEN line.product_uom_qty > 0 THEN
                                  GREATEST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0),
                                           line.qty_to_invoice)
@@ -155,24 +208,32 @@ class ResPartner(models.Model):
                                  LEAST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
                                  * line.price_total / line.product_uom_qty
                             ELSE GREATEST(0, line.untaxed_amount_to_invoice) END
-                   )) / COALESCE(NULLIF(orders.currency_rate, 0), 1) AS amount
+                   )) / COALESCE(NULLIF(orders.currency_rate, 0), 1) AS amount,
+                   orders.commitment_date, orders.currency_id, orders.currency_rate
               FROM sale_order orders
+              JOIN res_partner contact ON contact.id = orders.partner_invoice_id
               JOIN sale_order_line line ON line.order_id = orders.id AND line.display_type IS NULL
-              LEFT JOIN LATERAL (
-                    SELECT SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total
-                                    ELSE item.price_total END) AS amount
-                      FROM sale_order_line_invoice_rel rel
-                      JOIN account_move_line item ON item.id = rel.invoice_line_id
-                      JOIN account_move move ON move.id = item.move_id
-                     WHERE rel.order_line_id = line.id AND move.state != 'cancel'
-                   ) down ON line.is_downpayment
              WHERE orders.state = 'sale' AND %s
-             GROUP BY orders.id
+             GROUP BY orders.id, contact.id
             """,
+            self._credit_down_payment(),
             where,
         )
 
-    def _credit_drafts_query(self, company, partners):
+    def _credit_down_payment(self):
+        """Return the subselect of what invoices hold of the order line ``line``, tax included."""
+        return SQL(
+            """
+            (SELECT SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total
+                             ELSE item.price_total END)
+               FROM sale_order_line_invoice_rel rel
+               JOIN account_move_line item ON item.id = rel.invoice_line_id
+               JOIN account_move move ON move.id = item.move_id
+              WHERE rel.order_line_id = line.id AND move.state != 'cancel')
+            """
+        )
+
+    def _credit_drafts_query(self, company):
         """Return the select of draft invoices.
 
         A draft credit note lowers nothing until it is posted, but for what it takes back from
@@ -182,23 +243,21 @@ class ResPartner(models.Model):
             """
             SELECT 'draft_invoices', move.commercial_partner_id,
                    SUM(CASE WHEN move.move_type = 'out_refund'
-                            THEN -COALESCE(linked.amount, 0)
+                            THEN -COALESCE((
+                                 SELECT SUM(item.price_total)
+                                   FROM account_move_line item
+                                  WHERE item.move_id = move.id AND item.display_type = 'product'
+                                    AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
+                                                 WHERE rel.invoice_line_id = item.id)), 0)
                                  / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
                             ELSE move.amount_residual_signed END)
               FROM account_move move
-              JOIN res_partner partner ON partner.id = move.partner_id
-              LEFT JOIN LATERAL (
-                    SELECT SUM(item.price_total) AS amount
-                      FROM account_move_line item
-                     WHERE item.move_id = move.id AND item.display_type = 'product'
-                       AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
-                                    WHERE rel.invoice_line_id = item.id)
-                   ) linked ON move.move_type = 'out_refund'
+              JOIN res_partner contact ON contact.id = move.partner_id
              WHERE move.state = 'draft' AND move.company_id = %(company)s
                AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-               AND partner.commercial_partner_id IN %(partners)s
+               AND contact.commercial_partner_id %(among)s
              GROUP BY move.commercial_partner_id
             """,
             company=company.id,
-            partners=partners,
+            among=self._credit_among(),
         )

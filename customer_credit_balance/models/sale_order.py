@@ -70,6 +70,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
 
+    def _get_credit_partners(self):
+        """Read one column of all invoice addresses, not everything of each.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        (self.partner_invoice_id or self.partner_id)._get_credit_customers()
+        return super()._get_credit_partners()
+
     def _get_credit_position_partner(self):
         """Show the customer who is checked.
 

@@ -4,6 +4,7 @@ from . import customer_credit_audit
 from . import customer_credit_audit_stops
 from . import customer_credit_policy
 from . import customer_credit_profile
+from . import customer_credit_profile_read
 from . import customer_credit_profile_hold
 from . import customer_credit_profile_merge
 from . import customer_credit_profile_threshold

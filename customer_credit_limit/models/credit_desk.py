@@ -58,9 +58,12 @@ class CreditFigures:
 
 
 @contextmanager
-def riding(env, queries):
-    """Let these selects ride along with the next reading of the exposure, as terms of it."""
-    env.cr.cache[RIDERS] = queries
+def riding(env, queries, touch=None):
+    """Let these selects ride along with the next reading of the exposure, as terms of it.
+
+    :param SQL touch: a statement that writes, and is to happen with the reading
+    """
+    env.cr.cache[RIDERS] = (queries, touch)
     try:
         yield
     finally:
@@ -68,8 +71,8 @@ def riding(env, queries):
 
 
 def riders(env):
-    """Return the selects that ride along with the exposure that is read now."""
-    return env.cr.cache.get(RIDERS, {})
+    """Return the selects that ride along with the exposure that is read now, and what writes."""
+    return env.cr.cache.get(RIDERS, ({}, None))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 
-from .res_partner_limit_readers import PROFILE_COLUMNS
+from .customer_credit_profile_read import PROFILE_COLUMNS
 
 
 class CustomerCreditHoldRule(models.Model):

@@ -215,9 +215,7 @@ class CustomerCreditMixin(models.AbstractModel):
     def _decide_credit_in(self, company):
         """Decide on documents of one company, in their order."""
         documents = self.sudo()
-        customers = documents.env["res.partner"].union(
-            *(document._get_credit_partner() for document in documents)
-        )
+        customers = documents._get_credit_partners()
         figures = customers._get_credit_figures(company, decide=True, documents=documents)
         decisions = {}
         with desk(self.env, company, figures):

@@ -225,6 +225,14 @@ class CustomerCreditPolicy(models.Model):
         )
         return frozenset(row[0] for row in rows)
 
+    @api.model
+    @tools.ormcache()
+    def _get_companies_with_choice(self):
+        """Return the ids of companies where some customer has a policy of its own choice."""
+        profiles = self.env["customer.credit.profile"].sudo()
+        groups = profiles._read_group([("policy_id", "!=", False)], ["company_id"])
+        return frozenset(company.id for (company,) in groups)
+
     def _get_default_limit(self):
         """Return the limit of customers without one of their own; None when unlimited."""
         self.ensure_one()

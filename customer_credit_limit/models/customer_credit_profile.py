@@ -116,9 +116,7 @@ class CustomerCreditProfile(models.Model):
         """
         self._check_values(set().union(*vals_list))
         profiles = super().create(vals_list)
-        in_use = self.env["customer.credit.policy"]._get_companies_in_use()
-        if not set(profiles.company_id.ids) <= in_use:
-            self.env.registry.clear_cache()
+        profiles._refresh_lookups()
         profiles._check_commercial()
         lines = []
         for profile, vals in zip(profiles, vals_list, strict=True):
@@ -173,6 +171,8 @@ class CustomerCreditProfile(models.Model):
         """
         olds = {profile: profile._read_values(vals) for profile in self}
         res = super().write(vals)
+        if vals.get("policy_id"):
+            self._refresh_lookups()
         lines = [
             line
             for profile, old in olds.items()

@@ -2,8 +2,6 @@
 
 from odoo import models
 
-from odoo.addons.customer_credit_balance.core.exposure import Exposure
-
 from .credit_desk import CreditFigures
 
 
@@ -17,7 +15,7 @@ class ResPartner(models.Model):
 
         :param company: res.company whose books, limits and policies count
         :param bool decide: for gates: leave out the exposure that nothing depends on, and
-            update the credit account rows of the others before it is read
+            update the credit account rows of the others as it is read
         :param bool concise: for lists and bars: as for gates, but update nothing and leave out
             what is overdue
         :param documents: what is decided on; its selects are read along
@@ -35,17 +33,16 @@ class ResPartner(models.Model):
             lookups.update(documents._get_credit_decision_queries(figures))
         terms = {}
         if counted:
+            touch = None
             if decide:
-                self.env["customer.credit.account"]._touch_for_decision(counted.ids, company)
+                touch = self.env["customer.credit.account"]._touch_query(counted.ids, company)
             policies = {customer: figures[customer].policy for customer in counted}
-            terms = counted._get_credit_limit_exposure_terms(company, policies, lookups)
+            terms = counted._get_credit_limit_exposure_terms(company, policies, lookups, touch)
         elif lookups:
             terms = customers._read_credit_terms(lookups, company)
         found = {code: terms.pop(code) for codes in lookups for code in codes}
-        for customer in counted:
-            figures[customer].exposure = Exposure(
-                {code: amounts.get(customer, 0.0) for code, amounts in terms.items()}
-            )
+        for customer, exposure in counted._make_credit_exposures(terms).items():
+            figures[customer].exposure = exposure
         self._set_credit_overdue(figures, found)
         if documents:
             documents._set_credit_decision_figures(figures, found)

@@ -7,12 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.allocation import Item
 
-PROFILE_COLUMNS = [
-    "partner_id", "company_id", "policy_id", "limit_mode", "limit_amount", "temporary_limit",
-    "temporary_from", "temporary_until", "last_review_date", "next_review_date", "hold",
-    "hold_reason", "hold_message", "hold_until", "hold_review_date", "auto_hold",
-    "auto_hold_reason", "grace_until", "auto_hold_level", "auto_held_on", "hold_rule_id",
-]  # fmt: skip
+from ..core.limit import limit_on
 
 
 class ResPartner(models.Model):
@@ -25,29 +20,25 @@ class ResPartner(models.Model):
 
         Customers without a profile are left out: they follow the company's default policy.
         """
-        customers = self._origin.commercial_partner_id
+        customers = self._get_credit_customers()
         if company.id not in self.env["customer.credit.policy"]._get_companies_in_use():
             return {}
-        profiles = (
-            self.env["customer.credit.profile"]
-            .sudo()
-            .search_fetch(
-                [("partner_id", "in", customers.ids), ("company_id", "=", company.id)],
-                PROFILE_COLUMNS,
-                order="id",
-            )
-        )
+        profiles = self.env["customer.credit.profile"].sudo()._fetch_of(customers, company)
         profiles.policy_id._with_rules()
         known = {customer.id: customer for customer in customers}
         return {known[profile.partner_id.id]: profile for profile in profiles}
 
     def _get_credit_policy_by_partner(self, company):
         """Return {commercial res.partner: customer.credit.policy (sudo)} for every customer."""
+        Policy = self.env["customer.credit.policy"]
+        default = Policy._get_default(company)
+        customers = self._get_credit_customers()
+        if company.id not in Policy._get_companies_with_choice():
+            return dict.fromkeys(customers, default)
         profiles = self._get_credit_profile_by_partner(company)
-        default = self.env["customer.credit.policy"]._get_default(company)
         return {
             customer: (customer in profiles and profiles[customer].policy_id) or default
-            for customer in self._origin.commercial_partner_id
+            for customer in customers
         }
 
     def _get_credit_limit_by_partner(self, company):
@@ -60,22 +51,56 @@ class ResPartner(models.Model):
         :return: {commercial res.partner: float | None} for every customer, company currency;
             0.0 means no credit at all, None means unlimited
         """
-        profiles = self._get_credit_profile_by_partner(company)
-        default = self.env["customer.credit.policy"]._get_default(company)
-        return {
-            customer: self._get_effective_credit_limit(profiles.get(customer), default)
-            for customer in self._origin.commercial_partner_id
-        }
+        customers = self._get_credit_customers()
+        Policy = self.env["customer.credit.policy"]
+        default = Policy._get_default(company)
+        default_limit = default._get_default_limit() if default else None
+        limits = dict.fromkeys(customers, default_limit)
+        if company.id not in Policy._get_companies_in_use():
+            return limits
+        known = {customer.id: customer for customer in limits}
+        defaults = {None: default_limit}
+        today = fields.Date.context_today(self)
+        for partner_id, policy_id, mode, amount, *temporary in customers._read_limit_choices(
+            company
+        ):
+            if policy_id not in defaults:
+                policy = Policy.sudo().browse(policy_id)._with_rules()
+                defaults[policy_id] = policy._get_default_limit()
+            limits[known[partner_id]] = limit_on(
+                today, mode, amount, defaults[policy_id], tuple(temporary)
+            )
+        return limits
+
+    def _read_limit_choices(self, company):
+        """Return what was chosen for these customers, as rows: cheap for thousands of them."""
+        self.env["customer.credit.profile"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, policy_id, limit_mode, limit_amount::float8,
+                       temporary_limit::float8, temporary_from, temporary_until
+                  FROM customer_credit_profile
+                 WHERE company_id = %s AND partner_id %s
+                """,
+                company.id,
+                self._credit_among(),
+            )
+        )
 
     def _get_effective_credit_limit(self, profile, default_policy):
         """Return today's limit of a profile (or of none), company currency; None is unlimited."""
         policy = (profile and profile.policy_id) or default_policy
-        if profile and profile._is_temporary_limit_valid():
-            return profile.temporary_limit
-        mode = profile.limit_mode if profile else "default"
-        if mode == "default":
-            return policy._get_default_limit() if policy else None
-        return {"custom": profile and profile.limit_amount, "none": 0.0}.get(mode)
+        default = policy._get_default_limit() if policy else None
+        if not profile:
+            return default
+        return limit_on(
+            fields.Date.context_today(self),
+            profile.limit_mode,
+            profile.limit_amount,
+            default,
+            (profile.temporary_limit, profile.temporary_from, profile.temporary_until),
+        )
 
     # --------------------------------------------------------------- open items
 
@@ -108,7 +133,7 @@ class ResPartner(models.Model):
               FROM (SELECT line.partner_id, SUM(line.amount_residual) AS amount,
                            %(today)s::date - MIN(COALESCE(line.date_maturity, line.date)) AS days
                       FROM account_move_line line
-                     WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+                     WHERE line.account_id IN %(accounts)s AND line.partner_id %(among)s
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                        AND line.company_id = %(company)s AND line.amount_residual > 0
                        AND line.no_followup IS NOT TRUE
@@ -120,7 +145,7 @@ class ResPartner(models.Model):
             today=today,
             before=today - timedelta(days=days),
             accounts=account_ids,
-            partners=tuple(self.ids),
+            among=self._credit_among(by_index=True),
             company=company.id,
             amount_code=amount_code,
             days_code=days_code,

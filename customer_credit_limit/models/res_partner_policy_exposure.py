@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.customer_credit_balance.core.exposure import Exposure
-
 from .credit_desk import riders, riding
 
 
@@ -25,31 +23,23 @@ class ResPartner(models.Model):
         :param company: res.company whose books, orders and policies count
         :return: {commercial res.partner: core Exposure} for every customer, company currency
         """
-        customers = self._origin.commercial_partner_id
+        customers = self._get_credit_customers()
         terms = customers._get_credit_limit_exposure_terms(company)
-        return {
-            customer: Exposure(
-                {code: amounts.get(customer, 0.0) for code, amounts in terms.items()}
-            )
-            for customer in customers
-        }
+        return customers._make_credit_exposures(terms)
 
-    def _get_credit_limit_exposure_terms(self, company, policies=None, lookups=None):
+    def _get_credit_limit_exposure_terms(self, company, policies=None, lookups=None, touch=None):
         """Return {code: {commercial res.partner: float}} that counts, by each one's policy.
 
         :param dict policies: {customer: customer.credit.policy}, if they are known already
         :param dict lookups: {codes: SQL} to be read along; their terms are returned as they are
+        :param SQL touch: a statement that writes, to happen with the reading
         """
-        policies = policies or self._get_credit_policy_by_partner(company)
-        by_policy = {}
-        for customer, policy in policies.items():
-            by_policy.setdefault(policy, []).append(customer.id)
-        groups = {policy: self.browse(ids) for policy, ids in by_policy.items()}
+        groups = self._group_by_credit_policy(company, policies)
         queries = dict(lookups or {})
         for policy, members in groups.items():
             queries.update(members._get_credit_policy_queries(policy, company))
         # They ride along with whatever the hooks read, as the hook's own arguments are fixed.
-        with riding(self.env, queries):
+        with riding(self.env, queries, touch):
             terms = {
                 code: dict(amounts)
                 for code, amounts in self._get_credit_exposure_terms(company).items()
@@ -58,14 +48,36 @@ class ResPartner(models.Model):
             members._filter_credit_terms(terms, policy, company)
         return terms
 
+    def _group_by_credit_policy(self, company, policies=None):
+        """Return {policy: the customers here it holds for}; in most companies one for all.
+
+        :param dict policies: {customer: customer.credit.policy}, if they are known already
+        """
+        Policy = self.env["customer.credit.policy"]
+        if policies is None and company.id not in Policy._get_companies_with_choice():
+            return {Policy._get_default(company): self}
+        by_policy = {}
+        for customer, policy in (policies or self._get_credit_policy_by_partner(company)).items():
+            by_policy.setdefault(policy, []).append(customer.id)
+        return {policy: self.browse(ids) for policy, ids in by_policy.items()}
+
     def _get_credit_exposure_queries(self, company):
         """Add ``authorized``: orders that a payment secures, which is not captured yet.
 
         # EXTENDS 'customer_credit_balance'
         """
         queries = super()._get_credit_exposure_queries(company)
-        query = self._credit_authorized_query("authorized", self._credit_orders_where(company))
-        return {**queries, ("authorized",): query, **riders(self.env)}
+        query = self._credit_authorized_query("authorized")
+        return {**queries, ("authorized",): query, **riders(self.env)[0]}
+
+    def _get_credit_exposure_sources(self, company):
+        """Add what a decision writes as it reads.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        sources = super()._get_credit_exposure_sources(company)
+        touch = riders(self.env)[1]
+        return {**sources, "touched": touch} if touch else sources
 
     # --------------------------------------------------------------- choices of a policy
 
@@ -74,9 +86,9 @@ class ResPartner(models.Model):
         queries = {}
         if policy.basis == "orders" and policy.horizon_days:
             where = SQL(
-                "%s AND orders.commitment_date > %s",
-                self._credit_orders_where(company),
+                "credit_order.commitment_date > %s AND credit_order.customer_id %s",
                 self._get_credit_horizon(policy.horizon_days),
+                self._credit_among(),
             )
             code = f"orders_beyond:{policy.id}"
             queries[(code,)] = self._credit_orders_by_customer(code, where)
@@ -89,11 +101,11 @@ class ResPartner(models.Model):
                 SELECT %s, partner_id, -GREATEST(balance - reserved + overdraft_limit, 0)
                   FROM customer_credit_account
                  WHERE company_id = %s AND merged_into_id IS NULL AND state = 'active'
-                   AND partner_id IN %s
+                   AND partner_id %s
                 """,
                 code,
                 company.id,
-                tuple(self.ids),
+                self._credit_among(),
             )
         return queries
 
@@ -122,59 +134,41 @@ class ResPartner(models.Model):
 
     # --------------------------------------------------------------- selects
 
-    def _credit_authorized_query(self, code, where):
+    def _credit_authorized_query(self, code, where=None):
         """Return the select of money that secures confirmed orders and is not captured yet.
 
         Negative, and never more than what is still to be invoiced of its own order: it makes no
-        room for other orders. A payment for several orders secures none of them.
+        room for other orders. A payment for several orders secures none of them. It starts from
+        the payments, as there are few of them at any time.
 
-        :param SQL where: condition on ``orders`` (sale_order)
+        :param SQL where: condition on ``credit_order``; default all of them
         """
-        uncaptured = SQL(
-            """
-            (tx.state = 'authorized' OR tx.state = 'done' AND tx.payment_id IS NULL
-             AND tx.is_post_processed IS NOT TRUE)
-            AND tx.operation != 'validation'
-            """
-        )
-        where = SQL(
-            """
-            %s AND orders.id IN (
-                SELECT rel.sale_order_id FROM payment_transaction tx
-                  JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id WHERE %s)
-            """,
-            where,
-            uncaptured,
-        )
         return SQL(
             """
-            SELECT %(code)s, partner.commercial_partner_id,
-                   -SUM(LEAST(remaining.amount, secured.amount))
-              FROM (%(orders)s) remaining
-              JOIN sale_order so ON so.id = remaining.id
-              JOIN res_partner partner ON partner.id = remaining.partner_id
-              JOIN LATERAL (
-                    SELECT SUM(tx.amount - COALESCE(part.amount, 0))
-                           / COALESCE(NULLIF(so.currency_rate, 0), 1) AS amount
-                      FROM sale_order_transaction_rel rel
-                      JOIN payment_transaction tx ON tx.id = rel.transaction_id
-                      LEFT JOIN LATERAL (
-                            SELECT SUM(child.amount) AS amount
-                              FROM payment_transaction child
-                             WHERE child.source_transaction_id = tx.id
-                               AND child.operation != 'refund'
-                               AND child.state IN ('done', 'cancel')
-                           ) part ON TRUE
-                     WHERE rel.sale_order_id = remaining.id AND %(uncaptured)s
-                       AND tx.currency_id = so.currency_id
+            SELECT %(code)s, credit_order.customer_id, -SUM(LEAST(credit_order.amount,
+                       secured.amount / COALESCE(NULLIF(credit_order.currency_rate, 0), 1)))
+              FROM (SELECT rel.sale_order_id, tx.currency_id,
+                           SUM(tx.amount - COALESCE((
+                               SELECT SUM(child.amount)
+                                 FROM payment_transaction child
+                                WHERE child.source_transaction_id = tx.id
+                                  AND child.operation != 'refund'
+                                  AND child.state IN ('done', 'cancel')), 0)) AS amount
+                      FROM payment_transaction tx
+                      JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+                     WHERE (tx.state = 'authorized' OR tx.state = 'done' AND tx.payment_id IS NULL
+                            AND tx.is_post_processed IS NOT TRUE)
+                       AND tx.operation != 'validation'
                        AND NOT EXISTS (
                             SELECT FROM sale_order_transaction_rel other
                              WHERE other.transaction_id = tx.id
                                AND other.sale_order_id != rel.sale_order_id)
-                   ) secured ON secured.amount > 0
-             GROUP BY partner.commercial_partner_id
+                     GROUP BY rel.sale_order_id, tx.currency_id) secured
+              JOIN credit_order ON credit_order.id = secured.sale_order_id
+                               AND credit_order.currency_id = secured.currency_id
+             WHERE secured.amount > 0 AND %(where)s
+             GROUP BY credit_order.customer_id
             """,
             code=code,
-            orders=self._credit_exposure_orders_query(where),
-            uncaptured=uncaptured,
+            where=where or SQL("TRUE"),
         )

@@ -22,23 +22,25 @@ class ResPartner(models.Model):
     def _search_credit_headroom(self, operator, value):
         """Search by headroom; unlimited customers are never found."""
         return self._search_credit_figure(
-            lambda total, limit: None if limit is None else limit - total, operator, value
+            lambda total, limit: limit - total, operator, value, limited=True
         )
 
     def _search_credit_utilisation(self, operator, value):
         """Search by utilisation in percent; unlimited customers are never found."""
 
         def utilisation(total, limit):
-            if limit is None:
-                return None
             if limit <= 0:
                 return 999.0 if total > limit else 0.0
             return max(total, 0.0) * 100 / limit
 
-        return self._search_credit_figure(utilisation, operator, value)
+        return self._search_credit_figure(utilisation, operator, value, limited=True)
 
-    def _search_credit_figure(self, figure, operator, value):
-        """Return the domain of partners whose customer's figure compares like this."""
+    def _search_credit_figure(self, figure, operator, value, limited=False):
+        """Return the domain of partners whose customer's figure compares like this.
+
+        :param figure: function of (exposure, limit)
+        :param bool limited: unlimited customers have no such figure, and are never found
+        """
         self._check_credit_search()
         if operator not in COMPARE and operator not in ("in", "not in"):
             return NotImplemented
@@ -55,8 +57,8 @@ class ResPartner(models.Model):
 
         ids = [
             customer.id
-            for customer, amount in self._read_credit_figures(figure)
-            if amount is not None and fits(amount)
+            for customer, amount in self._read_credit_figures(figure, limited)
+            if fits(amount)
         ]
         return fields.Domain("commercial_partner_id", "in", ids)
 
@@ -68,17 +70,23 @@ class ResPartner(models.Model):
         """
         self.env["customer.credit.profile"].check_access("read")
 
-    def _read_credit_figures(self, figure):
+    def _read_credit_figures(self, figure, limited):
         """Yield (customer, figure) of every commercial partner that can be sold to."""
         company = self.env.company
-        round_ = company.currency_id.round
         customers = self._get_credit_candidates(company)
-        terms = customers._get_credit_limit_exposure_terms(company).values()
         limits = customers._get_credit_limit_by_partner(company)
+        if limited:
+            limits = {customer: limit for customer, limit in limits.items() if limit is not None}
+            customers = customers.browse(customer.id for customer in limits)
+        totals = {}
+        for amounts in customers._get_credit_limit_exposure_terms(company).values():
+            for customer, amount in amounts.items():
+                totals[customer] = totals.get(customer, 0.0) + amount
+        # Sums of amounts that are rounded already: only what floats add is to be cut off.
+        digits = company.currency_id.decimal_places
         for customer, limit in limits.items():
-            total = round_(sum(amounts.get(customer, 0.0) for amounts in terms))
-            amount = figure(total, limit)
-            yield customer, None if amount is None else round_(amount)
+            total = round(totals.get(customer, 0.0), digits)
+            yield customer, round(figure(total, limit), digits)
 
     def _get_credit_candidates(self, company):
         """Return the commercial partners of the company, archived ones included."""
@@ -92,4 +100,7 @@ class ResPartner(models.Model):
                 company.id,
             )
         )
-        return self.sudo().browse(row[0] for row in rows)
+        customers = self.sudo().browse(row[0] for row in rows)
+        # It is known now, and would be read for each of thousands.
+        self._fields["commercial_partner_id"]._insert_cache(customers, customers._ids)
+        return customers

@@ -90,10 +90,10 @@ class ResPartner(models.Model):
              WHERE session.state <> 'closed' AND orders.state IN ('paid', 'done')
                AND orders.company_id = %(company)s AND orders.account_move IS NULL
                AND payment.payment_method_id IN (%(on_account)s)
-               AND customer.commercial_partner_id IN %(partners)s
+               AND customer.commercial_partner_id %(among)s
              GROUP BY customer.commercial_partner_id
             """,
             company=company.id,
             on_account=on_account,
-            partners=tuple(self.ids) or (0,),
+            among=self._credit_among(),
         )

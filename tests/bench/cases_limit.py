@@ -54,9 +54,7 @@ def plain_exposure(env, ids):
                    AND reconciled IS NOT TRUE AND parent_state = 'posted'
                    AND company_id = %(company)s
                 UNION ALL
-                SELECT partner.commercial_partner_id, remaining.amount
-                  FROM (%(orders)s) remaining
-                  JOIN res_partner partner ON partner.id = remaining.partner_id
+                SELECT customer_id, amount FROM (%(orders)s) remaining
                 UNION ALL
                 SELECT commercial_partner_id, amount_residual_signed FROM account_move
                  WHERE state = 'draft' AND move_type IN ('out_invoice', 'out_receipt')
@@ -70,8 +68,7 @@ def plain_exposure(env, ids):
                 SQL(
                     """
                     orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
-                    AND orders.partner_invoice_id IN (
-                        SELECT id FROM res_partner WHERE commercial_partner_id IN %s)
+                    AND contact.commercial_partner_id IN %s
                     """,
                     env.company.id,
                     tuple(ids),

@@ -45,6 +45,21 @@ def test_utilisation_at_the_edges(owed: int, limit: int | None, expected: object
     assert Exposure({"receivable": owed}).utilisation(limit) == expected
 
 
+@given(st.dictionaries(codes, st.dictionaries(st.integers(1, 5), cents | st.just(0.0))))
+def test_many_at_once_are_the_same_as_one_by_one(terms: dict) -> None:
+    at_once = Exposure.for_each(terms, range(1, 5))
+    assert list(at_once) == [1, 2, 3, 4]
+    for key, exposure in at_once.items():
+        alone = Exposure({code: amounts.get(key, 0) for code, amounts in terms.items()})
+        assert (exposure, exposure.codes) == (alone, alone.codes)
+
+
+def test_many_at_once_are_checked_like_one() -> None:
+    for terms in ({"": {1: 5}}, {"orders": {1: float("nan")}}):
+        with pytest.raises(ValueError, match=r"code of its own|finite"):
+            Exposure.for_each(terms, [1])
+
+
 @given(exposures, cents)
 def test_utilisation_above_a_hundred_means_over_the_limit(
     exposure: Exposure, limit: Decimal
