@@ -37,9 +37,12 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "customer_statement/static/src/document/**/*",
             "customer_statement/static/src/run_progress/**/*",
             "customer_statement/static/src/report/**/*",
         ],
+        "web.assets_frontend": ["customer_statement/static/src/document/**/*"],
+        "web.report_assets_common": ["customer_statement/static/src/document/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
 }

@@ -8,6 +8,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+FILES = ("pdf", "xlsx", "csv")
 SEEN = ("sent", "viewed", "disputed", "replaced")
 
 
@@ -75,24 +76,25 @@ class StatementPortal(CustomerPortal):
     def my_statement(
         self, statement_id, access_token=None, report_type=None, download=False, **kwargs
     ):
-        """Show one statement, or give its PDF; the first look of the customer is remembered."""
+        """Show one statement, or give its file; the first look of the customer is remembered."""
         try:
             statement = self._get_statement(statement_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
         self._note_look(statement)
-        if report_type == "pdf":
-            return self._give_pdf(statement, bool(download))
+        if report_type in FILES and statement.generated_at:
+            return self._give_file(statement, report_type, bool(download))
         return self._render_statement(statement, access_token, **kwargs)
 
-    def _give_pdf(self, statement, download):
-        """Return the PDF that was sent, byte for byte; a draft's is drawn for colleagues."""
-        content = statement.attachment_id.raw or statement._render_pdf()
+    def _give_file(self, statement, extension, download=True, name=None):
+        """Return the PDF that was sent, byte for byte, or its lines as spreadsheet or CSV."""
+        content, mimetype = statement._get_file(extension)
+        name = name or statement._get_file_name(extension)
         way = "attachment" if download else "inline"
         headers = [
-            ("Content-Type", "application/pdf"),
+            ("Content-Type", mimetype),
             ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(statement._get_file_name(), way)),
+            ("Content-Disposition", content_disposition(name, way)),
         ]
         return request.make_response(content, headers)
 

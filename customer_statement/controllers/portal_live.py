@@ -2,10 +2,10 @@
 
 from odoo import _, fields, http
 from odoo.exceptions import AccessError, UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..core import recurrence
-from .portal import StatementPortal
+from .portal import FILES, StatementPortal
 
 KINDS = ("open_items", "activity", "balance_forward")
 
@@ -15,7 +15,7 @@ class StatementLivePortal(StatementPortal):
 
     @http.route("/my/statements/today", type="http", auth="user", website=True, readonly=True)
     def today(self, kind="open_items", date_from=None, date_to=None, report_type=None, **kwargs):
-        """Show the statement of any kind and period as the books are now, or give its PDF."""
+        """Show the statement of any kind and period as the books are now, or give its file."""
         customer = request.env.user.partner_id.commercial_partner_id
         try:
             self._check_may_look(customer)
@@ -23,14 +23,9 @@ class StatementLivePortal(StatementPortal):
         except (AccessError, UserError, ValueError):
             return request.redirect("/my/statements")
         statement = self._make_live(customer.sudo(), kind, first, last)
-        if report_type == "pdf":
-            content = statement._render_pdf()
-            headers = [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(f"{_('Statement')} {last}.pdf")),
-            ]
-            return request.make_response(content, headers)
+        if report_type in FILES:
+            name = f"{_('Statement')} {last}.{report_type}"
+            return self._give_file(statement, report_type, name=name)
         values = {
             **self._prepare_portal_layout_values(),
             "page_name": "statements",

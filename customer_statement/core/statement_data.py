@@ -83,7 +83,8 @@ class StatementSection:
 
         The buckets and ``credit_total`` (negative) add up to ``open_total``.
         """
-        self.open_items.sort(key=_order)
+        if len(self.open_items) > 1:
+            self.open_items.sort(key=_order)
         buckets, credits, late, weight = [0.0] * (len(limits) + 1), 0.0, 0.0, 0.0
         for line in self.open_items:
             start = line.date if basis == "document" else line.due or line.date
@@ -96,32 +97,38 @@ class StatementSection:
             if line.overdue_days:
                 late += line.residual
                 weight += line.residual * line.overdue_days
-        self.aging = [rounded(amount, self.digits) for amount in buckets]
-        self.credit_total = rounded(credits, self.digits)
-        self.overdue = rounded(late, self.digits)
-        self.overdue_amount_days = rounded(weight, self.digits)
-        self.open_total = rounded(sum(self.aging) + self.credit_total, self.digits)
-        self.credits = [line for line in self.open_items if line.residual < 0]
+        digits = self.digits
+        self.aging = [amount and rounded(amount, digits) for amount in buckets]
+        if late:
+            self.overdue = rounded(late, digits)
+            self.overdue_amount_days = rounded(weight, digits)
+        if credits:
+            self.credit_total = rounded(credits, digits)
+            self.credits = [line for line in self.open_items if line.residual < 0]
+        self.open_total = rounded(sum(self.aging) + self.credit_total, digits)
 
     def run(self, kind):
         """Put the lines of the kind in order, with their running balance and the sums."""
         if kind == "open_items":
             self.opening = 0.0
+            # In order already: they were aged.
             self.lines = self.open_items
-        self.lines.sort(key=_order)
+        elif len(self.lines) > 1:
+            self.lines.sort(key=_order)
         if kind == "balance_forward":
             # What was paid and credited first: what is left of before, then what is new.
             self.lines.sort(key=lambda line: line.amount >= 0)
-        balance, field_name = self.opening, "residual" if kind == "open_items" else "amount"
-        sums = dict.fromkeys(("invoiced", "paid", "credited", "other"), 0.0)
+        balance, digits, is_open = self.opening, self.digits, kind == "open_items"
+        sums = {}
         for line in self.lines:
-            amount = getattr(line, field_name)
-            balance = line.balance = rounded(balance + amount, self.digits)
-            sums[SUMMED.get(line.type, "other")] += amount
+            amount = line.residual if is_open else line.amount
+            balance = line.balance = rounded(balance + amount, digits)
+            name = SUMMED.get(line.type, "other")
+            sums[name] = sums.get(name, 0.0) + amount
         for name, amount in sums.items():
-            setattr(self, name, rounded(amount, self.digits))
+            setattr(self, name, rounded(amount, digits))
         self.closing = balance
-        self.movement = rounded(balance - self.opening, self.digits)
+        self.movement = rounded(balance - self.opening, digits)
 
 
 SUMMED = {

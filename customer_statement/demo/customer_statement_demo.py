@@ -11,9 +11,9 @@ BASE = "customer_credit_balance"
 ANSWERS = (
     ("confirm", "school", "Agrees with our books. Thank you."),
     ("look", "health"),
-    ("dispute", "builder", "1840", "amount", "We ordered four loads of timber and got three."),
-    ("promise", "builder", "", 10, "The rest is in our payment run of next week."),
-    ("dispute", "bergmann", "", "paid", "We transferred this last Monday, please check."),
+    ("dispute", "builder", True, "amount", "One load of timber less was delivered."),
+    ("promise", "builder", False, 10, "The rest is in our payment run of next week."),
+    ("dispute", "bergmann", False, "paid", "We transferred this last Monday, please check."),
     ("settle", "bergmann", "The payment arrived today and is booked. Thank you."),
     ("revise", "gifts", "As agreed on the phone: the same figures with the address of your shop."),
 )
@@ -130,18 +130,18 @@ class StatementTeller:
         self.look(customer)
         self.statement(customer)._answer_balance(self.author(customer), True, note)
 
-    def dispute(self, customer, amount, reason, note):
-        """The customer disputes the line of an amount, or the whole balance."""
+    def dispute(self, customer, is_line, reason, note):
+        """The customer disputes an invoice of the statement, or the whole balance."""
         self.look(customer)
         self.statement(customer)._dispute(
-            self.author(customer), self._key(customer, amount), reason, note
+            self.author(customer), self._key(customer) if is_line else "", reason, note
         )
 
-    def promise(self, customer, amount, days, note):
-        """The customer promises to pay in some days."""
+    def promise(self, customer, is_line, days, note):
+        """The customer promises to pay an invoice, or everything, in some days."""
         day = fields.Date.context_today(self.accountant) + timedelta(days=days)
         self.statement(customer)._promise(
-            self.author(customer), self._key(customer, amount), day, note
+            self.author(customer), self._key(customer) if is_line else "", day, note
         )
 
     def settle(self, customer, answer):
@@ -158,9 +158,8 @@ class StatementTeller:
         revision.write({"note": f"<p>{note}</p>", "user_id": self.accountant.id})
         revision.with_context(statement_delivery="portal").action_send()
 
-    def _key(self, customer, amount):
-        """Return the key of the line of an amount; '' for the whole balance."""
+    def _key(self, customer):
+        """Return the key of an open invoice, one of the period if there is any."""
         sections = self.statement(customer)._get_data().sections
-        lines = [line for part in sections for line in part.open_items if line.residual > 0]
-        wanted = [line.key for line in lines if amount and line.amount == float(amount)]
-        return (wanted or [line.key for line in lines] or [""])[0] if amount else ""
+        lines = [line for part in sections for line in (*part.lines, *part.open_items)]
+        return next(line.key for line in lines if line.type == "invoice" and line.residual > 0)

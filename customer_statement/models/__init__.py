@@ -21,5 +21,6 @@ from . import customer_statement_dispute
 from . import customer_statement_answer
 from . import customer_statement_delivery
 from . import customer_statement_live
+from . import customer_statement_mail
 from . import mail_mail
 from . import res_partner

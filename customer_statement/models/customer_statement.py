@@ -58,7 +58,12 @@ class CustomerStatement(models.Model):
     overdue_balance = fields.Monetary(
         "Overdue", readonly=True, copy=False, help="Overdue on the last day, in company currency."
     )
-    values = fields.Json(readonly=True, copy=False)
+    # Large: read where they are asked for, never along with a list.
+    values = fields.Json(readonly=True, copy=False, prefetch=False)
+    document = fields.Json(
+        readonly=True, copy=False, prefetch=False, help="Every word of it, as it was sent."
+    )
+    logo_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="restrict")
     problem = fields.Text(
         readonly=True, copy=False, help="Why it does not add up. Empty: it does, and may be sent."
     )
@@ -232,14 +237,7 @@ class CustomerStatement(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        revision = self._revise()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": revision.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self._revise()._get_records_action()
 
     def action_print(self):
         """Download the PDF of these statements as one file (whoever may read them)."""

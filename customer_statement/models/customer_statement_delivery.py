@@ -35,22 +35,6 @@ class CustomerStatement(models.Model):
         "res.partner", compute="_compute_recipients", string="Recipients", compute_sudo=True
     )
     recipient_cc = fields.Char(compute="_compute_recipients", string="Copy to", compute_sudo=True)
-    mail_id = fields.Many2one(
-        "mail.mail", string="Email", readonly=True, copy=False, ondelete="set null",
-        index="btree_not_null", groups="base.group_system",
-    )  # fmt: skip
-    mail_state = fields.Selection(
-        [
-            ("waiting", "Waiting"),
-            ("sent", "Delivered"),
-            ("failed", "Not delivered"),
-            ("bounced", "Came back"),
-        ],
-        string="Email Status",
-        readonly=True,
-        copy=False,
-    )
-    mail_problem = fields.Char(readonly=True, copy=False)
 
     @api.depends("partner_id")
     def _compute_recipients(self):
@@ -131,7 +115,15 @@ class CustomerStatement(models.Model):
         values = self._get_mail_values()
         mails = self.env["mail.mail"].sudo().create([values[statement.id] for statement in self])
         for statement, mail in zip(self.sudo(), mails, strict=True):
-            statement.write({"mail_id": mail.id, "mail_state": "waiting", "mail_problem": False})
+            statement.write(
+                {
+                    "mail_id": mail.id,
+                    "mail_state": "waiting",
+                    "mail_problem": False,
+                    "mail_attempt": 1,
+                    "mail_retry_at": False,
+                }
+            )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _get_mail_values(self):
@@ -252,26 +244,3 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
-
-    # ---------------------------------------------------------- what came back
-
-    def _record_mail_result(self, state, problem=False):
-        """Write how the email ended, on the statement and on the customers of its run."""
-        self.sudo().write({"mail_state": state, "mail_problem": problem})
-        lines = (
-            self.env["customer.statement.run.line"]
-            .sudo()
-            .search([("statement_id", "in", self.ids)])
-        )
-        if state in ("failed", "bounced"):
-            reason = "mail" if state == "failed" else "bounce"
-            lines.write({"state": "failed", "reason": reason, "detail": problem})
-
-    def _message_receive_bounce(self, email, partner):
-        """Mark the statement whose email came back.
-
-        # EXTENDS 'mail'
-        """
-        res = super()._message_receive_bounce(email, partner)
-        self._record_mail_result("bounced", _("The email to %(email)s came back.", email=email))
-        return res

@@ -160,22 +160,12 @@ class CustomerStatementDispute(models.Model):
     def action_open_statement(self):
         """Return the action that opens the statement."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.statement",
-            "res_id": self.statement_id.id,
-            "views": [(False, "form")],
-        }
+        return self.statement_id._get_records_action()
 
     def action_open_invoice(self):
         """Return the action that opens the disputed invoice."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "views": [(False, "form")],
-        }
+        return self.move_id._get_records_action()
 
     @api.model
     def _cron_check_promises(self):

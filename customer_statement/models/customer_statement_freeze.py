@@ -3,16 +3,19 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..pdf.keeping import pack
+
 # What only the engine writes, draft or not: amounts are read from the books, never typed.
 ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
+    "document", "logo_id",
 }  # fmt: skip
 # What nobody changes once the statement is sent.
 FROZEN_FIELDS = {
     "name", "partner_id", "company_id", "kind", "date_from", "date_to", "template_id", "lang",
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
-    "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id",
+    "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
 }  # fmt: skip
 NEXT_STATES = {
     "draft": {"sent"},
@@ -129,24 +132,52 @@ class CustomerStatement(models.Model):
     # --------------------------------------------------------------- freezing
 
     def _freeze(self):
-        """Keep the PDF of each statement and mark it as sent; its predecessor is replaced."""
+        """Keep PDF and words of each statement, mark it as sent; its predecessor is replaced."""
         now = fields.Datetime.now()
+        documents = [statement._get_document() for statement in self]
         attachments = self.env["ir.attachment"].sudo().create(
             [
                 {
                     "name": statement._get_file_name(),
-                    "raw": statement._render_pdf(),
+                    "raw": statement._render_pdf(document),
                     "mimetype": "application/pdf",
                     "res_model": statement._name,
                     "res_id": statement.id,
                     "type": "binary",
                 }
-                for statement in self
+                for statement, document in zip(self, documents, strict=True)
             ]
         )  # fmt: skip
-        for statement, attachment in zip(self, attachments, strict=True):
-            statement._write_engine({"attachment_id": attachment.id})
+        logos = {
+            logo: self._keep_logo(logo)
+            for logo in {document.style.logo for document in documents}
+            if logo
+        }
+        for statement, attachment, document in zip(self, attachments, documents, strict=True):
+            statement._write_engine(
+                {
+                    "attachment_id": attachment.id,
+                    "document": pack(document),
+                    "logo_id": logos.get(document.style.logo, attachment.browse()).id,
+                }
+            )
         self._set_state("sent", sent_at=now)
         for statement in self.revision_of_id.sudo():
             if statement.state != "replaced":
                 statement._set_state("replaced")
+
+    @api.model
+    def _keep_logo(self, logo):
+        """Return the attachment that keeps this picture, one for all statements that show it."""
+        Attachment = self.env["ir.attachment"].sudo()
+        kept = Attachment.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", False),
+                ("checksum", "=", Attachment._compute_checksum(logo)),
+            ],
+            limit=1,
+        )
+        return kept or Attachment.create(
+            {"name": "statement logo", "raw": logo, "res_model": self._name}
+        )

@@ -227,13 +227,7 @@ class CustomerStatementRun(models.Model):
     def _get_form_action(self):
         """Return the action that opens this run."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.statement.run",
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self._get_records_action()
 
     def action_open_statements(self):
         """Return the action that lists the statements of this run."""

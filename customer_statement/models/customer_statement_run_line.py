@@ -163,10 +163,4 @@ class CustomerStatementRunLine(models.Model):
     def action_open_statement(self):
         """Return the action that opens the statement of this customer, or the customer."""
         self.ensure_one()
-        record = self.statement_id or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return (self.statement_id or self.partner_id)._get_records_action()

@@ -46,6 +46,14 @@ class IrAttachment(models.Model):
         if (
             self.env["customer.statement"]
             .sudo()
-            .search_count([("attachment_id", "in", ours), ("state", "!=", "draft")], limit=1)
+            .search_count(
+                [
+                    ("state", "!=", "draft"),
+                    "|",
+                    ("attachment_id", "in", ours),
+                    ("logo_id", "in", ours),
+                ],
+                limit=1,
+            )
         ):
             raise UserError(_("This is the statement that the customer got: it is kept."))

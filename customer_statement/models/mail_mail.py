@@ -2,6 +2,9 @@
 
 from odoo import models
 
+# What may be better an hour later; a wrong address is not.
+TEMPORARY = ("mail_smtp", "unknown")
+
 
 class MailMail(models.Model):
     """The end of an email is written on its statement."""
@@ -22,7 +25,7 @@ class MailMail(models.Model):
             if failure_type:
                 labels = dict(self._fields["failure_type"]._description_selection(self.env))
                 problem = failure_reason or labels.get(failure_type, failure_type)
-                statements._record_mail_result("failed", problem)
+                statements._record_mail_result("failed", problem, failure_type in TEMPORARY)
             else:
                 statements._record_mail_result("sent")
         return super()._postprocess_sent_message(

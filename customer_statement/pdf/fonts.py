@@ -87,6 +87,7 @@ class Fonts:
         }
         self.first = {bold: chain[0] for bold, chain in self.chains.items()}
         self._runs = {}
+        self._widths = {}
 
     def runs(self, text, bold=False):
         """Split a text into (font, part) by what each font can draw; nearly always one part.
@@ -105,7 +106,10 @@ class Fonts:
 
     def width(self, text, size, bold=False):
         """Return the width of a text in points."""
-        return sum(font.width(part, size) for font, part in self.runs(text, bold))
+        key = (text, bold)
+        if key not in self._widths:
+            self._widths[key] = sum(font.width(part, 1.0) for font, part in self.runs(text, bold))
+        return self._widths[key] * size
 
     def _split(self, text, bold):
         """Give the whole text to one font if there is any, else part by part."""

@@ -12,7 +12,7 @@ _FORMS = ("isolated", "final", "initial", "medial")
 
 def is_needed(text):
     """Tell whether a text holds letters that are written from right to left."""
-    return any(FIRST <= character <= LAST for character in text)
+    return not text.isascii() and any(FIRST <= character <= LAST for character in text)
 
 
 @lru_cache(maxsize=4096)

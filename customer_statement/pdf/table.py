@@ -107,6 +107,8 @@ class _Drawing:
     def _lines(self, row):
         """Return the lines of the text that may need a second one."""
         lines = [""]
+        if row.style != "line":
+            return lines
         for number, column in enumerate(self.table.columns):
             if column.weight > 1:
                 left, right = self.edges[number]
@@ -114,6 +116,16 @@ class _Drawing:
                 if len(parts) > len(lines):
                     lines = parts
         return lines
+
+    def _free(self, row, number):
+        """Return where the room to the right of a cell ends."""
+        for place in range(number + 1, len(row.cells)):
+            if row.cells[place]:
+                width = self.pages.fonts.width(row.cells[place], self.size, True)
+                left, right = self.edges[place]
+                is_right = self.table.columns[place].align == "right"
+                return (right - width if is_right else left) - GAP
+        return self.pages.right
 
     def _row(self, row, lines, need):
         """Draw one row with its hairline."""
@@ -131,6 +143,10 @@ class _Drawing:
             left, right = self.edges[number]
             if column.align == "right":
                 pages.text(right, baseline, text, size, bold, color, "right")
+            elif row.style != "line":
+                # A label reaches over the empty cells beside it.
+                text = pages.shorten(text, self._free(row, number) - left, size, bold)
+                pages.text(left, baseline, text, size, bold, color)
             elif column.weight > 1:
                 for place, part in enumerate(pages.wrap(text, right - left, size, bold, limit=2)):
                     pages.text(left, baseline + place * size * 1.25, part, size, bold, color)

@@ -6,6 +6,7 @@ from odoo import _, models
 from odoo.tools import html2plaintext, is_html_empty
 
 from ..pdf import document as doc
+from ..pdf.keeping import unpack
 from .formats import Formats
 
 NOT_SET = "-"
@@ -21,11 +22,13 @@ class CustomerStatement(models.Model):
     def _get_document(self, data=None):
         """Return the pdf.document.Statement of this statement, in its own language.
 
-        Reads the values that were frozen, never the books.
+        A sent one is given back as it was sent; a draft is made of the values that were read.
 
         :param data: StatementData to use instead, for a statement that is not saved
         """
         self.ensure_one()
+        if not data and (kept := self.document):
+            return unpack(kept, self.sudo().logo_id.raw or None)
         lang = self.lang or self.partner_id.lang or self.env.lang or "en_US"
         self = self.with_context(lang=lang).with_company(self.company_id)
         return self._build_document(data or self._get_data(), Formats(self.env, lang))

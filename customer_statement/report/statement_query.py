@@ -1,17 +1,20 @@
-"""The SQL of statements: items, openings, transfers and the ledger, of any number of customers."""
+"""The SQL of statements: what was booked, matched and open, of any number of customers."""
 
 from odoo.tools import SQL
 
+# Drafts are read along, as what was matched with them is open. One pass over the books serves
+# everything below.
 _ITEMS = """
 item AS MATERIALIZED (
     SELECT line.id, line.move_id, line.partner_id, {document} AS document_partner_id,
            line.currency_id, line.date, line.date_maturity, line.balance, line.amount_currency,
            line.amount_residual, line.amount_residual_currency,
-           line.reconciled IS NOT TRUE AS open
+           line.reconciled IS NOT TRUE AS open, line.parent_state = 'posted' AS posted
       FROM account_move_line line {join}
-     WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
-       AND line.company_id IN %(companies)s AND line.parent_state = 'posted'
-       AND line.date <= %(date_to)s
+     WHERE line.account_id IN %(accounts)s AND line.partner_id = ANY(%(partners)s)
+       AND (line.parent_state = 'draft'
+            OR line.parent_state = 'posted' AND line.company_id IN %(companies)s
+               AND line.date <= %(date_to)s)
 ),
 """
 
@@ -19,24 +22,21 @@ item AS MATERIALIZED (
 # yet, because one side is dated later or is a draft. OFFSET 0 keeps the planner, which cannot
 # guess how few rows a CTE holds, from reading all matchings there are.
 _OPEN = """
-draft AS MATERIALIZED (
-    SELECT id FROM account_move_line
-     WHERE account_id IN %(accounts)s AND partner_id IN %(partners)s AND parent_state = 'draft'
-),
 undone AS MATERIALIZED (
     SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
            credit_amount_currency
       FROM account_partial_reconcile WHERE max_date > %(date_to)s
     UNION
-    SELECT partial.* FROM draft, LATERAL (
+    SELECT partial.* FROM item, LATERAL (
         SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
                credit_amount_currency
-          FROM account_partial_reconcile WHERE debit_move_id = draft.id
+          FROM account_partial_reconcile WHERE debit_move_id = item.id
         UNION ALL
         SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
                credit_amount_currency
-          FROM account_partial_reconcile WHERE credit_move_id = draft.id
+          FROM account_partial_reconcile WHERE credit_move_id = item.id
         OFFSET 0) partial
+     WHERE NOT item.posted
 ),
 given_back AS MATERIALIZED (
     SELECT line_id, SUM(amount) AS amount, SUM(amount_currency) AS amount_currency
@@ -48,19 +48,20 @@ given_back AS MATERIALIZED (
       ) side
      GROUP BY line_id
 ),
-aged AS (
+aged AS MATERIALIZED (
     SELECT item.*,
            item.amount_residual + COALESCE(given_back.amount, 0) AS residual,
            item.amount_residual_currency + COALESCE(given_back.amount_currency, 0)
                AS residual_currency
       FROM item LEFT JOIN given_back ON given_back.line_id = item.id
-     WHERE item.open OR given_back.line_id IS NOT NULL OR item.date >= %(date_from)s
+     WHERE item.posted
+       AND (item.open OR given_back.line_id IS NOT NULL OR item.date >= %(date_from)s)
 ),
 """
 
 # A matching across sections (another currency, another contact) moves an amount between them.
 _CROSSING = """
-crossing AS (
+crossing AS MATERIALIZED (
     SELECT DISTINCT partial.* FROM item, LATERAL (
         SELECT id, debit_move_id, credit_move_id, max_date, amount, debit_amount_currency,
                credit_amount_currency
@@ -72,88 +73,95 @@ crossing AS (
           FROM account_partial_reconcile
          WHERE credit_move_id = item.id AND max_date <= %(date_to)s {crosses}
         OFFSET 0) partial
-     WHERE {chosen}
+     WHERE item.posted AND {chosen}
 )
 """
 
+# Each row says by its tag what it is. Opening and ledger are sums of the same journal items,
+# taken apart from the lines, so that the lines can be proved by them. A matching has one row for
+# either side, which names the document of the other.
 _ROWS = """
-SELECT 'item' AS tag, partner_id, document_partner_id, currency_id, id, move_id, date,
-       COALESCE(date_maturity, date) AS due, balance, amount_currency, residual,
-       residual_currency, NULL::int AS other_partner_id, NULL::int AS other_document_partner_id,
-       NULL::int AS other_currency_id, NULL::int AS other_move_id
-  FROM aged
- WHERE date >= %(date_from)s OR residual <> 0 OR residual_currency <> 0
+SELECT 'item' AS tag, aged.partner_id, aged.document_partner_id, aged.currency_id, aged.balance,
+       aged.amount_currency, aged.id, aged.date, COALESCE(aged.date_maturity, aged.date) AS due,
+       aged.residual, aged.residual_currency, aged.move_id, move.name,
+       CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
+            WHEN move.move_type = 'out_refund' THEN 'credit_note'
+            WHEN move.journal_id = %(exchange_journal)s THEN 'exchange'
+            WHEN move.journal_id = %(credit_journal)s THEN 'store_credit'
+            WHEN payment.payment_type IS NULL AND move.statement_line_id IS NULL THEN 'entry'
+            WHEN aged.amount_currency < 0 THEN 'payment'
+            ELSE 'refund' END AS type,
+       COALESCE(NULLIF(payment.memo, ''), move.ref) AS reference,
+       COALESCE(move.partner_id, aged.partner_id) AS contact_id
+  FROM aged, LATERAL (SELECT * FROM account_move WHERE id = aged.move_id OFFSET 0) move
+  LEFT JOIN LATERAL (
+       SELECT payment_type, memo FROM account_payment WHERE id = move.origin_payment_id OFFSET 0
+  ) payment ON TRUE
 UNION ALL
-SELECT 'opening', partner_id, document_partner_id, currency_id, NULL, NULL, NULL, NULL,
-       SUM(balance), SUM(amount_currency), NULL, NULL, NULL, NULL, NULL, NULL
-  FROM item WHERE date < %(date_from)s
+SELECT 'ledger', partner_id, document_partner_id, currency_id, SUM(balance), SUM(amount_currency),
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM item WHERE posted
  GROUP BY partner_id, document_partner_id, currency_id
 UNION ALL
-SELECT 'transfer', debit.partner_id, debit.document_partner_id, debit.currency_id, crossing.id,
-       debit.move_id, crossing.max_date, NULL, crossing.amount, crossing.debit_amount_currency,
-       NULL, crossing.credit_amount_currency, credit.partner_id, credit.document_partner_id,
-       credit.currency_id, credit.move_id
-  FROM crossing
-  JOIN item debit ON debit.id = crossing.debit_move_id
-  JOIN item credit ON credit.id = crossing.credit_move_id
+SELECT 'transfer', this.partner_id, this.document_partner_id, this.currency_id, side.amount,
+       side.amount_currency, crossing.id, crossing.max_date, NULL, NULL, NULL, other.move_id,
+       move.name, side.type, NULL, NULL
+  FROM crossing, LATERAL (VALUES
+       ('d', debit_move_id, credit_move_id, -amount, -debit_amount_currency),
+       ('c', credit_move_id, debit_move_id, amount, credit_amount_currency)
+       ) side (type, this_id, other_id, amount, amount_currency)
+  JOIN item this ON this.id = side.this_id
+  JOIN item other ON other.id = side.other_id
+  JOIN account_move move ON move.id = other.move_id
+ WHERE this.posted AND other.posted
+"""
+
+_OPENING = """UNION ALL
+SELECT 'opening', partner_id, document_partner_id, currency_id, SUM(balance), SUM(amount_currency),
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM item WHERE posted AND date < %(date_from)s
+ GROUP BY partner_id, document_partner_id, currency_id
 """
 
 
 class StatementQuery:
-    """One selection of customers, company and dates, as the queries that read it."""
+    """One selection of customers, company and dates, as the query that reads it."""
 
-    def __init__(self, partner_ids, account_ids, company, companies, dates, by_contact=False):
-        """Take the ids of customers with all their contacts, and of receivable accounts.
+    def __init__(self, scope, dates, by_contact=False):
+        """Take what a statement's reader found out about customers, accounts and companies.
 
+        :param scope: statement_scope.StatementScope
         :param dates: (first day or None, last day); without a first day nothing is a movement
         :param by_contact: tell the contact of each document, too
         """
         date_from, date_to = dates
         self.by_contact = by_contact
+        self.opening = _OPENING if date_from else ""
         self.args = {
-            "partners": tuple(partner_ids) or (0,),
-            "accounts": tuple(account_ids) or (0,),
-            "companies": tuple(companies.ids) or (0,),
-            "currency": company.currency_id.id,
+            # One word for the parser, instead of thousands.
+            "partners": f"{{{','.join(map(str, scope.customers))}}}",
+            "accounts": tuple(scope.accounts) or (0,),
+            "companies": tuple(scope.companies) or (0,),
+            "currency": scope.currency_id,
+            "exchange_journal": scope.exchange_journal_id or 0,
+            "credit_journal": scope.credit_journal_id or 0,
             "date_from": date_from or "9999-12-31",
             "date_to": date_to,
         }
 
-    def items(self):
-        """Return the query of items, openings and transfers; a row says by ``tag`` what it is."""
+    def rows(self):
+        """Return the query of all rows."""
+        document, join = "NULL::int", ""
         crosses, chosen = (
             "AND debit_currency_id <> credit_currency_id",
-            "currency_id <> %(currency)s",
+            "item.currency_id <> %(currency)s",
         )
-        if self.by_contact:
-            crosses, chosen = "", "TRUE"
-        return self._sql(
-            "WITH " + _ITEMS + _OPEN + _CROSSING + _ROWS, crosses=crosses, chosen=chosen
-        )
-
-    def ledger(self):
-        """Return the query of what the books say, per partner, contact and currency.
-
-        It shares nothing with ``items`` but the choice of journal items, so that it can prove it.
-        """
-        return self._sql(
-            """
-            SELECT line.partner_id, {document} AS document_partner_id, line.currency_id,
-                   SUM(line.balance) AS balance, SUM(line.amount_currency) AS amount_currency
-              FROM account_move_line line {join}
-             WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
-               AND line.company_id IN %(companies)s AND line.parent_state = 'posted'
-               AND line.date <= %(date_to)s
-             GROUP BY 1, 2, 3
-            """
-        )
-
-    def _sql(self, text, **parts):
-        """Fill in the fixed parts of a text and the arguments."""
-        document, join = "NULL::int", ""
         if self.by_contact:
             document = "document.partner_id"
             join = "JOIN account_move document ON document.id = line.move_id"
+            crosses, chosen = "", "TRUE"
         # Only constants of this file are glued in; every value is an argument.
-        text = text.format(document=document, join=join, **parts)
+        text = ("WITH " + _ITEMS + _OPEN + _CROSSING + _ROWS + self.opening).format(
+            document=document, join=join, crosses=crosses, chosen=chosen
+        )
         return SQL(text, **self.args)  # pylint: disable=sql-injection

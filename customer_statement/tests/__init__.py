@@ -5,6 +5,7 @@ from . import test_dispute
 from . import test_document
 from . import test_pdf
 from . import test_portal
+from . import test_portal_payment
 from . import test_reader
 from . import test_reader_random
 from . import test_run

@@ -91,6 +91,19 @@ class TestPortal(SendingCommon, HttpCase):
         answer = self.page(f"/my/statements/{self.mine.id}?report_type=pdf&download=true")
         self.assertEqual(answer.content, self.mine.sudo().attachment_id.raw)
 
+    def test_lines_are_downloaded_as_spreadsheet_and_csv(self):
+        """From the page with right or link, and from the back end; not by a neighbour."""
+        path = f"/my/statements/{self.mine.id}?report_type="
+        self.assertTrue(self.page(f"{path}xlsx").content.startswith(b"PK"))
+        self.assertIn(self.due.name, self.page(f"{path}csv").text)
+        for login in ("deco_portal", None):
+            self.assert_sent_away(self.page(f"{path}xlsx", login=login))
+        live = self.page("/my/statements/today?kind=open_items&report_type=csv")
+        self.assertIn(self.due.name, live.text)
+        action = self.mine.with_user(self.accountant).action_download_xlsx()
+        answer = self.page(action["url"], login="statement_accountant")
+        self.assertTrue(answer.content.startswith(b"PK"))
+
     def test_list_changes_nothing(self):
         """Only the page of a statement marks it as viewed."""
         self.page("/my/statements")

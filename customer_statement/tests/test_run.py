@@ -87,10 +87,10 @@ class TestRun(SendingCommon):
         Statement = self.registry["customer.statement"]
         original = Statement._render_pdf
 
-        def render(statement):
+        def render(statement, document=None):
             if statement.partner_id == partners[1]:
                 raise ValueError("broken logo")
-            return original(statement)
+            return original(statement, document)
 
         run = self.run_for(partners)
         run.action_start()
@@ -162,6 +162,32 @@ class TestRun(SendingCommon):
         self.assertEqual(len(mails.filtered(lambda m: m.recipient_ids == partners[0])), 2)
         self.assertEqual(len(mails.filtered(lambda m: m.recipient_ids == partners[1])), 1)
         self.assertEqual(len(run.statement_ids), 2)
+
+    def test_email_that_a_server_did_not_take_is_tried_again_by_itself(self):
+        """An hour later, then two: the same email, a few times; a wrong address never."""
+        partners = self.customers(2)
+        run = self.send_run(partners)
+        mails = {mail.recipient_ids: mail for mail in self.mails_of(run)}
+        mail, wrong = mails[partners[0]], mails[partners[1]]
+        wrong.state = mail.state = "exception"
+        wrong._postprocess_sent_message([], [], "no such mailbox", "mail_email_invalid")
+        waits = []
+        for _attempt in range(4):
+            mail.state = "exception"
+            now = self.env.cr.now()
+            mail._postprocess_sent_message([], [], "mailbox full", "mail_smtp")
+            self.Statement._cron_retry_mails()
+            self.assertEqual(mail.state, "exception", "not before its time")
+            statement = self.Statement.browse(mail.res_id)
+            if statement.mail_retry_at:
+                waits.append(round((statement.mail_retry_at - now).total_seconds() / 3600))
+                statement.mail_retry_at = now
+                self.Statement._cron_retry_mails()
+                self.assertEqual((mail.state, statement.mail_state), ("outgoing", "waiting"))
+                self.assertEqual(self.line_of(run, partners[0]), ("done", False))
+        self.assertEqual(waits, [1, 2, 4])
+        self.assertEqual(self.line_of(run, partners[0]), ("failed", "mail"))
+        self.assertEqual((len(self.mails_of(run)), wrong.state), (2, "exception"))
 
     def test_email_that_came_back_is_shown_on_the_line(self):
         """A bounce reaches the statement and its line, with what to do."""

@@ -52,6 +52,9 @@ class TestStatementDemo(SendingCommon):
         builder = self.statements_of("builder")
         self.assertEqual(builder.state, "disputed")
         self.assertEqual(sorted(builder.dispute_ids.mapped("kind")), ["dispute", "promise"])
+        disputed = builder.dispute_ids.filtered("line_key")
+        lines = {line.key for part in builder._get_data().sections for line in part.lines}
+        self.assertIn(disputed.line_key, lines, "a line that stands on the statement")
         self.assertEqual(self.statements_of("bergmann").dispute_ids.state, "accepted")
         revision, first = self.statements_of("gifts")
         self.assertEqual((first.state, revision.revision_of_id), ("replaced", first))

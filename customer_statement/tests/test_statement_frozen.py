@@ -9,6 +9,12 @@ from odoo.tools import mute_logger
 
 from .common import StatementCommon
 
+# One dot, as PNG.
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAA"
+    "BJRU5ErkJggg=="
+)
+
 
 @tagged("post_install", "-at_install")
 class TestStatementFrozen(StatementCommon):
@@ -32,6 +38,7 @@ class TestStatementFrozen(StatementCommon):
         for vals in (
             {"closing_balance": 1.0},
             {"values": {}},
+            {"document": {}},
             {"state": "sent"},
             {"name": "STM/1"},
             {"problem": False},
@@ -69,6 +76,7 @@ class TestStatementFrozen(StatementCommon):
         for query in (
             "UPDATE customer_statement SET closing_balance = 1 WHERE id = %s",
             "UPDATE customer_statement SET state = 'draft' WHERE id = %s",
+            "UPDATE customer_statement SET document = NULL WHERE id = %s",
             "DELETE FROM customer_statement WHERE id = %s",
         ):
             with self.assertRaises(errors.CheckViolation), self.env.cr.savepoint():
@@ -82,6 +90,40 @@ class TestStatementFrozen(StatementCommon):
             attachment.write({"raw": b"%PDF-other"})
         with self.assertRaises(UserError):
             attachment.unlink()
+
+    def test_the_page_of_a_sent_statement_is_kept(self):
+        """Whatever is changed of template, company or customer, its page reads as it was sent."""
+        template = self.template.copy({"message": "Dear {customer}", "logo": PICTURE})
+        statement = self.statement(template=template)
+        draft = statement._render_html()
+        statement.action_send()
+        page = statement._render_html()
+        self.assertIn("Dear Azure Interior", page)
+        self.assertIn(PICTURE, page)
+        self.assertIn(statement.name, draft)
+        template.write(
+            {"message": "Changed", "title": "Changed", "accent_color": "#ff0000", "logo": False,
+             "show_aging": False, "layout": "compact", "show_credits": False}
+        )  # fmt: skip
+        self.company.company_details = "<p>Another address</p>"
+        self.customer.write({"name": "Another name", "street": "Another street", "lang": "en_US"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(statement._render_html(), page)
+        self.assertEqual(statement.preview, page)
+
+    def test_statements_share_one_logo(self):
+        """The picture is kept once, and neither changed nor deleted."""
+        template = self.template.copy({"logo": PICTURE})
+        self.invoice(10.0, self.other_customer)
+        statements = self.statement(self.customer + self.other_customer, template=template)
+        statements[0].action_send()
+        statements[1].action_send()
+        logo = statements.logo_id
+        self.assertEqual(len(logo), 1)
+        for door in (lambda: logo.write({"raw": b"other"}), logo.unlink):
+            with self.assertRaises(UserError):
+                door()
 
     def test_what_does_not_add_up_is_not_sent(self):
         """The reason stands on the statement and in the refusal."""

@@ -1,0 +1,93 @@
+"""Pay now: from the page of a statement to the books, through the provider Demo."""
+
+import json
+
+from odoo.tests import HttpCase, tagged
+
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPayment(SendingCommon, HttpCase):
+    """A customer with two invoices on a statement, and a provider that takes test payments."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Offer the provider Demo in the test company; skip where it is not installed."""
+        super().setUpClass()
+        demo = cls.env.ref("payment.payment_provider_demo", raise_if_not_found=False)
+        if not demo or demo.sudo().code != "demo":
+            cls.skipTest(cls, "payment_demo is not installed")
+        cls.method = cls.env.ref("payment_demo.payment_method_demo")
+        cls.provider = demo.sudo().copy({"company_id": cls.company.id})
+        cls.provider.write(
+            {"journal_id": cls.bank_journal.id, "state": "test", "is_published": True}
+        )
+        cls.method.active = True
+        visitor = cls._new_user("azure_payer", "base.group_portal")
+        visitor.partner_id.parent_id = cls.customer
+
+    def setUp(self):
+        super().setUp()
+        self.invoices = self.invoice(500) + self.invoice(70)
+        self.mine = self.sent(kind="open_items")
+        self.authenticate("azure_payer", "azure_payer")
+
+    def call(self, path, **params):
+        """Return the result of a JSON route."""
+        answer = self.url_open(
+            path,
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.assertNotIn("error", answer)
+        return answer.get("result")
+
+    def pay_statement(self, amount):
+        """Pay as the form of the page does, and let the provider answer."""
+        values = self.call(
+            f"/my/statements/{self.mine.id}/transaction/{self.company.currency_id.id}",
+            amount=amount,
+            provider_id=self.provider.id,
+            payment_method_id=self.method.id,
+            token_id=None,
+            flow="direct",
+            tokenization_requested=False,
+            landing_route=self.mine.get_portal_url(),
+        )
+        self.call(
+            "/payment/demo/simulate_payment",
+            reference=values["reference"],
+            simulated_state="done",
+            payment_details="1234",
+        )
+        # The page that waits for the answer lets it be booked.
+        self.call("/payment/status/poll")
+        self.env.invalidate_all()
+        return self.env["payment.transaction"].search([("reference", "=", values["reference"])])
+
+    def test_a_payment_from_the_statement_is_booked_and_settles_its_invoices(self):
+        """Everything on the page is paid at once: in the books, and on the page."""
+        page = self.url_open(f"/my/statements/{self.mine.id}/pay").text
+        self.assertIn("Demo", page)
+        transaction = self.pay_statement(570.0)
+        self.assertEqual(transaction.state, "done")
+        self.assertEqual(transaction.amount, 570.0)
+        self.assertEqual(transaction.payment_id.move_id.state, "posted")
+        self.assertEqual(transaction.payment_id.journal_id, self.bank_journal)
+        self.assertEqual(self.invoices.mapped("amount_residual"), [0.0, 0.0])
+        self.assertFalse(set(self.invoices.mapped("payment_state")) - {"paid", "in_payment"})
+
+    def test_the_page_shows_the_payment_at_once_and_the_statement_stays(self):
+        """Nothing is left to pay; the live statement says so; the one that was sent is as it was.
+
+        What was sent tells what was open on its day.
+        """
+        sent = self.mine._render_html()
+        self.pay_statement(570.0)
+        answer = self.url_open(f"/my/statements/{self.mine.id}/pay", allow_redirects=False)
+        self.assertIn(f"/my/statements/{self.mine.id}", answer.headers["Location"])
+        live = self.url_open("/my/statements/today?kind=open_items").text
+        self.assertNotIn(self.invoices[0].name, live)
+        self.assertEqual(self.mine._render_html(), sent)
+        self.assertIn(self.invoices[0].name, sent)
