@@ -23,15 +23,15 @@ class PosOrder(models.Model):
         # EXTENDS 'point_of_sale'
         :raise UserError: the customer account refuses
         """
-        gated = [self._get_gated_methods(vals) for vals in vals_list]
+        gates = [self._get_credit_gate(vals) for vals in vals_list]
         orders = super().create(
             [
-                {**vals, "state": "draft"} if methods else vals
-                for vals, methods in zip(vals_list, gated, strict=True)
+                {**vals, "state": "draft"} if gate else vals
+                for vals, gate in zip(vals_list, gates, strict=True)
             ]
         )
-        for order, vals, methods in zip(orders, vals_list, gated, strict=True):
-            if methods and not any(methods.mapped("is_store_credit")):
+        for order, vals, gate in zip(orders, vals_list, gates, strict=True):
+            if gate == "now":
                 order.write({"state": vals["state"]})
         return orders
 
@@ -51,19 +51,22 @@ class PosOrder(models.Model):
         return super().write(vals)
 
     @api.model
-    def _get_gated_methods(self, vals):
-        """Return the methods for whose sake these values of a paid order pass the gate."""
-        methods = self.env["pos.payment.method"]
+    def _get_credit_gate(self, vals):
+        """Return when the gate stands before an order made with these values.
+
+        :return: "" without a gate, "now" when the order is made, "paid" in the step that pays it
+        """
         if vals.get("state") not in PAID_STATES:
-            return methods
-        methods = methods.browse(
-            {
-                command[2]["payment_method_id"]
-                for command in vals.get("payment_ids") or []
-                if command[0] == 0 and command[2].get("payment_method_id")
-            }
+            return ""
+        payments = [command[2] for command in vals.get("payment_ids") or [] if command[0] == 0]
+        methods = self.env["pos.payment.method"].browse(
+            {it["payment_method_id"] for it in payments if it.get("payment_method_id")}
         )
-        return methods.filtered(lambda method: method._is_gated_by_credit())
+        if any(it.get("settled_document") for it in payments) or any(
+            methods.mapped("is_store_credit")
+        ):
+            return "paid"
+        return "now" if any(method._is_gated_by_credit() for method in methods) else ""
 
     def _pass_credit_gate(self):
         """Check customer accounts and move store credit of orders about to be paid.

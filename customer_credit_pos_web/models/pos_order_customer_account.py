@@ -1,7 +1,7 @@
 """Till orders on the customer's account: they ask the same contract as sale orders."""
 
-from odoo import _, models
-from odoo.exceptions import UserError
+from odoo import Command, _, api, models
+from odoo.exceptions import AccessError, UserError
 
 from .pos_order import PAID_STATES
 
@@ -49,4 +49,45 @@ class PosOrder(models.Model):
             raise UserError(_("Choose a customer: somebody has to owe this order."))
         verdict = self._check_credit()
         if verdict.state == "blocked":
-            raise UserError("\n".join(verdict.messages))
+            raise UserError(self._get_customer_account_reasons(verdict))
+
+    def _get_customer_account_reasons(self, verdict):
+        """Return what is said at the till: the sentence for customers, else the reasons."""
+        return self._get_credit_customer_message() or "\n".join(verdict.messages)
+
+    @api.model
+    def get_customer_account_refusal(self, partner_id, config_id, amount):
+        """Return why an amount cannot be put on the customer's account now, or False.
+
+        For till users who may see the till and the customer. Decides and locks nothing: the
+        contract is asked again when the order is paid.
+
+        :param int partner_id: id of res.partner
+        :param int config_id: id of the pos.config
+        :param float amount: currency of the till, positive
+        :raise AccessError: not a till user, or a till or customer out of reach
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only till users may ask for the customer's account."))
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        partner = self.env["res.partner"].browse(partner_id)
+        partner.check_access("read")
+        config = config.sudo()
+        methods = config.payment_method_ids.filtered(lambda method: method.type == "pay_later")
+        order = self.sudo().new(
+            {
+                "partner_id": partner.id,
+                "company_id": config.company_id.id,
+                "config_id": config.id,
+                "payment_ids": [
+                    Command.create({"payment_method_id": method.id, "amount": amount})
+                    for method in methods[:1]
+                ],
+            }
+        )
+        order = order.with_company(config.company_id)
+        verdict = order._get_credit_verdict()
+        if verdict.state != "blocked":
+            return False
+        return order._get_customer_account_reasons(verdict)

@@ -73,7 +73,8 @@ class ResPartner(models.Model):
     def _credit_till_query(self, company):
         """Return the select of what is on account in open sessions and not invoiced.
 
-        Invoiced orders stand in the receivable already; the others reach it at closing.
+        Invoiced orders and settlements stand in the receivable already; the others reach it at
+        closing.
         """
         # Methods without a journal are the customer's account, but for payments by link.
         on_account = SQL("SELECT id FROM pos_payment_method WHERE journal_id IS NULL")
@@ -89,6 +90,7 @@ class ResPartner(models.Model):
               JOIN res_partner customer ON customer.id = orders.partner_id
              WHERE session.state <> 'closed' AND orders.state IN ('paid', 'done')
                AND orders.company_id = %(company)s AND orders.account_move IS NULL
+               AND payment.account_move_id IS NULL
                AND payment.payment_method_id IN (%(on_account)s)
                AND customer.commercial_partner_id %(among)s
              GROUP BY customer.commercial_partner_id

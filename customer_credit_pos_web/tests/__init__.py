@@ -1,9 +1,14 @@
 """Tests of the till wing and of the shop wing."""
 
+from . import test_pos_behaviour
 from . import test_pos_closing
 from . import test_pos_customer_account
 from . import test_pos_pay
 from . import test_pos_refund
+from . import test_pos_sale_orders
+from . import test_pos_settlement
+from . import test_pos_settlement_orders
+from . import test_pos_settlement_tours
 from . import test_pos_setup
 from . import test_pos_topup
 from . import test_portal_credit

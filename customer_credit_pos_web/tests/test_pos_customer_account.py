@@ -1,6 +1,6 @@
 """The customer account at the till: it asks the same contract as sale orders."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
@@ -74,3 +74,41 @@ class TestTillCustomerAccount(TillCommon):
             for amounts in self.customer._get_credit_exposure_terms(self.company).values()
         )
         self.assertEqual(total, 100.0)
+
+    # --------------------------------------------------------------- asked beforehand
+
+    def refusal(self, amount, customer=None, user=None):
+        """Return what the till is told when the method is touched."""
+        Order = self.env["pos.order"].with_user(user or self.cashier)
+        customer = customer or self.customer
+        return Order.get_customer_account_refusal(customer.id, self.config.id, amount)
+
+    def test_the_till_asks_before_the_order_is_paid(self):
+        self.block(150.0)
+        self.assertFalse(self.refusal(150.0))
+        self.assertEqual(self.refusal(200.0), "50.00 over the limit")
+        self.sell([(self.pay_later_pm, 100.0)])
+        self.assertEqual(self.refusal(100.0), "50.00 over the limit")
+
+    def test_asking_leaves_nothing_behind(self):
+        self.block(0.0)
+        before = self.env["pos.order"].search_count([])
+        self.refusal(100.0)
+        self.env.flush_all()
+        self.assertEqual(self.env["pos.order"].search_count([]), before)
+
+    def test_customers_read_a_sentence_of_their_own(self):
+        self.block(0.0)
+        self.patch(
+            self.registry["customer.credit.mixin"],
+            "_get_credit_customer_message",
+            lambda document: "Please see us at the desk.",
+        )
+        self.assertEqual(self.refusal(100.0), "Please see us at the desk.")
+        with self.assertRaisesRegex(UserError, "^Please see us at the desk.$"):
+            self.sell([(self.pay_later_pm, 100.0)])
+
+    def test_only_till_users_may_ask(self):
+        for user in (self.employee, self.portal_user):
+            with self.assertRaises(AccessError):
+                self.refusal(100.0, user=user)

@@ -1,0 +1,105 @@
+"""Customers at the till: what they owe, document by document, read live."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
+
+from .account_move_settlement import SETTLED_TYPES
+from .pos_order import PAID_STATES
+
+
+class ResPartner(models.Model):
+    """A reader for the till's list "Settle what is due"."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def get_due_for_till(self, partner_id, config_id):
+        """Return what a customer owes, what falls due first comes first.
+
+        For till users who may see the till and the customer; others get an AccessError. The
+        figures are for people: the server looks again when the money arrives.
+
+        :param int partner_id: id of res.partner, any contact of the customer
+        :param int config_id: id of the pos.config; only its company's documents are listed
+        :return: [{"reference": "account.move,7" or "pos.order,3", "name", "date", "due_date":
+            ISO dates, "overdue": bool, "open": float in the till's currency, "open_text": what
+            is open in company currency, formatted}]
+        :raise AccessError: not a till user, or a till or customer out of reach
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only till users may read what is due at the till."))
+        config = self.env["pos.config"].browse(config_id)
+        config.check_access("read")
+        partner = self.browse(partner_id).exists()
+        partner.check_access("read")
+        config, customer = config.sudo(), partner.sudo().commercial_partner_id
+        if not customer:
+            return []
+        due = customer._get_due_invoices(config.company_id)
+        due += customer._get_due_till_orders(config.company_id)
+        today = fields.Date.context_today(self)
+        rows = [
+            self._prepare_due_row(config, today, *values)
+            for values in due
+            if config.company_id.currency_id.compare_amounts(values[2], 0) > 0
+        ]
+        return sorted(rows, key=lambda row: (row["due_date"], row["date"], row["name"]))
+
+    def _prepare_due_row(self, config, today, document, name, open_amount, date, due_date):
+        """Return one line of the till's list."""
+        company = config.company_id
+        return {
+            "reference": f"{document._name},{document.id}",
+            "name": name,
+            "date": fields.Date.to_string(date),
+            "due_date": fields.Date.to_string(due_date),
+            "overdue": due_date < today,
+            "open": company.currency_id._convert(open_amount, config.currency_id, company, today),
+            "open_text": company.currency_id.format(open_amount),
+        }
+
+    def _get_due_invoices(self, company):
+        """Return [(move, number, open amount, date, due date)], company currency (sudo)."""
+        moves = self.env["account.move"].search(
+            [
+                ("commercial_partner_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("move_type", "in", SETTLED_TYPES),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("not_paid", "partial")),
+            ]
+        )
+        waiting = moves.pos_order_ids._get_unbooked_credits()
+        due = []
+        for move in moves:
+            items = move._get_due_items()
+            open_amount = sum(items.mapped("amount_residual"))
+            open_amount -= sum(waiting.get(order, 0.0) for order in move.pos_order_ids)
+            first = items[:1].date_maturity or move.invoice_date_due or move.date
+            due.append((move, move.name, open_amount, move.invoice_date or move.date, first))
+        return due
+
+    def _get_due_till_orders(self, company):
+        """Return the same of till orders on the customer's account without an invoice (sudo)."""
+        payments = self.env["pos.payment"].search(
+            [
+                ("pos_order_id.partner_id.commercial_partner_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("payment_method_id.journal_id", "=", False),
+                ("payment_method_id.split_transactions", "=", True),
+                ("amount", ">", 0),
+                ("pos_order_id.state", "in", PAID_STATES),
+                ("pos_order_id.account_move", "=", False),
+                "|",
+                ("session_id.state", "!=", "closed"),
+                ("customer_account_line_id.reconciled", "=", False),
+            ]
+        )
+        orders = payments.filtered(lambda p: p.payment_method_id.type == "pay_later").pos_order_id
+        waiting = orders._get_unbooked_credits()
+        due = []
+        for order in orders:
+            open_amount = order._get_customer_account_open() - waiting[order]
+            date = fields.Date.context_today(order, order.date_order)
+            due.append((order, order.pos_reference or order.name, open_amount, date, date))
+        return due

@@ -1,0 +1,42 @@
+import { patch } from "@web/core/utils/patch";
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+
+patch(PosOrder.prototype, {
+    /** Payments that take an invoice or an order off what the customer owes. */
+    get settlementLines() {
+        return this.payment_ids.filter((line) => line.settled_document);
+    },
+    /** An order without goods that pays what is due. */
+    get isSettlement() {
+        return !this.lines.length && this.settlementLines.length > 0;
+    },
+    get settledAmount() {
+        return this.currency.round(
+            -this.settlementLines.reduce((sum, line) => sum + line.amount, 0),
+        );
+    },
+    setPartner(partner) {
+        const before = this.getPartner()?.id;
+        super.setPartner(...arguments);
+        if (this.isEditable !== false && before !== partner?.id) {
+            for (const line of this.settlementLines) {
+                this.removePaymentline(line);
+            }
+        }
+    },
+    /**
+     * @param {Object} method the customer account
+     * @param {Object[]} documents {reference, name, amount} as chosen by the cashier
+     */
+    addSettlements(method, documents) {
+        for (const { reference, name, amount } of documents) {
+            const line = this.models["pos.payment"].create({
+                pos_order_id: this,
+                payment_method_id: method,
+                settled_document: reference,
+                name,
+            });
+            line.setAmount(-amount);
+        }
+    },
+});

@@ -1,0 +1,146 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import { registry } from "@web/core/registry";
+import * as Credit from "./till_store_credit_util";
+
+const tours = registry.category("web_tour.tours");
+const begin = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
+
+const openList = (customer) => [
+    ProductScreen.clickPartnerButton(),
+    ProductScreen.clickCustomer(customer),
+    ProductScreen.clickControlButtonMore(),
+    { content: "settle", trigger: ".modal .settle-due", run: "click" },
+];
+const listIsShown = { content: "the list came", trigger: ".settle-due-popup", timeout: 60000 };
+const row = (amount) => `.settle-due-popup .settle-due-row:contains("${amount}")`;
+const choose = (amount) => ({
+    content: `choose the document over ${amount}`,
+    trigger: row(amount),
+    run: "click",
+});
+const toSettle = (amount) => ({
+    content: `the screen asks for ${amount}`,
+    trigger: `.settlement-due:contains("Brandt Bakery"):contains("${amount}")`,
+});
+const settledOnReceipt = (number, amount) => ({
+    content: `the receipt says that ${amount} were settled`,
+    trigger: `.pos-receipt .settlement-line:contains("Settled: ${number}"):contains("${amount}")`,
+});
+
+// A part of the first invoice, in cash; the second one stays as it is.
+tours.add("till_settlement_part_in_cash", {
+    steps: () =>
+        [
+            begin(),
+            openList("Brandt"),
+            listIsShown,
+            {
+                content: "overdue is marked",
+                trigger: `${row("100.00")} .badge:contains("Overdue")`,
+            },
+            choose("100.00"),
+            {
+                content: "more than is open is refused",
+                trigger: `${row("100.00")} input`,
+                run: "edit 120",
+            },
+            Dialog.footerBtnIsDisabled("Pay"),
+            { content: "pay a part", trigger: `${row("100.00")} input`, run: "edit 40" },
+            Dialog.confirm("40.00"),
+            toSettle("40.00"),
+            {
+                content: "what is due cannot be owed",
+                trigger: `.paymentmethods:not(:has(.paymentmethod:contains("Customer Account")))`,
+            },
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            settledOnReceipt("INV/", "40.00"),
+            {
+                content: "and no total of zero",
+                trigger: ".pos-receipt:not(:has(.receipt-total)) .settlement-total",
+            },
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_settlement_by_store_credit", {
+    steps: () =>
+        [
+            begin(),
+            openList("Brandt"),
+            listIsShown,
+            choose("30.00"),
+            Dialog.confirm("30.00"),
+            toSettle("30.00"),
+            Credit.creditOnMethod("45.00 available"),
+            Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "30.00"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            settledOnReceipt("INV/", "30.00"),
+            Credit.creditLeftOnReceipt("45.00", "15.00"),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+// Sold on account, then settled beside both invoices: all at once.
+tours.add("till_settlement_all", {
+    steps: () =>
+        [
+            begin(),
+            Credit.sellLetterTrays("2", "Brandt"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Customer Account"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            { content: "next", trigger: ".receipt-screen .button.next", run: "click" },
+            openList("Brandt"),
+            listIsShown,
+            {
+                content: "choose all",
+                trigger: ".settle-due-popup .settle-due-all:contains(Choose all)",
+                run: "click",
+            },
+            Dialog.confirm("150.00"),
+            toSettle("150.00"),
+            PaymentScreen.clickPaymentMethod("Bank"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_settlement_offline", {
+    steps: () =>
+        [
+            begin(),
+            OfflineUtil.setOfflineMode(),
+            openList("Brandt"),
+            Credit.refusedWith("nobody knows what is due"),
+            Dialog.confirm(),
+            OfflineUtil.setOnlineMode(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_customer_account_refused", {
+    steps: () =>
+        [
+            begin(),
+            Credit.sellLetterTrays("2", "Brandt"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Customer Account"),
+            Credit.refusedWith("Please see us at the desk."),
+            Dialog.confirm(),
+            PaymentScreen.emptyPaymentlines("20.0"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
