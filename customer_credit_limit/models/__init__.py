@@ -13,6 +13,7 @@ from . import customer_credit_profile_orders
 from . import customer_credit_account
 from . import customer_credit_mixin
 from . import customer_credit_mixin_banner
+from . import customer_credit_mixin_message
 from . import res_company
 from . import res_company_native_limit
 from . import customer_credit_policy_audit

@@ -19,26 +19,10 @@ class SaleOrder(models.Model):
         profile = order._get_credit_hold_profile()
         return bool(profile) and profile._get_hold_level() != "warn"
 
-    def _get_credit_hold_profile(self):
-        """Return the profile (sudo) that holds the customer today, or an empty recordset."""
-        self.ensure_one()
-        customer = self._get_credit_partner().sudo()
-        profiles = customer._get_credit_profile_by_partner(self._get_credit_company())
-        profile = profiles.get(customer) or self.env["customer.credit.profile"].sudo()
-        return profile if profile and profile._is_on_hold() else profile.browse()
-
     def _get_credit_customer_message(self):
-        """Return what the customer is told instead of being asked to accept, or False.
-
-        The message of the hold, which is written for customers, else that of the policy.
-        """
+        """Return what the customer is told instead of being asked to accept, or False."""
         self.ensure_one()
-        if not self._is_credit_reviewed():
-            return False
-        order = self.sudo()
-        message = order._get_credit_hold_profile().hold_message
-        customer, company = order._get_credit_partner(), order._get_credit_company()
-        return message or customer._get_credit_policy_by_partner(company)[customer].customer_message
+        return self._is_credit_reviewed() and super()._get_credit_customer_message()
 
     def _has_to_be_signed(self):
         """Ask for no signature while the order is being reviewed.
