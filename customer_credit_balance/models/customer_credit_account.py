@@ -241,11 +241,12 @@ class CustomerCreditAccount(models.Model):
     @api.model
     def _find(self, partner, company):
         """Return the live account of the commercial partner in the company, or none (sudo)."""
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [
                 ("partner_id", "=", partner.commercial_partner_id.id),
                 ("company_id", "=", company.id),
                 ("merged_into_id", "=", False),
             ],
+            ["partner_id", "company_id"],
             limit=1,
         )

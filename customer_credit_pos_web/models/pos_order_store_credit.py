@@ -60,6 +60,7 @@ class PosOrder(models.Model):
                 note=self.pos_reference,
             )
             payment._check_store_credit_entry(entry)
+            payment._set_store_credit_balance_after(entry)
         if event == "till_topup":
             self.sudo().is_store_credit_topup = True
 

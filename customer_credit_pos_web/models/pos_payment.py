@@ -21,9 +21,11 @@ class PosPayment(models.Model):
         help="The customer's store credit after this payment, as printed on the receipt.",
     )
 
-    @api.depends("pos_order_id.state")
     def _compute_store_credit_balance_after(self):
-        """Read the entries of store-credit payments; other payments cost no query."""
+        """Read the entries of store-credit payments; other payments cost no query.
+
+        Whoever takes the credit sets it as well: the receipt needs no query then.
+        """
         mine = self.filtered("payment_method_id.is_store_credit")
         (self - mine).store_credit_balance_after = 0.0
         if not mine:
@@ -33,10 +35,11 @@ class PosPayment(models.Model):
         )
         balances = {entry.request_key: entry for entry in entries}
         for payment in mine:
-            entry = balances.get(payment.uuid)
-            payment.store_credit_balance_after = payment._to_till_currency(
-                entry.balance_after if entry else 0.0
-            )
+            payment._set_store_credit_balance_after(balances.get(payment.uuid, entries.browse()))
+
+    def _set_store_credit_balance_after(self, entry):
+        """Keep in mind what was left after this entry of the payment (sudo), order currency."""
+        self.store_credit_balance_after = self._to_till_currency(entry.balance_after)
 
     def _to_till_currency(self, amount):
         """Return an amount of company currency in the currency of the order."""
