@@ -101,6 +101,40 @@ class PosConfig(models.Model):
         check_bounds(self.env, self.currency_id, amount, low, high)
 
     @api.model
+    def _create_journal_and_payment_methods(self, cash_ref=None, cash_journal_vals=None):
+        """Give new tills a card: store credit is booked in a bank journal, but it is none.
+
+        Store credit itself comes with the switch, not with the till.
+
+        # EXTENDS 'point_of_sale'
+        """
+        journal, method_ids = super()._create_journal_and_payment_methods(
+            cash_ref, cash_journal_vals
+        )
+        methods = self.env["pos.payment.method"].browse(method_ids)
+        methods -= methods.filtered("is_store_credit")
+        if "bank" not in methods.mapped("type"):
+            methods |= self._create_card_payment_method()
+        return journal, methods.sorted("sequence").ids
+
+    def _create_card_payment_method(self):
+        """Return a new method "Card" on the first bank journal of the company, if there is one.
+
+        As Odoo makes it for a company that has no bank method at all.
+        """
+        company = self.env.company
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "in", company.parent_ids.ids)]
+        )
+        bank = bank.filtered(lambda journal: not journal._is_store_credit())[:1]
+        Method = self.env["pos.payment.method"]
+        if not bank:
+            return Method
+        return Method.create(
+            {"name": _("Card"), "journal_id": bank.id, "company_id": company.id, "sequence": 1}
+        )
+
+    @api.model
     def _load_pos_data_read(self, records, config):
         """Tell the till what its user may do, and the amounts to propose.
 

@@ -49,6 +49,19 @@ class TestTillSetup(TillCommon):
         config.store_credit_enabled = False
         self.assertNotIn(self.credit_pm, config.payment_method_ids)
 
+    def test_a_shop_made_from_a_scenario_gets_a_card_and_no_store_credit(self):
+        company = self.setup_other_company(name="Second Shop")["company"]
+        Config = self.env["pos.config"].with_company(company)
+        made = Config.load_onboarding_bakery_scenario(with_demo_data=False)
+        config = Config.browse(made["config_id"])
+        self.assertFalse(config.store_credit_enabled)
+        self.assertEqual(sorted(config.payment_method_ids.mapped("type")),
+                         ["bank", "cash", "pay_later"])  # fmt: skip
+        card = config.payment_method_ids.filtered(lambda method: method.type == "bank")
+        self.assertNotEqual(card.journal_id, company.store_credit_journal_id)
+        again = Config.load_onboarding_bakery_scenario(with_demo_data=False)
+        self.assertIn(card, Config.browse(again["config_id"]).payment_method_ids)
+
     def test_the_switch_stays_while_the_till_is_open(self):
         with self.assertRaises(UserError):
             self.config.store_credit_enabled = False
