@@ -1,4 +1,4 @@
 """Store credit at the till and in the web shop."""
 
-from . import controllers, models, wizard
+from . import controllers, demo, models, wizard
 from .hooks import post_init_hook, uninstall_hook

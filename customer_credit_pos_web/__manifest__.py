@@ -33,6 +33,7 @@
         "views/pos_order_views.xml",
         "views/pos_session_views.xml",
     ],
+    "demo": ["demo/customer_credit_till_demo.xml"],
     "assets": {
         "web.assets_frontend": [
             "customer_credit_pos_web/static/src/interactions/**/*",
@@ -42,6 +43,9 @@
         ],
         "web.assets_tests": [
             "customer_credit_pos_web/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "customer_credit_pos_web/static/tests/unit/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

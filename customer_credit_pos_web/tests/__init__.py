@@ -1,9 +1,12 @@
 """Tests of the till wing and of the shop wing."""
 
 from . import test_pos_behaviour
+from . import test_js
 from . import test_pos_closing
 from . import test_pos_customer_account
+from . import test_pos_demo
 from . import test_pos_pay
+from . import test_pos_queries
 from . import test_pos_refund
 from . import test_pos_sale_orders
 from . import test_pos_settlement

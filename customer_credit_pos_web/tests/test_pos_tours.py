@@ -87,3 +87,34 @@ class TestTillTours(TestPointOfSaleHttpCommon):
         self.assertEqual(self.credit_of(self.bakery), 25.0)
         entries = self.env["customer.credit.entry"].search([("event", "=", "till_payment")])
         self.assertEqual(entries.mapped("amount"), [-20.0])
+
+    def test_an_allowed_overdraft_is_spent(self):
+        account = self.env["customer.credit.account"]._find(self.bakery, self.company)
+        account.overdraft_limit = 20.0
+        self.start_pos_tour("till_store_credit_overdraft")
+        self.assertEqual(self.credit_of(self.bakery), -15.0)
+        self.assert_ties_out()
+
+    def test_without_a_customer_the_till_asks_for_one(self):
+        self.start_pos_tour("till_store_credit_no_customer")
+        self.assertEqual(self.credit_of(self.bakery), 25.0)
+
+    def test_nobody_chosen_pays_otherwise(self):
+        self.start_pos_tour("till_store_credit_no_customer_chosen")
+        self.assertEqual(self.credit_of(self.bakery), 45.0)
+
+    def test_closing_through_the_screen_books_each_customer(self):
+        session = self.main_pos_config.current_session_id
+        self.start_pos_tour("till_store_credit_close", timeout=240)
+        self.assertEqual(session.state, "closed")
+        entries = session._get_store_credit_entries().sorted("id")
+        self.assertEqual(entries.mapped("amount"), [-20.0, -25.0])
+        items = entries.move_line_id
+        self.assertEqual(items.mapped("balance"), [20.0, 25.0])
+        self.assertEqual(items.partner_id, self.bakery)
+        self.assertEqual(items.account_id, self.company.store_credit_account_id)
+        self.assertEqual(set(items.move_id.mapped("state")), {"posted"})
+        self.assertLessEqual(items.move_id, session._get_related_account_moves())
+        balance = sum(session._get_related_account_moves().line_ids.mapped("balance"))
+        self.assertEqual(balance, 0.0)
+        self.assert_ties_out()

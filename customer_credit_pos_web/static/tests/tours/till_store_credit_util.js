@@ -69,3 +69,16 @@ export function chooseQuickAmount(text) {
         run: "click",
     };
 }
+/** The closing screen shows the sum of store credit, and no field to count it. */
+export function nothingToCount(amount) {
+    return [
+        {
+            content: `${amount} of store credit was taken`,
+            trigger: `.close-pos-popup .payment-methods-overview div:contains("Store Credit"):contains("${amount}")`,
+        },
+        {
+            content: "there is nothing to count of it",
+            trigger: `.close-pos-popup:not(:contains("Store Credit Count")):not(:contains("Counted 0.00"))`,
+        },
+    ];
+}

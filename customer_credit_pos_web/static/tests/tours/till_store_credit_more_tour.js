@@ -1,0 +1,100 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import { registry } from "@web/core/registry";
+import * as Credit from "./till_store_credit_util";
+
+const tours = registry.category("web_tour.tours");
+const begin = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
+
+tours.add("till_store_credit_overdraft", {
+    steps: () =>
+        [
+            begin(),
+            Credit.sellLetterTrays("6", "Brandt"),
+            Credit.creditOnCustomerButton("65.00"),
+            ProductScreen.clickPayButton(),
+            Credit.creditOnMethod("65.00 available"),
+            Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "60.00"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("45.00", "-15.00"),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_store_credit_no_customer", {
+    steps: () =>
+        [
+            begin(),
+            ProductScreen.addOrderline("Letter Tray", "2", "10"),
+            ProductScreen.clickPayButton(),
+            Credit.creditOnMethod("Choose a customer"),
+            Credit.payByCredit(),
+            // Asked for a customer; the payment goes on with the one who is chosen.
+            PaymentScreen.clickCustomer("Brandt"),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "20.00"),
+            Credit.creditOnMethod("45.00 available"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("45.00", "25.00"),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_store_credit_no_customer_chosen", {
+    steps: () =>
+        [
+            begin(),
+            ProductScreen.addOrderline("Letter Tray", "2", "10"),
+            ProductScreen.clickPayButton(),
+            Credit.payByCredit(),
+            {
+                content: "the customers are listed with their credit",
+                trigger: `.modal .partner-list:contains("Brandt Bakery"):contains("45.00")`,
+            },
+            Dialog.discard(),
+            {
+                content: "nothing was added without a customer",
+                trigger: ".payment-screen:not(:has(.paymentline))",
+            },
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
+
+tours.add("till_store_credit_close", {
+    steps: () =>
+        [
+            begin(),
+            Credit.sellLetterTrays("2", "Brandt"),
+            ProductScreen.clickPayButton(),
+            Credit.payByCredit(),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            ReceiptScreen.clickNextOrder(),
+            Credit.sellLetterTrays("5", "Brandt"),
+            ProductScreen.clickPayButton(),
+            Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "25.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.clickMenuOption("Close Register"),
+            Credit.nothingToCount("45.00"),
+            ProductScreen.closeWithCashAmount("25.0"),
+            ProductScreen.cashDifferenceIs("0.00"),
+            { ...Dialog.confirm("Close Register"), timeout: 60000, expectUnloadPage: true },
+            {
+                content: "the session is closed",
+                trigger: "button:contains(backend)",
+                timeout: 60000,
+            },
+        ].flat(Infinity),
+});

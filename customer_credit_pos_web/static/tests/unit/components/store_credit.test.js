@@ -1,0 +1,85 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAll, queryOne } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+import { StoreCreditBadge } from "@customer_credit_pos_web/app/components/store_credit_badge/store_credit_badge";
+import { StoreCreditTopupPopup } from "@customer_credit_pos_web/app/components/popups/store_credit_topup_popup/store_credit_topup_popup";
+import { creditOf, customer, CUSTOMER, setupTill } from "../utils";
+
+definePosModels();
+
+describe("badge", () => {
+    async function badge(values, short = false) {
+        const store = await setupTill();
+        setStoreCredit(CUSTOMER, values);
+        await mountWithCleanup(StoreCreditBadge, { props: { partner: customer(store), short } });
+        return queryAll(".store-credit-badge").map((element) => element.textContent.trim());
+    }
+
+    test("shows the amount, and follows what the server says next", async () => {
+        const [text] = await badge({ state: "known", ...creditOf(45) });
+        expect(text).toMatch(/Store credit.*45\.00/);
+        setStoreCredit(CUSTOMER, { state: "known", ...creditOf(25) });
+        await animationFrame();
+        expect(queryOne(".store-credit-badge").textContent).toMatch(/25\.00/);
+    });
+
+    test("unknown is not zero", async () => {
+        const [text] = await badge({ state: "unknown" }, true);
+        expect(text).toBe("unknown");
+    });
+
+    test("frozen says so", async () => {
+        const [text] = await badge({ state: "known", ...creditOf(0, { frozen: true }) }, true);
+        expect(text).toBe("frozen");
+    });
+
+    test("who never had credit gets no line", async () => {
+        expect(await badge({ state: "known", ...creditOf(0) })).toEqual([]);
+    });
+});
+
+describe("top-up popup", () => {
+    async function popup(values = {}) {
+        const store = await setupTill({}, values);
+        let paid;
+        const component = await mountWithCleanup(StoreCreditTopupPopup, {
+            props: {
+                partner: customer(store),
+                getPayload: (amount) => (paid = amount),
+                close: () => expect.step("closed"),
+            },
+        });
+        return { component, paid: () => paid };
+    }
+
+    test("a quick amount is paid", async () => {
+        const { component, paid } = await popup();
+        component.choose(50);
+        component.confirm();
+        expect(paid()).toBe(50);
+        expect.verifySteps(["closed"]);
+    });
+
+    test("nothing, less or more than allowed is not", async () => {
+        const { component, paid } = await popup({
+            store_credit_topup_min: 10,
+            store_credit_topup_max: 100,
+        });
+        for (const [typed, problem] of [
+            ["", /smallest/],
+            ["5", /smallest.*10/],
+            ["150", /largest.*100/],
+        ]) {
+            component.state.buffer = typed;
+            expect(component.problem.toString()).toMatch(problem);
+            component.confirm();
+        }
+        expect(paid()).toBe(undefined);
+        expect.verifySteps([]);
+        component.state.buffer = "10";
+        expect(component.isValid).toBe(true);
+    });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+import {
+    cashMethod,
+    creditMethod,
+    creditOf,
+    customer,
+    CUSTOMER,
+    filledOrder,
+    OTHER_CUSTOMER,
+    setupTill,
+    TOTAL,
+} from "../utils";
+
+definePosModels();
+
+describe("paying", () => {
+    test("proposes what is due when enough is available", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        const { status, data } = order.addPaymentline(creditMethod(store));
+        expect(status).toBe(true);
+        expect(data.amount).toBe(TOTAL);
+        expect(order.remainingDue).toBe(0);
+    });
+
+    test("proposes what is available when it is less than due", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(10) });
+        const order = await filledOrder(store);
+        expect(order.addPaymentline(creditMethod(store)).data.amount).toBe(10);
+        expect(order.addPaymentline(cashMethod(store)).data.amount).toBe(7.85);
+    });
+
+    test("proposes what cash has left to pay", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.addPaymentline(cashMethod(store)).data.setAmount(10);
+        expect(order.addPaymentline(creditMethod(store)).data.amount).toBe(7.85);
+    });
+
+    test("an allowed overdraft is available as well", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(15, { balance: 5, overdraft: 10 }) });
+        const order = await filledOrder(store);
+        expect(order.addPaymentline(creditMethod(store)).data.amount).toBe(15);
+    });
+
+    test("other methods are none of its business", async () => {
+        const store = await setupTill();
+        const order = await filledOrder(store, null);
+        expect(order.addPaymentline(cashMethod(store)).data.amount).toBe(TOTAL);
+        expect(order.storeCreditLines).toHaveLength(0);
+    });
+});
+
+describe("refusing", () => {
+    const refusal = (order, store) => {
+        const { status, data } = order.addPaymentline(creditMethod(store));
+        expect(status).toBe(false);
+        expect(order.payment_ids.filter((line) => line.payment_method_id.id !== 1)).toHaveLength(
+            order.storeCreditLines.length,
+        );
+        return data.toString();
+    };
+
+    test("without a customer", async () => {
+        const store = await setupTill();
+        const order = await filledOrder(store, null);
+        expect(refusal(order, store)).toInclude("Choose a customer");
+    });
+
+    test("without credit", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(0) });
+        const order = await filledOrder(store);
+        expect(refusal(order, store)).toInclude("has no store credit available");
+    });
+
+    test("of a frozen account", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(0, { frozen: true, balance: 45 }) });
+        const order = await filledOrder(store);
+        expect(refusal(order, store)).toInclude("is frozen");
+    });
+
+    test("while nobody knows the amount", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        setStoreCredit(CUSTOMER, { state: "unknown" });
+        expect(refusal(order, store)).toInclude("is unknown");
+    });
+
+    test("a second time", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(10) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        expect(refusal(order, store)).toInclude("already");
+        expect(order.storeCreditLines).toHaveLength(1);
+    });
+});
+
+describe("another customer", () => {
+    test("takes away what was proposed on the credit of the first", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        order.setPartner(customer(store, OTHER_CUSTOMER));
+        expect(order.payment_ids).toHaveLength(0);
+    });
+
+    test("keeps the other payments, and the same customer keeps everything", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(10) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        order.addPaymentline(cashMethod(store));
+        order.setPartner(customer(store));
+        expect(order.payment_ids).toHaveLength(2);
+        order.setPartner(customer(store, OTHER_CUSTOMER));
+        expect(order.payment_ids.map((line) => line.payment_method_id.id)).toEqual([1]);
+    });
+});
+
+describe("topping up", () => {
+    test("is an order without goods that waits for money", async () => {
+        const store = await setupTill();
+        const order = store.addNewOrder();
+        order.setPartner(customer(store));
+        order.addStoreCreditTopup(creditMethod(store), 50);
+        expect(order.isStoreCreditTopup).toBe(true);
+        expect(order.storeCreditTopupAmount).toBe(50);
+        expect(order.addPaymentline(cashMethod(store)).data.amount).toBe(50);
+        expect(order.isPaid()).toBe(true);
+    });
+
+    test("follows its customer", async () => {
+        const store = await setupTill();
+        const order = store.addNewOrder();
+        order.setPartner(customer(store));
+        order.addStoreCreditTopup(creditMethod(store), 50);
+        order.setPartner(customer(store, OTHER_CUSTOMER));
+        expect(order.storeCreditTopupAmount).toBe(50);
+    });
+
+    test("an order with goods is none", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        expect(order.isStoreCreditTopup).toBe(false);
+        expect(order.storeCreditTopupAmount).toBe(0);
+    });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
+import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+import {
+    cashMethod,
+    creditMethod,
+    creditOf,
+    customer,
+    CUSTOMER,
+    filledOrder,
+    setupTill,
+} from "../utils";
+
+definePosModels();
+
+async function openScreen(order) {
+    const screen = await mountWithCleanup(PaymentScreen, { props: { orderUuid: order.uuid } });
+    await animationFrame();
+    return screen;
+}
+
+const label = () => queryOne(".paymentmethod .store-credit-available").textContent.trim();
+const isFaded = () =>
+    queryOne(".paymentmethod:has(.store-credit-available)").classList.contains("opacity-50");
+
+describe("the method's button", () => {
+    test("shows what is available", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        await openScreen(await filledOrder(store));
+        expect(label()).toMatch(/45\.00 available/);
+        expect(isFaded()).toBe(false);
+    });
+
+    test("says why it cannot be used", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(0, { frozen: true }) });
+        await openScreen(await filledOrder(store));
+        expect(label()).toBe("frozen");
+        expect(isFaded()).toBe(true);
+        setStoreCredit(CUSTOMER, { state: "unknown" });
+        await animationFrame();
+        expect(label()).toBe("unknown");
+        expect(isFaded()).toBe(true);
+    });
+
+    test("asks for a customer", async () => {
+        const store = await setupTill();
+        await openScreen(await filledOrder(store, null));
+        expect(label()).toBe("Choose a customer");
+    });
+
+    test("a top-up offers money only", async () => {
+        const store = await setupTill();
+        const order = store.addNewOrder();
+        order.setPartner(customer(store));
+        order.addStoreCreditTopup(creditMethod(store), 50);
+        await openScreen(order);
+        const shown = queryAllTexts(".paymentmethod .payment-name");
+        expect(shown).toInclude("Cash");
+        expect(shown).not.toInclude("Store Credit");
+        expect(shown).not.toInclude("Customer Account");
+        expect(".store-credit-topup").toHaveCount(1);
+    });
+});
+
+describe("typing an amount", () => {
+    test("ends at what is available", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(10) });
+        const order = await filledOrder(store);
+        const screen = await openScreen(order);
+        await screen.addNewPaymentLine(creditMethod(store));
+        const [line] = order.storeCreditLines;
+        line.setAmount(12);
+        screen.capStoreCredit(line);
+        expect(line.amount).toBe(10);
+    });
+
+    test("ends at what is due: store credit gives no change", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        const screen = await openScreen(order);
+        await screen.addNewPaymentLine(cashMethod(store));
+        order.payment_ids[0].setAmount(10);
+        await screen.addNewPaymentLine(creditMethod(store));
+        const [line] = order.storeCreditLines;
+        line.setAmount(40);
+        screen.capStoreCredit(line);
+        expect(line.amount).toBe(7.85);
+    });
+
+    test("less is fine", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        const screen = await openScreen(order);
+        await screen.addNewPaymentLine(creditMethod(store));
+        const [line] = order.storeCreditLines;
+        line.setAmount(3);
+        screen.capStoreCredit(line);
+        expect(line.amount).toBe(3);
+    });
+});
+
+test("what may be booked already is neither deleted nor changed", async () => {
+    const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+    const order = await filledOrder(store);
+    const screen = await openScreen(order);
+    await screen.addNewPaymentLine(creditMethod(store));
+    const [line] = order.storeCreditLines;
+    order.uiState.storeCreditPending = true;
+    screen.deletePaymentLine(line.uuid);
+    expect(order.storeCreditLines).toHaveLength(1);
+    order.uiState.storeCreditPending = false;
+    screen.deletePaymentLine(line.uuid);
+    expect(order.storeCreditLines).toHaveLength(0);
+});
+
+test("the amount is read again when the method is touched", async () => {
+    const credits = { [CUSTOMER]: creditOf(45) };
+    const store = await setupTill(credits);
+    const order = await filledOrder(store);
+    const screen = await openScreen(order);
+    credits[CUSTOMER] = creditOf(4);
+    await screen.addNewPaymentLine(creditMethod(store));
+    expect(order.storeCreditLines.map((line) => line.amount)).toEqual([4]);
+});
