@@ -1,6 +1,6 @@
 """Batch readers of credit figures: one query for any number of customers."""
 
-from odoo import models, tools
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
@@ -142,6 +142,17 @@ class ResPartner(models.Model):
             company=company.id,
             date=date,
         )
+
+    @api.model
+    def _get_broken_promises(self, company, since=None):
+        """Hook: return the promises to pay that customers of a company have not kept.
+
+        Addons that record promises add theirs with super; the base knows of none.
+
+        :param since: promised for this day or later; default at any time
+        :return: {id of the commercial partner: [(date promised for, whether it is still unpaid)]}
+        """
+        return {}
 
     @tools.ormcache("company.id")
     def _get_receivable_account_ids(self, company):

@@ -23,7 +23,7 @@ class Facts:
     :param paid_on_time: the part of it that came on the due date, within its days of grace
     :param paid_days: sum of amount x days after the due date; early payments are negative
     :param settled: invoices that such a payment settled wholly
-    :param returned: payments that came back in the window
+    :param returned: payments that came back, and promises to pay that were not kept, in the window
     :param tenure_months: whole months since the first invoice
     """
 

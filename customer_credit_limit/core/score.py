@@ -48,7 +48,7 @@ def score(facts: Facts, weights: Mapping[str, int] = WEIGHTS) -> Score:
     - ``on_time``: the on-time rate
     - ``overdue``: 1 - the overdue ratio of today
     - ``oldest``: 1 when nothing is overdue, 0 when the oldest item is 90 days late
-    - ``returned``: 1 without returned payments, one half with one, 0 with two
+    - ``returned``: 1 without returned payments and broken promises, one half with one, 0 with two
     - ``tenure``: 0 on the day of the first invoice, 1 after 24 months
 
     Points are whole numbers, rounded half up, so that they add up to the score.

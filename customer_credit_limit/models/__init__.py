@@ -8,6 +8,7 @@ from . import customer_credit_profile_read
 from . import customer_credit_profile_hold
 from . import customer_credit_profile_merge
 from . import customer_credit_profile_threshold
+from . import customer_credit_profile_review
 from . import customer_credit_profile_rule
 from . import customer_credit_profile_orders
 from . import customer_credit_account

@@ -1,12 +1,16 @@
 """Customer invoices: the gate at posting for what no order stands behind."""
 
-from odoo import api, models
+from odoo import api, fields, models
+
+from .customer_credit_mixin_banner import VERDICT
 
 
 class AccountMove(models.Model):
     """Never for delivered goods, credit notes, the till, or what is paid already."""
 
     _inherit = "account.move"
+
+    credit_verdict = fields.Json(**VERDICT)
 
     def _post(self, soft=True):
         """Check invoices before they are posted, by whatever route.

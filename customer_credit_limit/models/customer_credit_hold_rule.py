@@ -45,6 +45,10 @@ class CustomerCreditHoldRule(models.Model):
     on_review_due = fields.Boolean(
         "Limit Expired", tracking=True, help="The date of the next review has passed."
     )
+    on_broken_promise = fields.Boolean(
+        "Broken Promises", tracking=True,
+        help="The customer promised to pay by a day and has not paid since.",
+    )  # fmt: skip
     hold_level = fields.Selection(
         HOLD_LEVELS, required=True, default="no_order", tracking=True,
         help="What a hold by this rule stops.",
@@ -65,7 +69,8 @@ class CustomerCreditHoldRule(models.Model):
     reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
 
     _any_reason = models.Constraint(
-        "CHECK (on_overdue OR on_utilisation OR on_temporary_ended OR on_review_due)",
+        "CHECK (on_overdue OR on_utilisation OR on_temporary_ended OR on_review_due"
+        " OR on_broken_promise)",
         "A hold rule needs a reason: choose at least one.",
     )
     _figures_positive = models.Constraint(
@@ -93,7 +98,7 @@ class CustomerCreditHoldRule(models.Model):
 
     @api.depends(
         "on_overdue", "overdue_days", "overdue_amount", "on_utilisation", "utilisation",
-        "on_temporary_ended", "on_review_due",
+        "on_temporary_ended", "on_review_due", "on_broken_promise",
     )  # fmt: skip
     def _compute_reason_summary(self):
         """Say in one line when the rule holds."""
@@ -113,6 +118,8 @@ class CustomerCreditHoldRule(models.Model):
                 parts.append(_("over the limit after a temporary limit"))
             if rule.on_review_due:
                 parts.append(_("limit not reviewed in time"))
+            if rule.on_broken_promise:
+                parts.append(_("a promise to pay not kept"))
             rule.reason_summary = ", ".join(parts)
 
     # --------------------------------------------------------------- guards

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 
+from ..core.behaviour import WINDOW_DAYS
 from .customer_credit_profile_read import PROFILE_COLUMNS
 
 
@@ -83,6 +84,8 @@ class CustomerCreditHoldRule(models.Model):
             yield from self._find_utilised(used)
         if self.on_temporary_ended:
             yield from self._find_temporary_ended(profiles, used)
+        if self.on_broken_promise:
+            yield from self._find_broken_promises(company, ids)
         if self.on_review_due:
             for pid, profile in profiles.items():
                 if profile._is_review_due():
@@ -129,6 +132,16 @@ class CustomerCreditHoldRule(models.Model):
                 allowed=self.overdue_days,
             )
             yield pid, reason
+
+    def _find_broken_promises(self, company, ids):
+        """Yield who promised to pay within the last year, did not, and still has not."""
+        since = fields.Date.context_today(self) - timedelta(days=WINDOW_DAYS)
+        broken = self.env["res.partner"].sudo()._get_broken_promises(company, since)
+        for pid, promises in broken.items():
+            open_since = min((day for day, unpaid in promises if unpaid), default=None)
+            if open_since and (ids is None or pid in ids):
+                day = format_date(self.env, open_since)
+                yield pid, _("Promised to pay by %s, and has not paid.", day)
 
     def _find_utilised(self, used):
         """Yield who uses more of the limit than allowed."""

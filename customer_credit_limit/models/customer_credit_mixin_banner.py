@@ -7,18 +7,20 @@ from odoo.addons.customer_credit_balance.core.verdict import path_to_yes
 
 from .res_partner import USER_GROUP
 
+# The banner of each document that has one. Not a field of the mixin: documents of other addons
+# would have it, and show it nowhere.
+VERDICT = {
+    "string": "Credit Check",
+    "compute": "_compute_credit_verdict",
+    "groups": USER_GROUP,
+    "help": "What the credit check says of this document, and what would help.",
+}
+
 
 class CustomerCreditMixin(models.AbstractModel):
     """Nothing here decides: the gates do, by the same verdict."""
 
     _inherit = "customer.credit.mixin"
-
-    credit_verdict = fields.Json(
-        "Credit Check",
-        compute="_compute_credit_verdict",
-        groups=USER_GROUP,
-        help="What the credit check says of this document, and what would help.",
-    )
 
     def _compute_credit_verdict(self):
         """Prepare the banner of documents that are still to be decided."""
@@ -131,6 +133,8 @@ class CustomerCreditMixin(models.AbstractModel):
                 company.currency_id.rounding,
             ):
                 moves = [part.key for part in way.parts if part.code == "invoice"]
+                if moves and set(moves) == set(ways[0]["moves"] if ways else ()):
+                    continue  # the overdue invoices are those that make room: said once
                 ways.append(self._make_credit_way(way.code, float(way.amount), moves, way))
         return ways
 

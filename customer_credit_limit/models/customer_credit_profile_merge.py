@@ -1,6 +1,6 @@
 """Credit profile: contact merge and change of parent keep the stricter of two profiles."""
 
-from odoo import models
+from odoo import _, models
 
 STRICTNESS = {"off": 0, "auto": 1, "on": 2}
 
@@ -20,9 +20,22 @@ class CustomerCreditProfile(models.Model):
             target = self.sudo().search(domain, limit=1)
             if not target:
                 profile._change_customer(partner)
+                profile._cap_to_default()
             elif target != profile:
                 target._absorb(profile)
         self.env["res.partner"]._invalidate_credit_limit_cache()
+
+    def _cap_to_default(self):
+        """Let the company default count that the contact had until now, where it is lower."""
+        self.ensure_one()
+        limit = self._get_policy()._get_default(self.company_id)._get_default_limit()
+        vals = {}
+        if limit is not None and self._get_own_limit() > limit:
+            vals.update(limit_mode="default", limit_amount=0.0, policy_id=False)
+        if limit is not None and self.temporary_until and self.temporary_limit > limit:
+            vals.update(temporary_limit=0.0, temporary_from=False, temporary_until=False)
+        if vals:
+            self._apply(vals, note=_("Merged contacts: the lower limit counts."))
 
     def _absorb(self, other):
         """Take over what is stricter in another profile, which disappears."""
@@ -46,7 +59,10 @@ class CustomerCreditProfile(models.Model):
                 grace_until=other.grace_until,
             )
         if vals:
-            self._apply(vals)
+            note = _(
+                "Merged with %s: the lower limit and any hold count.", other.partner_id.display_name
+            )
+            self._apply(vals, note=note)
         other._drop()
 
     def _get_own_limit(self):

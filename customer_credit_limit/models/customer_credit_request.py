@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from .credit_desk import desk
+
 STATES = [
     ("pending", "Waiting"),
     ("asked", "Asked back"),
@@ -50,7 +52,7 @@ class CustomerCreditRequest(models.Model):
         STATES, required=True, readonly=True, default="pending", tracking=True, index=True
     )
     round = fields.Integer(readonly=True, default=1)
-    amount = fields.Monetary("Over the Limit", readonly=True, tracking=True)
+    amount = fields.Monetary("Over the Limit Then", readonly=True, tracking=True)
     order_amount = fields.Monetary("Document Amount", readonly=True, tracking=True)
     ceiling = fields.Monetary(
         "Approved Up To", readonly=True, tracking=True,
@@ -84,6 +86,7 @@ class CustomerCreditRequest(models.Model):
     order_amount_now = fields.Monetary(
         "Document Amount Now", compute="_compute_now", compute_sudo=True
     )
+    amount_now = fields.Monetary("Over the Limit Now", compute="_compute_now", compute_sudo=True)
 
     _one_open = models.UniqueIndex(
         "(res_model, res_id) WHERE state IN ('pending', 'asked')",
@@ -135,6 +138,7 @@ class CustomerCreditRequest(models.Model):
                 request.credit_limit_now = known.limit or 0.0
                 request.overdue_now = overdue.get(customer, (0.0, 0))[0]
                 request.order_amount_now = document and request._get_amount_of(document)
+                request.amount_now = request._get_excess_of(document, figures)
 
     # --------------------------------------------------------------- guards
 
@@ -187,6 +191,17 @@ class CustomerCreditRequest(models.Model):
         if "currency_rate" in document._fields:
             amount = max(amount, document.amount_total / (document.currency_rate or 1.0))
         return document._get_credit_company().currency_id.round(amount)
+
+    def _get_excess_of(self, document, figures):
+        """Return how far over the limit the document would take its customer, by these figures.
+
+        Not of a confirmed order: what it shall become is not written anywhere but in its request.
+        """
+        self.ensure_one()
+        if not document or self.kind == "limit" or document.state == "sale":
+            return 0.0
+        with desk(document.env, self.company_id, figures):
+            return self.currency_id.round(float(document._get_credit_verdict().excess))
 
     def action_open_document(self):
         """Return the action that opens the document, with the reader's own rights."""

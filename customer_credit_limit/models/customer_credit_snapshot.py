@@ -103,7 +103,9 @@ class CustomerCreditSnapshot(models.Model):
         help="Share of the money of 12 months that came by the due date.",
     )  # fmt: skip
     settled_count = fields.Integer("Settled Invoices", readonly=True)
-    returned_count = fields.Integer("Returned Payments", readonly=True)
+    returned_count = fields.Integer(
+        "Returned Payments", readonly=True, help="Promises to pay that were not kept included."
+    )
     tenure_months = fields.Integer("Customer for (months)", readonly=True, aggregator="avg")
 
     score = fields.Integer(

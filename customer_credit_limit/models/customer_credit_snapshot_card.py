@@ -46,7 +46,7 @@ class CustomerCreditSnapshot(models.Model):
             "on_time": _("On-time rate"),
             "overdue": _("Overdue ratio"),
             "oldest": _("Oldest item"),
-            "returned": _("Returned payments"),
+            "returned": _("Returned payments, broken promises"),
             "tenure": _("Time as a customer"),
         }
 
@@ -63,9 +63,9 @@ class CustomerCreditSnapshot(models.Model):
             "oldest": _("Overdue for %s days", self.oldest_days)
             if self.oldest_days
             else _("Nothing is overdue"),
-            "returned": _("%s came back in 12 months", self.returned_count)
+            "returned": _("%s in 12 months", self.returned_count)
             if self.returned_count
-            else _("None came back in 12 months"),
+            else _("None in 12 months"),
             "tenure": _("First invoice %s months ago", self.tenure_months),
         }
 

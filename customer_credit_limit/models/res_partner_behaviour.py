@@ -1,5 +1,6 @@
 """Facts of payment behaviour: what the books say of all customers on a day, in four queries."""
 
+from collections import Counter
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -35,7 +36,7 @@ class ResPartner(models.Model):
         opened = self._query_credit_open(company, day, live)
         sold = self._query_credit_sales(company, start, day)
         paid = self._query_credit_paid(company, start, day, grace_days)
-        returned = self._query_credit_returned(company, start, day)
+        returned = self._count_credit_failures(company, start, day)
         nothing_open, nothing_paid = (0.0, 0.0, None, 0.0), (0.0, 0.0, 0.0, 0)
         facts = {}
         for partner_id in opened.keys() | sold.keys() | paid.keys() | returned.keys():
@@ -55,12 +56,23 @@ class ResPartner(models.Model):
                     paid_on_time=on_time,
                     paid_days=days,
                     settled=settled,
-                    returned=returned.get(partner_id, (0,))[0],
+                    returned=returned.get(partner_id, 0),
                     tenure_months=known.years * 12 + known.months,
                 ),
                 credits,
             )
         return facts
+
+    def _count_credit_failures(self, company, start, day):
+        """Return {id: payments that came back, and promises to pay that were not kept}."""
+        failures = Counter(
+            {pid: count for pid, (count,) in
+             self._query_credit_returned(company, start, day).items()}
+        )  # fmt: skip
+        broken = self._get_broken_promises(company, since=start + timedelta(days=1))
+        for partner_id, promises in broken.items():
+            failures[partner_id] += sum(promised <= day for promised, _unpaid in promises)
+        return failures
 
     def _run_credit_query(self, company, amounts, query):
         """Run a query of partner id and figures; round the first ``amounts`` of them."""

@@ -1,15 +1,18 @@
 """Sale orders: what they add to exposure by policy, and what was paid for them in advance."""
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.tools import SQL
 
 from .credit_desk import on_desk
+from .customer_credit_mixin_banner import VERDICT
 
 
 class SaleOrder(models.Model):
     """Prepaid orders use no credit, orders beyond the horizon none yet."""
 
     _inherit = "sale.order"
+
+    credit_verdict = fields.Json(**VERDICT)
 
     @api.depends(
         "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "state",

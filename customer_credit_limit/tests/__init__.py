@@ -22,6 +22,7 @@ from . import test_speed
 from . import test_ways
 from . import test_behaviour
 from . import test_snapshot
+from . import test_hold_review
 from . import test_hold_rules
 from . import test_hold_wizard
 from . import test_limit_requests

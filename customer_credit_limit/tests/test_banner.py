@@ -92,6 +92,23 @@ class TestBanner(CreditLimitCommon):
         with self.assertRaises(AccessError):
             order.with_user(self.employee).action_credit_way("deposit")
 
+    def test_the_same_invoices_are_named_once(self):
+        """Where paying what is overdue also makes the room, it is one way, not two."""
+        overdue = self.owe(300.0, days_overdue=60)
+        self.owe(50.0)
+        self.policy.write({"overdue_mode": "approval", "overdue_days": 15})
+        self.set_limit(350.0)
+        order = self.quotation(300.0)
+        codes = [way["code"] for way in order.credit_verdict["ways"]]
+        self.assertIn("overdue", codes)
+        self.assertNotIn("invoices", codes)
+        self.set_limit(300.0)
+        order.invalidate_recordset()
+        codes = [way["code"] for way in order.credit_verdict["ways"]]
+        self.assertLess({"overdue", "invoices"}, set(codes))
+        domain = order.action_credit_way("overdue")["domain"]
+        self.assertEqual(domain, [("id", "in", overdue.ids)])
+
     def test_overdue_invoices_are_a_way(self):
         """The banner says which invoices to have paid."""
         invoice = self.owe(80.0, 23)

@@ -183,6 +183,27 @@ class TestExposureByPolicy(CreditLimitCommon):
             self.assertEqual(self.limit_of(kept), 400.0)
             self.assertTrue(kept.credit_on_hold)
 
+    def test_a_moved_limit_never_raises_that_of_the_contact_that_stays(self):
+        """Without a limit of its own it had the default: a higher one does not come along."""
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 500.0})
+        self.set_limit(9000.0, self.other_customer)
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        profile = self.profile(self.other_customer)
+        profile.write({"temporary_limit": 20000.0, "temporary_until": tomorrow})
+        self.profile(self.other_customer)._move_to_partner(self.customer)
+        self.assertEqual(self.limit_of(), 500.0)
+        line = self.env["customer.credit.audit"].search(
+            [("partner_id", "=", self.customer.id), ("event", "=", "limit_change")], limit=1
+        )
+        self.assertIn("the lower limit counts", line.note)
+
+    def test_a_moved_lower_limit_comes_along(self):
+        """Stricter than the default: it stays with the contact that stays."""
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 500.0})
+        self.set_limit(100.0, self.other_customer)
+        self.profile(self.other_customer)._move_to_partner(self.customer)
+        self.assertEqual(self.limit_of(), 100.0)
+
     def test_a_contact_that_joins_a_company(self):
         """Its own limit is gone into the company's: the lower of both."""
         self.set_limit(900.0)

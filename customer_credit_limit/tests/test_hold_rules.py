@@ -1,6 +1,7 @@
 """Hold rules: late payers are held after their grace, and released when they have paid."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -87,6 +88,32 @@ class TestHoldRules(HoldRuleCommon):
         self.assertFalse(quotation.credit_state)
         quotation.action_confirm()
         self.assertEqual(quotation.state, "sale")
+
+    def test_a_broken_promise_holds_until_it_is_paid(self):
+        """Whoever records promises says whose was broken; paid ones hold nobody."""
+        partner = self.registry["res.partner"]
+        day = fields.Date.today() - timedelta(days=3)
+        broken = {self.customer.id: [(day, True)], self.other_customer.id: [(day, False)]}
+        self.rule.write({"on_overdue": False, "on_broken_promise": True})
+        with patch.object(partner, "_get_broken_promises", lambda *args: broken):
+            self.assertEqual(self.evaluate()["held"], 1)
+        self.assertTrue(self.customer.credit_on_hold)
+        self.assertFalse(self.other_customer.credit_on_hold)
+        self.assertIn("Promised to pay by", self.customer.credit_hold_reason)
+        self.assertEqual(self.rule.reason_summary, "a promise to pay not kept")
+        self.assertEqual(self.evaluate()["released"], 1)
+        self.assertFalse(self.customer.credit_on_hold)
+
+    def test_a_broken_promise_costs_points(self):
+        """As a payment that came back does, when it was to be kept within the year."""
+        partner, today = self.env["res.partner"], fields.Date.today()
+        broken = {self.customer.id: [(today - timedelta(days=3), True), (today, False)]}
+        self.owe(10.0)
+        before = partner._read_credit_facts(self.company, today)[self.customer.id][0]
+        with patch.object(self.registry["res.partner"], "_get_broken_promises",
+                          lambda *args, **kwargs: broken):  # fmt: skip
+            after = partner._read_credit_facts(self.company, today)[self.customer.id][0]
+        self.assertEqual((before.returned, after.returned), (0, 2))
 
     def test_the_release_run_catches_nobody(self):
         """Money of one customer is no reason to hold another."""

@@ -5,22 +5,12 @@ from odoo.tools.translate import code_translations
 
 from odoo.addons.customer_credit_balance.tests import translations_common
 
-# A field that the shared mixin may get from a sibling; exported only where it exists.
-VERDICT = "customer_credit_pos_web.field_pos_order__credit_verdict"
-
 
 @tagged("post_install", "-at_install")
 class TestTranslations(translations_common.TranslationsCase):
     """The words of the till, the shop and the portal."""
 
     module = "customer_credit_pos_web"
-
-    def _read(self, name):
-        """Leave out the field of a sibling that is not installed."""
-        entries = super()._read(name)
-        if "credit_verdict" in self.env["pos.order"]._fields:
-            return entries
-        return [e for e in entries if not all(w.endswith(VERDICT) for w, _ in e.occurrences)]
 
     def test_french_words_reach_the_screen(self):
         """A French user reads the glossary's words."""

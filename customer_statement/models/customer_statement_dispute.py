@@ -180,6 +180,21 @@ class CustomerStatementDispute(models.Model):
                     _("%(customer)s did not pay as promised", customer=promise.partner_id.name)
                 )
 
+    @api.model
+    def _get_broken_promises(self, company, since=None):
+        """Return {id of the customer: [(date promised for, whether it is still unpaid)]}."""
+        domain = [("kind", "=", "promise"), ("state", "=", "broken"),
+                  ("company_id", "=", company.id)]  # fmt: skip
+        if since:
+            domain.append(("promise_date", ">=", since))
+        found = {}
+        for promise in self.sudo().search(domain, order="promise_date, id"):
+            customer = promise.partner_id.commercial_partner_id
+            found.setdefault(customer.id, []).append(
+                (promise.promise_date, not promise._is_paid())
+            )
+        return found
+
     def _is_paid(self):
         """Return whether the promised line, or everything of the statement, is paid."""
         self.ensure_one()

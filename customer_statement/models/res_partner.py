@@ -73,6 +73,18 @@ class ResPartner(models.Model):
             partner.statement_last_date = last
             partner.statement_dispute_count = disputes.get(partner.commercial_partner_id, 0)
 
+    @api.model
+    def _get_broken_promises(self, company, since=None):
+        """Add what customers promised on their statements.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        broken = super()._get_broken_promises(company, since)
+        recorded = self.env["customer.statement.dispute"]._get_broken_promises(company, since)
+        for customer, promises in recorded.items():
+            broken[customer] = [*broken.get(customer, []), *promises]
+        return broken
+
     def _get_statement_recipients(self):
         """Return {customer: Recipients(to, cc)}: contacts with an email address.
 

@@ -107,6 +107,23 @@ class TestDispute(SendingCommon):
         self.assertEqual(broken.state, "broken")
         self.assertTrue(broken.activity_ids)
 
+    def test_broken_promises_are_known_to_other_addons(self):
+        """Kept ones are not among them; broken ones are, paid later or not."""
+        Partner, day = self.env["res.partner"], date(2026, 2, 10)
+        with freeze_time("2026-02-01"):
+            self.statement_._promise(self.contact, str(self.receivable_line(self.other).id), day)
+            self.statement_._promise(self.contact, "", day)
+        self.assertEqual(Partner._get_broken_promises(self.company), {})
+        self.pay(self.other, 80)
+        with freeze_time("2026-02-11"):
+            self.Dispute._cron_check_promises()
+        expected = {self.customer.id: [(day, True)]}
+        self.assertEqual(Partner._get_broken_promises(self.company), expected)
+        self.assertEqual(Partner._get_broken_promises(self.company, date(2026, 3, 1)), {})
+        self.pay(self.due, 500)
+        expected = {self.customer.id: [(day, False)]}
+        self.assertEqual(Partner._get_broken_promises(self.company), expected)
+
     def test_promise_needs_a_day_ahead(self):
         """Not yesterday, not in ten years, not never."""
         today = date.today()
