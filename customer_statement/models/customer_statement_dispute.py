@@ -190,9 +190,7 @@ class CustomerStatementDispute(models.Model):
         found = {}
         for promise in self.sudo().search(domain, order="promise_date, id"):
             customer = promise.partner_id.commercial_partner_id
-            found.setdefault(customer.id, []).append(
-                (promise.promise_date, not promise._is_paid())
-            )
+            found.setdefault(customer.id, []).append((promise.promise_date, not promise._is_paid()))
         return found
 
     def _is_paid(self):
