@@ -7,8 +7,8 @@
    What still does not pass is BROKEN: so is a test that the addons make Odoo skip.
 
 `--all` runs everything without the addons as well and also tells what is better with them.
-A target is a module, files of it (`account/test_account_payment*`) or single tests
-(`sale/test_sale_order.py::TestSaleOrder::test_sale_order`).
+A target is a module, files of it (`account/test_portal*,test_payment_term`, `sale/test_[!t]*`) or
+a single test (`sale/test_sale_order.py::TestSaleOrder::test_sale_order`).
 
 Outcomes are remembered for the state of the addons and of Odoo that they belong to: a run that
 was stopped goes on where it was, and what Odoo does by itself is asked once. `--again` forgets
@@ -80,7 +80,13 @@ class Side:
             step(f"{len(tests)} tests of {module}, {self.name}", f"them to end; log: {log}"),
             database.temporary(self.template) as copy,
         ):
-            _pytest(copy, tests, path, log)
+            try:
+                _pytest(copy, tests, path, log)
+            except (KeyboardInterrupt, SystemExit):  # the test did not end its process: we did
+                known = self.known(module)
+                for test in (test for test in tests if known.get(test) == DIED):
+                    suite_outcomes.write(path, test, MISSING)
+                raise
 
 
 def main(options):
@@ -119,7 +125,8 @@ def collect(target):
     folder = _folder(module)
     if "::" in rest:
         return [f"{module}/tests/{rest}"]
-    files = sorted(folder.glob(f"{rest.removesuffix('.py')}.py" if rest else "test_*.py"))
+    patterns = [f"{part.removesuffix('.py')}.py" for part in (rest or "test_*").split(",")]
+    files = sorted({file for pattern in patterns for file in folder.glob(pattern)})
     if not files:
         raise WorkshopError(f"{module} has no tests like {rest}.", f"look into {folder}")
     path = paths.RUN / f"suite-{uuid.uuid4().hex[:12]}.jsonl"

@@ -1,5 +1,6 @@
 """The comparison with Odoo's own suites: what counts as broken, and that no test gets lost."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -181,3 +182,19 @@ def test_modules_have_tests():
     """Every module that is compared by default has tests in the Odoo at hand."""
     for module in odoo_suites.MODULES:
         assert odoo_suites._folder(module).is_dir()
+
+
+def test_a_test_that_was_stopped_did_not_die(monkeypatch):
+    """Who stops the comparison finds that test waiting, not failed."""
+
+    def stopped(name, tests, path, log):
+        for test, outcome in (("a", PASSED), ("b", DIED), ("c", MISSING)):
+            suite_outcomes.write(path, test, outcome)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(odoo_suites, "_pytest", stopped)
+    monkeypatch.setattr(odoo_suites.database, "temporary", contextlib.nullcontext)
+    side = Side("with", "with")
+    with pytest.raises(KeyboardInterrupt):
+        side.ensure("sale", ["a", "b", "c"])
+    assert side.known("sale") == {"a": PASSED, "b": MISSING, "c": MISSING}
