@@ -44,7 +44,7 @@ class PosOrder(models.Model):
         if not payments:
             return
         if self.state in PAID_STATES:  # nothing was taken before it was paid
-            payments -= payments.filtered(lambda payment: payment._get_store_credit_entry())
+            payments -= payments.filtered(lambda payment: payment._is_store_credit_taken())
         if not payments:
             return
         event = self._check_store_credit_rules(payments)
@@ -52,17 +52,19 @@ class PosOrder(models.Model):
             self.partner_id, self.company_id
         )
         for payment in payments.sorted("id"):
-            entry = account._post(
-                -self._get_store_credit_in_company_currency(payment),
-                event,
-                payment.uuid,
-                self,
-                note=self.pos_reference,
-            )
-            payment._check_store_credit_entry(entry)
-            payment._set_store_credit_balance_after(entry)
+            self._post_store_credit(account, payment, event)
         if event == "till_topup":
             self.sudo().is_store_credit_topup = True
+
+    def _post_store_credit(self, account, payment, event):
+        """Move the store credit of one payment; the same payment again moves nothing.
+
+        :raise InsufficientCredit: less is available, or the account is frozen
+        """
+        amount = self._get_store_credit_in_company_currency(payment)
+        entry = account._post(-amount, event, payment.uuid, self, note=self.pos_reference)
+        payment._check_store_credit_entry(entry)
+        payment._set_store_credit_balance_after(entry)
 
     def _get_store_credit_in_company_currency(self, payment):
         """Return the amount of the payment in company currency, at today's rate.

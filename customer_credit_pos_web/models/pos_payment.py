@@ -117,6 +117,10 @@ class PosPayment(models.Model):
             self._check_store_credit_entry(entry)
         return entry
 
+    def _is_store_credit_taken(self):
+        """Say whether the credit of this payment was moved before."""
+        return bool(self._get_store_credit_entry())
+
     def _check_store_credit_entry(self, entry):
         """Stop when the entry under this payment's uuid was booked for something else.
 

@@ -5,6 +5,7 @@ from . import test_js
 from . import test_pos_closing
 from . import test_pos_customer_account
 from . import test_pos_demo
+from . import test_pos_offline
 from . import test_pos_pay
 from . import test_pos_queries
 from . import test_pos_refund
@@ -14,7 +15,9 @@ from . import test_pos_settlement_orders
 from . import test_pos_settlement_tours
 from . import test_pos_setup
 from . import test_pos_topup
+from . import test_pos_verify
 from . import test_portal_credit
+from . import test_portal_pin
 from . import test_provider
 from . import test_shop_mail
 from . import test_shop_refund
@@ -25,5 +28,7 @@ from . import test_topup_http
 from . import test_topup_order
 from . import test_topup_shop
 from . import test_pos_tours
+from . import test_pos_tours_offline
+from . import test_pos_tours_verify
 from . import test_topup_tours
 from . import test_translations

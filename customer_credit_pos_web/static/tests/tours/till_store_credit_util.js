@@ -1,7 +1,16 @@
 /** Steps about store credit at the till, in the words of the business. */
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 
+/** Busy machines load the till slowly. */
+export function openTill() {
+    return [Chrome.startPoS(), Dialog.confirm("Open Register")].flat().map((step) => ({
+        ...step,
+        timeout: 60000,
+    }));
+}
 export function creditOnCustomerButton(amount) {
     return {
         content: `the customer button shows ${amount}`,

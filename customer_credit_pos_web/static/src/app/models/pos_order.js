@@ -3,6 +3,7 @@ import { formatCurrency } from "@web/core/currency";
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+import { getOfflineAllowance } from "@customer_credit_pos_web/app/utils/store_credit_offline";
 
 patch(PosOrder.prototype, {
     get storeCreditLines() {
@@ -64,10 +65,7 @@ patch(PosOrder.prototype, {
         }
         const credit = getStoreCredit(this.getPartner());
         if (credit.state !== "known") {
-            return _t(
-                "The store credit of %s is unknown: the server cannot be reached. Use another method.",
-                this.getPartner().name,
-            );
+            return this.getUnknownStoreCreditRefusal(credit);
         }
         if (credit.frozen) {
             return _t(
@@ -80,14 +78,36 @@ patch(PosOrder.prototype, {
         }
         return false;
     },
+    /** An allowance of the till takes small amounts unseen, until it is used up. */
+    getUnknownStoreCreditRefusal(credit) {
+        if (!credit.offline || !this.config.store_credit_offline) {
+            return _t(
+                "The store credit of %s is unknown: the server cannot be reached. Use another method.",
+                this.getPartner().name,
+            );
+        }
+        if (getOfflineAllowance(this) <= 0) {
+            return _t(
+                "This till may take no more store credit while the server cannot be reached. Use another method.",
+            );
+        }
+        return false;
+    },
     /** Something is given back: the amount raises the customer's credit. */
     get isStoreCreditGiven() {
         return this.remainingDue < 0;
     },
     /** The most that a new line may take: what is due and available. */
     getStoreCreditMax() {
-        const { available } = getStoreCredit(this.getPartner());
-        return Math.max(Math.min(this.remainingDue, available ?? 0), 0);
+        return Math.max(Math.min(this.remainingDue, this.storeCreditSpendable), 0);
+    },
+    /** What the customer has, or what the till may take while nobody knows. */
+    get storeCreditSpendable() {
+        const { state, available, offline } = getStoreCredit(this.getPartner());
+        if (state === "known") {
+            return available;
+        }
+        return offline ? getOfflineAllowance(this) : 0;
     },
     formatStoreCredit(amount) {
         return formatCurrency(amount, this.currency.id);

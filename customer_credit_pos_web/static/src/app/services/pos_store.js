@@ -6,6 +6,7 @@ import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { StoreCreditTopupPopup } from "@customer_credit_pos_web/app/components/popups/store_credit_topup_popup/store_credit_topup_popup";
 import { getStoreCredit, setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+import { rememberVerification } from "@customer_credit_pos_web/app/utils/store_credit_verification";
 
 patch(PosStore.prototype, {
     get storeCreditMethod() {
@@ -43,6 +44,7 @@ patch(PosStore.prototype, {
             }
         }
         let found = {};
+        let offline = false;
         try {
             found = await this.data.call("res.partner", "get_store_credit_for_till", [
                 ids,
@@ -52,12 +54,30 @@ patch(PosStore.prototype, {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
+            offline = true;
         } finally {
             for (const id of ids) {
                 const values = found?.[id];
-                setStoreCredit(id, values ? { state: "known", ...values } : { state: "unknown" });
+                setStoreCredit(
+                    id,
+                    values ? { state: "known", ...values } : { state: "unknown", offline },
+                );
             }
         }
+    },
+    /**
+     * Show the server who the customer is, by {pin} or {code}.
+     *
+     * @returns {Promise<{verified: boolean, message: string}>}
+     */
+    async verifyStoreCredit(order, amount, { pin = null, code = null }) {
+        const line = order.storeCreditLines[0];
+        const args = [[this.session.id], order.getPartner().id, line.uuid, amount, pin, code];
+        const answer = await this.data.call("pos.session", "verify_store_credit", args);
+        if (answer.verified) {
+            rememberVerification(order, amount);
+        }
+        return answer;
     },
     /** Let a customer buy store credit: an order of its own, without goods. */
     async addStoreCredit(partner = this.getOrder()?.getPartner()) {

@@ -3,14 +3,42 @@ import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { StoreCreditVerifyPopup } from "@customer_credit_pos_web/app/components/popups/store_credit_verify_popup/store_credit_verify_popup";
+import { isAllowedOffline } from "@customer_credit_pos_web/app/utils/store_credit_offline";
+import {
+    getAmountToVerify,
+    isVerified,
+} from "@customer_credit_pos_web/app/utils/store_credit_verification";
 
 patch(OrderPaymentValidation.prototype, {
     async isOrderValid() {
-        if (this.order.storeCreditLines.length && this.pos.data.network.offline) {
+        const offline = this.order.storeCreditLines.length && this.pos.data.network.offline;
+        if (offline && !isAllowedOffline(this.order)) {
             this.refuseStoreCreditOffline();
             return false;
         }
-        return super.isOrderValid(...arguments);
+        const valid = await super.isOrderValid(...arguments);
+        if (!valid) {
+            return valid;
+        }
+        this.declareStoreCreditOffline(Boolean(offline));
+        return offline ? true : this.verifyStoreCredit();
+    },
+    /** Ask the customer for a PIN or a code where the till's settings want it. */
+    async verifyStoreCredit() {
+        const amount = getAmountToVerify(this.order);
+        if (!amount || isVerified(this.order, amount)) {
+            return true;
+        }
+        const props = { order: this.order, amount };
+        return Boolean(await makeAwaitable(this.pos.dialog, StoreCreditVerifyPopup, props));
+    },
+    /** The server takes what is available then; its settings decide whether less is enough. */
+    declareStoreCreditOffline(offline) {
+        for (const line of this.order.storeCreditLines) {
+            line.store_credit_offline = offline;
+        }
     },
     refuseStoreCreditOffline() {
         this.pos.dialog.add(AlertDialog, {
@@ -30,7 +58,10 @@ patch(OrderPaymentValidation.prototype, {
         return result;
     },
     handleValidationError(error) {
-        if (error instanceof ConnectionLostError && this.order.storeCreditLines.length) {
+        const lost = error instanceof ConnectionLostError && this.order.storeCreditLines.length;
+        if (lost && isAllowedOffline(this.order)) {
+            this.declareStoreCreditOffline(true);
+        } else if (lost) {
             // The server may or may not have the order. Sent again under the same numbers it
             // is booked once; until then the goods stay here.
             this.order.state = "draft";
@@ -40,6 +71,9 @@ patch(OrderPaymentValidation.prototype, {
             return new RPCError(error.message);
         }
         this.order.uiState.storeCreditPending = false;
+        if (error instanceof RPCError) {
+            this.order.uiState.storeCreditVerified = null; // ask again: it may be over
+        }
         return super.handleValidationError(...arguments);
     },
 });

@@ -64,8 +64,7 @@ patch(PaymentScreen.prototype, {
         }
         const others = this.currentOrder.amountPaid - line.amount;
         const due = Math.max(this.currentOrder.totalDue - others, 0);
-        const { available = 0 } = getStoreCredit(this.currentOrder.getPartner());
-        const most = this.pos.currency.round(Math.min(due, available));
+        const most = this.pos.currency.round(Math.min(due, this.currentOrder.storeCreditSpendable));
         if (line.amount > most) {
             line.setAmount(most);
             this.numberBuffer.set(most.toString());
@@ -90,7 +89,8 @@ patch(PaymentScreen.prototype, {
             return "…";
         }
         if (credit.state !== "known") {
-            return _t("unknown");
+            const most = order.storeCreditSpendable;
+            return most > 0 ? _t("up to %s offline", order.formatStoreCredit(most)) : _t("unknown");
         }
         if (credit.frozen) {
             return _t("frozen");
@@ -104,7 +104,7 @@ patch(PaymentScreen.prototype, {
         return (
             !partner ||
             given ||
-            (credit.state === "known" && !credit.frozen && credit.available > 0) ||
+            (!credit.frozen && this.currentOrder.storeCreditSpendable > 0) ||
             credit.state === "loading"
         );
     },

@@ -1,0 +1,67 @@
+"""The customer's page of store credit: the PIN for the till, set and changed by its owner."""
+
+from odoo import _
+from odoo.exceptions import ValidationError
+from odoo.http import request, route
+
+from .portal import StoreCreditPortal
+
+NOTICE = "store_credit_pin_notice"
+
+
+class StoreCreditPinPortal(StoreCreditPortal):
+    """Always the PIN of the user who is logged in; whose it is cannot be sent along."""
+
+    def _get_credit_code_values(self):
+        """Add the state of the user's own PIN where tills ask for it.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        values = super()._get_credit_code_values()
+        pin = self._get_own_credit_pin()
+        asked = request.env["pos.config"]._is_store_credit_verified_in(request.website.company_id)
+        return {
+            **values,
+            "pin_state": pin._get_state() if asked or pin else False,
+            "pin_notice": request.session.pop(NOTICE, None),
+        }
+
+    @route("/my/credit/pin", type="http", auth="user", methods=["POST"], website=True)
+    def portal_set_credit_pin(self, pin="", pin_again="", current="", **kw):
+        """Set the user's own PIN; the present one is asked for, and wrong ones are counted."""
+        user = request.env.user
+        if request.website._get_store_credit_access(user) == "none":
+            return request.redirect("/my")
+        problem = self._set_own_credit_pin(pin, pin_again, current)
+        request.session[NOTICE] = {
+            "problem": bool(problem),
+            "message": problem or _("Your PIN is set. Nobody else can see it."),
+        }
+        return request.redirect("/my/credit#till_pin")
+
+    def _get_own_credit_pin(self):
+        """Return the PIN (sudo) of the user in person, or none."""
+        Pin = request.env["customer.credit.pin"].sudo()
+        return Pin.search([("partner_id", "=", request.env.user.partner_id.id)])
+
+    def _set_own_credit_pin(self, pin, pin_again, current):
+        """Change the PIN; return what is wrong, or nothing. An error would undo the count."""
+        Pin = request.env["customer.credit.pin"].sudo()
+        try:
+            Pin._check_format(pin)
+        except ValidationError as error:
+            return error.args[0]
+        if pin != pin_again:
+            return _("The two PINs differ: enter the same digits twice.")
+        present = self._get_own_credit_pin()
+        answer = present._check(current)
+        if answer == "wrong":
+            return _("Your present PIN is wrong.")
+        if answer == "locked":
+            return _("Too many wrong PINs: wait a quarter of an hour.")
+        if answer == "blocked":
+            return _("Your PIN is blocked after too many wrong ones. Please contact us.")
+        partner = request.env.user.sudo().partner_id
+        Pin._set(partner, pin)
+        partner._log_credit_pin(_("The PIN at the till was set on the portal."))
+        return ""

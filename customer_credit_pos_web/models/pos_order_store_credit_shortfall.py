@@ -1,0 +1,21 @@
+"""Refunds of till orders for which store credit was missing: what was never paid stays here."""
+
+from odoo import fields, models
+
+
+class PosOrder(models.Model):
+    """The customer owes the shortfall; store credit given for it would be a present."""
+
+    _inherit = "pos.order"
+
+    def _get_store_credit_refundable(self, refund):
+        """Give back no store credit for what the customer still owes of this order.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        owed = sum(self.sudo().payment_ids._get_shortfalls().mapped("open_amount"))
+        company = self.company_id
+        today = fields.Date.context_today(self)
+        return super()._get_store_credit_refundable(refund) - company.currency_id._convert(
+            owed, self.currency_id, company, today
+        )

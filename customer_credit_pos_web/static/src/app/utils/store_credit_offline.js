@@ -1,0 +1,50 @@
+/** How much store credit the till may take unseen. The server checks the same again later. */
+
+/**
+ * @param {PosOrder} order
+ * @returns {number} what the till may still take for this order while the server cannot be
+ *     reached: 0 where it may take nothing
+ */
+export function getOfflineAllowance(order) {
+    const config = order.config;
+    if (!config.store_credit_offline) {
+        return 0;
+    }
+    const most = [
+        config.store_credit_offline_order_max,
+        config.store_credit_offline_till_max - getOfflineUsed(order),
+    ];
+    if (config.store_credit_verification) {
+        // Nobody can be verified without the server.
+        most.push(config.store_credit_verification_amount);
+    }
+    return Math.max(order.currency.round(Math.min(...most)), 0);
+}
+
+/**
+ * Orders that wait in the till's own storage count in full; those that arrived count with what
+ * turned out to be missing.
+ */
+function getOfflineUsed(order) {
+    const others = order.models["pos.order"].filter((other) => other.uuid !== order.uuid);
+    const lines = others.flatMap((other) =>
+        other.storeCreditLines.filter((line) => line.store_credit_offline),
+    );
+    return lines.reduce((used, line) => {
+        const waiting = !line.isSynced && line.pos_order_id.state !== "draft";
+        return used + (waiting ? line.amount : line.store_credit_shortfall || 0);
+    }, order.config._store_credit_offline_used || 0);
+}
+
+/** @returns {boolean} whether these payments may be accepted without the server */
+export function isAllowedOffline(order) {
+    const lines = order.storeCreditLines;
+    const spent = lines.reduce((sum, line) => sum + line.amount, 0);
+    const giving = lines.some((line) => line.amount < 0);
+    const customer = order.getPartner();
+    return (
+        !giving &&
+        Boolean(customer?.isSynced) &&
+        order.currency.round(spent - getOfflineAllowance(order)) <= 0
+    );
+}

@@ -1,0 +1,120 @@
+"""The PIN on the customer's own page: set by its owner alone, changed with the present one."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from odoo.addons.base.models import res_users
+
+from .common_shop import ShopHttpCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPin(ShopHttpCommon):
+    """Posted over HTTP, as browsers and attackers do."""
+
+    @classmethod
+    def setUpClass(cls):
+        """A till that verifies; few rounds of hashing."""
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
+        cls.env["ir.config_parameter"].set_param("password.hashing.rounds", 1)
+        cls.env.registry.clear_cache("stable")
+        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
+        cls.till = (
+            cls.env["pos.config"]
+            .sudo()
+            .create(
+                {
+                    "name": "Till",
+                    "company_id": cls.company.id,
+                    "store_credit_verification": True,
+                    "store_credit_verification_amount": 50.0,
+                }
+            )
+        )
+        cls.Pin = cls.env["customer.credit.pin"].sudo()
+
+    def set_pin(self, pin, current="", again=None, login="shopper", **more):
+        """Post the form; return the page afterwards."""
+        self.authenticate(login, login)
+        self.submit(
+            "/my/credit/pin",
+            {
+                "pin": pin,
+                "pin_again": pin if again is None else again,
+                "current": current,
+                **more,
+            },
+            page="/my/security",
+        )
+        self.env.invalidate_all()
+        return self.url_open("/my/credit").text
+
+    def is_pin(self, pin, partner=None):
+        """Say whether this is the PIN of the person."""
+        found = self.Pin.search([("partner_id", "=", (partner or self.customer).id)])
+        return found._check(pin) == "right"
+
+    def test_a_customer_sets_their_pin(self):
+        page = self.set_pin("4711")
+        self.assertIn("Your PIN is set", page)
+        self.assertIn("Present PIN", page)
+        self.assertNotIn("4711", page)
+        self.assertTrue(self.is_pin("4711"))
+        self.assertNotIn("Your PIN is set", self.url_open("/my/credit").text)
+
+    def test_changing_asks_for_the_present_one(self):
+        self.set_pin("4711")
+        self.assertIn("present PIN is wrong", self.set_pin("8264", current="4712"))
+        self.assertIn("present PIN is wrong", self.set_pin("8264"))
+        self.assertTrue(self.is_pin("4711"))
+        self.set_pin("8264", current="4711")
+        self.assertTrue(self.is_pin("8264"))
+
+    def test_guessing_the_present_one_locks_it_at_the_till_too(self):
+        self.set_pin("4711")
+        for number in range(5):
+            self.set_pin("8264", current=f"900{number}")
+        self.assertIn("Too many wrong PINs", self.set_pin("8264", current="4711"))
+        self.assertEqual(self.Pin._find(self.customer)._get_state(), "locked")
+
+    def test_whose_pin_it_is_cannot_be_sent_along(self):
+        self.set_pin("4711", login="stranger", partner_id=self.customer.id, id=self.customer.id)
+        self.assertFalse(self.Pin.search([("partner_id", "=", self.customer.id)]))
+        self.assertTrue(self.is_pin("4711", self.other_customer))
+
+    def test_a_colleague_sets_their_own(self):
+        self.website.store_credit_colleagues = "history"
+        self.set_pin("4711")
+        self.set_pin("8264", login="colleague")
+        self.assertTrue(self.is_pin("4711"))
+        self.assertTrue(self.is_pin("8264", self.contact))
+        self.website.store_credit_colleagues = "none"
+        self.set_pin("5093", current="8264", login="colleague")
+        self.assertTrue(self.is_pin("8264", self.contact))
+
+    def test_forged_and_foreign_requests_set_nothing(self):
+        self.authenticate("shopper", "shopper")
+        data = {"pin": "4711", "pin_again": "4711"}
+        forged = self.url_open("/my/credit/pin", data={"csrf_token": "forged", **data})
+        self.assertEqual(forged.status_code, 400)
+        self.assertNotEqual(
+            self.url_open("/my/credit/pin?pin=4711&pin_again=4711").status_code, 200
+        )
+        self.authenticate(None, None)
+        self.url_open("/my/credit/pin", data=data)
+        self.assertFalse(self.Pin.search([]))
+
+    def test_what_is_no_pin_is_refused_with_the_reason(self):
+        self.assertIn("4 to 8 digits", self.set_pin("12"))
+        self.assertIn("too easy", self.set_pin("1111"))
+        self.assertIn("differ", self.set_pin("4711", again="4712"))
+        self.assertFalse(self.Pin.search([]))
+
+    def test_the_form_is_shown_where_tills_ask(self):
+        self.authenticate("shopper", "shopper")
+        self.assertIn('id="till_pin"', self.url_open("/my/credit").text)
+        self.till.store_credit_verification = False
+        self.env["pos.config"].sudo().search([]).store_credit_verification = False
+        self.assertNotIn('id="till_pin"', self.url_open("/my/credit").text)
