@@ -36,14 +36,14 @@ class PosOrder(models.Model):
     def _is_store_credit_allowed_offline(self, missing):
         """Say whether the till's settings allow this order to lack ``missing``.
 
-        What the till declares decides nothing but that it asks: the amounts are those of the
-        settings. Touches the session first, so that two orders sent at once cannot both use
-        what is left of the allowance.
+        Only for goods: nothing else is gone. What the till declares decides nothing but that it
+        asks: the amounts are those of the settings. Touches the session first, so that two
+        orders sent at once cannot both use what is left of the allowance.
 
         :param float missing: company currency, positive
         """
         config = self.config_id.sudo()
-        if not config.store_credit_offline:
+        if not config.store_credit_offline or not self.lines:
             return False
         spent = sum(self._get_store_credit_payments().mapped("amount"))
         if self.currency_id.compare_amounts(spent, config.store_credit_offline_order_max) > 0:

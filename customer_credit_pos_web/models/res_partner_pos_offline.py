@@ -23,11 +23,11 @@ class ResPartner(models.Model):
                       FROM customer_credit_shortfall shortfall
                       JOIN pos_session session ON session.id = shortfall.session_id
                      WHERE session.state <> 'closed' AND shortfall.company_id = %(company)s
-                       AND shortfall.partner_id IN %(partners)s
+                       AND shortfall.partner_id %(among)s
                    ) owed (code, partner_id, amount)
              GROUP BY owed.partner_id
             """,
             on_account=super()._credit_till_query(company),
             company=company.id,
-            partners=tuple(self.ids) or (0,),
+            among=self._credit_among(),
         )

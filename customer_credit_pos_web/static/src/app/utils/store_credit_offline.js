@@ -44,6 +44,7 @@ export function isAllowedOffline(order) {
     const customer = order.getPartner();
     return (
         !giving &&
+        order.lines.length > 0 &&
         Boolean(customer?.isSynced) &&
         order.currency.round(spent - getOfflineAllowance(order)) <= 0
     );
