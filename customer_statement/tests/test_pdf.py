@@ -43,6 +43,21 @@ class TestPdf(BaseCase):
             self.assertIn("Closing", last)
             self.assertTrue(any(text.startswith("INV/") for text in last), rows)
 
+    def test_labels_stay_on_one_line_in_narrow_columns(self):
+        """Carried, brought and closing labels reach over the empty cells beside them."""
+        statement = self.statement(200)
+        table = statement.sections[0].tables[0]
+        # Many wide columns leave little for the first.
+        for number in range(7):
+            table.columns.insert(1, doc.Column(f"wide{number}", "A Wide Title", "right"))
+            for row in table.rows:
+                row.cells.insert(1, "1,234,567.00" if row.style == "line" else "")
+        statement.carried_label = "Balance carried forward"
+        table.rows[-1].cells[0] = "Closing balance of all"
+        written = [text for page in self.texts(lay_out(statement)) for text in page]
+        self.assertIn("Balance carried forward", written)
+        self.assertIn("Closing balance of all", written)
+
     def test_nothing_leaves_the_page(self):
         """Texts stand within the margins, also the widest."""
         statement = self.statement(3)

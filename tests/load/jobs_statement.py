@@ -3,12 +3,12 @@
 from odoo import Command
 
 
-def make_run(env, prefix, count, **_unused):
-    """Return the id of a started run for so many new customers who owe something."""
+def make_customers(env, prefix, start, count, key=None):
+    """Return the ids of so many new customers who owe something."""
     partners = env["res.partner"].create(
         [
             {"name": f"{prefix} {number:03}", "email": f"{prefix}{number}@example.com"}
-            for number in range(count)
+            for number in range(start, start + count)
         ]
     )
     moves = env["account.move"].create(
@@ -27,8 +27,13 @@ def make_run(env, prefix, count, **_unused):
         ]
     )
     moves.action_post()
+    return partners.ids
+
+
+def make_run(env, partner_ids, key=None):
+    """Return the id of a started run for these customers."""
     run = env["customer.statement.run"].create({"date_to": "2026-01-31"})
-    run._prepare(partners)
+    run._prepare(env["res.partner"].browse(partner_ids))
     run.action_start()
     return run.id
 

@@ -31,6 +31,16 @@ TWICE = """
 """
 
 
+def make_run(stage, prefix, count, step=50):
+    """Return the id of a started run of new customers, made in steps that a slow machine can."""
+    ids = []
+    for start in range(0, count, step):
+        ids += stage.do(
+            "make_customers", prefix=prefix, start=start, count=min(step, count - start)
+        )
+    return stage.do("make_run", partner_ids=ids)
+
+
 def figures(stage, run_id):
     """Return (lines, done, customers with a statement, statements, emails) of a run."""
     (row,) = stage.query(FIGURES.replace("%(run)s", str(int(run_id))))
@@ -46,7 +56,7 @@ def assert_nobody_twice(stage, run_id):
 
 def killed_again_and_again(stage, prefix, count, workers, kills):
     """Kill workers at random moments and start others, until the run is done."""
-    run_id = stage.do("make_run", prefix=prefix, count=count)
+    run_id = make_run(stage, prefix, count)
     killed = 0
     while stage.do("state_of", run_id=run_id) != "done":
         runners = [stage.start([job("work")]) for _number in range(workers)]
@@ -76,7 +86,7 @@ def test_killed_workers_send_each_customer_exactly_one_email(stage):
 
 def test_workers_share_a_run(stage):
     """Three workers at once: the same result, and each of them worked."""
-    run_id = stage.do("make_run", prefix="shared", count=60)
+    run_id = make_run(stage, "shared", 60)
     lists = [[job("work_one_batch", limit=5, key=f"w{n}:{i}") for i in range(14)] for n in range(3)]
     outcomes = stage.race(*lists)
     assert figures(stage, run_id) == (60,) * 5
@@ -89,7 +99,7 @@ def test_workers_share_a_run(stage):
 
 def test_pause_reaches_workers_that_work(stage):
     """A pause stops them between two batches; nobody is lost when it goes on."""
-    run_id = stage.do("make_run", prefix="paused", count=80)
+    run_id = make_run(stage, "paused", 80)
     runner = stage.start([job("work")])
     while not figures(stage, run_id)[1]:
         time.sleep(0.01)
