@@ -132,6 +132,9 @@ class CustomerCreditMixin(models.AbstractModel):
                 account.available if account and not counted else 0.0,
                 company.currency_id.rounding,
             ):
+                deposit = sum(part.amount for part in way.parts if part.code == "deposit")
+                if deposit > verdict.amount:
+                    continue  # more than the document itself: nobody can pay that on it
                 moves = [part.key for part in way.parts if part.code == "invoice"]
                 if moves and set(moves) == set(ways[0]["moves"] if ways else ()):
                     continue  # the overdue invoices are those that make room: said once

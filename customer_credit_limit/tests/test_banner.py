@@ -92,6 +92,17 @@ class TestBanner(CreditLimitCommon):
         with self.assertRaises(AccessError):
             order.with_user(self.employee).action_credit_way("deposit")
 
+    def test_no_deposit_larger_than_the_order(self):
+        """A customer far over the limit cannot make room by paying a small order ahead."""
+        self.owe(1500.0)
+        self.set_limit(1000.0)
+        order = self.quotation(100.0)
+        codes = [way["code"] for way in order.credit_verdict["ways"]]
+        self.assertNotIn("deposit", codes)
+        self.assertIn("invoices", codes)
+        with self.assertRaises(UserError):
+            order.action_credit_way("deposit")
+
     def test_the_same_invoices_are_named_once(self):
         """Where paying what is overdue also makes the room, it is one way, not two."""
         overdue = self.owe(300.0, days_overdue=60)
