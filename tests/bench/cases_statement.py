@@ -34,21 +34,41 @@ def _customers(env, count):
 
 
 def _plain_today(env, partners):
-    """Open amounts of today by one hand-written query."""
+    """What is open today with its documents, and what the books say, by hand-written queries."""
+    arguments = {
+        "accounts": partners._get_receivable_account_ids(env.company),
+        "partners": tuple(partners.ids),
+        "company": env.company.id,
+    }
     env.cr.execute(
         SQL(
             """
-            SELECT partner_id, currency_id, COALESCE(date_maturity, date), amount_residual_currency
-              FROM account_move_line
-             WHERE account_id IN %s AND partner_id IN %s AND parent_state = 'posted'
-               AND reconciled IS NOT TRUE AND company_id = %s
+            SELECT line.partner_id, line.currency_id, line.date,
+                   COALESCE(line.date_maturity, line.date), line.amount_currency,
+                   line.amount_residual, line.amount_residual_currency, move.name, move.move_type,
+                   move.ref
+              FROM account_move_line line JOIN account_move move ON move.id = line.move_id
+             WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+               AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+               AND line.company_id = %(company)s
             """,
-            partners._get_receivable_account_ids(env.company),
-            tuple(partners.ids),
-            env.company.id,
+            **arguments,
         )
     )
-    return env.cr.fetchall()
+    rows = env.cr.fetchall()
+    env.cr.execute(
+        SQL(
+            """
+            SELECT partner_id, currency_id, SUM(balance), SUM(amount_currency)
+              FROM account_move_line
+             WHERE account_id IN %(accounts)s AND partner_id IN %(partners)s
+               AND parent_state = 'posted' AND company_id = %(company)s
+             GROUP BY partner_id, currency_id
+            """,
+            **arguments,
+        )
+    )
+    return rows, env.cr.fetchall()
 
 
 def _plain_past(env, partners, day):
@@ -97,16 +117,16 @@ def values(env, watch):
         activity=lambda: reader._read(env.company, fresh, "activity", first, today),
     )
     count = f"{len(partners):,}"
-    for name, label, reference in (
-        ("today", "open items of today", "today_sql"),
-        ("past", f"open items as of {past}", "past_sql"),
-        ("activity", "activity of this month", "past_sql"),
+    for name, label, reference, said in (
+        ("today", "open items of today", "today_sql", "plain SQL: open amounts, ledger"),
+        ("past", f"open items as of {past}", "past_sql", "plain SQL: open amounts"),
+        ("activity", "activity of this month", "past_sql", "plain SQL: open amounts of a day"),
     ):
         ms, queries = taken[name]
         sql_ms = taken[reference][0]
         yield Figure(
-            f"values of {count} statements: {label}", ms, queries, "plain SQL, open amounts only",
-            sql_ms, "5 queries, within 3 x", queries <= 5 and ms <= 3 * sql_ms,
+            f"values of {count} statements: {label}", ms, queries, said, sql_ms,
+            "5 queries, within 3 x", queries <= 5 and ms <= 3 * sql_ms,
             [f"{len(partners) / ms * 1000:,.0f} customers per second"],
         )  # fmt: skip
 
