@@ -107,3 +107,14 @@ class TestTillSettlementTours(TestPointOfSaleHttpCommon):
             mixin, "_get_credit_customer_message", lambda document: "Please see us at the desk."
         )
         self.play("till_customer_account_refused")
+
+    def test_fast_payment_by_store_credit(self):
+        method = self.main_pos_config.payment_method_ids.filtered("is_store_credit")
+        self.main_pos_config.current_session_id.action_pos_session_closing_control()
+        self.main_pos_config.write(
+            {"use_fast_payment": True, "fast_payment_method_ids": [Command.set(method.ids)]}
+        )
+        self.main_pos_config.with_user(self.pos_user).open_ui()
+        self.play("till_fast_payment_by_store_credit")
+        account = self.env["customer.credit.account"]._find(self.bakery, self.company)
+        self.assertEqual(account.balance, 0.0)

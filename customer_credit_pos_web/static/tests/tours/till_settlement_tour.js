@@ -144,3 +144,31 @@ tours.add("till_customer_account_refused", {
             Chrome.endTour(),
         ].flat(Infinity),
 });
+
+// From the list of products with one tap: all, then only a part is left.
+tours.add("till_fast_payment_by_store_credit", {
+    steps: () =>
+        [
+            begin(),
+            Credit.sellLetterTrays("3", "Brandt"),
+            ProductScreen.clickFastPaymentButton("Store Credit"),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("45.00", "15.00"),
+            { content: "next", trigger: ".receipt-screen .button.next", run: "click" },
+            Credit.sellLetterTrays("2", "Brandt"),
+            ProductScreen.clickFastPaymentButton("Store Credit"),
+            PaymentScreen.isShown(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "15.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("15.00", "0.00"),
+            { content: "next", trigger: ".receipt-screen .button.next", run: "click" },
+            Credit.sellLetterTrays("1", "Brandt"),
+            ProductScreen.clickFastPaymentButton("Store Credit"),
+            Credit.refusedWith("no store credit available"),
+            Dialog.confirm(),
+            ProductScreen.isShown(),
+            Chrome.endTour(),
+        ].flat(Infinity),
+});
