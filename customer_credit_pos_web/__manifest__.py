@@ -42,7 +42,10 @@
         "wizard/customer_credit_shortfall_settle_views.xml",
         "wizard/customer_credit_pin_set_views.xml",
     ],
-    "demo": ["demo/customer_credit_till_demo.xml"],
+    "demo": [
+        "demo/customer_credit_till_demo.xml",
+        "demo/customer_credit_shop_demo.xml",
+    ],
     "assets": {
         "web.assets_frontend": [
             "customer_credit_pos_web/static/src/interactions/**/*",

@@ -146,6 +146,74 @@ def statement_portal(page):
     page.wait(".o_portal_statement")
 
 
+# ------------------------------------------------------------------- shop
+
+
+def shop_account(page):
+    """The card on My Account, and what is available in the header."""
+    page.page.goto(f"{page.url}/my/home")
+    page.wait(".o_portal_my_home .o_store_credit_available")
+
+
+def shop_credit(page):
+    """The customer's page of store credit: balance, reservations, history, code for the till."""
+    page.page.goto(f"{page.url}/my/credit")
+    page.wait(".o_store_credit_page")
+
+
+def shop_topup(page):
+    """Adding credit: an amount that is suggested, or another one."""
+    page.page.goto(f"{page.url}/my/credit/topup")
+    page.wait(".o_store_credit_topup")
+
+
+def fill_cart(page):
+    """Put three packs of coffee into the cart."""
+    rows = database.query(
+        "SELECT product_tmpl_id FROM product_product WHERE id = %s",
+        (reference("demo_product_coffee"),),
+        name=NAME,
+    )
+    page.page.goto(f"{page.url}/shop/coffee-{rows[0][0]}")
+    page.page.fill("input[name='add_qty']", "3")
+    page.click("#add_to_cart")
+    page.page.wait_for_timeout(3000)
+
+
+def shop_checkout(page):
+    """A cart of three, of which store credit pays 20.00."""
+    page.page.goto(f"{page.url}/shop/checkout?try_skip_step=true")
+    if not page.page.locator(".o_store_credit_box").count():
+        fill_cart(page)
+        page.page.goto(f"{page.url}/shop/checkout?try_skip_step=true")
+    page.wait(".o_store_credit_box input[name='amount']")
+    page.page.fill(".o_store_credit_box input[name='amount']", "20")
+    page.click("button[name='store_credit_apply']")
+    page.show("[name='store_credit_figures']")
+
+
+def shop_confirmation(page):
+    """The order is paid: two payments that make up the total."""
+    shop_checkout(page)
+    page.page.fill("#customer_input", "4111 1111 1111 1111")
+    page.click("button[name='o_payment_submit_button']:visible")
+    page.page.wait_for_selector("[name='store_credit_payments']", timeout=120_000)
+
+
+def shop_order(page):
+    """The order in the portal, with both payments."""
+    rows = database.query("SELECT MAX(sale_order_id) FROM sale_order_transaction_rel", name=NAME)
+    page.page.goto(f"{page.url}/my/orders/{rows[0][0]}")
+    page.show("[name='store_credit_payments']")
+
+
+def shop_invoice(page):
+    """An open invoice in the portal, to be paid in full or in part with store credit."""
+    invoice_id = newest("account_move", "cafe", "amount_residual > 0 AND state = 'posted'")
+    page.page.goto(f"{page.url}/my/invoices/{invoice_id}")
+    page.show("[name='store_credit_pay_box']")
+
+
 SCREENS = {
     "order": ("rep", order),
     "invoice": ("credit", invoice),
@@ -163,4 +231,11 @@ SCREENS = {
     "statement": ("credit", statement),
     "statement-run": ("credit", statement_run),
     "statement-portal": ("customer", statement_portal),
+    "shop-account": ("shopper", shop_account),
+    "shop-credit": ("shopper", shop_credit),
+    "shop-topup": ("shopper", shop_topup),
+    "shop-invoice": ("shopper", shop_invoice),
+    "shop-checkout": ("shopper", shop_checkout),
+    "shop-confirmation": ("shopper", shop_confirmation),
+    "shop-order": ("shopper", shop_order),
 }

@@ -50,6 +50,13 @@ class AccountMove(models.Model):
 
         # EXTENDS 'customer_credit_pos_web'
         """
+        website = self._get_store_credit_website()
+        return not website or website.credit_on_invoices
+
+    def _get_store_credit_website(self):
+        """Return the website that shows the invoice, else that of the company.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
         website = request and getattr(request, "website", None)
-        website = website or self.company_id.sudo().website_id
-        return not website or website.sudo().credit_on_invoices
+        return website.sudo() if website else super()._get_store_credit_website()

@@ -72,14 +72,20 @@ class SaleOrder(models.Model):
         )
         return self.amount_total - self.amount_paid - max(sold, 0.0)
 
+    def _get_store_credit_website(self):
+        """Return the website of the cart, else that of the company.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        return self.website_id.sudo() or super()._get_store_credit_website()
+
     def _is_store_credit_allowed(self):
         """Follow the switch of the website: one for carts, one for quotations.
 
         # EXTENDS 'customer_credit_pos_web'
         """
         self.ensure_one()
-        website = self.website_id or self.company_id.sudo().website_id
-        website = website.sudo()
+        website = self._get_store_credit_website()
         if not website:
             return True
         return website.credit_in_shop if self.website_id else website.credit_on_quotations
@@ -135,7 +141,12 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         own = self.company_id.currency_id
-        if not self._is_store_credit_allowed() or not self._is_store_credit_owner(self.env.user):
+        user = self.env.user
+        if (
+            not self._is_store_credit_allowed()
+            or not self._is_store_credit_owner(user)
+            or not self._is_store_credit_shown(user)
+        ):
             return ""
         account = self._find_store_credit_account()
         if account.state == "frozen":

@@ -26,6 +26,16 @@ class StoreCreditPayableMixin(models.AbstractModel):
         self.ensure_one()
         return True
 
+    def _get_store_credit_website(self):
+        """Hook: return the website (sudo) whose settings count for this document, or none."""
+        self.ensure_one()
+        return self.company_id.sudo().website_id
+
+    def _is_store_credit_shown(self, user):
+        """Say whether the website lets this user see what the customer has at all."""
+        website = self._get_store_credit_website()
+        return not website or website._get_store_credit_access(user) != "none"
+
     def _is_store_credit_owner(self, user):
         """Say whether this user, logged in, is the document's customer or a colleague.
 
@@ -79,6 +89,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
             self.currency_id != self.company_id.currency_id
             or not self._is_store_credit_allowed()
             or not self._is_store_credit_owner(user)
+            or not self._is_store_credit_shown(user)
         ):
             return 0.0
         usable = min(self._get_store_credit_due(), self._get_store_credit_available())

@@ -19,8 +19,10 @@ from . import test_pos_verify
 from . import test_portal_credit
 from . import test_portal_pin
 from . import test_provider
+from . import test_shop_changes
 from . import test_shop_mail
 from . import test_shop_refund
+from . import test_shop_speed
 from . import test_shop_split
 from . import test_shop_http
 from . import test_shop_tours

@@ -1,9 +1,12 @@
 """The routes of the shop and the portal, by HTTP: what they do, and what they refuse."""
 
 import json
+from unittest.mock import patch
 
 from odoo.http import Request, root
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.customer_credit_balance.core.verdict import Blocker
 
 from .common_checkout import CheckoutCommon
 
@@ -199,6 +202,46 @@ class TestShopHttp(CheckoutCommon, HttpCase):
             tx._set_canceled()
         self.assert_untouched(200.0)
 
+    def test_guests_see_no_store_credit(self):
+        """No box, no figure, no buying on account, neither with nor without the link."""
+        self.website.credit_on_account = True
+        self.choose("45")
+        self.authenticate(None, None)
+        self.session["sale_order_id"] = self.cart.id
+        self.save_session()
+        page = self.url_open("/shop/payment").text
+        for word in ("Use my store credit", "45.00", "Order on account"):
+            self.assertNotIn(word, page)
+        answer = self.url_open("/shop/credit/use", data={"amount": "45"}, allow_redirects=False)
+        self.assertNotEqual(answer.status_code, 200)
+        self.assert_untouched()
+
+    def test_the_cart_offers_no_express_payment_beside_store_credit(self):
+        """Once credit is chosen the button that takes the whole total is gone."""
+        view = self.env["ir.ui.view"].create(
+            {"name": "Express", "type": "qweb", "arch": "<div id='express_button'/>"}
+        )
+        self.env["ir.model.data"].create(
+            {"name": "express", "module": "test_shop", "model": "ir.ui.view", "res_id": view.id}
+        )
+        self.card.write({"allow_express_checkout": True, "express_checkout_form_view_id": view.id})
+        self.assertIn("express_button", self.url_open("/shop/cart").text)
+        self.choose("45")
+        self.assertNotIn("express_button", self.url_open("/shop/cart").text)
+        self.choose("45", use="")
+        self.assertIn("express_button", self.url_open("/shop/cart").text)
+
+    def test_another_website_does_not_know_the_choice(self):
+        """A website of another company shows no box for this customer's cart."""
+        other = self.setup_other_company()["company"]
+        self.website.company_id = other
+        page = self.url_open("/shop/payment").text
+        self.assertNotIn("Use my store credit", page)
+        self.choose("45")
+        self.env.invalidate_all()
+        self.assertEqual(self.cart.credit_to_use, 0.0)
+        self.assert_untouched()
+
     def test_the_generic_payment_route_never_spends(self):
         """A payment of nothing in particular, with a right token of its own."""
         self.give_credit(155.0)
@@ -291,6 +334,16 @@ class TestShopHttp(CheckoutCommon, HttpCase):
         self.assertEqual(self.cart.state, "draft")
         self.website.credit_on_account = True
         self.assertIn("Order on account", self.url_open("/shop/payment").text)
+        # Stopped after the page was shown: looked at again when it is sent.
+        held = Blocker("hold", "Crook", "block")
+        with patch.object(
+            self.registry["sale.order"], "_get_credit_blockers", lambda order: [held]
+        ):
+            page = self.post("/shop/credit/on_account").text
+        self.env.invalidate_all()
+        self.assertEqual(self.cart.state, "draft")
+        self.assertIn("cannot be bought on account", page)
+        self.assertNotIn("Crook", page)
         self.post("/shop/credit/on_account")
         self.env.invalidate_all()
         self.assertEqual((self.cart.state, self.cart.amount_paid), ("sale", 0.0))

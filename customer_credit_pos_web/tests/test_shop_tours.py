@@ -3,6 +3,8 @@
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.customer_credit_balance.core.verdict import Blocker
+
 from .common_checkout import CheckoutCommon
 
 
@@ -99,12 +101,34 @@ class TestShopToursOnDesktop(ShopTourCommon):
         self.assertEqual((invoice.amount_residual, self.account()), (75.0, (0.0, 0.0)))
         self.assert_ties_out()
 
+    def test_a_held_customer_reads_why_and_may_pay_at_once(self):
+        """Stopped from buying on account, with the message for customers, not with the reason."""
+        Order = self.registry["sale.order"]
+        reason = Blocker("hold", "Crook", "block")
+        self.patch(Order, "_get_credit_blockers", lambda order: [reason])
+        self.patch(Order, "_get_credit_customer_message", lambda order: "Please call our office.")
+        self.website.credit_on_account = True
+        self.play("store_credit_held_customer")
+        self.assertEqual((self.cart.amount_paid, self.account()), (120.0, (0.0, 0.0)))
+
+    def test_a_foreign_currency_cart_says_so(self):
+        """No box, a sentence that says why, and the order is paid another way."""
+        own = self.cart.currency_id
+        foreign = self.setup_other_currency("CHF" if own.name != "CHF" else "USD")
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Foreign", "currency_id": foreign.id, "website_id": self.website.id}
+        )
+        self.shopper.partner_id.specific_property_product_pricelist = pricelist
+        self.cart.write({"pricelist_id": pricelist.id, "currency_id": foreign.id})
+        self.play("store_credit_foreign_cart")
+        self.assertEqual((self.cart.state, self.account()), ("sale", (45.0, 0.0)))
+
 
 @tagged("post_install", "-at_install")
 class TestShopToursOnPhone(ShopTourCommon):
     """Narrow screens with touch."""
 
-    browser_size = "375x667"
+    browser_size = "390x844"
     touch_enabled = True
 
     def test_pay_a_part_on_a_phone(self):

@@ -112,3 +112,41 @@ def expire(env):
         reservation._set({"expires_at": fields.Datetime.now()})
         env["customer.credit.account"]._release(reservation.request_key, state="expired")
     return True
+
+
+def prepare_http(env, user_id, order_id):
+    """Let the shopper log in with the login as password; return what the payment form sends."""
+    user = env["res.users"].browse(user_id)
+    user.password = user.login
+    user.partner_id.write(
+        {
+            "email": "shopper@example.com", "phone": "+32 81 813 700", "zip": "1367",
+            "street": "Rue des Bourlottes 9", "city": "Ramillies",
+            "country_id": env.ref("base.be").id,
+        }
+    )  # fmt: skip
+    env["product.product"].search([("name", "=", "load cart")]).website_published = True
+    if not order_id:
+        return {}
+    order = _shopper(env, user_id, order_id)
+    provider = order._get_store_credit_provider()
+    return {
+        "token": order._portal_ensure_token(),
+        "provider": provider.id,
+        "method": provider.with_context(active_test=False).payment_method_ids[:1].id,
+    }
+
+
+def make_invoice(env, partner_id, amount):
+    """Return the id of a posted invoice."""
+    invoice = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner_id,
+            "invoice_line_ids": [
+                Command.create({"name": "load", "price_unit": amount, "tax_ids": [Command.clear()]})
+            ],
+        }
+    )
+    invoice.action_post()
+    return invoice.id

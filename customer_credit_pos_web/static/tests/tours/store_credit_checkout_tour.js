@@ -103,6 +103,35 @@ tour("store_credit_other_pending", use, left("75.00"), payByDemo("pending"), {
 });
 
 tour(
+    "store_credit_held_customer",
+    {
+        content: "The message for customers, without the reason",
+        trigger:
+            "[name='store_credit_on_account']:contains('call our office'):not(:contains('Crook'))",
+    },
+    { trigger: "body:not(:has([name='store_credit_on_account_submit']))" },
+    use,
+    left("75.00"),
+    payByDemo("done"),
+    seePayments("45.00", "75.00"),
+);
+
+tour(
+    "store_credit_foreign_cart",
+    {
+        content: "Why store credit cannot be used",
+        trigger: "[name='store_credit_hint']:contains('45.00')",
+    },
+    { trigger: "body:not(:has([name='store_credit_box']))" },
+    payByDemo("done"),
+    {
+        content: "Paid another way",
+        trigger: "[name='order_confirmation']",
+        timeout: 60000,
+    },
+);
+
+tour(
     "store_credit_pay_invoice_part",
     {
         content: "Type a part",
