@@ -19,14 +19,17 @@ class WebsiteSale(main.WebsiteSale):
 
         # EXTENDS 'website_sale'
         """
-        values = super()._get_shop_payment_values(order, **kwargs)
-        methods = values.get("payment_methods_sudo")
         offer = order._get_store_credit_offer() if order else {}
+        request.update_context(store_credit_used=offer.get("used", 0.0))
+        values = super()._get_shop_payment_values(order, **kwargs)
+        request.update_context(store_credit_used=None)
+        methods = values.get("payment_methods_sudo")
         values["store_credit"] = offer
         values["store_credit_message"] = request.session.pop(FLASH, "")
         values["store_credit_on_account"] = order and order._get_on_account_offer()
         values["store_credit_hint"] = order._get_store_credit_hint() if order and not offer else ""
         if offer:
+            request.website._remember_store_credit_header(offer["account"])
             values["store_credit_value"] = format_amount(order, offer["used"] or offer["usable"])
         if methods is None:
             return values

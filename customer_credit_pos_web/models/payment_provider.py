@@ -103,8 +103,11 @@ class PaymentProvider(models.Model):
         """
         if not sale_order_id:
             return amount
-        order = self.env["sale.order"].sudo().browse(sale_order_id).exists()
-        used = order._get_credit_to_use() if order else 0.0
+        order = self.env["sale.order"].sudo().browse(sale_order_id)
+        # What the payment page has worked out already: what is spent is checked when it is.
+        used = self.env.context.get("store_credit_used")
+        if used is None:
+            used = order._get_credit_to_use() if order.exists() else 0.0
         left = amount - used
         return left if used and order.currency_id.compare_amounts(left, 0.0) > 0 else amount
 
@@ -120,6 +123,9 @@ class PaymentProvider(models.Model):
         self.ensure_one()
         if is_validation or is_express_checkout or force_tokenization:
             return False
+        used = self.env.context.get("store_credit_used")
+        if used is not None:
+            return used > 0 and used >= amount
         if sale_order_id:
             document = self.env["sale.order"].sudo().browse(sale_order_id).exists()
         else:

@@ -2,6 +2,8 @@
 
 from odoo import _, models
 
+from odoo.addons.customer_credit_balance.core.verdict import Verdict
+
 
 class SaleOrder(models.Model):
     """The base contract decides: any addon that knows a reason against it stops the order."""
@@ -27,7 +29,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self._is_on_account_possible():
             return {}
-        if self._get_credit_verdict().state == "blocked":
+        # For display the reasons are enough: the figures would cost queries that nobody reads.
+        if Verdict(self.sudo()._get_credit_blockers()).state == "blocked":
             return {"allowed": False, "message": self._get_on_account_refusal()}
         return {"allowed": True, "message": _("You receive an invoice and pay it later.")}
 

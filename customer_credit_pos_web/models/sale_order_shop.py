@@ -88,7 +88,9 @@ class SaleOrder(models.Model):
         website = self._get_store_credit_website()
         if not website:
             return True
-        return website.credit_in_shop if self.website_id else website.credit_on_quotations
+        if not self.website_id:
+            return website.credit_on_quotations
+        return website.credit_in_shop and website.company_id == self.company_id
 
     def _get_credit_to_use(self):
         """Return what the current user's choice comes to now: capped by money, due and owner.
@@ -120,15 +122,23 @@ class SaleOrder(models.Model):
     def _get_store_credit_offer(self):
         """Return the figures of the box on the payment page, order currency, or {}.
 
-        :return: {available, usable, used, left}; empty when the user has nothing to use here
+        :return: {account, available, usable, used, left}; empty when the user has nothing to use here
         """
         self.ensure_one()
-        usable = self._get_store_credit_usable(self.env.user)
+        user = self.env.user
+        if self.currency_id != self.company_id.currency_id or not self._is_store_credit_owner(user):
+            return {}
+        if not self._is_store_credit_allowed():
+            return {}
+        account = self._find_store_credit_account()
+        available = self._get_store_credit_available(account)
+        usable = self._get_store_credit_usable(user, available)
         if not usable:
             return {}
         used = min(self.credit_to_use, usable)
         return {
-            "available": self._get_store_credit_available(),
+            "account": account,
+            "available": available,
             "usable": usable,
             "used": used,
             "left": self.currency_id.round(self.amount_total - self.amount_paid - used),

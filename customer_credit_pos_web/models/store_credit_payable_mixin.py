@@ -2,7 +2,7 @@
 
 import math
 
-from odoo import Command, _, models
+from odoo import SUPERUSER_ID, Command, _, models
 from odoo.exceptions import UserError
 
 
@@ -42,12 +42,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
         A link with an access token opens the page for anybody: it never makes an owner.
         """
         self.ensure_one()
-        if (
-            not user
-            or not user.active
-            or user._is_public()
-            or user.id == self.env.ref("base.user_root").id
-        ):
+        if not user or not user.active or user._is_public() or user.id == SUPERUSER_ID:
             return False
         customer = self._get_store_credit_customer()
         return bool(customer) and user.sudo().partner_id.commercial_partner_id == customer
@@ -59,13 +54,17 @@ class StoreCreditPayableMixin(models.AbstractModel):
         Account = self.env["customer.credit.account"]
         return Account._find(customer, self.company_id) if customer else Account.sudo()
 
-    def _get_store_credit_available(self):
-        """Return what the account can spend on this document: its own reservations count."""
+    def _get_store_credit_available(self, account=None):
+        """Return what the account can spend on this document: its own reservations count.
+
+        :param account: the document's credit account, when the caller knows it already
+        """
         self.ensure_one()
-        account = self._find_store_credit_account()
+        account = self._find_store_credit_account() if account is None else account
         if not account or account.state == "frozen":
             return 0.0
-        return account.available + sum(self._get_open_store_credit_reservations().mapped("amount"))
+        own = self._get_open_store_credit_reservations() if account.reserved else ()
+        return account.available + sum(reservation.amount for reservation in own)
 
     def _get_open_store_credit_reservations(self):
         """Return the reservations (sudo) that this document holds."""
@@ -78,9 +77,10 @@ class StoreCreditPayableMixin(models.AbstractModel):
             )
         )
 
-    def _get_store_credit_usable(self, user):
+    def _get_store_credit_usable(self, user, available=None):
         """Return how much of this document the user may pay with store credit now.
 
+        :param float available: of the account, when the caller knows it already
         :return: float, document currency; 0 for guests, other people, foreign currencies,
             documents that are paid and settings that say no
         """
@@ -92,7 +92,11 @@ class StoreCreditPayableMixin(models.AbstractModel):
             or not self._is_store_credit_shown(user)
         ):
             return 0.0
-        usable = min(self._get_store_credit_due(), self._get_store_credit_available())
+        if available is None:
+            available = self._get_store_credit_available()
+        if available <= 0:
+            return 0.0
+        usable = min(self._get_store_credit_due(), available)
         return max(self.currency_id.round(usable), 0.0)
 
     def _parse_store_credit_amount(self, amount):

@@ -4,9 +4,12 @@ import math
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.http import request
 
 from .topup_amounts import check_bounds, check_range, parse_amounts
 
+# What the header of a page shows is kept for this page under this key.
+HEADER = "customer_credit_pos_web.header"
 ACCESS = [
     ("history", "Available amount and history"),
     ("balance", "Available amount only"),
@@ -197,8 +200,24 @@ class Website(models.Model):
         return Account._find(user.sudo().partner_id, self.company_id)
 
     def _get_store_credit_header(self, user):
-        """Return the credit account (sudo) that the header shows, or none."""
+        """Return the credit account (sudo) that the header shows, or none.
+
+        Looked up once for each page, which has a header for desks and one for phones.
+        """
         self.ensure_one()
+        page = request.httprequest.environ if request else {}
+        if HEADER not in page:
+            page[HEADER] = self._find_store_credit_header(user).id
+        return self.env["customer.credit.account"].sudo().browse(page[HEADER])
+
+    def _remember_store_credit_header(self, account):
+        """Keep what the page found already, so that its header need not look again."""
+        self.ensure_one()
+        if request and self.sudo().store_credit_show_header:
+            request.httprequest.environ[HEADER] = account.id
+
+    def _find_store_credit_header(self, user):
+        """Return the credit account (sudo) worth showing to this user, or none."""
         Account = self.env["customer.credit.account"].sudo()
         if not self.sudo().store_credit_show_header or user._is_public():
             return Account

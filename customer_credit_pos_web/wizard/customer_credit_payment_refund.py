@@ -16,9 +16,9 @@ class CustomerCreditPaymentRefund(models.TransientModel):
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    refundable_amount = fields.Monetary("Paid and Not Given Back", readonly=True)
+    refundable_amount = fields.Monetary("Refundable", readonly=True)
     owed_amount = fields.Monetary(
-        "Owed to the Customer",
+        "Owed Back",
         readonly=True,
         help="What payments and credit notes leave open: no invoice has used it.",
     )

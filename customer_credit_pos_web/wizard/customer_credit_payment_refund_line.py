@@ -19,7 +19,7 @@ class CustomerCreditPaymentRefundLine(models.TransientModel):
     name = fields.Char("Paid By", compute="_compute_name", compute_sudo=True)
     reference = fields.Char(related="transaction_id.reference")
     paid = fields.Monetary("Paid", related="transaction_id.amount")
-    refundable = fields.Monetary("Not Given Back", readonly=True)
+    refundable = fields.Monetary("Refundable", readonly=True)
     amount = fields.Monetary("Goes Back", readonly=True)
     by_hand = fields.Boolean(
         "By Hand",
