@@ -122,7 +122,7 @@ class SaleOrder(models.Model):
     def _get_store_credit_offer(self):
         """Return the figures of the box on the payment page, order currency, or {}.
 
-        :return: {account, available, usable, used, left}; empty when the user has nothing to use here
+        :return: {account, available, usable, used, left}; empty when there is nothing to use
         """
         self.ensure_one()
         user = self.env.user
