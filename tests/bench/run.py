@@ -10,7 +10,6 @@ from odoo.tools import config
 
 from .cases import all_cases
 from .cases_limit import limit_cases
-from .cases_shop import shop_cases
 from .cases_statement import statement_cases
 from .measure import Stopwatch
 
@@ -25,8 +24,7 @@ def main(customers, conf, runs, rivals):
         watch = Stopwatch(env, int(runs))
         limits = limit_cases(env, Stopwatch(env, min(int(runs), 3)), json.loads(rivals))
         statements = statement_cases(env, Stopwatch(env, min(int(runs), 3)))
-        shop = shop_cases(env, watch)
-        for figure in chain(all_cases(env, watch, int(customers)), limits, statements, shop):
+        for figure in chain(all_cases(env, watch, int(customers)), limits, statements):
             sys.stdout.write(json.dumps(figure.as_dict()) + "\n")
             sys.stdout.flush()
         cr.rollback()
