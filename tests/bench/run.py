@@ -11,6 +11,7 @@ from odoo.tools import config
 from .cases import all_cases
 from .cases_limit import limit_cases
 from .cases_statement import statement_cases
+from .cases_till import till_cases
 from .measure import Stopwatch
 
 
@@ -22,9 +23,12 @@ def main(customers, conf, runs, rivals):
         companies = admin.company_id.ids
         env = api.Environment(cr, admin.id, {"lang": "en_US", "allowed_company_ids": companies})
         watch = Stopwatch(env, int(runs))
-        limits = limit_cases(env, Stopwatch(env, min(int(runs), 3)), json.loads(rivals))
+        rivals = json.loads(rivals)
+        tills = till_cases(env, watch, rivals)
+        limits = limit_cases(env, Stopwatch(env, min(int(runs), 3)), rivals)
         statements = statement_cases(env, Stopwatch(env, min(int(runs), 3)))
-        for figure in chain(all_cases(env, watch, int(customers)), limits, statements):
+        cases = chain(all_cases(env, watch, int(customers)), tills, limits, statements)
+        for figure in cases:
             sys.stdout.write(json.dumps(figure.as_dict()) + "\n")
             sys.stdout.flush()
         cr.rollback()

@@ -104,17 +104,18 @@ class Stage:
 class Runner:
     """One worker process and what it said so far."""
 
-    def __init__(self, process, pipe):
+    def __init__(self, process, pipe, patience=TIMEOUT):
         self.process = process
         self.pipe = pipe
+        self.patience = patience
         self.results = []
         self.finished = False
 
     def receive(self, count=None):
         """Read results until there are ``count`` (default: until the process ends)."""
         while count is None or len(self.results) < count:
-            if not self.pipe.poll(TIMEOUT):
-                raise TimeoutError(f"a worker was silent for {TIMEOUT} s")
+            if not self.pipe.poll(self.patience):
+                raise TimeoutError(f"a worker was silent for {self.patience} s")
             try:
                 message = self.pipe.recv()
             except EOFError:

@@ -3,6 +3,7 @@
 from odoo import Command
 
 from .jobs_checkout import *  # noqa: F403 (the worker finds every job here)
+from .jobs_till import *  # noqa: F403
 
 
 def make_customer(env, name, amount=0.0):

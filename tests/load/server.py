@@ -1,0 +1,68 @@
+"""A real Odoo server on the stage's database, which may be killed while it answers."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from tools import odoo, paths
+
+PATIENCE = 180
+
+
+class Server:
+    """Serves one database by HTTP; :meth:`crash` and :meth:`start` as often as wanted."""
+
+    def __init__(self, database):
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = paths.LOGS / f"load-{database}.log"
+        self.log.unlink(missing_ok=True)
+        self.command = odoo.command(
+            "server", "-c", odoo.config(database), "--log-level=warn",
+            "--http-port", self.port, "--gevent-port", self.port,
+        )  # fmt: skip
+        self.process = None
+
+    def start(self):
+        """Start the server and wait until it answers."""
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=odoo.environment(), cwd=paths.ROOT, start_new_session=True,
+            )  # fmt: skip
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/web/login", timeout=60):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        self.crash()
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        raise AssertionError(f"the server did not start:\n{odoo.reason(text)}")
+
+    def close(self):
+        """End the server."""
+        self.crash()
+
+    def crash(self):
+        """End the server with SIGKILL, whatever it does."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
