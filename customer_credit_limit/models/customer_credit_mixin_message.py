@@ -17,15 +17,10 @@ class CustomerCreditMixin(models.AbstractModel):
         return profile if profile and profile._is_on_hold() else profile.browse()
 
     def _get_credit_customer_message(self):
-        """Return the message of the hold, which is written for customers, else the policy's.
+        """Return the message of the hold, which is written for customers, or False.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        document = self.sudo()
-        customer, company = document._get_credit_partner(), document._get_credit_company()
-        message = document._get_credit_hold_profile().hold_message
-        message = message or (
-            customer._get_credit_policy_by_partner(company)[customer].customer_message
-        )
+        message = self.sudo()._get_credit_hold_profile().hold_message
         return message or super()._get_credit_customer_message()

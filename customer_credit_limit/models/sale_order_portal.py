@@ -20,9 +20,17 @@ class SaleOrder(models.Model):
         return bool(profile) and profile._get_hold_level() != "warn"
 
     def _get_credit_customer_message(self):
-        """Return what the customer is told instead of being asked to accept, or False."""
+        """Return what the customer is told instead of being asked to accept, or False.
+
+        The message of the hold, else that of the policy, which speaks of an order in review.
+        """
         self.ensure_one()
-        return self._is_credit_reviewed() and super()._get_credit_customer_message()
+        if not self._is_credit_reviewed():
+            return False
+        order = self.sudo()
+        customer, company = order._get_credit_partner(), order._get_credit_company()
+        policy = customer._get_credit_policy_by_partner(company)[customer]
+        return super()._get_credit_customer_message() or policy.customer_message
 
     def _has_to_be_signed(self):
         """Ask for no signature while the order is being reviewed.

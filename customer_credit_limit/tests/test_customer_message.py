@@ -1,4 +1,4 @@
-"""What customers are told is the same sentence for every kind of document."""
+"""What customers are told when a document of theirs is stopped."""
 
 from odoo.tests import tagged
 
@@ -19,9 +19,10 @@ class TestCustomerMessage(CreditRequestCommon):
         self.put_on_hold(reason="Crook").write({"hold_message": "Please call our office."})
         self.assertEqual(self.message(), "Please call our office.")
 
-    def test_the_policy_speaks_for_everybody_else(self):
-        """Without a hold, or without a message of its own."""
+    def test_the_policy_speaks_of_orders_in_review_only(self):
+        """What nobody reviews, such as an order at the till, gets no such promise."""
         self.policy.customer_message = "We will be in touch."
-        self.assertEqual(self.message(), "We will be in touch.")
+        order = self.quotation(100.0)
         self.put_on_hold(reason="Crook")
-        self.assertEqual(self.message(), "We will be in touch.")
+        self.assertFalse(self.message())
+        self.assertEqual(order._get_credit_customer_message(), "We will be in touch.")

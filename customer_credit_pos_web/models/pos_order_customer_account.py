@@ -39,7 +39,7 @@ class PosOrder(models.Model):
     def _check_customer_account(self):
         """Ask the contract before an order is put on the customer's account.
 
-        :raise UserError: the reasons of the verdict, when it is blocked; or no customer
+        :raise UserError: the verdict is blocked; or no customer
         """
         self.ensure_one()
         payments = self._get_customer_account_payments()
@@ -49,11 +49,14 @@ class PosOrder(models.Model):
             raise UserError(_("Choose a customer: somebody has to owe this order."))
         verdict = self._check_credit()
         if verdict.state == "blocked":
-            raise UserError(self._get_customer_account_reasons(verdict))
+            raise UserError(self._get_customer_account_refusal())
 
-    def _get_customer_account_reasons(self, verdict):
-        """Return what is said at the till: the sentence for customers, else the reasons."""
-        return self._get_credit_customer_message() or "\n".join(verdict.messages)
+    def _get_customer_account_refusal(self):
+        """Return what is said at the till, where the customer reads it too: no figures."""
+        return self._get_credit_customer_message() or _(
+            "This cannot be put on the customer's account at the moment. Please choose another "
+            "way to pay."
+        )
 
     @api.model
     def get_customer_account_refusal(self, partner_id, config_id, amount):
@@ -90,4 +93,4 @@ class PosOrder(models.Model):
         verdict = order._get_credit_verdict()
         if verdict.state != "blocked":
             return False
-        return order._get_customer_account_reasons(verdict)
+        return order._get_customer_account_refusal()
