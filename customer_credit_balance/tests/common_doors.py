@@ -165,11 +165,12 @@ class DoorsCommon(CreditCommon, HttpCase):
         return self.env[model].create(self._wizard_values(model))
 
     def wizards(self):
-        """Return the dialogs that change credit."""
+        """Return the dialogs of this addon that change credit; its siblings try their own."""
         return sorted(
             name
             for name, model in self.env.registry.items()
             if model._transient
+            and model._original_module == "customer_credit_balance"
             and not model._abstract
             and name.startswith("customer.credit.")
             and hasattr(model, "action_confirm")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from odoo.tests import HttpCase, no_retry, tagged
 
-from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
+# The module, not its classes: classes in this namespace would be run as tests of ours.
+from odoo.addons.web.tests import test_js as web_tests
 
 SUITE = "@customer_credit_pos_web"
 FOLDER = Path(__file__).parent.parent / "static" / "tests" / "unit"
@@ -22,7 +23,7 @@ class TestTillUnits(HttpCase):
 
     @no_retry
     def test_units(self):
-        suite = HOOTCommon._generate_hash(self, SUITE)
+        suite = web_tests.HOOTCommon._generate_hash(self, SUITE)
         with self.assertLogs(self._logger.getChild("browser"), "INFO") as log:
             self.browser_js(
                 f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
@@ -30,7 +31,7 @@ class TestTillUnits(HttpCase):
                 login="admin",
                 timeout=600,
                 success_signal="[HOOT] Test suite succeeded",
-                error_checker=unit_test_error_checker,
+                error_checker=web_tests.unit_test_error_checker,
             )
         ran = re.findall(r"Passed (\d+) tests", "\n".join(log.output))
         self.assertEqual(ran, [str(self.written())])

@@ -59,7 +59,7 @@ class TestTillQueries(TillCommon):
 
     def test_an_order_paid_otherwise_takes_not_one_more(self):
         beside_credit = self.queries_of(self.with_credit, [(self.cash_pm1, 100.0)])
-        self.assertEqual(beside_credit, self.queries_of(self.bare, [(self.other_cash, 100.0)]))
+        self.assertLessEqual(beside_credit, self.queries_of(self.bare, [(self.other_cash, 100.0)]))
 
     def test_cash_beside_credit_costs_what_cash_costs(self):
         part = [(self.credit_pm, 60.0), (self.cash_pm1, 40.0)]

@@ -30,5 +30,9 @@ class CustomerCreditPinSet(models.TransientModel):
             wizard.partner_id._log_credit_pin(_("The PIN at the till was set."))
 
     def action_confirm(self):
-        """Close the dialog: saving it has set the PIN."""
+        """Close the dialog: saving it has set the PIN (credit managers).
+
+        :raise AccessError: when the caller is no credit manager
+        """
+        self.env["customer.credit.account"]._check_manager()
         return {"type": "ir.actions.act_window_close"}

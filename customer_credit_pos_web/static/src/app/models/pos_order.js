@@ -99,10 +99,13 @@ patch(PosOrder.prototype, {
     },
     /** The most that a new line may take: what is due and available. */
     getStoreCreditMax() {
-        return Math.max(Math.min(this.remainingDue, this.storeCreditSpendable), 0);
+        return Math.max(Math.min(this.remainingDue, this.getStoreCreditSpendable()), 0);
     },
-    /** What the customer has, or what the till may take while nobody knows. */
-    get storeCreditSpendable() {
+    /**
+     * What the customer has, or what the till may take while nobody knows. No getter: the till
+     * remembers those until the order changes, and this changes by itself.
+     */
+    getStoreCreditSpendable() {
         const { state, available, offline } = getStoreCredit(this.getPartner());
         if (state === "known") {
             return available;

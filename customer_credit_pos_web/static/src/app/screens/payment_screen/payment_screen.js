@@ -64,7 +64,9 @@ patch(PaymentScreen.prototype, {
         }
         const others = this.currentOrder.amountPaid - line.amount;
         const due = Math.max(this.currentOrder.totalDue - others, 0);
-        const most = this.pos.currency.round(Math.min(due, this.currentOrder.storeCreditSpendable));
+        const most = this.pos.currency.round(
+            Math.min(due, this.currentOrder.getStoreCreditSpendable()),
+        );
         if (line.amount > most) {
             line.setAmount(most);
             this.numberBuffer.set(most.toString());
@@ -89,7 +91,7 @@ patch(PaymentScreen.prototype, {
             return "…";
         }
         if (credit.state !== "known") {
-            const most = order.storeCreditSpendable;
+            const most = order.getStoreCreditSpendable();
             return most > 0 ? _t("up to %s offline", order.formatStoreCredit(most)) : _t("unknown");
         }
         if (credit.frozen) {
@@ -104,7 +106,7 @@ patch(PaymentScreen.prototype, {
         return (
             !partner ||
             given ||
-            (!credit.frozen && this.currentOrder.storeCreditSpendable > 0) ||
+            (!credit.frozen && this.currentOrder.getStoreCreditSpendable() > 0) ||
             credit.state === "loading"
         );
     },
