@@ -1,16 +1,22 @@
-"""The pictures of the README: each main screen of the demo, as wide as a desk and as a phone."""
+"""The pictures of the README: each main screen of the demo, as wide as those who use it."""
 
 import argparse
 import io
 import socket
 import sys
 
-from . import browser, database, demo, paths
-from .screens import NAME, SCREENS, credits_list, reference
+from . import browser, database, demo, paths, screens_till
+from .screens import NAME, credits_list, reference
+from .screens import SCREENS as OFFICE
 from .steps import WorkshopError, say, step
 
 FOLDER = paths.ROOT / "docs" / "images"
-WIDTHS = {"desktop": (1366, 850), "phone": (390, 844)}
+WIDTHS = {"desktop": (1366, 850), "phone": (390, 844), "tablet": (1024, 768)}
+# Who sees a screen, how to get there, and the widths that it is shown in.
+SCREENS = {
+    **{name: (*screen, ("desktop", "phone")) for name, screen in OFFICE.items()},
+    **screens_till.SCREENS,
+}
 LIMIT = 200_000
 
 # ------------------------------------------------------------------- browser
@@ -22,6 +28,7 @@ class Page:
     def __init__(self, page, url):
         self.page = page
         self.url = url
+        self.name = NAME
 
     def log_in(self, login):
         """Log in; the demo users' passwords are their logins."""
@@ -112,13 +119,14 @@ def take(url, names, widths):
         chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for width in widths:
             size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
-            for login in sorted({SCREENS[name][0] for name in names}):
+            shown = [name for name in names if width in SCREENS[name][2]]
+            for login in sorted({SCREENS[name][0] for name in shown}):
                 context = chromium.new_context(
                     viewport=size, has_touch=width == "phone", locale="en-US"
                 )
                 page = Page(context.new_page(), url)
                 page.log_in(login)
-                for name in (name for name in names if SCREENS[name][0] == login):
+                for name in (name for name in shown if SCREENS[name][0] == login):
                     path = FOLDER / f"{name}-{width}.png"
                     try:
                         SCREENS[name][1](page)
