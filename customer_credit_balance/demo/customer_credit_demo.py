@@ -35,6 +35,18 @@ class CustomerCreditDemo(models.AbstractModel):
         teller.tell()
         return True
 
+    @api.model
+    def _get_stories(self):
+        """Return what addons tell in the main company, in order: [(addon, method), ...]."""
+        return [("customer_credit_balance", "_create_story")]
+
+    @api.model
+    def _tell_stories(self):
+        """Tell what was installed with demo data and could not be told then, nothing twice."""
+        for addon, story in self._get_stories():
+            if self.env.ref(f"base.module_{addon}").demo:
+                getattr(self, story)()
+
 
 class AccountChartTemplate(models.AbstractModel):
     """A chart that is loaded after the demo data still gets its story."""
@@ -42,12 +54,11 @@ class AccountChartTemplate(models.AbstractModel):
     _inherit = "account.chart.template"
 
     def _load(self, template_code, company, install_demo, force_create=True):
-        """Tell the story when demo data was installed before there was a chart.
+        """Tell the stories when demo data was installed before there was a chart.
 
         # EXTENDS 'account'
         """
         res = super()._load(template_code, company, install_demo, force_create)
-        module = self.env.ref("base.module_customer_credit_balance").sudo()
-        if module.demo and company == self.env.ref("base.main_company"):
-            self.env["customer.credit.demo"].sudo()._create_story()
+        if company == self.env.ref("base.main_company"):
+            self.env["customer.credit.demo"].sudo()._tell_stories()
         return res

@@ -122,7 +122,25 @@ class TestDemoStory(CreditCommon):
         self.assertFalse(rep.has_group("account.group_account_invoice"))
         self.assertTrue(accountant.has_group(f"{MODULE}.group_customer_credit_manager"))
 
-    def test_story_is_out_of_reach_of_rpc(self):
-        """Nobody can start it from outside."""
-        with self.assertRaises(AccessError):
-            get_public_method(self.env["customer.credit.demo"], "_create_story")
+    def test_stories_are_out_of_reach_of_rpc(self):
+        """Nobody can start what any addon tells from outside."""
+        demo = self.env["customer.credit.demo"]
+        stories = [story for _addon, story in demo._get_stories()]
+        self.assertEqual(stories[0], "_create_story", "the others go on where it ends")
+        for story in (*stories, "_tell_stories"):
+            with self.assertRaises(AccessError):
+                get_public_method(demo, story)
+
+    def test_only_stories_of_demo_data_are_told_later(self):
+        """A chart tells what was installed with demo data, and nothing of other addons."""
+        demo = self.env["customer.credit.demo"].sudo()
+        modules = [self.env.ref(f"base.module_{addon}") for addon, _story in demo._get_stories()]
+        self.env["ir.module.module"].union(*modules).sudo().demo = False
+        modules[0].sudo().demo = True
+        told = []
+        for _addon, story in demo._get_stories():
+            self.patch(
+                self.registry["customer.credit.demo"], story, lambda self, s=story: told.append(s)
+            )
+        demo._tell_stories()
+        self.assertEqual(told, ["_create_story"])

@@ -34,19 +34,10 @@ class CustomerCreditDemo(models.AbstractModel):
         teller.tell_limits()
         return True
 
-
-class AccountChartTemplate(models.AbstractModel):
-    """A chart that is loaded after the demo data still gets its story."""
-
-    _inherit = "account.chart.template"
-
-    def _load(self, template_code, company, install_demo, force_create=True):
-        """Go on with the story when demo data was installed before there was a chart.
+    @api.model
+    def _get_stories(self):
+        """Go on when demo data was installed before there was a chart.
 
         # EXTENDS 'customer_credit_balance'
         """
-        res = super()._load(template_code, company, install_demo, force_create)
-        module = self.env.ref("base.module_customer_credit_limit").sudo()
-        if module.demo and company == self.env.ref("base.main_company"):
-            self.env["customer.credit.demo"].sudo()._create_limit_story()
-        return res
+        return super()._get_stories() + [("customer_credit_limit", "_create_limit_story")]

@@ -32,19 +32,10 @@ class CustomerCreditDemo(models.AbstractModel):
         teller.tell()
         return True
 
-
-class AccountChartTemplate(models.AbstractModel):
-    """A chart that is loaded after the demo data still gets its story."""
-
-    _inherit = "account.chart.template"
-
-    def _load(self, template_code, company, install_demo, force_create=True):
-        """Tell the story when demo data was installed before there was a chart.
+    @api.model
+    def _get_stories(self):
+        """Go on when demo data was installed before there was a chart.
 
         # EXTENDS 'customer_credit_balance'
         """
-        res = super()._load(template_code, company, install_demo, force_create)
-        module = self.env.ref("base.module_customer_credit_pos_web").sudo()
-        if module.demo and company == self.env.ref("base.main_company"):
-            self.env["customer.credit.demo"].sudo()._create_till_story()
-        return res
+        return super()._get_stories() + [("customer_credit_pos_web", "_create_till_story")]

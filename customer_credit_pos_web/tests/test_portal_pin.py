@@ -1,11 +1,8 @@
 """The PIN on the customer's own page: set by its owner alone, changed with the present one."""
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
 
-from odoo.addons.base.models import res_users
-
+from .common_pin import hash_quickly
 from .common_shop import ShopHttpCommon
 
 
@@ -17,10 +14,7 @@ class TestPortalPin(ShopHttpCommon):
     def setUpClass(cls):
         """A till that verifies; few rounds of hashing."""
         super().setUpClass()
-        cls.startClassPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
-        cls.env["ir.config_parameter"].set_param("password.hashing.rounds", 1)
-        cls.env.registry.clear_cache("stable")
-        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
+        hash_quickly(cls)
         cls.till = (
             cls.env["pos.config"]
             .sudo()

@@ -4,39 +4,22 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
-from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
+
+from .common_till_tours import TillTourCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTillSettlementTours(TestPointOfSaleHttpCommon):
+class TestTillSettlementTours(TillTourCommon):
     """A cashier with nothing but the rights of a till user."""
 
     @classmethod
     def setUpClass(cls):
-        """One customer owes two invoices and has 45 of store credit."""
+        """The customer with 45 of store credit owes two invoices."""
         super().setUpClass()
-        cls.company = cls.env.company
         account = cls.env["pos.payment.method"].create(
             {"name": "Customer Account", "split_transactions": True}
         )
         cls.main_pos_config.payment_method_ids = [Command.link(account.id)]
-        cls.main_pos_config.store_credit_enabled = True
-        cls.letter_tray.write({"list_price": 10.0, "taxes_id": [Command.clear()]})
-        cls.bakery = cls.env["res.partner"].create({"name": "Brandt Bakery"})
-        move = cls.env["account.move"].create(
-            {
-                "journal_id": cls.company.store_credit_journal_id.id,
-                "line_ids": [
-                    Command.create({"account_id": account.id, "balance": amount,
-                                    "partner_id": cls.bakery.id, "name": "opening"})
-                    for account, amount in (
-                        (cls.company.store_credit_account_id, -45.0),
-                        (cls.company_data["default_account_expense"], 45.0),
-                    )
-                ],
-            }
-        )  # fmt: skip
-        move.action_post()
         cls.hundred = cls.invoice(100.0, "2026-01-15")
         cls.thirty = cls.invoice(30.0, "2026-02-15")
 
@@ -62,7 +45,7 @@ class TestTillSettlementTours(TestPointOfSaleHttpCommon):
     def setUp(self):
         """Open the till as the cashier."""
         super().setUp()
-        self.main_pos_config.with_user(self.pos_user).open_ui()
+        self.open_till()
 
     def play(self, tour):
         """Play a tour to its end; slow machines need their time."""
@@ -80,8 +63,7 @@ class TestTillSettlementTours(TestPointOfSaleHttpCommon):
     def test_by_store_credit(self):
         self.play("till_settlement_by_store_credit")
         self.assertEqual(self.residuals(), (100.0, 0.0))
-        account = self.env["customer.credit.account"]._find(self.bakery, self.company)
-        self.assertEqual(account.balance, 15.0)
+        self.assertEqual(self.credit_of(self.bakery), 15.0)
 
     def test_all_at_once(self):
         self.play("till_settlement_all")
@@ -114,7 +96,6 @@ class TestTillSettlementTours(TestPointOfSaleHttpCommon):
         self.main_pos_config.write(
             {"use_fast_payment": True, "fast_payment_method_ids": [Command.set(method.ids)]}
         )
-        self.main_pos_config.with_user(self.pos_user).open_ui()
+        self.open_till()
         self.play("till_fast_payment_by_store_credit")
-        account = self.env["customer.credit.account"]._find(self.bakery, self.company)
-        self.assertEqual(account.balance, 0.0)
+        self.assertEqual(self.credit_of(self.bakery), 0.0)

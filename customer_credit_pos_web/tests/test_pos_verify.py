@@ -1,14 +1,12 @@
 """Verification at the till: tried as a cashier who would like to do without the customer."""
 
-from unittest.mock import patch
 from uuid import uuid4
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.base.models import res_users
-
+from .common_pin import hash_quickly
 from .common_till import TillCommon
 
 FULLWIDTH = "".join(chr(0xFF10 + int(digit)) for digit in "4711")
@@ -21,10 +19,7 @@ class VerifyCommon(TillCommon):
     def setUpClass(cls):
         """Hash with few rounds: the tests try many PINs."""
         super().setUpClass()
-        cls.startClassPatcher(patch.object(res_users, "MIN_ROUNDS", 1))
-        cls.env["ir.config_parameter"].set_param("password.hashing.rounds", 1)
-        cls.env.registry.clear_cache("stable")
-        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
+        hash_quickly(cls)
         cls.config.write(
             {"store_credit_verification": True, "store_credit_verification_amount": 50.0}
         )

@@ -25,15 +25,12 @@ class CustomerCreditDemo(models.AbstractModel):
     _inherit = "customer.credit.demo"
 
     @api.model
-    def _create_story(self, company=None):
-        """Tell the chapter of the statements after the story of the customers.
+    def _get_stories(self):
+        """Go on when demo data was installed before there was a chart.
 
         # EXTENDS 'customer_credit_balance'
         """
-        told = super()._create_story(company)
-        if told:
-            self._create_statement_story(company)
-        return told
+        return super()._get_stories() + [("customer_statement", "_create_statement_story")]
 
     @api.model
     def _create_statement_story(self, company=None):

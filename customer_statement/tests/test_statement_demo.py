@@ -28,6 +28,7 @@ class TestStatementDemo(SendingCommon):
             convert_file(cls.env(su=True), module, f"demo/{name}", {}, mode="init", noupdate=True)
         cls.Demo = cls.env["customer.credit.demo"].sudo()
         cls.Demo._create_story(cls.company)
+        cls.Demo._create_statement_story(cls.company)
         cls.env.invalidate_all()
         cls.schedule = cls.Schedule.search([("company_id", "=", cls.company.id)])
         cls.run_ = cls.schedule.run_ids

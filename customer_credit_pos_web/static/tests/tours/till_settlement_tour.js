@@ -7,7 +7,6 @@ import { registry } from "@web/core/registry";
 import * as Credit from "./till_store_credit_util";
 
 const tours = registry.category("web_tour.tours");
-const begin = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
 
 const openList = (customer) => [
     ProductScreen.clickPartnerButton(),
@@ -35,7 +34,7 @@ const settledOnReceipt = (number, amount) => ({
 tours.add("till_settlement_part_in_cash", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             openList("Brandt"),
             listIsShown,
             {
@@ -71,7 +70,7 @@ tours.add("till_settlement_part_in_cash", {
 tours.add("till_settlement_by_store_credit", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             openList("Brandt"),
             listIsShown,
             choose("30.00"),
@@ -92,7 +91,7 @@ tours.add("till_settlement_by_store_credit", {
 tours.add("till_settlement_all", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             PaymentScreen.clickPaymentMethod("Customer Account"),
@@ -118,7 +117,7 @@ tours.add("till_settlement_all", {
 tours.add("till_settlement_offline", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             OfflineUtil.setOfflineMode(),
             openList("Brandt"),
             Credit.refusedWith("nobody knows what is due"),
@@ -131,7 +130,7 @@ tours.add("till_settlement_offline", {
 tours.add("till_customer_account_refused", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             PaymentScreen.clickPaymentMethod("Customer Account"),
@@ -149,7 +148,7 @@ tours.add("till_customer_account_refused", {
 tours.add("till_fast_payment_by_store_credit", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("3", "Brandt"),
             ProductScreen.clickFastPaymentButton("Store Credit"),
             Credit.receiptIsShown(),

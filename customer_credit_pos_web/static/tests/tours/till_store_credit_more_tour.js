@@ -7,12 +7,11 @@ import { registry } from "@web/core/registry";
 import * as Credit from "./till_store_credit_util";
 
 const tours = registry.category("web_tour.tours");
-const begin = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
 
 tours.add("till_store_credit_overdraft", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("6", "Brandt"),
             Credit.creditOnCustomerButton("65.00"),
             ProductScreen.clickPayButton(),
@@ -29,7 +28,7 @@ tours.add("till_store_credit_overdraft", {
 tours.add("till_store_credit_no_customer", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             ProductScreen.addOrderline("Letter Tray", "2", "10"),
             ProductScreen.clickPayButton(),
             Credit.creditOnMethod("Choose a customer"),
@@ -48,7 +47,7 @@ tours.add("till_store_credit_no_customer", {
 tours.add("till_store_credit_no_customer_chosen", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             ProductScreen.addOrderline("Letter Tray", "2", "10"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
@@ -71,7 +70,7 @@ tours.add("till_store_credit_no_customer_chosen", {
 tours.add("till_store_credit_close", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),

@@ -64,7 +64,7 @@ function sellOffline(quantity, customer, label) {
 tours.add("till_store_credit_offline_allowed", {
     steps: () =>
         [
-            Credit.openTill(),
+            Credit.begin(),
             // Read while online once, so that the customers are there.
             Credit.sellLetterTrays("1", "Okafor"),
             Credit.creditOnCustomerButton("0.00"),

@@ -11,12 +11,11 @@ import { registry } from "@web/core/registry";
 import * as Credit from "./till_store_credit_util";
 
 const tours = registry.category("web_tour.tours");
-const begin = () => [Chrome.startPoS(), Dialog.confirm("Open Register")];
 
 tours.add("till_store_credit_pay_all", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             Credit.creditOnCustomerButton("45.00"),
             ProductScreen.clickPayButton(),
@@ -33,7 +32,7 @@ tours.add("till_store_credit_pay_all", {
 tours.add("till_store_credit_pay_part", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("7", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.creditOnMethod("45.00 available"),
@@ -52,7 +51,7 @@ tours.add("till_store_credit_pay_part", {
 tours.add("till_store_credit_refused", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Okafor"),
             ProductScreen.clickPayButton(),
             Credit.creditOnMethod("0.00 available"),
@@ -70,7 +69,7 @@ tours.add("till_store_credit_refused", {
 tours.add("till_store_credit_over_available", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("6", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
@@ -108,7 +107,7 @@ tours.add("till_store_credit_over_available", {
 tours.add("till_store_credit_topup", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             ProductScreen.clickPartnerButton(),
             ProductScreen.clickCustomer("Okafor"),
             Credit.clickAddCredit(),
@@ -141,7 +140,7 @@ tours.add("till_store_credit_topup", {
 tours.add("till_store_credit_refund", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
@@ -166,7 +165,7 @@ tours.add("till_store_credit_refund", {
 tours.add("till_store_credit_offline", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             Credit.creditOnCustomerButton("45.00"),
             OfflineUtil.setOfflineMode(),
@@ -189,7 +188,7 @@ tours.add("till_store_credit_offline", {
 tours.add("till_store_credit_replay", {
     steps: () =>
         [
-            begin(),
+            Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),

@@ -4,8 +4,8 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 
-/** Busy machines load the till slowly. */
-export function openTill() {
+/** Start the till and open its register; busy machines load the till slowly. */
+export function begin() {
     return [Chrome.startPoS(), Dialog.confirm("Open Register")].flat().map((step) => ({
         ...step,
         timeout: 60000,

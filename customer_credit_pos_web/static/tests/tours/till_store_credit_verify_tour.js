@@ -57,7 +57,7 @@ function scan(content, getCode) {
 tours.add("till_store_credit_verify_pin", {
     steps: () =>
         [
-            Credit.openTill(),
+            Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
             typePin("9999"),
@@ -77,7 +77,7 @@ tours.add("till_store_credit_verify_pin", {
 tours.add("till_store_credit_verify_code", {
     steps: () =>
         [
-            Credit.openTill(),
+            Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
             {
@@ -98,7 +98,7 @@ tours.add("till_store_credit_verify_code", {
 tours.add("till_store_credit_verify_refused", {
     steps: () =>
         [
-            Credit.openTill(),
+            Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
             Dialog.cancel(),
