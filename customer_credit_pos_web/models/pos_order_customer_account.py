@@ -33,7 +33,7 @@ class PosOrder(models.Model):
     def _get_customer_account_payments(self):
         """Return the payments on the customer's account (sudo)."""
         return self.sudo().payment_ids.filtered(
-            lambda payment: payment.payment_method_id.type == "pay_later"
+            lambda payment: payment.payment_method_id._is_customer_account()
         )
 
     def _check_customer_account(self):
@@ -77,7 +77,7 @@ class PosOrder(models.Model):
         partner = self.env["res.partner"].browse(partner_id)
         partner.check_access("read")
         config = config.sudo()
-        methods = config.payment_method_ids.filtered(lambda method: method.type == "pay_later")
+        methods = config.payment_method_ids.filtered(lambda method: method._is_customer_account())
         order = self.sudo().new(
             {
                 "partner_id": partner.id,

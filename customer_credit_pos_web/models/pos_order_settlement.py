@@ -91,7 +91,7 @@ class PosOrder(models.Model):
         """
         document = payment.settled_document.exists()
         method = payment.payment_method_id
-        if not document or method.type != "pay_later" or not method.split_transactions:
+        if not document or not method._is_customer_account() or not method.split_transactions:
             raise UserError(self._get_settlement_refusal())
         customer = document.partner_id.commercial_partner_id
         if (
@@ -118,7 +118,7 @@ class PosOrder(models.Model):
         :raise UserError: paid by customer account, as a top-up, or not in full
         """
         others = self.sudo().payment_ids - settlements
-        if any(payment.payment_method_id.type == "pay_later" for payment in others):
+        if any(payment.payment_method_id._is_customer_account() for payment in others):
             raise UserError(_("What is due cannot be settled by owing it: use another method."))
         if any(p.payment_method_id.is_store_credit and p.amount < 0 for p in others):
             raise UserError(_("A top-up is an order of its own: use Add credit."))

@@ -1,6 +1,6 @@
 """Till orders: the one place where the till moves store credit."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from .customer_credit_entry_pos import TILL_EVENTS
@@ -15,21 +15,18 @@ class PosOrder(models.Model):
     is_store_credit_topup = fields.Boolean(
         "Top-up", readonly=True, copy=False, help="Store credit bought at the till, no sale."
     )
-    store_credit_entry_count = fields.Integer(compute="_compute_store_credit_entry_count")
+    store_credit_moved = fields.Monetary(
+        compute="_compute_store_credit_moved",
+        help="What the order moved on the customer's store credit: negative when it was paid "
+        "with it, positive when credit was bought or given back.",
+    )
 
-    def _compute_store_credit_entry_count(self):
-        """Count the entries of each order, one query."""
-        counts = dict(
-            self.env["customer.credit.entry"]
-            .sudo()
-            ._read_group(
-                [("res_model", "=", "pos.order"), ("res_id", "in", self.ids)],
-                ["res_id"],
-                ["__count"],
-            )
-        )
+    @api.depends("state", "payment_ids.amount", "payment_ids.payment_method_id.is_store_credit")
+    def _compute_store_credit_moved(self):
+        """Sum the payments: the till reads every field of an order that it sends, at no query."""
         for order in self:
-            order.store_credit_entry_count = counts.get(order.id, 0)
+            paid = order._get_store_credit_payments() if order.state in PAID_STATES else []
+            order.store_credit_moved = -sum(payment.amount for payment in paid)
 
     def _take_store_credit(self):
         """Move the store credit of this order's payments; nothing happens the second time.

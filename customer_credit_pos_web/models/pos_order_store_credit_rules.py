@@ -125,7 +125,7 @@ class PosOrder(models.Model):
         others = self.sudo().payment_ids.filtered(
             lambda payment: not payment.payment_method_id.is_store_credit
         )
-        if any(payment.payment_method_id.type == "pay_later" for payment in others):
+        if any(payment.payment_method_id._is_customer_account() for payment in others):
             raise UserError(_("A top-up needs money: it cannot be put on the customer's account."))
         if self.currency_id.compare_amounts(sum(others.mapped("amount")), amount):
             raise UserError(

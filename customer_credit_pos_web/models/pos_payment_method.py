@@ -94,4 +94,12 @@ class PosPaymentMethod(models.Model):
     def _is_gated_by_credit(self):
         """Say whether orders paid by this method pass the credit gate."""
         self.ensure_one()
-        return self.is_store_credit or self.type == "pay_later"
+        return self.is_store_credit or self._is_customer_account()
+
+    def _is_customer_account(self):
+        """Say whether it is the customer's account ("pay later").
+
+        Only methods without a journal are: `type` alone would read the journals of the others.
+        """
+        self.ensure_one()
+        return not self.journal_id and self.type == "pay_later"

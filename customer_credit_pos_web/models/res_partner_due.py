@@ -95,7 +95,9 @@ class ResPartner(models.Model):
                 ("customer_account_line_id.reconciled", "=", False),
             ]
         )
-        orders = payments.filtered(lambda p: p.payment_method_id.type == "pay_later").pos_order_id
+        orders = payments.filtered(
+            lambda p: p.payment_method_id._is_customer_account()
+        ).pos_order_id
         waiting = orders._get_unbooked_credits()
         due = []
         for order in orders:

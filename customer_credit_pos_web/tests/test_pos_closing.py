@@ -118,7 +118,7 @@ class TestTillClosing(TillCommon):
 
     def test_smart_buttons_reach_the_entries(self):
         order = self.sell([(self.credit_pm, 100.0)])
-        self.assertEqual(order.store_credit_entry_count, 1)
+        self.assertEqual(order.store_credit_moved, -100.0)
         self.assertEqual(self.pos_session.store_credit_entry_count, 1)
         entries = order._get_store_credit_entries()
         for record in (order, self.pos_session):

@@ -61,6 +61,34 @@ class TestTillQueries(TillCommon):
         beside_credit = self.queries_of(self.with_credit, [(self.cash_pm1, 100.0)])
         self.assertLessEqual(beside_credit, self.queries_of(self.bare, [(self.other_cash, 100.0)]))
 
+    def test_no_journal_is_read_to_know_a_customers_account(self):
+        methods = (self.cash_pm1 + self.credit_pm).sudo()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        methods.fetch(["journal_id"])
+        with self.assertQueryCount(0):
+            found = methods.filtered(lambda method: method._is_customer_account())
+        self.assertFalse(found)
+
+    def test_only_a_method_to_pay_later_is_a_customers_account(self):
+        methods = self.env["pos.payment.method"].sudo()
+        account = methods.create({"name": "Customer Account"})
+        online = methods.create({"name": "Online", "is_online_payment": True})
+        found = (account + online + self.cash_pm1.sudo()).filtered(
+            lambda method: method._is_customer_account()
+        )
+        self.assertEqual(found, account)
+
+    def test_the_till_reads_what_an_order_moved_without_asking_the_ledger(self):
+        self.config, self.pos_session = self.with_credit
+        data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer)
+        self.env["pos.order"].with_user(self.cashier).sync_from_ui([data])
+        order = self.env["pos.order"].search([("uuid", "=", data["uuid"])])
+        order._get_store_credit_payments()
+        with self.assertQueryCount(0):
+            moved = order.store_credit_moved
+        self.assertEqual(moved, -100.0)
+
     def test_cash_beside_credit_costs_what_cash_costs(self):
         part = [(self.credit_pm, 60.0), (self.cash_pm1, 40.0)]
         self.queries_of(self.with_credit, part)
