@@ -159,7 +159,9 @@ def _pytest(name, tests, path, log, *arguments):
             "-o", f"faulthandler_timeout={ONE_TEST}", "-o", "faulthandler_exit_on_timeout=true",
             f"--odoo-config={odoo.config(name)}", f"--odoo-database={name}", *arguments,
             f"@{chosen}"]  # fmt: skip
-    environment = odoo.environment(**{suite_outcomes.FILE: str(path)})
+    environment = odoo.environment(
+        **{suite_outcomes.FILE: str(path), suite_outcomes.DATABASE: name}
+    )
     try:
         with open(log, "a", encoding="utf-8") as output:
             subprocess.run(

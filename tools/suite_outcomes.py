@@ -7,8 +7,10 @@ a test; the last line counts. The test it died in stays `died`, those after it `
 import contextlib
 import json
 import os
+import threading
 
 FILE = "SUITE_OUTCOMES"  # the variable that names the file
+DATABASE = "SUITE_DATABASE"  # the variable that names the database
 PASSED, FAILED, SKIPPED, DIED, MISSING = "passed", "failed", "skipped", "died", "missing"
 RANK = (PASSED, SKIPPED, FAILED)
 LENGTH = 400  # of a reason
@@ -61,7 +63,8 @@ class Recorder:
         items[:] = kept
 
     def pytest_collection_finish(self, session):
-        """Write down what is going to run."""
+        """Write down what is going to run; name the database as Odoo's own runner does."""
+        threading.current_thread().dbname = os.environ.get(DATABASE)
         for item in session.items:
             write(self.path, item.nodeid, MISSING)
 
