@@ -49,13 +49,18 @@ class Exposure:
         """
         if not all(terms):
             raise ValueError(f"each term needs a code of its own: {list(terms)}")
-        nothing = tuple((code, ZERO) for code in terms)
-        found: dict[Key, list[tuple[str, Decimal]]] = {}
-        for place, (code, amounts) in enumerate(terms.items()):
-            for key, amount in amounts.items():
-                if amount:
-                    found.setdefault(key, list(nothing))[place] = (code, to_decimal(amount))
-        return {key: cls._of(tuple(found.get(key, nothing))) for key in keys}
+        columns = [(code, (code, ZERO), amounts.get) for code, amounts in terms.items()]
+        nothing = cls._of(tuple(zero for _code, zero, _get in columns))
+        known: set[Key] = set().union(*terms.values())
+
+        def exposure_of(key: Key) -> Exposure:
+            pairs = [
+                (code, to_decimal(amount)) if (amount := get(key)) else zero
+                for code, zero, get in columns
+            ]
+            return cls._of(tuple(pairs))
+
+        return {key: exposure_of(key) if key in known else nothing for key in keys}
 
     @classmethod
     def _of(cls, pairs: tuple[tuple[str, Decimal], ...]) -> Exposure:

@@ -63,24 +63,28 @@ class ResPartner(models.Model):
         if not queries or not self:
             return terms
         # Records that share one prefetch set: whatever is read of one is read of all.
-        customers = {customer.id: customer for customer in self}
+        customers = dict(zip(self._ids, self, strict=True))
         self.env.flush_all()
         for code, partner_id, amount in self.env.execute_query(
             self._credit_terms_query(queries, company)
         ):
             if amount:
-                terms[code][customers[partner_id]] = float(amount)
+                terms[code][customers[partner_id]] = amount
         return terms
 
     def _get_credit_exposure_sources(self, company):
         """Hook: return {name: SQL} of what comes before the selects, to be read by several.
 
-        ``credit_order``: the confirmed orders of these customers that are not on an invoice yet,
-        with the columns of ``_credit_exposure_orders_query``. ``currency``: the step that
-        amounts are rounded to.
+        ``credit_customer``: the ids of these customers, where they are many. ``credit_order``:
+        their confirmed orders that are not on an invoice yet, with the columns of
+        ``_credit_exposure_orders_query``. ``currency``: the step that amounts are rounded to.
         """
+        sources = {}
+        if len(self) > LONG:
+            sources["credit_customer"] = SQL("SELECT unnest(%s::int[]) AS id", self._credit_ids())
         where = self._credit_orders_where(company)
         return {
+            **sources,
             "credit_order": self._credit_exposure_orders_query(where),
             "currency": SQL(
                 """
@@ -116,7 +120,7 @@ class ResPartner(models.Model):
         """Return {customer: core Exposure} of these customers from {code: {customer: amount}}."""
         # Thousands of records are slower to look up than their ids.
         by_id = {
-            code: {customer._ids[0]: amount for customer, amount in amounts.items()}
+            code: dict(zip([it._ids[0] for it in amounts], amounts.values(), strict=True))
             for code, amounts in terms.items()
         }
         return dict(zip(self, Exposure.for_each(by_id, self._ids).values(), strict=True))
@@ -135,12 +139,27 @@ class ResPartner(models.Model):
         :param bool by_index: a long list is looked up one by one in an index that fits, however
             many there are
         """
-        ids = f"{{{','.join(map(str, self.ids))}}}"
+        ids = self._credit_ids()
         if len(self) <= LONG:
             return SQL("= ANY(%s::int[])", ids)
         if by_index:
             return SQL("= ANY(ARRAY(SELECT unnest(%s::int[])))", ids)
         return SQL("IN (SELECT unnest(%s::int[]))", ids)
+
+    def _credit_among_these(self, by_index=False):
+        """Return the same for selects behind the terms of these very records.
+
+        They are read by one statement, which holds a long list once.
+        """
+        if len(self) <= LONG:
+            return self._credit_among(by_index)
+        if by_index:
+            return SQL("= ANY(ARRAY(SELECT id FROM credit_customer))")
+        return SQL("IN (SELECT id FROM credit_customer)")
+
+    def _credit_ids(self):
+        """Return the ids as the text of an array."""
+        return f"{{{','.join(map(str, self._ids))}}}"
 
     # --------------------------------------------------------------- selects
 
@@ -157,7 +176,7 @@ class ResPartner(models.Model):
              GROUP BY line.amount_residual > 0, line.partner_id
             """,
             accounts=account_ids,
-            among=self._credit_among(by_index=True),
+            among=self._credit_among_these(by_index=True),
             company=company.id,
         )
 
@@ -169,7 +188,7 @@ class ResPartner(models.Model):
             AND contact.commercial_partner_id %s
             """,
             company.id,
-            self._credit_among(),
+            self._credit_among_these(),
         )
 
     def _credit_orders_by_customer(self, code, where=None):
@@ -221,15 +240,18 @@ class ResPartner(models.Model):
         )
 
     def _credit_down_payment(self):
-        """Return the subselect of what invoices hold of the order line ``line``, tax included."""
+        """Return the subselect of what invoices hold of the order line ``line``, tax included.
+
+        An item of an invoice is booked on the other side than its price says, one of a credit
+        note on the same: that spares a look at each entry.
+        """
         return SQL(
             """
-            (SELECT SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total
+            (SELECT SUM(CASE WHEN item.balance * item.price_total > 0 THEN -item.price_total
                              ELSE item.price_total END)
                FROM sale_order_line_invoice_rel rel
                JOIN account_move_line item ON item.id = rel.invoice_line_id
-               JOIN account_move move ON move.id = item.move_id
-              WHERE rel.order_line_id = line.id AND move.state != 'cancel')
+              WHERE rel.order_line_id = line.id AND item.parent_state != 'cancel')
             """
         )
 
@@ -252,12 +274,11 @@ class ResPartner(models.Model):
                                  / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
                             ELSE move.amount_residual_signed END)
               FROM account_move move
-              JOIN res_partner contact ON contact.id = move.partner_id
              WHERE move.state = 'draft' AND move.company_id = %(company)s
                AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-               AND contact.commercial_partner_id %(among)s
+               AND move.commercial_partner_id %(among)s
              GROUP BY move.commercial_partner_id
             """,
             company=company.id,
-            among=self._credit_among(),
+            among=self._credit_among_these(),
         )

@@ -97,5 +97,5 @@ class ResPartner(models.Model):
             """,
             company=company.id,
             on_account=on_account,
-            among=self._credit_among(),
+            among=self._credit_among_these(),
         )

@@ -29,5 +29,5 @@ class ResPartner(models.Model):
             """,
             on_account=super()._credit_till_query(company),
             company=company.id,
-            among=self._credit_among(),
+            among=self._credit_among_these(),
         )
