@@ -25,6 +25,7 @@ from . import res_partner_limit_readers
 from . import res_partner_figures
 from . import res_partner_policy_exposure
 from . import res_partner_search
+from . import res_partner_search_query
 from . import res_partner_position
 from . import res_partner_terms
 from . import sale_order

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .credit_desk import riders, riding
+from .credit_desk import looked_among, riders, riding
 
 
 class ResPartner(models.Model):
@@ -111,28 +111,38 @@ class ResPartner(models.Model):
 
     def _filter_credit_terms(self, terms, policy, company):
         """Change ``terms`` in place for these customers, who share a policy."""
-        dropped = []
-        if policy.basis == "invoices":
-            dropped += ["orders", "authorized"]
         for code in ("orders", "authorized"):
             beyond = terms.pop(f"{code}_beyond:{policy.id}", {})
             for customer, amount in beyond.items():
                 left = terms[code].get(customer, 0.0) - amount
                 terms[code][customer] = company.currency_id.round(left)
-        if policy and not policy.include_draft_invoices:
-            dropped.append("draft_invoices")
-        for code in dropped:
+        for code in self._get_credit_dropped_terms(policy):
             for customer in self:
                 terms[code].pop(customer, None)
         store = terms.pop(f"store_credit:{policy.id}", None)
         if store is not None:
             terms.setdefault("store_credit", {}).update(store)
 
+    @api.model
+    def _get_credit_dropped_terms(self, policy):
+        """Return the codes of the terms that do not count by this policy."""
+        dropped = ["orders", "authorized"] if policy.basis == "invoices" else []
+        if policy and not policy.include_draft_invoices:
+            dropped.append("draft_invoices")
+        return dropped
+
     def _get_credit_horizon(self, days):
         """Return the moment after which orders are left out."""
         return fields.Datetime.now() + timedelta(days=days)
 
     # --------------------------------------------------------------- selects
+
+    def _credit_among(self, by_index=False):
+        """Look among more customers than these records, where a search says so.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return looked_among(self.env) or super()._credit_among(by_index)
 
     def _credit_authorized_query(self, code, where=None):
         """Return the select of money that secures confirmed orders and is not captured yet.
@@ -146,7 +156,8 @@ class ResPartner(models.Model):
         return SQL(
             """
             SELECT %(code)s, credit_order.customer_id, -SUM(LEAST(credit_order.amount,
-                       secured.amount / COALESCE(NULLIF(credit_order.currency_rate, 0), 1)))
+                       GREATEST(secured.amount, 0)
+                       / COALESCE(NULLIF(credit_order.currency_rate, 0), 1)))
               FROM (SELECT rel.sale_order_id, tx.currency_id,
                            SUM(tx.amount - COALESCE((
                                SELECT SUM(child.amount)
@@ -159,14 +170,12 @@ class ResPartner(models.Model):
                      WHERE (tx.state = 'authorized' OR tx.state = 'done' AND tx.payment_id IS NULL
                             AND tx.is_post_processed IS NOT TRUE)
                        AND tx.operation != 'validation'
-                       AND NOT EXISTS (
-                            SELECT FROM sale_order_transaction_rel other
-                             WHERE other.transaction_id = tx.id
-                               AND other.sale_order_id != rel.sale_order_id)
+                       AND (SELECT COUNT(*) FROM sale_order_transaction_rel one
+                             WHERE one.transaction_id = tx.id) = 1
                      GROUP BY rel.sale_order_id, tx.currency_id) secured
               JOIN credit_order ON credit_order.id = secured.sale_order_id
                                AND credit_order.currency_id = secured.currency_id
-             WHERE secured.amount > 0 AND %(where)s
+             WHERE %(where)s
              GROUP BY credit_order.customer_id
             """,
             code=code,

@@ -19,6 +19,7 @@ from . import test_exposure_by_policy
 from . import test_banner
 from . import test_payments
 from . import test_speed
+from . import test_search_random
 from . import test_ways
 from . import test_behaviour
 from . import test_snapshot
