@@ -1,11 +1,55 @@
 """What limits cost: exposure, who is over the limit, overdue, confirming and posting."""
 
+from odoo import SUPERUSER_ID
+from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 from . import acts
+from .forms import list_spec
 from .measure import Figure
 
 COUNTS = (1, 80, 1000, 10**6)
+PLAIN = """
+    WITH remaining AS (%(orders)s)
+    SELECT partner_id, SUM(amount) FROM (
+        SELECT partner_id, amount_residual AS amount FROM account_move_line
+         WHERE account_id IN %(accounts)s AND partner_id IN %(partners)s
+           AND reconciled IS NOT TRUE AND parent_state = 'posted' AND company_id = %(company)s
+        UNION ALL
+        SELECT customer_id, amount FROM remaining
+        UNION ALL
+        SELECT remaining.customer_id, -LEAST(remaining.amount, tx.amount)
+          FROM payment_transaction tx
+          JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+          JOIN remaining ON remaining.id = rel.sale_order_id
+         WHERE tx.state = 'authorized'
+        UNION ALL
+        SELECT move.commercial_partner_id,
+               CASE WHEN move.move_type <> 'out_refund' THEN move.amount_residual_signed
+                    ELSE (SELECT -SUM(item.price_total) FROM account_move_line item
+                            JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = item.id
+                           WHERE item.move_id = move.id) END
+          FROM account_move move
+         WHERE move.state = 'draft' AND move.company_id = %(company)s
+           AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+           AND move.commercial_partner_id IN %(partners)s
+        %(till)s
+    ) term GROUP BY partner_id
+"""
+PLAIN_TILL = """
+    UNION ALL
+    SELECT customer.commercial_partner_id, payment.amount
+      FROM pos_session session
+      JOIN pos_order orders ON orders.session_id = session.id
+      JOIN pos_payment payment ON payment.pos_order_id = orders.id
+      JOIN pos_payment_method method ON method.id = payment.payment_method_id
+      JOIN res_partner customer ON customer.id = orders.partner_id
+     WHERE session.state <> 'closed' AND orders.company_id = %(company)s
+       AND orders.account_move IS NULL AND method.journal_id IS NULL
+       AND customer.commercial_partner_id IN %(partners)s
+"""
+# What people add to their list of customers.
+COLUMNS = ("credit_exposure", "credit_headroom", "credit_utilisation", "credit_limit_effective")
 
 
 def limit_cases(env, watch, rivals):
@@ -17,9 +61,10 @@ def limit_cases(env, watch, rivals):
         return
     give_limits(env)
     yield from exposure(env, watch, rivals)
+    yield from customer_list(env, watch)
     yield from over_the_limit(env, watch, rivals)
     yield from overdue(env, watch)
-    yield from documents(env, watch, rivals)
+    yield from documents(env, rivals)
 
 
 def give_limits(env):
@@ -43,37 +88,25 @@ def give_limits(env):
 
 
 def plain_exposure(env, ids):
-    """Read the exposure by one hand-written query, as fast as PostgreSQL can."""
+    """Read the same terms by one hand-written query, as fast as PostgreSQL can."""
     Partner = env["res.partner"]
+    where = SQL(
+        """
+        orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
+        AND contact.commercial_partner_id IN %s
+        """,
+        env.company.id,
+        tuple(ids),
+    )
+    till = PLAIN_TILL if "pos.order" in env else ""
     env.cr.execute(
         SQL(
-            """
-            SELECT partner_id, SUM(amount) FROM (
-                SELECT partner_id, amount_residual AS amount FROM account_move_line
-                 WHERE account_id IN %(accounts)s AND partner_id IN %(partners)s
-                   AND reconciled IS NOT TRUE AND parent_state = 'posted'
-                   AND company_id = %(company)s
-                UNION ALL
-                SELECT customer_id, amount FROM (%(orders)s) remaining
-                UNION ALL
-                SELECT commercial_partner_id, amount_residual_signed FROM account_move
-                 WHERE state = 'draft' AND move_type IN ('out_invoice', 'out_receipt')
-                   AND company_id = %(company)s AND commercial_partner_id IN %(partners)s
-            ) term GROUP BY partner_id
-            """,
+            PLAIN,
             accounts=Partner._get_receivable_account_ids(env.company),
             partners=tuple(ids),
             company=env.company.id,
-            orders=Partner._credit_exposure_orders_query(
-                SQL(
-                    """
-                    orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
-                    AND contact.commercial_partner_id IN %s
-                    """,
-                    env.company.id,
-                    tuple(ids),
-                )
-            ),
+            orders=Partner._credit_exposure_orders_query(where),
+            till=SQL(till, company=env.company.id, partners=tuple(ids)) if till else SQL(),
         )
     )
     return dict(env.cr.fetchall())
@@ -101,16 +134,41 @@ def exposure(env, watch, rivals):
                              f"{label} ({other[1]:.0f} queries)", other[0])  # fmt: skip
 
 
+def customer_list(env, watch):
+    """The first page of customers, with the columns of exposure and without."""
+    bare = list_spec(env, "res.partner")
+    bare = {name: part for name, part in bare.items() if name not in COLUMNS}
+    domain = [("ref", "=like", "GEN-0%"), ("parent_id", "=", False)]
+
+    def page(spec):
+        return lambda: env["res.partner"].web_search_read(domain, spec, limit=80)
+
+    shown = {**bare, "currency_id": {}, **{name: {} for name in COLUMNS}}
+    taken = watch.take_turns(bare=page(bare), columns=page(shown))
+    (ms, queries), (bare_ms, bare_queries) = taken["columns"], taken["bare"]
+    yield Figure(
+        "list of 80 customers, with limit, exposure, headroom", ms, queries,
+        f"without ({bare_queries:.0f} queries)", bare_ms, "+20 ms, +5 queries",
+        ms <= bare_ms + 20 and queries <= bare_queries + 5,
+    )  # fmt: skip
+
+
 def over_the_limit(env, watch, rivals):
     """Who is over the limit, among all customers."""
     search = env["res.partner"].search
-    ms, queries = watch.take_turns(act=lambda: search([("credit_headroom", "<", 0)]))["act"]
+    ids = acts.customers(env, 10**6).ids
+    taken = watch.take_turns(
+        sql=lambda: plain_exposure(env, ids), act=lambda: search([("credit_headroom", "<", 0)])
+    )
+    ms, queries = taken["act"]
     other = (rivals.get("peer") or {}).get("over")
     yield Figure(
         "who is over the limit, among all customers", ms, queries,
         f"published addon ({other[1]:.0f} queries)" if other else "", other[0] if other else 0.0,
         "under 500 ms", ms < 500,
     )  # fmt: skip
+    yield Figure("... beside the exposure of all", ms, queries,
+                 "one plain SQL query", taken["sql"][0])  # fmt: skip
 
 
 def overdue(env, watch):
@@ -123,25 +181,28 @@ def overdue(env, watch):
                  aim="under 100 ms", met=ms < 100)  # fmt: skip
 
 
-def documents(env, watch, rivals):
-    """Confirming orders and posting invoices one by one, each from an empty cache."""
+def documents(env, rivals):
+    """Confirming orders and posting invoices one by one, in turns with Odoo alone."""
     # Room for everybody: what waits or is stopped does other work than what passes.
     env.cr.execute("UPDATE customer_credit_profile SET limit_amount = 1e9")
     env.invalidate_all()
-    taken = acts.measure(env, watch)
-    native, peer = rivals["native"], rivals.get("peer") or {}
+    peer = rivals.get("peer") or {}
+    with Registry(rivals["native_database"]).cursor() as cr:
+        native = env(cr=cr, user=SUPERUSER_ID).ref("base.user_admin")
+        alone = env(cr=cr, user=native.id)
+        taken = acts.in_turns({"alone": alone, "own": env})
+        cr.rollback()
     for act, label, aim, share in (
         ("confirm", "order, confirmed with a limit", "+5 %, +3 queries", 1.05),
         ("post", "invoice, posted with a limit", "+2 %", 1.02),
     ):
-        ms, queries = taken[act]
-        own_ms, own_queries = native[act]
-        met = ms <= share * own_ms and (act != "confirm" or queries <= own_queries + 3)
+        (ms, queries), (alone_ms, alone_queries) = taken[act]["own"], taken[act]["alone"]
+        met = ms <= share * alone_ms and (act != "confirm" or queries <= alone_queries + 3)
         yield Figure(
-            label, ms, round(queries, 1), f"Odoo alone ({own_queries:.1f} queries)", own_ms, aim,
-            met,
+            label, ms, queries, f"Odoo alone, in turns ({alone_queries:.0f} queries)", alone_ms,
+            aim, met,
         )  # fmt: skip
         if act in peer:
             other = peer[act]
-            yield Figure(f"... beside the published addon, {act}", ms, round(queries, 1),
+            yield Figure(f"... beside the published addon, {act}", ms, queries,
                          f"({other[1]:.1f} queries)", other[0])  # fmt: skip

@@ -21,11 +21,19 @@ WHEELS = {
 
 
 def measure(customers, runs):
-    """Return {"native": figures, "peer": figures or None}: {case: [ms, queries]}."""
+    """Return {"native": figures, "peer": figures or None}: {case: [ms, queries]}.
+
+    ``native_database`` names the database of Odoo alone, for what is measured in turns with it.
+    """
     return {
         "native": _measure(customers, runs, "native", paths.HOME / "rivals" / "none", []),
         "peer": _measure_peer(customers, runs),
+        "native_database": _name(customers, "native"),
     }
+
+
+def _name(customers, kind):
+    return f"{scales.ledger(customers)}_{kind}"
 
 
 def _measure_peer(customers, runs):
@@ -69,7 +77,7 @@ def _measure(customers, runs, kind, folder, modules):
     """Return the figures of one database, made when it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     addons = ",".join([odoo.addons_path(), str(folder)])
-    name = f"{scales.ledger(customers)}_{kind}"
+    name = _name(customers, kind)
     if not database.exists(name):
         with lock(name), step(f"Database {name}", "a copy of the ledger"):
             part = f"{name}_part"
