@@ -75,9 +75,9 @@ class CustomerStatementRun(models.Model):
 
     @api.model
     def _count_todo(self):
-        """Return how many customers wait in all running runs."""
+        """Return how many customers wait in all running runs; no more than a batch is counted."""
         return self.env["customer.statement.run.line"].search_count(
-            [("state", "=", "todo"), ("run_id.state", "=", "running")]
+            [("state", "=", "todo"), ("run_id.state", "=", "running")], limit=BATCH
         )
 
     @api.model
@@ -178,12 +178,20 @@ class CustomerStatementRun(models.Model):
         return drafts + made
 
     def _finish_if_done(self):
-        """End the runs in which no customer is left; one query."""
+        """End the runs in which no customer is left; one query, whatever is left."""
         self.env.flush_all()
-        left = self.env["customer.statement.run.line"]._read_group(
-            [("run_id", "in", self.ids), ("state", "=", "todo")], ["run_id"]
+        left = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM customer_statement_run run
+                 WHERE id = ANY(%s)
+                   AND EXISTS (SELECT FROM customer_statement_run_line
+                                WHERE run_id = run.id AND state = 'todo')
+                """,
+                self.ids,
+            )
         )
-        busy = {run.id for (run,) in left}
+        busy = {run_id for (run_id,) in left}
         ended = self.filtered(lambda run: run.state == "running" and run.id not in busy)
         if ended:
             ended.write({"state": "done", "finished_at": fields.Datetime.now()})

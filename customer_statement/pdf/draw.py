@@ -103,20 +103,15 @@ class _Painter:
             preserveAspectRatio=True,
         )  # fmt: skip
 
-    def _squares(self, matrix, x, y, side):
+    def _squares(self, cells, runs, x, y, side):
         self._set_fill("#000000")
-        step = side / len(matrix)
-        for number, row in enumerate(matrix):
-            bottom = self.height - y - (number + 1) * step
-            start = None
-            for place, dark in enumerate([*row, False]):
-                if dark and start is None:
-                    start = place
-                elif not dark and start is not None:
-                    left, wide = x + start * step, (place - start) * step
-                    # A hair more than the square, so that no light shows between the rows.
-                    self.code.append(f"{left:.3f} {bottom:.3f} {wide:.3f} {step * 1.01:.3f} re")
-                    start = None
+        step, top = side / cells, self.height - y
+        # A hair more than a cell, so that no light shows between the rows.
+        high = f"{step * 1.01:.3f}"
+        self.code += [
+            f"{x + column * step:.3f} {top - (row + 1) * step:.3f} {length * step:.3f} {high} re"
+            for row, column, length in runs
+        ]
         self.code.append("f")
 
     def _link(self, url, x, y, width, height):

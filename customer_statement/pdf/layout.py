@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 from .images import read_image
 from .pages import GREY, INK, LINE, Pages
+from .qr import qr_runs
 from .shades import aging_shades, tint
 from .table import draw_table
 
@@ -207,15 +204,6 @@ def _notes(pages, notes):
 # ------------------------------------------------------------------ foot
 
 
-@lru_cache(maxsize=512)
-def qr_matrix(text):
-    """Return the QR code of a text as rows of booleans, dark is True."""
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(text)
-    code.make()
-    return code.modules
-
-
 def _payment(pages, payment):
     """Draw how to pay, with the QR code beside it."""
     if not payment:
@@ -239,7 +227,7 @@ def _payment(pages, payment):
         pages.text(pages.left, y, payment.url_label, size, True, pages.style.accent)
         pages.link(payment.url, pages.left, y - size, wide, size * 1.3)
     if payment.qr:
-        pages.squares(qr_matrix(payment.qr), pages.right - QR_SIDE, top, QR_SIDE)
+        pages.squares(*qr_runs(payment.qr), pages.right - QR_SIDE, top, QR_SIDE)
         pages.text(
             pages.right - QR_SIDE / 2, top + QR_SIDE + 9, payment.qr_label, size - 2, False, GREY,
             "center",

@@ -70,9 +70,9 @@ class Pages:
         """Place an image whose top is at ``y``."""
         self.ops.append(("image", image, x, y, width, height))
 
-    def squares(self, matrix, x, y, side):
-        """Draw a QR code of this side, one run of dark squares at a time."""
-        self.ops.append(("squares", matrix, x, y, side))
+    def squares(self, cells, runs, x, y, side):
+        """Draw a QR code of so many cells, this large, one run of dark cells at a time."""
+        self.ops.append(("squares", cells, runs, x, y, side))
 
     def link(self, url, x, y, width, height):
         """Make an area open an address."""

@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from ..pdf import draw
-from ..pdf.layout import qr_matrix
+from ..pdf.qr import qr_runs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -78,15 +78,10 @@ class CustomerStatement(models.Model):
 
     def _get_qr_image(self, text):
         """Return a QR code as an address of data; a drawing, sharp at any size."""
-        matrix = qr_matrix(text)
-        path = "".join(
-            f"M{column} {row}h1v1h-1z"
-            for row, cells in enumerate(matrix)
-            for column, dark in enumerate(cells)
-            if dark
-        )
+        cells, runs = qr_runs(text)
+        path = "".join(f"M{column} {row}h{wide}v1h-{wide}z" for row, column, wide in runs)
         svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(matrix)} {len(matrix)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cells} {cells}" '
             f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
         )
         return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

@@ -1,10 +1,13 @@
 """Drawing, without any database: letters of other alphabets, pages, colours."""
 
+from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+
 from odoo.tests import BaseCase, tagged
 
 from ..pdf import document as doc
 from ..pdf import rtl
 from ..pdf.layout import lay_out
+from ..pdf.qr import qr_runs
 from ..pdf.shades import aging_shades, is_color, tint
 
 
@@ -84,3 +87,30 @@ class TestPdf(BaseCase):
         self.assertFalse(any(map(is_color, ("red", "#12", "#gggggg", "", None))))
         self.assertEqual(tint("#000000", 1), "#ffffff")
         self.assertEqual(aging_shades("#112233", 3)[-1], "#112233")
+
+    def test_qr_codes_are_those_of_the_standard(self):
+        """Each cell is where ReportLab's own encoder puts it, for every kind and length of text."""
+        texts = [
+            "1", "https://example.com/my/statements/7/pay?access_token=6f1c9a52-0d3e", "é€ж漢",
+            "BCD\n002\n1\nSCT\n\nCompany\nBE71096123456769\nEUR1234.50\n\n\nSTM/2026/00001",
+            *("0123456789abcdef"[number % 16] * number for number in range(2, 700, 41)),
+        ]  # fmt: skip
+        for text in texts:
+            side, runs = qr_runs(text)
+            dark = {(row, column + n) for row, column, wide in runs for n in range(wide)}
+            code = QRCode(None, QRErrorCorrectLevel.M)
+            code.addData(QR8bitByte(text))
+            code.version = code.calculate_version()
+            # Which of the eight masks reads best is a matter of taste: any of them is right.
+            self.assertIn(
+                [[(row, column) in dark for column in range(side)] for row in range(side)],
+                [self.cells_with(code, mask) for mask in range(8)],
+                text[:40],
+            )
+        with self.assertRaises(ValueError):
+            qr_runs("x" * 2332)
+
+    def cells_with(self, code, mask):
+        """Return the cells of a code with one of the masks."""
+        code.makeImpl(False, mask)
+        return code.modules

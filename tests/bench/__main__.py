@@ -10,9 +10,10 @@ import sys
 from tools import database, odoo, paths, postgres, venv
 from tools.steps import WorkshopError, fail, say, step
 
-from . import rivals, scales, table
+from . import rivals, scales, statement_runs, table
 
 SCALES = {"small": [2000], "big": [20000], "all": [2000, 20000]}
+PARTS = ("credit", "tills", "limits", "statements")
 
 
 def options():
@@ -21,17 +22,23 @@ def options():
     parser.add_argument("--scale", choices=SCALES, default=os.environ.get("SCALE", "all"))
     parser.add_argument("--customers", type=int, action="append", help="a ledger of another size")
     parser.add_argument("--runs", type=int, default=7, help="runs of which the median is taken")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure a part only")
+    parser.add_argument("--everybody", action="store_true",
+                        help="let the long runs of statements reach every customer")  # fmt: skip
     parser.add_argument("--markdown", action="store_true", help="print tables for a README")
     parser.add_argument("--drop", action="store_true", help="drop the cached ledgers and stop")
     return parser.parse_args()
 
 
-def measure(customers, runs):
-    """Return the figures of one ledger."""
-    others = rivals.measure(customers, min(runs, 3))
+def measure(customers, runs, parts, everybody=False):
+    """Return the figures of these parts on one ledger."""
+    others = rivals.measure(customers, min(runs, 3), parts)
     name = scales.measured(customers)
+    if "statements" in parts:
+        many = customers if everybody else statement_runs.MANY
+        others["runs"] = statement_runs.measure(name, many)
     line = [venv.python(), "-m", "tests.bench.run", customers, odoo.config(name), runs,
-            json.dumps(others)]  # fmt: skip
+            json.dumps(others), ",".join(parts)]  # fmt: skip
     with step(f"Measuring {customers:,} customers", f"{runs} runs of each figure"):
         done = subprocess.run(
             [str(part) for part in line],
@@ -62,7 +69,7 @@ def main():
         return 0
     results = {}
     for customers in asked.customers or SCALES[asked.scale]:
-        results[customers] = measure(customers, asked.runs)
+        results[customers] = measure(customers, asked.runs, asked.only or PARTS, asked.everybody)
     show = table.markdown if asked.markdown else table.text
     say(f"\nMedians of {asked.runs} runs; {machine()}\n")
     for part in table.tables(results):

@@ -1,151 +1,132 @@
-"""Statements: values against plain SQL, PDF against bare ReportLab, in the same run."""
+"""Statements: values beside plain SQL, PDF beside bare ReportLab, whole runs, another addon."""
 
-import io
 from datetime import date
-from random import Random
 
 from dateutil.relativedelta import relativedelta
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
-from odoo.tools import SQL
-
+from . import acts
 from .measure import Figure
+from .statement_bare import (
+    bare_canvas,
+    bare_page,
+    bare_rows,
+    plain_activity,
+    plain_past,
+    plain_today,
+    register_fonts,
+)
+from .statement_runs import FEW
 
-PDFS = 100
+VALUES = 1000
+# As many as the other addon is measured with.
+DOCUMENTS = FEW
+PEER = "partner_statement 19.0"
+# Peak memory that may differ between a short run and a long one, in MB.
+FLAT = 16
 
 
-def statement_cases(env, watch):
-    """Yield the figures of statements, if the addon is there."""
+def statement_cases(env, watch, rivals):
+    """Yield the figures of statements, if the addon is there.
+
+    :param rivals: {"statements": figures of another addon, "runs": of whole runs}, None for what
+        was not measured
+    """
     if "customer.statement" not in env:
         return
+    peer = rivals.get("statements") or {}
     yield from values(env, watch)
-    yield from documents(env, watch)
+    yield from values_of_a_year(env, watch, peer)
+    yield from documents(env, watch, peer)
+    yield from whole_runs(rivals.get("runs") or {}, peer)
 
 
-def _customers(env, count):
-    env.cr.execute(
-        "SELECT id FROM res_partner WHERE ref LIKE %s AND parent_id IS NULL ORDER BY id", ["GEN-0%"]
-    )
-    ids = [partner_id for (partner_id,) in env.cr.fetchall()]
-    return env["res.partner"].browse(Random(5).sample(ids, min(count, len(ids))))
+def last_day(env):
+    """Return the last day that something was booked on."""
+    env.cr.execute("SELECT MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
+    return env.cr.fetchone()[0] or date.today()
 
 
-def _plain_today(env, partners):
-    """What is open today with its documents, and what the books say, by hand-written queries."""
-    arguments = {
-        "accounts": partners._get_receivable_account_ids(env.company),
-        "partners": tuple(partners.ids),
-        "company": env.company.id,
-    }
-    env.cr.execute(
-        SQL(
-            """
-            SELECT line.partner_id, line.currency_id, line.date,
-                   COALESCE(line.date_maturity, line.date), line.amount_currency,
-                   line.amount_residual, line.amount_residual_currency, move.name, move.move_type,
-                   move.ref
-              FROM account_move_line line JOIN account_move move ON move.id = line.move_id
-             WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
-               AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-               AND line.company_id = %(company)s
-            """,
-            **arguments,
-        )
-    )
-    rows = env.cr.fetchall()
-    env.cr.execute(
-        SQL(
-            """
-            SELECT partner_id, currency_id, SUM(balance), SUM(amount_currency)
-              FROM account_move_line
-             WHERE account_id IN %(accounts)s AND partner_id IN %(partners)s
-               AND parent_state = 'posted' AND company_id = %(company)s
-             GROUP BY partner_id, currency_id
-            """,
-            **arguments,
-        )
-    )
-    return rows, env.cr.fetchall()
+def year(env):
+    """Return (first day, last day) of the twelve months and more that documents cover here."""
+    last = last_day(env)
+    return last + relativedelta(years=-1, day=1), last
 
 
-def _plain_past(env, partners, day):
-    """Open amounts of a past day: every item less its matchings until then, one query."""
-    env.cr.execute(
-        SQL(
-            """
-            SELECT line.partner_id, line.currency_id, COALESCE(line.date_maturity, line.date),
-                   line.amount_currency - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0)
-              FROM account_move_line line
-              LEFT JOIN LATERAL (
-                    SELECT SUM(debit_amount_currency) AS amount FROM account_partial_reconcile
-                     WHERE debit_move_id = line.id AND max_date <= %(day)s) debit ON TRUE
-              LEFT JOIN LATERAL (
-                    SELECT SUM(credit_amount_currency) AS amount FROM account_partial_reconcile
-                     WHERE credit_move_id = line.id AND max_date <= %(day)s) credit ON TRUE
-             WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
-               AND line.parent_state = 'posted' AND line.date <= %(day)s
-               AND line.company_id = %(company)s
-               AND line.amount_currency - COALESCE(debit.amount, 0) + COALESCE(credit.amount, 0)
-                   <> 0
-            """,
-            day=day,
-            accounts=partners._get_receivable_account_ids(env.company),
-            partners=tuple(partners.ids),
-            company=env.company.id,
-        )
-    )
-    return env.cr.fetchall()
+def _per_second(count, ms):
+    return f"{count / ms * 1000:,.0f} customers per second"
 
 
 def values(env, watch):
     """What 1,000 statements say, today and as of a past day."""
-    partners = _customers(env, 1000)
+    partners = acts.customers(env, VALUES)
     fresh = env["res.partner"].browse(partners.ids)
     reader = env["customer.statement.reader"]
-    env.cr.execute("SELECT MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
-    today = env.cr.fetchone()[0] or date.today()
+    today = last_day(env)
     past = today + relativedelta(months=-6)
     first = today.replace(day=1)
     taken = watch.take_turns(
-        today_sql=lambda: _plain_today(env, fresh),
-        past_sql=lambda: _plain_past(env, fresh, past),
+        today_sql=lambda: plain_today(env, fresh),
+        past_sql=lambda: plain_past(env, fresh, past),
+        activity_sql=lambda: plain_activity(env, fresh, first, today),
         today=lambda: reader._read(env.company, fresh, "open_items", None, today),
         past=lambda: reader._read(env.company, fresh, "open_items", None, past),
         activity=lambda: reader._read(env.company, fresh, "activity", first, today),
     )
-    count = f"{len(partners):,}"
-    for name, label, reference, said in (
-        ("today", "open items of today", "today_sql", "plain SQL: open amounts, ledger"),
-        ("past", f"open items as of {past}", "past_sql", "plain SQL: open amounts"),
-        ("activity", "activity of this month", "past_sql", "plain SQL: open amounts of a day"),
+    for name, label, said in (
+        ("today", "open items of today", "open items, ledger"),
+        ("past", f"open items as of {past}", "open items of the day, ledger"),
+        ("activity", "activity of this month", "movements, opening, open items, ledger"),
     ):
         ms, queries = taken[name]
-        sql_ms = taken[reference][0]
+        sql_ms = taken[f"{name}_sql"][0]
         yield Figure(
-            f"values of {count} statements: {label}", ms, queries, said, sql_ms,
+            f"values of {len(partners):,} statements: {label}", ms, queries, f"plain SQL: {said}",
+            sql_ms,
             "5 queries, within 3 x", queries <= 5 and ms <= 3 * sql_ms,
-            [f"{len(partners) / ms * 1000:,.0f} customers per second"],
+            [_per_second(len(partners), ms)],
         )  # fmt: skip
 
 
-def documents(env, watch):
+def values_of_a_year(env, watch, peer):
+    """What statements of a year say, for few customers and for many."""
+    reader = env["customer.statement.reader"]
+    first, last = year(env)
+    for count in (DOCUMENTS, VALUES):
+        ids = acts.customers(env, count).ids
+
+        def read(ids=ids):
+            reader._read(env.company, env["res.partner"].browse(ids), "activity", first, last)
+
+        ms, queries = watch.take_turns(act=read)["act"]
+        yield _beside_peer(
+            f"values of {count:,} statements: activity of a year", ms, queries, peer,
+            f"values {count}", f"{PEER}: the same", [_per_second(count, ms)],
+        )  # fmt: skip
+
+
+def _beside_peer(name, ms, queries, peer, case, said, notes=()):
+    """Return a figure beside that of the other addon, alone where that was not measured."""
+    if case not in peer:
+        return Figure(name, ms, queries, notes=list(notes))
+    theirs = peer[case][0]
+    notes = [*notes, f"{theirs / ms:,.0f} x as fast as {PEER}"]
+    return Figure(name, ms, queries, said, theirs, "50 x", ms * 50 <= theirs, notes)
+
+
+def documents(env, watch, peer):
     """Records, HTML and PDF of statements with their data."""
-    partners = _customers(env, PDFS)
-    Statement = env["customer.statement"]
-    env.cr.execute("SELECT MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
-    today = env.cr.fetchone()[0] or date.today()
-    first = date(today.year - 1, today.month, 1)
+    partners = acts.customers(env, DOCUMENTS)
+    first, last = year(env)
 
     def generate():
-        return Statement._generate(
-            env["res.partner"].browse(partners.ids), env.company, "activity", first, today
+        return env["customer.statement"]._generate(
+            env["res.partner"].browse(partners.ids), env.company, "activity", first, last
         )
 
-    taken = watch.take_turns(generate=generate)
-    yield _per_second("statements made: numbered, read, frozen", len(partners), *taken["generate"])
+    made, made_queries = watch.take_turns(generate=generate)["generate"]
+    count = len(partners)
+    yield Figure(f"statements made: numbered, read, kept, {count}", made, made_queries,
+                 notes=[_per_second(count, made)])  # fmt: skip
     with env.cr.savepoint() as savepoint:
         statements = generate()
         found = [statement._get_document() for statement in statements]
@@ -153,78 +134,64 @@ def documents(env, watch):
         savepoint.rollback()
         env.transaction.clear()
     rows = sum(len(table.rows) for doc in found for part in doc.sections for table in part.tables)
-    bare, platypus = taken["canvas"][0], taken["platypus"][0]
     ms, queries = taken["pdf"]
     yield Figure(
-        f"PDF of {len(found)} statements, {rows:,} rows", ms, queries,
-        "bare ReportLab: the same rows by platypus", platypus, "within 1.5 x", ms <= 1.5 * platypus,
-        [f"{len(found) / ms * 1000:,.0f} per second",
-         f"bare canvas, same rows: {bare:,.0f} ms"],
+        f"PDF of {count} statements, {rows:,} rows", ms, queries,
+        "ReportLab alone: the same words", taken["page"][0], "within 1.5 x",
+        ms <= 1.5 * taken["page"][0],
+        [_per_second(count, ms), f"ReportLab, the rows alone: {taken['rows'][0]:,.0f} ms",
+         f"at fixed places: {taken['canvas'][0]:,.0f} ms"],
     )  # fmt: skip
-    yield _per_second("HTML of statements", len(found), *taken["html"])
-
-
-def _per_second(name, count, ms, queries):
-    return Figure(f"{name}, {count}", ms, queries, notes=[f"{count / ms * 1000:,.0f} per second"])
+    html, html_queries = taken["html"]
+    yield Figure(f"HTML of {count} statements", html, html_queries,
+                 notes=[_per_second(count, html)])  # fmt: skip
+    yield _beside_peer(
+        f"values and HTML of {count} statements, numbered and kept", made + html,
+        made_queries + html_queries, peer, f"html {count}", f"{PEER}: values and HTML",
+        [_per_second(count, made + html)],
+    )  # fmt: skip
 
 
 def _draw_turns(watch, statements, found):
-    """Draw the same rows in four ways; the cache is dropped with each, as in real life."""
+    """Draw the same statements in turn; the cache is dropped with each, as in real life."""
     ids = statements.ids
     Statement = statements.browse()
     statements.env.flush_all()
-    fonts = _fonts(found[0].style)
+    fonts = register_fonts(found[0].style)
     return watch.take_turns(
         pdf=lambda: [statement._render_pdf() for statement in Statement.browse(ids)],
         html=lambda: [statement._render_html() for statement in Statement.browse(ids)],
-        canvas=lambda: [_bare_canvas(doc, fonts) for doc in found],
-        platypus=lambda: [_bare_platypus(doc, fonts) for doc in found],
+        page=lambda: [bare_page(doc, fonts) for doc in found],
+        rows=lambda: [bare_rows(doc, fonts) for doc in found],
+        canvas=lambda: [bare_canvas(doc, fonts) for doc in found],
     )
 
 
-def _fonts(style):
-    names = []
-    for weight, path in zip(("regular", "bold"), style.fonts[0], strict=True):
-        pdfmetrics.registerFont(TTFont(f"bench-{weight}", path))
-        names.append(f"bench-{weight}")
-    return names
-
-
-def _bare_canvas(doc, fonts):
-    """Write the rows of a document at fixed places: nothing is measured, nothing can break."""
-    stream = io.BytesIO()
-    canvas = Canvas(stream)
-    y = 780
-    canvas.setFont(fonts[0], 9)
-    for part in doc.sections:
-        for table in part.tables:
-            for row in table.rows:
-                for place, cell in enumerate(row.cells):
-                    if cell:
-                        canvas.drawString(48 + 70 * place, y, cell)
-                y -= 17
-                if y < 60:
-                    canvas.showPage()
-                    canvas.setFont(fonts[0], 9)
-                    y = 780
-    canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
-
-
-def _bare_platypus(doc, fonts):
-    """Lay the rows of a document out with ReportLab's own tables."""
-    stream = io.BytesIO()
-    story = []
-    for part in doc.sections:
-        for table in part.tables:
-            titles = [column.title for column in table.columns]
-            story.append(
-                Table(
-                    [titles, *(row.cells for row in table.rows)], repeatRows=1,
-                    style=[("FONT", (0, 0), (-1, -1), fonts[0], 9)],
-                )
-            )  # fmt: skip
-            story.append(Spacer(1, 12))
-    SimpleDocTemplate(stream).build(story)
-    return stream.getvalue()
+def whole_runs(runs, peer):
+    """Yield the figures of runs with one worker and with two, with the emails queued."""
+    if not runs:
+        return
+    few, one, two = runs["few"], runs["one"], runs["two"]
+    ms = few["seconds"] * 1000
+    yield _beside_peer(
+        f"run of {few['customers']:,} statements: made, drawn as PDF, kept, emails queued", ms, 0,
+        peer, f"html {few['customers']}", f"{PEER}: values and HTML, no PDF, no email",
+        [_per_second(few["customers"], ms)],
+    )  # fmt: skip
+    count, alone, together = one["customers"], one["seconds"] * 1000, two["seconds"] * 1000
+    yield Figure(
+        f"run of {count:,} statements, emails queued: one worker", alone, 0,
+        notes=[_per_second(count, alone), f"{one['busy']:.0%} of it in Python, not in PostgreSQL"],
+    )  # fmt: skip
+    yield Figure(
+        f"run of {count:,} statements, emails queued: two workers", together, 0, "one worker",
+        alone, "1.8 x as fast", together * 1.8 <= alone,
+        [_per_second(count, together), f"{alone / together:.2f} x as fast as one worker"],
+    )  # fmt: skip
+    theirs = peer.get("memory")
+    yield Figure(
+        f"peak memory of a worker, MB: {count:,} statements", one["memory"], 0,
+        f"{few['customers']:,} statements", few["memory"], "flat",
+        one["memory"] <= few["memory"] + FLAT,
+        [f"{PEER}, {DOCUMENTS} as HTML: {theirs[0]:,.0f} MB"] if theirs else [],
+    )  # fmt: skip

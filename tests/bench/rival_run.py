@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import acts, acts_till
+from . import acts, acts_till, statement_rival
 from .measure import Stopwatch
 
 COUNTS = (1, 80, 1000, 10**6)
@@ -18,6 +18,8 @@ FLAGS = ("risk_sale_order_include", "risk_invoice_draft_include", "risk_invoice_
 
 def figures(env, watch, kind):
     """Return {case: [ms, queries]}."""
+    if kind == "statements":
+        return statement_rival.measure(env, watch)
     env.company.account_use_credit_limit = True
     if kind == "peer":
         acts.customers(env, 10**6).write(dict.fromkeys(FLAGS, True))

@@ -1,4 +1,4 @@
-"""The same ledger in databases of others: Odoo alone, and a published addon for credit limits.
+"""The same ledger in databases of others: Odoo alone, and published addons.
 
 The addons of others are downloaded when they are measured, into the workshop, and never kept in
 the repository.
@@ -18,55 +18,68 @@ WHEELS = {
     "odoo-addon-account-financial-risk": "account_financial_risk",
     "odoo-addon-sale-financial-risk": "sale_financial_risk",
 }
+STATEMENT_WHEELS = {
+    "odoo-addon-partner-statement": "partner_statement",
+    "odoo-addon-report-xlsx": "report_xlsx",
+    "odoo-addon-report-xlsx-helper": "report_xlsx_helper",
+}
 
 
-def measure(customers, runs):
-    """Return {"native": figures, "peer": figures or None}: {case: [ms, queries]}.
+def measure(customers, runs, parts):
+    """Return {kind: figures, None where an addon cannot be had}, figures {case: [ms, queries]}.
 
     ``native_database`` names the database of Odoo alone, for what is measured in turns with it.
+
+    :param parts: what is measured of ours: credit, tills, limits, statements
     """
-    return {
-        "native": _measure(customers, runs, "native", paths.HOME / "rivals" / "none", []),
-        "peer": _measure_peer(customers, runs),
-        "native_database": _name(customers, "native"),
-    }
+    found = {}
+    if {"tills", "limits"} & set(parts):
+        found["native"] = _measure(customers, runs, "native", paths.HOME / "rivals" / "none", [])
+        found["native_database"] = _name(customers, "native")
+    if "limits" in parts:
+        found["peer"] = _measure_peer(customers, runs, "peer", "addons", WHEELS)
+    if "statements" in parts:
+        found["statements"] = _measure_peer(
+            customers, runs, "statements", "statements", STATEMENT_WHEELS
+        )
+    return found
 
 
 def _name(customers, kind):
     return f"{scales.ledger(customers)}_{kind}"
 
 
-def _measure_peer(customers, runs):
-    """Return the figures of the published addon, None where it cannot be had."""
+def _measure_peer(customers, runs, kind, folder, wheels):
+    """Return the figures of published addons, None where they cannot be had."""
     try:
-        folder = _unpack()
+        folder = _unpack(folder, wheels)
     except WorkshopError as error:
         print(f"    not measured: {str(error).splitlines()[0]}", flush=True)
         return None
-    return _measure(customers, runs, "peer", folder, list(WHEELS.values()))
+    return _measure(customers, runs, kind, folder, list(wheels.values()))
 
 
-def _unpack():
-    """Return the folder of the addons, downloaded once."""
-    folder = paths.HOME / "rivals" / "addons"
+def _unpack(name, addons):
+    """Return the folder of these addons, downloaded once."""
+    folder = paths.HOME / "rivals" / name
     if folder.is_dir():
         return folder
-    wheels = paths.HOME / "rivals" / "wheels"
+    wheels = paths.HOME / "rivals" / f"{name}.wheels"
     shutil.rmtree(wheels, ignore_errors=True)
     wheels.mkdir(parents=True)
     with step("Addons to compare with", "a small download"):
         line = [venv.python(), "-m", "pip", "download", "-q", "--no-deps", "-d", wheels,
-                *(f"{name}==19.0.*" for name in WHEELS)]  # fmt: skip
+                *(f"{wheel}==19.0.*" for wheel in addons)]  # fmt: skip
         done = subprocess.run([str(it) for it in line], capture_output=True, text=True, check=False)
         if done.returncode:
             raise WorkshopError(f"the addons to compare with cannot be had: {done.stderr[-300:]}")
-        part = folder.with_name("addons.part")
+        part = folder.with_name(f"{name}.part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         for wheel in wheels.glob("*.whl"):
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(part / "all")
-        for addon in WHEELS.values():
+        for addon in addons.values():
             shutil.move(part / "all" / "odoo" / "addons" / addon, part / addon)
         shutil.rmtree(part / "all")
         part.rename(folder)

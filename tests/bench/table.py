@@ -1,6 +1,6 @@
 """Tables of figures, for the terminal and for a README."""
 
-HEAD = ("what", "ms", "queries", "beside", "ms", "ratio", "aim", "met")
+HEAD = ("what", "ms", "queries", "beside", "ms", "ratio", "aim", "met", "notes")
 
 
 def tables(results):
@@ -26,6 +26,7 @@ def row(figure):
         f"{figure['ms'] / beside:.2f}" if beside else "",
         figure["aim"],
         {None: "", True: "yes", False: "NO"}[figure["met"]],
+        "; ".join(figure["notes"]),
     )
 
 

@@ -43,6 +43,13 @@ def work(env, key=None):
     env["customer.statement.run"]._cron_work()
 
 
+def work_in_batches(env, limit, key=None):
+    """Work batches of this size, each committed, until nothing is left."""
+    while env["customer.statement.run"]._work_batch(limit):
+        env.cr.commit()
+        env.invalidate_all()
+
+
 def work_one_batch(env, limit=5, key=None):
     """Work one batch in the transaction of the request; return how many customers."""
     return env["customer.statement.run"]._work_batch(limit)
