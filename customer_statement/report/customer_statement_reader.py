@@ -38,7 +38,7 @@ class CustomerStatementReader(models.AbstractModel):
         self.env.flush_all()
         # Thousands of lines, none of them garbage: nothing to collect in the meantime.
         with disabling_gc():
-            scope = StatementScope(self.env, company, partners)
+            scope = StatementScope(self.env, company, partners, date_to)
             blank = (company.id, kind, date_from, date_to, scope.currency_id,
                      scope.get_digits(), list(aging), basis)  # fmt: skip
             by_contact = group == "contact"

@@ -23,9 +23,7 @@ item AS MATERIALIZED (
 # guess how few rows a CTE holds, from reading all matchings there are.
 _OPEN = """
 undone AS MATERIALIZED (
-    SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
-           credit_amount_currency
-      FROM account_partial_reconcile WHERE max_date > %(date_to)s
+    {later}
     UNION
     SELECT partial.* FROM item, LATERAL (
         SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
@@ -58,6 +56,23 @@ aged AS MATERIALIZED (
        AND (item.open OR given_back.line_id IS NOT NULL OR item.date >= %(date_from)s)
 ),
 """
+
+# The matchings that count later than the day: all there are, or those of each journal item.
+_ALL_LATER = """SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
+           credit_amount_currency
+      FROM account_partial_reconcile WHERE max_date > %(date_to)s"""
+_LATER_OF_ITEMS = """SELECT partial.* FROM item, LATERAL (
+        SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
+               credit_amount_currency
+          FROM account_partial_reconcile
+         WHERE debit_move_id = item.id AND max_date > %(date_to)s
+        UNION ALL
+        SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
+               credit_amount_currency
+          FROM account_partial_reconcile
+         WHERE credit_move_id = item.id AND max_date > %(date_to)s
+        OFFSET 0) partial
+     WHERE item.posted"""
 
 # A matching across sections (another currency, another contact) moves an amount between them.
 _CROSSING = """
@@ -136,6 +151,7 @@ class StatementQuery:
         """
         date_from, date_to = dates
         self.by_contact = by_contact
+        self.later = _ALL_LATER if scope.few_later else _LATER_OF_ITEMS
         self.opening = _OPENING if date_from else ""
         self.args = {
             # One word for the parser, instead of thousands.
@@ -162,6 +178,6 @@ class StatementQuery:
             crosses, chosen = "", "TRUE"
         # Only constants of this file are glued in; every value is an argument.
         text = ("WITH " + _ITEMS + _OPEN + _CROSSING + _ROWS + self.opening).format(
-            document=document, join=join, crosses=crosses, chosen=chosen
+            document=document, join=join, crosses=crosses, chosen=chosen, later=self.later
         )
         return SQL(text, **self.args)  # pylint: disable=sql-injection

@@ -5,17 +5,24 @@ from math import ceil, log10
 from odoo.tools import SQL
 
 
+# Matchings for each customer, up to which it is quicker to read all that count later than the
+# day, whosever they are, than to look up those of each journal item.
+FEW_MATCHINGS = 20
+
+
 class StatementScope:
     """One query says whom and what to read; nothing here comes from the ORM's cache.
 
+    ``few_later`` tells that few matchings of the whole ledger count later than the day;
     ``customers`` is {id of a customer or contact: id of its customer}, ``accounts`` and
     ``companies`` are ids, ``currencies`` {id: (name, decimal places)}; the journals are those of
     exchange differences and of store credit, None without one.
     """
 
-    def __init__(self, env, company, partners):
+    def __init__(self, env, company, partners, day):
         """Read the customers of these partners and the company with its branches."""
         ids = partners._origin.ids
+        self.few_later = False
         self.customers, self.accounts, self.companies, self.currencies = {}, [], [], {}
         self.currency_id = self.exchange_journal_id = self.credit_journal_id = None
         readers = {
@@ -24,8 +31,14 @@ class StatementScope:
             "company": self._add_company,
             "own": self._set_company,
             "currency": self._add_currency,
+            "few_later": self._set_few_later,
         }
-        env.cr.execute(SQL(_SCOPE, partners=tuple(ids) or (0,), company=company.id))
+        env.cr.execute(
+            SQL(
+                _SCOPE, partners=tuple(ids) or (0,), company=company.id, day=day,
+                few=FEW_MATCHINGS * len(ids),
+            )
+        )  # fmt: skip
         for tag, *row in env.cr.fetchall():
             readers[tag](*row)
         self.chosen = ids
@@ -51,6 +64,9 @@ class StatementScope:
         self.currency_id = currency_id
         self.exchange_journal_id = exchange_journal_id
         self.credit_journal_id = credit_journal_id
+
+    def _set_few_later(self, *_row):
+        self.few_later = True
 
     def _add_currency(self, currency_id, _a, _b, _c, name, rounding):
         digits = ceil(log10(1 / rounding)) if 0 < rounding < 1 else 0
@@ -84,6 +100,10 @@ _SCOPE = """
             WHERE rel.account_account_id = account.id
               AND (owner.parent_path LIKE own.parent_path || '%%'
                    OR own.parent_path LIKE owner.parent_path || '%%'))
+    UNION ALL
+    SELECT 'few_later', NULL, NULL, NULL, NULL, NULL, NULL
+     WHERE NOT EXISTS (
+           SELECT FROM account_partial_reconcile WHERE max_date > %(day)s OFFSET %(few)s)
     UNION ALL
     SELECT 'currency', id, NULL, NULL, NULL, name, rounding FROM res_currency
 """
