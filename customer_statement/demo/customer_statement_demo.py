@@ -30,7 +30,7 @@ class CustomerCreditDemo(models.AbstractModel):
 
         # EXTENDS 'customer_credit_balance'
         """
-        return super()._get_stories() + [("customer_statement", "_create_statement_story")]
+        return [*super()._get_stories(), ("customer_statement", "_create_statement_story")]
 
     @api.model
     def _create_statement_story(self, company=None):

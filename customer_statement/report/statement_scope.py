@@ -4,7 +4,6 @@ from math import ceil, log10
 
 from odoo.tools import SQL
 
-
 # Matchings for each customer, up to which it is quicker to read all that count later than the
 # day, whosever they are, than to look up those of each journal item.
 FEW_MATCHINGS = 20
