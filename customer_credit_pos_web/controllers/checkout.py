@@ -6,9 +6,12 @@ from odoo.http import request, route
 
 from odoo.addons.website_sale.controllers import main, payment
 
+from ..models import store_credit_payable_mixin as payable
 from ..models.payment_provider import STORE_CREDIT
 
 FLASH = "store_credit_message"
+# The order that this request checks out, as a key of its WSGI environment.
+CHECKOUT = "customer_credit_pos_web.checkout"
 
 
 class WebsiteSale(main.WebsiteSale):
@@ -104,6 +107,14 @@ def parse_amount(document, text):
     return document._parse_store_credit_amount(text)
 
 
+def get_linked(values, name):
+    """Return the documents (sudo) that the values of a new transaction link to it."""
+    model = request.env["payment.transaction"]._fields[name].comodel_name
+    commands = values.get(name) or []
+    ids = [document_id for command in commands if command[0] == 6 for document_id in command[2]]
+    return request.env[model].sudo().browse(ids)
+
+
 class PaymentPortal(payment.PaymentPortal):
     """Transactions: the amount that the page showed, and the part that goes with it."""
 
@@ -117,9 +128,11 @@ class PaymentPortal(payment.PaymentPortal):
             shown, or the amount is no number
         """
         order = request.env["sale.order"].sudo().browse(order_id).exists()
+        provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id")).exists()
         used = order._get_credit_to_use() if order else 0.0
-        provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id"))
-        if used and provider.exists() and provider.code != STORE_CREDIT:
+        if order and provider.code == STORE_CREDIT and kwargs.get("amount") is not None:
+            kwargs["amount"] = order._parse_store_credit_amount(kwargs["amount"])
+        elif used and provider:
             left = order.amount_total - used
             amount = kwargs.get("amount")
             amount = left if amount is None else order._parse_store_credit_amount(amount)
@@ -127,15 +140,26 @@ class PaymentPortal(payment.PaymentPortal):
                 raise ValidationError(_("The cart has been updated. Please refresh the page."))
             # What Odoo checks next; the part is taken off again where the transaction is made.
             kwargs["amount"] = order.amount_total
+        # The choice was made here: other pages ask for the whole amount, and get it.
+        request.httprequest.environ[CHECKOUT] = order.id
         return super().shop_payment_transaction(order_id, access_token, **kwargs)
 
     def _create_transaction(self, provider_id, *args, amount=None, custom_create_values=None, **kw):
         """Set the customer's store credit aside together with the payment that completes it.
 
         # EXTENDS 'payment'
+
+        :raise UserError: store credit shall pay what is no amount
         """
         values = dict(custom_create_values or {})
-        order = self._get_order_with_store_credit(provider_id, values, kw.get("is_validation"))
+        provider = request.env["payment.provider"].sudo().browse(provider_id).exists()
+        if provider.code == STORE_CREDIT:
+            currency = request.env["res.currency"].browse(kw.get("currency_id")).exists()
+            amount = payable.parse_amount(currency or provider.company_id.currency_id, amount)
+            document = get_linked(values, "sale_order_ids") or get_linked(values, "invoice_ids")
+            if len(document) == 1 and document._is_store_credit_owner(request.env.user):
+                document._queue_for_store_credit()
+        order = self._get_order_with_store_credit(provider, values, kw.get("is_validation"))
         if order:
             due = order._get_store_credit_due()
             used = order._get_credit_to_use()
@@ -150,12 +174,10 @@ class PaymentPortal(payment.PaymentPortal):
             provider_id, *args, amount=amount, custom_create_values=values or None, **kw
         )
 
-    def _get_order_with_store_credit(self, provider_id, values, is_validation):
+    def _get_order_with_store_credit(self, provider, values, is_validation):
         """Return the one order (sudo) whose customer chose to pay a part with store credit."""
-        commands = values.get("sale_order_ids") or []
-        ids = [order_id for command in commands if command[0] == 6 for order_id in command[2]]
-        provider = request.env["payment.provider"].sudo().browse(provider_id).exists()
-        if is_validation or len(ids) != 1 or not provider or provider.code == STORE_CREDIT:
+        order = get_linked(values, "sale_order_ids")
+        here = order.ids == [request.httprequest.environ.get(CHECKOUT)]
+        if is_validation or not here or not provider or provider.code == STORE_CREDIT:
             return None
-        order = request.env["sale.order"].sudo().browse(ids)
         return order if order._get_credit_to_use() else None

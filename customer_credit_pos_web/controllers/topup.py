@@ -134,9 +134,9 @@ class StoreCreditTopup(PaymentPortal):
         wanted = other_amount if amount in (None, "", "other") else amount
         order = request.cart or website._create_cart()
         try:
-            order._cart_add(product.id, 1, store_credit_amount=website._check_topup_amount(
-                wanted, order.currency_id
-            ))  # fmt: skip
+            with request.env.cr.savepoint():
+                checked = website._check_topup_amount(wanted, order.currency_id)
+                order._cart_add(product.id, 1, store_credit_amount=checked)
         except UserError as refused:
             request.session["store_credit_error"] = refused.args[0]
             return request.redirect(product.website_url)

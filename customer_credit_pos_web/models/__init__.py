@@ -70,6 +70,7 @@ from . import (
     sale_order_shop,
     sale_order_topup,
     sale_order_topup_booking,
+    sale_order_topup_rewards,
     sale_report,
     website,
     website_credit,

@@ -101,15 +101,13 @@ class PaymentProvider(models.Model):
 
         :param float amount: order currency
         """
-        if not sale_order_id:
+        # What the payment page of the shop has worked out; other pages ask for everything.
+        used = self.env.context.get("store_credit_used")
+        if not sale_order_id or not used:
             return amount
         order = self.env["sale.order"].sudo().browse(sale_order_id)
-        # What the payment page has worked out already: what is spent is checked when it is.
-        used = self.env.context.get("store_credit_used")
-        if used is None:
-            used = order._get_credit_to_use() if order.exists() else 0.0
         left = amount - used
-        return left if used and order.currency_id.compare_amounts(left, 0.0) > 0 else amount
+        return left if order.currency_id.compare_amounts(left, 0.0) > 0 else amount
 
     def _is_store_credit_offered(
         self, amount, currency_id, *, is_validation=False, is_express_checkout=False,

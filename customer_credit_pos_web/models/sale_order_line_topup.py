@@ -70,8 +70,8 @@ class SaleOrderLine(models.Model):
     def _check_store_credit_topup(self):
         """Keep lines of store credit worth what they give, and out of discounted orders.
 
-        :raise ValidationError: a discount, a tax, another quantity than 1, or a negative line
-            in the same order
+        :raise ValidationError: a discount, a tax, another quantity than 1, or lines in the same
+            order that take more off than the other lines cost
         """
         for line in self._filter_topups():
             if line.discount or line.tax_ids:
@@ -83,14 +83,4 @@ class SaleOrderLine(models.Model):
             if line.price_unit < 0:
                 raise ValidationError(_("A top-up needs an amount above zero."))
         for order in self.order_id:
-            topups = order.order_line._filter_topups()
-            if topups and any(
-                line.product_uom_qty * line.price_unit < 0 and not line.is_downpayment
-                for line in order.order_line
-            ):
-                raise ValidationError(
-                    _(
-                        "Store credit cannot be bought with discounts, coupons or rewards: "
-                        "order it on its own."
-                    )
-                )
+            order._check_topups_not_discounted()

@@ -213,8 +213,9 @@ class SaleOrder(models.Model):
     def _check_topups_payable(self):
         """Stop top-ups that may not be paid as they are.
 
-        :raise ValidationError: bought by a guest, or an amount that is not allowed
+        :raise ValidationError: bought by a guest, discounted, or an amount that is not allowed
         """
+        self._check_topups_not_discounted()
         for line in self.order_line._filter_topups():
             if self.partner_id.is_public or self.env.user._is_public():
                 raise ValidationError(_("Log in to buy store credit."))

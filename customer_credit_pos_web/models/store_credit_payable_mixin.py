@@ -6,6 +6,23 @@ from odoo import SUPERUSER_ID, Command, _, models
 from odoo.exceptions import UserError
 
 
+def parse_amount(currency, amount):
+    """Return a client's amount as a float above zero, rounded to the currency.
+
+    :raise UserError: no number, not finite, zero or below
+    """
+    try:
+        value = float(amount) if not isinstance(amount, bool) else math.nan
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not math.isfinite(value) or abs(value) >= 1e15:
+        raise UserError(currency.env._("Enter the amount of store credit as a number."))
+    value = currency.round(value)
+    if currency.compare_amounts(value, 0.0) <= 0:
+        raise UserError(currency.env._("Enter an amount of store credit above zero."))
+    return value
+
+
 class StoreCreditPayableMixin(models.AbstractModel):
     """What a sale order and an invoice have in common when store credit pays them."""
 
@@ -105,16 +122,17 @@ class StoreCreditPayableMixin(models.AbstractModel):
         :raise UserError: no number, not finite, zero or below
         """
         self.ensure_one()
-        try:
-            value = float(amount) if not isinstance(amount, bool) else math.nan
-        except (TypeError, ValueError, OverflowError):
-            value = math.nan
-        if not math.isfinite(value) or abs(value) >= 1e15:
-            raise UserError(_("Enter the amount of store credit as a number."))
-        value = self.currency_id.round(value)
-        if self.currency_id.compare_amounts(value, 0.0) <= 0:
-            raise UserError(_("Enter an amount of store credit above zero."))
-        return value
+        return parse_amount(self.currency_id, amount)
+
+    def _queue_for_store_credit(self):
+        """Let payments of one customer follow each other, before any of them takes a reference.
+
+        Of two at the same time the second starts over and sees what the first has paid.
+        """
+        self.ensure_one()
+        customer = self._get_store_credit_customer()
+        if customer:
+            self.env["customer.credit.mixin"]._touch_credit_account(customer, self.company_id)
 
     def _pay_with_store_credit(self, amount, due):
         """Pay this document (sudo) with the current user's store credit and book it at once.
@@ -128,6 +146,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
         :raise UserError: the amount due has changed, or the amount does not fit
         """
         self.ensure_one()
+        self._queue_for_store_credit()
         seen = self._parse_store_credit_amount(due)
         if self.currency_id.compare_amounts(seen, self._get_store_credit_due()):
             raise UserError(_("The amount due has changed meanwhile: look at it again."))

@@ -19,6 +19,7 @@ from . import test_pos_verify
 from . import test_portal_credit
 from . import test_portal_pin
 from . import test_provider
+from . import test_shop_attacks
 from . import test_shop_changes
 from . import test_shop_mail
 from . import test_shop_refund
@@ -28,6 +29,7 @@ from . import test_shop_http
 from . import test_shop_tours
 from . import test_topup_http
 from . import test_topup_order
+from . import test_topup_rewards
 from . import test_topup_shop
 from . import test_pos_tours
 from . import test_pos_tours_offline

@@ -205,6 +205,19 @@ class TestTopupOrder(ShopCommon):
                 {"name": "Reward", "product_id": self.product_a.id, "price_unit": -5.0}
             )]})  # fmt: skip
 
+    def test_other_products_of_the_same_order_may_be_discounted(self):
+        """20 off a chair of 120 is the chair's affair; 125 off would pay for store credit."""
+        order = self.topup(50.0)
+        chair = {"name": "Chair", "product_id": self.product_a.id, "tax_ids": [Command.clear()]}
+        order.order_line = [Command.create({**chair, "price_unit": 120.0})]
+        order.order_line = [Command.create({**chair, "price_unit": -20.0})]
+        self.assertEqual(order.amount_total, 150.0)
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            order.order_line = [Command.create({**chair, "price_unit": -105.0})]
+        order.order_line.filtered(lambda line: line.price_unit == 120.0).unlink()
+        with self.assertRaisesRegex(ValidationError, "on its own"):
+            order._check_topups_payable()
+
     def test_only_allowed_providers_pay(self):
         """Store credit never buys itself; a website may allow some providers only."""
         other = self._new_provider("Other Card")

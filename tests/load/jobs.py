@@ -3,6 +3,7 @@
 from odoo import Command
 
 from .jobs_checkout import *  # noqa: F403 (the worker finds every job here)
+from .jobs_http import *  # noqa: F403
 from .jobs_till import *  # noqa: F403
 
 

@@ -15,16 +15,21 @@ PATIENCE = 180
 
 
 class Server:
-    """Serves one database by HTTP; :meth:`crash` and :meth:`start` as often as wanted."""
+    """Serves one database by HTTP; :meth:`crash` and :meth:`start` as often as wanted.
 
-    def __init__(self, database):
+    :param int workers: processes that answer; 0 means threads of one process
+    """
+
+    def __init__(self, database, workers=0):
+        self.workers = workers
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = paths.LOGS / f"load-{database}.log"
         self.log.unlink(missing_ok=True)
         self.command = odoo.command(
             "server", "-c", odoo.config(database), "--log-level=warn",
-            "--http-port", self.port, "--gevent-port", self.port,
+            "--http-port", self.port, "--gevent-port", _free_port() if workers else self.port,
+            "--workers", workers,
         )  # fmt: skip
         self.process = None
 
