@@ -32,6 +32,15 @@ class TestTillToursVerify(TillTourCommon):
         self.start_pos_tour("till_store_credit_verify_code")
         self.assertEqual(self.credit_of(self.bakery), 25.0)
 
+    def test_code_of_the_portal_page_where_barcodes_follow_gs1(self):
+        self.company.nomenclature_id = self.env.ref(
+            "barcodes_gs1_nomenclature.default_gs1_nomenclature"
+        )
+        self.bakery.barcode = self.bakery._get_credit_qr_token()
+        self.open_till()
+        self.start_pos_tour("till_store_credit_verify_code")
+        self.assertEqual(self.credit_of(self.bakery), 25.0)
+
     def test_without_the_customer_nothing_is_spent(self):
         self.Pin._set(self.bakery, "4711")
         self.open_till()

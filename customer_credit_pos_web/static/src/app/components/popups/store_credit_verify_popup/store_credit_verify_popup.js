@@ -21,17 +21,6 @@ const LEAST_DIGITS = 4;
 const MOST_DIGITS = 8;
 /** Keys that follow each other faster come from a scanner, not from fingers. */
 const SCANNER_GAP = 150;
-const BARCODE_TYPES = [
-    "product",
-    "weight",
-    "price",
-    "discount",
-    "lot",
-    "client",
-    "cashier",
-    "coupon",
-    "error",
-];
 
 /**
  * Asks the customer for a PIN or for the code of their portal page. The server decides and keeps
@@ -53,8 +42,7 @@ export class StoreCreditVerifyPopup extends Component {
         this.keys = [];
         this.hasCamera = isBarcodeScannerSupported();
         this.buttons = getButtons([EMPTY, ZERO, BACKSPACE]);
-        const scanned = ({ code }) => this.verify({ code });
-        useBarcodeReader(Object.fromEntries(BARCODE_TYPES.map((type) => [type, scanned])), true);
+        useBarcodeReader({ asScanned: ({ code }) => this.verify({ code }) }, true);
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
     }
     get partner() {
