@@ -13,6 +13,7 @@ import {
     CUSTOMER,
     filledOrder,
     setupTill,
+    TOTAL,
 } from "../utils";
 
 definePosModels();
@@ -125,4 +126,18 @@ test("the amount is read again when the method is touched", async () => {
     credits[CUSTOMER] = creditOf(4);
     await screen.addNewPaymentLine(creditMethod(store));
     expect(order.storeCreditLines.map((line) => line.amount)).toEqual([4]);
+});
+
+test("touched twice while the server is asked, the method pays once", async () => {
+    const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+    const order = await filledOrder(store);
+    const screen = await openScreen(order);
+    const method = creditMethod(store);
+    const [first, second] = await Promise.all([
+        screen.addNewPaymentLine(method),
+        screen.addNewPaymentLine(method),
+    ]);
+    expect([Boolean(first), second]).toEqual([true, false]);
+    expect(order.storeCreditLines.map((line) => line.amount)).toEqual([TOTAL]);
+    expect(".modal").toHaveCount(0);
 });

@@ -18,12 +18,28 @@ patch(PaymentScreen.prototype, {
     },
     async addNewPaymentLine(paymentMethod) {
         if (paymentMethod.is_store_credit && !this.currentOrder.storeCreditLines.length) {
+            if (this.isAskingStoreCredit || !(await this.askStoreCredit())) {
+                return false;
+            }
+        }
+        return super.addNewPaymentLine(...arguments);
+    },
+    /**
+     * Choose the customer, and read what is available; touched twice, it is asked once.
+     *
+     * @returns {Promise<boolean>} whether there is a customer
+     */
+    async askStoreCredit() {
+        this.isAskingStoreCredit = true;
+        try {
             if (!this.currentOrder.getPartner() && !(await this.pos.selectPartner())) {
                 return false;
             }
             await this.refreshStoreCredit();
+            return true;
+        } finally {
+            this.isAskingStoreCredit = false;
         }
-        return super.addNewPaymentLine(...arguments);
     },
     /** An order that was sent may be booked already: its answer comes first. */
     isStoreCreditPending(line) {
