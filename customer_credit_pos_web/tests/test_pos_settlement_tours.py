@@ -47,32 +47,28 @@ class TestTillSettlementTours(TillTourCommon):
         super().setUp()
         self.open_till()
 
-    def play(self, tour):
-        """Play a tour to its end; slow machines need their time."""
-        self.start_pos_tour(tour, timeout=300)
-
     def residuals(self):
         """Return what is open on both invoices."""
         self.env.invalidate_all()
         return (self.hundred.amount_residual, self.thirty.amount_residual)
 
     def test_a_part_in_cash(self):
-        self.play("till_settlement_part_in_cash")
+        self.start_pos_tour("till_settlement_part_in_cash")
         self.assertEqual(self.residuals(), (60.0, 30.0))
 
     def test_by_store_credit(self):
-        self.play("till_settlement_by_store_credit")
+        self.start_pos_tour("till_settlement_by_store_credit")
         self.assertEqual(self.residuals(), (100.0, 0.0))
         self.assertEqual(self.credit_of(self.bakery), 15.0)
 
     def test_all_at_once(self):
-        self.play("till_settlement_all")
+        self.start_pos_tour("till_settlement_all")
         self.assertEqual(self.residuals(), (0.0, 0.0))
         due = self.env["res.partner"].get_due_for_till(self.bakery.id, self.main_pos_config.id)
         self.assertFalse(due)
 
     def test_nobody_knows_what_is_due_offline(self):
-        self.play("till_settlement_offline")
+        self.start_pos_tour("till_settlement_offline")
 
     def test_the_customers_account_is_refused_when_it_is_touched(self):
         mixin = self.registry["customer.credit.mixin"]
@@ -88,7 +84,7 @@ class TestTillSettlementTours(TillTourCommon):
         self.patch(
             mixin, "_get_credit_customer_message", lambda document: "Please see us at the desk."
         )
-        self.play("till_customer_account_refused")
+        self.start_pos_tour("till_customer_account_refused")
 
     def test_fast_payment_by_store_credit(self):
         method = self.main_pos_config.payment_method_ids.filtered("is_store_credit")
@@ -97,5 +93,5 @@ class TestTillSettlementTours(TillTourCommon):
             {"use_fast_payment": True, "fast_payment_method_ids": [Command.set(method.ids)]}
         )
         self.open_till()
-        self.play("till_fast_payment_by_store_credit")
+        self.start_pos_tour("till_fast_payment_by_store_credit")
         self.assertEqual(self.credit_of(self.bakery), 0.0)

@@ -69,7 +69,7 @@ class TestTillTours(TillTourCommon):
 
     def test_closing_through_the_screen_books_each_customer(self):
         session = self.main_pos_config.current_session_id
-        self.start_pos_tour("till_store_credit_close", timeout=240)
+        self.start_pos_tour("till_store_credit_close")
         self.assertEqual(session.state, "closed")
         entries = session._get_store_credit_entries().sorted("id")
         self.assertEqual(entries.mapped("amount"), [-20.0, -25.0])

@@ -14,7 +14,7 @@ const openList = (customer) => [
     ProductScreen.clickControlButtonMore(),
     { content: "settle", trigger: ".modal .settle-due", run: "click" },
 ];
-const listIsShown = { content: "the list came", trigger: ".settle-due-popup", timeout: 60000 };
+const listIsShown = { content: "the list came", trigger: ".settle-due-popup" };
 const row = (amount) => `.settle-due-popup .settle-due-row:contains("${amount}")`;
 const choose = (amount) => ({
     content: `choose the document over ${amount}`,
@@ -33,7 +33,7 @@ const settledOnReceipt = (number, amount) => ({
 // A part of the first invoice, in cash; the second one stays as it is.
 tours.add("till_settlement_part_in_cash", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             openList("Brandt"),
             listIsShown,
@@ -64,12 +64,12 @@ tours.add("till_settlement_part_in_cash", {
                 trigger: ".pos-receipt:not(:has(.receipt-total)) .settlement-total",
             },
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_settlement_by_store_credit", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             openList("Brandt"),
             listIsShown,
@@ -84,13 +84,13 @@ tours.add("till_settlement_by_store_credit", {
             settledOnReceipt("INV/", "30.00"),
             Credit.creditLeftOnReceipt("45.00", "15.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // Sold on account, then settled beside both invoices: all at once.
 tours.add("till_settlement_all", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
@@ -111,12 +111,12 @@ tours.add("till_settlement_all", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_settlement_offline", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             OfflineUtil.setOfflineMode(),
             openList("Brandt"),
@@ -124,12 +124,12 @@ tours.add("till_settlement_offline", {
             Dialog.confirm(),
             OfflineUtil.setOnlineMode(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_customer_account_refused", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
@@ -141,13 +141,13 @@ tours.add("till_customer_account_refused", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // From the list of products with one tap: all, then only a part is left.
 tours.add("till_fast_payment_by_store_credit", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("3", "Brandt"),
             ProductScreen.clickFastPaymentButton("Store Credit"),
@@ -169,5 +169,5 @@ tours.add("till_fast_payment_by_store_credit", {
             Dialog.confirm(),
             ProductScreen.isShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });

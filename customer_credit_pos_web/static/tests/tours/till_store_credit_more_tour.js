@@ -10,7 +10,7 @@ const tours = registry.category("web_tour.tours");
 
 tours.add("till_store_credit_overdraft", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("6", "Brandt"),
             Credit.creditOnCustomerButton("65.00"),
@@ -22,12 +22,12 @@ tours.add("till_store_credit_overdraft", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "-15.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_no_customer", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             ProductScreen.addOrderline("Letter Tray", "2", "10"),
             ProductScreen.clickPayButton(),
@@ -41,12 +41,12 @@ tours.add("till_store_credit_no_customer", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_no_customer_chosen", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             ProductScreen.addOrderline("Letter Tray", "2", "10"),
             ProductScreen.clickPayButton(),
@@ -64,16 +64,17 @@ tours.add("till_store_credit_no_customer_chosen", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_close", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "20.00"),
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             ReceiptScreen.clickNextOrder(),
@@ -89,11 +90,10 @@ tours.add("till_store_credit_close", {
             Credit.nothingToCount("45.00"),
             ProductScreen.closeWithCashAmount("25.0"),
             ProductScreen.cashDifferenceIs("0.00"),
-            { ...Dialog.confirm("Close Register"), timeout: 60000, expectUnloadPage: true },
+            { ...Dialog.confirm("Close Register"), expectUnloadPage: true },
             {
                 content: "the session is closed",
                 trigger: "button:contains(backend)",
-                timeout: 60000,
             },
-        ].flat(Infinity),
+        ]),
 });

@@ -14,7 +14,7 @@ const tours = registry.category("web_tour.tours");
 
 tours.add("till_store_credit_pay_all", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             Credit.creditOnCustomerButton("45.00"),
@@ -26,12 +26,12 @@ tours.add("till_store_credit_pay_all", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_pay_part", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("7", "Brandt"),
             ProductScreen.clickPayButton(),
@@ -45,12 +45,12 @@ tours.add("till_store_credit_pay_part", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "0.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_refused", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Okafor"),
             ProductScreen.clickPayButton(),
@@ -62,13 +62,13 @@ tours.add("till_store_credit_refused", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // The amount on this screen is old: somebody else has spent the credit meanwhile.
 tours.add("till_store_credit_over_available", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("6", "Brandt"),
             ProductScreen.clickPayButton(),
@@ -101,12 +101,12 @@ tours.add("till_store_credit_over_available", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "0.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_topup", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             ProductScreen.clickPartnerButton(),
             ProductScreen.clickCustomer("Okafor"),
@@ -130,20 +130,22 @@ tours.add("till_store_credit_topup", {
             Credit.creditOnCustomerButton("50.00"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "10.00"),
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("50.00", "40.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_refund", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
             Credit.payByCredit(),
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "20.00"),
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             ReceiptScreen.clickNextOrder(),
@@ -159,12 +161,12 @@ tours.add("till_store_credit_refund", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("25.00", "45.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 tours.add("till_store_credit_offline", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             Credit.creditOnCustomerButton("45.00"),
@@ -181,13 +183,13 @@ tours.add("till_store_credit_offline", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // The connection breaks while the order is being sent; it is sent again under the same numbers.
 tours.add("till_store_credit_replay", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             Credit.sellLetterTrays("2", "Brandt"),
             ProductScreen.clickPayButton(),
@@ -202,5 +204,5 @@ tours.add("till_store_credit_replay", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });

@@ -4,12 +4,15 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 
-/** Start the till and open its register; busy machines load the till slowly. */
+const PATIENCE = 60000;
+
+/** The steps as one list; on busy machines any of them may be slow. */
+export function patiently(steps) {
+    return steps.flat(Infinity).map((step) => ({ timeout: PATIENCE, ...step }));
+}
+/** Start the till and open its register. */
 export function begin() {
-    return [Chrome.startPoS(), Dialog.confirm("Open Register")].flat().map((step) => ({
-        ...step,
-        timeout: 60000,
-    }));
+    return [Chrome.startPoS(), Dialog.confirm("Open Register")];
 }
 export function creditOnCustomerButton(amount) {
     return {
@@ -35,9 +38,8 @@ export function refusedWith(text) {
         trigger: `.modal .modal-body:contains("${text}")`,
     };
 }
-/** The server books and answers first: slow machines need their time. */
 export function receiptIsShown() {
-    return { content: "the receipt is shown", trigger: ".receipt-screen", timeout: 60000 };
+    return { content: "the receipt is shown", trigger: ".receipt-screen" };
 }
 export function creditLeftOnReceipt(before, left) {
     return [
@@ -58,6 +60,7 @@ export function sellLetterTrays(quantity, customer) {
         ProductScreen.clickCustomer(customer),
     ].flat();
 }
+/** The line appears when the server has said what is available: wait for it before going on. */
 export function payByCredit() {
     return PaymentScreen.clickPaymentMethod("Store Credit");
 }

@@ -56,7 +56,7 @@ function scan(content, getCode) {
 // 15.00 and more is verified: a wrong PIN, then the right one; then nothing for a small amount.
 tours.add("till_store_credit_verify_pin", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
@@ -70,13 +70,13 @@ tours.add("till_store_credit_verify_pin", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("25.00", "15.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // The bakery's barcode in this test is the code of its portal page.
 tours.add("till_store_credit_verify_code", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
@@ -91,13 +91,13 @@ tours.add("till_store_credit_verify_code", {
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
 
 // Without the customer there is no payment; cash still works.
 tours.add("till_store_credit_verify_refused", {
     steps: () =>
-        [
+        Credit.patiently([
             Credit.begin(),
             payByCredit("2", "Brandt"),
             verifyIsAsked("20.00"),
@@ -124,5 +124,5 @@ tours.add("till_store_credit_verify_refused", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Chrome.endTour(),
-        ].flat(Infinity),
+        ]),
 });
