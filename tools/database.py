@@ -78,11 +78,24 @@ def install(name, modules, *arguments, log=None):
     """Install modules into a database and check that they really are installed."""
     log = log or paths.LOGS / f"install-{name}.log"
     text = odoo.run(name, "-i", ",".join(modules), "--log-level=warn", *arguments, log=log)
-    states = dict(query("SELECT name, state FROM ir_module_module", name=name))
-    wrong = [module for module in modules if states.get(module) != "installed"]
+    wrong = missing(name, modules)
     if wrong:
         raise WorkshopError(f"not installed: {', '.join(wrong)}\n{odoo.reason(text)}\n(log: {log})")
     return text
+
+
+def install_missing(name, modules):
+    """Install those of these modules that a database has not."""
+    wanted = missing(name, modules)
+    if wanted:
+        with step(f"Database {name}", f"Odoo to install {', '.join(wanted)}"):
+            install(name, wanted)
+
+
+def missing(name, modules):
+    """Return those of these modules that are not installed in a database."""
+    states = dict(query("SELECT name, state FROM ir_module_module", name=name))
+    return [module for module in modules if states.get(module) != "installed"]
 
 
 def base_key():

@@ -13,6 +13,8 @@ from .steps import WorkshopError, say
 PLAIN = ("tests/core", "tests/repo")
 LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "__pycache__"}
+# Tests that want another module of Odoo installed beside the addons: a session of their own.
+BESIDE = {"customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant"}
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Run:
     targets: list
     needs_odoo: bool = True
     alone: bool = False
+    module: str = ""
     counts: dict = field(default_factory=dict)
 
 
@@ -115,6 +118,8 @@ def choose(addons, targets, soak=False):
     names = addons or paths.addons()
     with_tests = [name for name in names if (paths.ROOT / name / "tests").is_dir()]
     runs = [Run(name, [f"{name}/tests"]) for name in with_tests]
+    if not soak:
+        runs += [_beside(file) for file in BESIDE if file.split("/")[0] in with_tests]
     if addons:
         return runs
     common = sorted(
@@ -131,6 +136,11 @@ def choose(addons, targets, soak=False):
     return [*([Run("plain", plain, needs_odoo=False)] if plain else []), *runs, *common]
 
 
+def _beside(file):
+    """Return the session of tests that want another module beside the addons."""
+    return Run(f"{file.split('/')[0]}+{BESIDE[file]}", [file], module=BESIDE[file])
+
+
 def _has_tests(path):
     full = paths.ROOT / path
     return full.is_file() or any(full.rglob("test_*.py"))
@@ -143,10 +153,14 @@ def _choose_paths(targets):
         file = target.split("::")[0].rstrip("/")
         if not (paths.ROOT / file).exists():
             raise WorkshopError(f"no such file: {file}", "give a path from the repository's root.")
-        top = file.split("/")[0]
         plain = file.startswith(PLAIN)
-        groups.setdefault(("plain" if plain else top, not plain), []).append(target)
-    return [Run(name, found, needs_odoo) for (name, needs_odoo), found in groups.items()]
+        beside = BESIDE.get(file, "")
+        name = f"{file.split('/')[0]}+{beside}" if beside else file.split("/")[0]
+        groups.setdefault(("plain" if plain else name, not plain, beside), []).append(target)
+    return [
+        Run(name, found, needs_odoo, module=beside)
+        for (name, needs_odoo, beside), found in groups.items()
+    ]
 
 
 def _plain(run, options, soak):
@@ -154,8 +168,11 @@ def _plain(run, options, soak):
 
 
 def _in_database(run, name, options, soak):
+    if run.module:
+        database.install_missing(name, [run.module])
     conf = odoo.config(name)
-    extra = [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
+    extra = [f"--ignore={file}" for file in BESIDE if not run.module]
+    extra += [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
     extra.append(f"--odoo-log-level={os.environ.get('ODOO_LOG_LEVEL', 'critical')}")
     _pytest(run, extra, options, soak, odoo.environment(TEST_DATABASE=name))
 

@@ -9,6 +9,7 @@ from . import test_pos_offline
 from . import test_pos_pay
 from . import test_pos_queries
 from . import test_pos_refund
+from . import test_pos_restaurant
 from . import test_pos_sale_orders
 from . import test_pos_settlement
 from . import test_pos_settlement_orders

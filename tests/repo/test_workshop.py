@@ -51,6 +51,14 @@ def test_every_addon_with_tests_is_run():
     assert names[0] == "plain"
 
 
+def test_tests_beside_another_module_have_a_session_with_it():
+    (file,) = testing.BESIDE
+    sessions = [run for run in testing.choose([], []) if run.module]
+    assert [(run.module, run.targets) for run in sessions] == [("pos_restaurant", [file])]
+    assert testing.choose([], [f"{file}::TestX"])[0].module == "pos_restaurant"
+    assert (paths.ROOT / file).is_file()
+
+
 def test_sessions_run_side_by_side_and_races_alone():
     together = threading.Barrier(2, timeout=20)
     order = []
