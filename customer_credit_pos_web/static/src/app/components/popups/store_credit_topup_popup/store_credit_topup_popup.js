@@ -22,6 +22,17 @@ export class StoreCreditTopupPopup extends NumberPopup {
     get quickAmounts() {
         return this.pos.config._store_credit_topup_amounts || [];
     }
+    /** Even rows: three amounts in one, four in two. */
+    get quickColumns() {
+        const count = this.quickAmounts.length;
+        return count === 4 ? 2 : Math.min(count, 3);
+    }
+    /** What was typed so far, with the currency where it belongs. */
+    get typedText() {
+        const { symbol, position } = this.pos.currency;
+        const typed = this.state.buffer;
+        return position === "before" ? `${symbol} ${typed}` : `${typed} ${symbol}`;
+    }
     get amount() {
         try {
             return parseFloat(this.state.buffer || "0");
