@@ -6,6 +6,7 @@ import time
 import requests
 
 PATIENCE = 300
+CLOSING = 900  # one request books a day
 # No answer at all, or an answer that says: try again.
 AGAIN = (
     "psycopg2.", "odoo.exceptions.ConcurrencyError", "odoo.exceptions.LockError",
@@ -22,8 +23,9 @@ class Refused(Exception):
 class Client:
     """One logged-in user with a connection of its own."""
 
-    def __init__(self, url, database, login):
+    def __init__(self, url, database, login, timeout=60):
         self.url = url
+        self.timeout = timeout
         self.session = requests.Session()
         self.sent = 0
         self.ask("/web/session/authenticate", {"db": database, "login": login, "password": login})
@@ -46,7 +48,7 @@ class Client:
     def _ask_once(self, path, params):
         self.sent += 1
         body = {"jsonrpc": "2.0", "method": "call", "id": self.sent, "params": params}
-        answer = self.session.post(f"{self.url}{path}", json=body, timeout=60)
+        answer = self.session.post(f"{self.url}{path}", json=body, timeout=self.timeout)
         answer.raise_for_status()
         answer = answer.json()
         error = answer.get("error")
@@ -126,6 +128,6 @@ def _payment(cart):
 
 def close(url, database, login, session_id, cash):
     """Close a session as the closing screen does; return the server's answer."""
-    client = Client(url, database, login)
+    client = Client(url, database, login, timeout=CLOSING)
     client.call("pos.session", "post_closing_cash_details", [session_id], cash)
     return client.call("pos.session", "close_session_from_ui", [session_id])
