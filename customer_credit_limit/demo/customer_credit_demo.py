@@ -40,4 +40,4 @@ class CustomerCreditDemo(models.AbstractModel):
 
         # EXTENDS 'customer_credit_balance'
         """
-        return super()._get_stories() + [("customer_credit_limit", "_create_limit_story")]
+        return [*super()._get_stories(), ("customer_credit_limit", "_create_limit_story")]

@@ -38,4 +38,4 @@ class CustomerCreditDemo(models.AbstractModel):
 
         # EXTENDS 'customer_credit_balance'
         """
-        return super()._get_stories() + [("customer_credit_pos_web", "_create_till_story")]
+        return [*super()._get_stories(), ("customer_credit_pos_web", "_create_till_story")]
