@@ -59,12 +59,13 @@ class CustomerCredit(models.Model):
 
     @api.model
     def _hint_origin(self, condition, values):
-        """Return the condition, with the accounts or journals where only it can be met."""
+        """Return the condition, with the accounts where only it can be met, or in plain columns."""
         if values and values <= {"topup", "adjustment"}:
             return condition & self._kind_domains()["store_credit"]
         if values == {"credit_note"}:
-            journals = self.env["account.journal"].sudo().with_context(active_test=False)
-            return condition & Domain("journal_id", "in", journals.search([
-                ("type", "=", "sale")
-            ]).ids)  # fmt: skip
+            # As sudo: who sees the credit sees where it comes from, whoever keeps the books.
+            refunds = self.env["account.move"].sudo()._search([("move_type", "=", "out_refund")])
+            return self._kind_domains()["outstanding"] & Domain(
+                "move_id", "in", refunds.subselect()
+            )
         return condition

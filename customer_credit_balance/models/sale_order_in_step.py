@@ -113,7 +113,11 @@ class SaleOrder(models.Model):
     def _get_credit_order_invoicing(self):
         """Return "off", "draft" or "posted" for this order's customer."""
         self.ensure_one()
-        return self._get_credit_partner()._get_credit_order_invoicing(self.company_id)
+        customer = self.env["res.partner"]
+        # Who the customer is matters, and is read, once anybody has a choice of their own.
+        if customer._has_credit_choices("credit_order_invoicing"):
+            customer = self._get_credit_partner()
+        return customer._get_credit_order_invoicing(self.company_id)
 
     def _is_credit_auto_adjusted(self):
         """Say whether lowered or cancelled orders are credited by themselves."""

@@ -88,6 +88,19 @@ class TestCreditView(CreditCommon):
         self.assertEqual(remaining, 150)
         self.assertEqual(self.customer.credit_balance, 150)
 
+    def test_credit_notes_are_found_among_other_credits(self):
+        """By people who keep no books too; payments and store credit are no credit notes."""
+        note = self.invoice(30.0, move_type="out_refund")
+        payment = self.pay_on_account(20.0)
+        self.give_credit(10.0)
+        Credit = self.env["customer.credit"].with_user(self.salesperson)
+        mine = [("partner_id", "=", self.customer.id)]
+        found = Credit.search([*mine, ("origin", "=", "credit_note")])
+        self.assertEqual(found.sudo().move_id, note)
+        others = Credit.search([*mine, ("origin", "!=", "credit_note")])
+        self.assertEqual(len(others), 2)
+        self.assertIn(payment.move_id, others.sudo().move_id)
+
     def test_status_filters_and_groups(self):
         """Each status can be filtered and grouped, negated too."""
         Credit = self.env["customer.credit"]
