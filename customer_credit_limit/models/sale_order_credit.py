@@ -126,6 +126,8 @@ class SaleOrder(models.Model):
         """Return the part of the order's payments that is booked and open as a credit."""
         self.ensure_one()
         transactions = self._get_credit_transactions()
+        if not transactions:
+            return 0.0
         payments = (transactions | transactions.child_transaction_ids).payment_id
         lines = payments.move_id.line_ids.filtered(
             lambda line: (

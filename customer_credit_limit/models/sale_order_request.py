@@ -20,6 +20,8 @@ class SaleOrder(models.Model):
         related="credit_request_id.state",
         string="Request",
         groups="customer_credit_balance.group_customer_credit_user",
+        # A related field is tracked like its source: each write to an order would read requests.
+        tracking=False,
     )
     credit_waits_for = fields.Char(
         "Waiting For", compute="_compute_credit_request", compute_sudo=True,
