@@ -124,12 +124,19 @@ class StoreCreditPortal(CustomerPortal):
         Reservation = request.env["customer.credit.reservation"].sudo()
         Credit = request.env["customer.credit"].sudo()
         customer = request.env.user.sudo().partner_id.commercial_partner_id
+        # What paid an order waits for its invoice: to the customer that money is spent.
+        waiting = [("state", "=", "sale"), ("invoice_status", "!=", "invoiced")]
         credits = Credit.search(
             [
                 ("partner_id", "=", customer.id),
                 ("company_id", "=", request.website.company_id.id),
                 ("kind", "=", "outstanding"),
                 ("used_up", "=", False),
+                (
+                    "move_line_id.payment_id",
+                    "not any",
+                    [("payment_transaction_id.sale_order_ids", "any", waiting)],
+                ),
             ],
             limit=PAGE_SIZE,
         )

@@ -66,7 +66,10 @@ class StoreCreditTopup(PaymentPortal):
             "status": self._get_topup_status(order, tx),
             "credit_account": request.website._get_store_credit_account(request.env.user),
             "currency": order.currency_id,
-            "invoice": order._get_topup_invoices().filtered(lambda it: it.state == "posted")[:1],
+            # Not "invoice": the trail of the portal would name it as another page.
+            "topup_invoice": order._get_topup_invoices().filtered(lambda it: it.state == "posted")[
+                :1
+            ],
         }
         if values["status"] == "to_pay":
             values.update(self._get_topup_payment_values(order))

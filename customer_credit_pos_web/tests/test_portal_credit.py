@@ -2,6 +2,7 @@
 
 import re
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -30,6 +31,31 @@ class TestPortalCredit(ShopHttpCommon):
         for expected in ("45.00", "165.00", "120.00", order.name, "free again", "35.00"):
             self.assertIn(expected, text)
         self.assertIn("Adjustment", text)
+
+    def test_what_paid_an_order_is_no_credit_of_the_customer(self):
+        """61 by card for an order not invoiced yet are spent; 37 paid in advance are not."""
+        self.pay_on_account(37.0)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "require_payment": True,
+                "order_line": [
+                    Command.create(
+                        {"product_id": self.product_a.id, "price_unit": 61.0,
+                         "tax_ids": [Command.clear()]}
+                    )
+                ],
+            }
+        )  # fmt: skip
+        payment = self.pay(order)
+        self.assertEqual((order.state, payment.payment_id.amount), ("sale", 61.0))
+        text = self.text()
+        self.assertIn("37.00", text)
+        self.assertNotIn("61.00", text)
+        # Paid a second time, after the invoice: that money is the customer's again.
+        order._create_invoices().action_post()
+        self.pay(order)
+        self.assertIn("61.00", self.text())
 
     def test_history_has_periods_and_pages(self):
         """20 entries a page; a period without entries says so; nonsense shows everything."""

@@ -261,7 +261,9 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertEqual(self.cart.state, "draft")
         self.assertIn("cannot be bought on account", page)
         self.assertNotIn("Crook", page)
-        self.post("/shop/credit/on_account")
+        page = self.post("/shop/credit/on_account").text
+        self.assertIn("Thank you for your order.", page)
+        self.assertIn("You receive an invoice and pay it later.", page)
         self.env.invalidate_all()
         self.assertEqual((self.cart.state, self.cart.amount_paid), ("sale", 0.0))
         self.assert_untouched()

@@ -57,6 +57,17 @@ class TestShopMail(CheckoutCommon):
         for word in ("Store Credit", "45.00", "75.00"):
             self.assertIn(word, text)
 
+    def test_the_mail_of_a_pending_payment_says_what_store_credit_does(self):
+        """Odoo's sentence counts what arrived; the customer reads that the rest is set aside."""
+        main, _part = self.split(self.sale, 45.0)
+        self.assertNotIn("set aside", self.body())
+        main._set_pending()
+        self.assertIn("set aside for this order", self.body())
+        main._set_done()
+        main._post_process()
+        self.env.invalidate_all()
+        self.assertNotIn("set aside", self.body())
+
     def test_other_mails_stay_as_they_are(self):
         """Without store credit, and in quotations, nothing is added."""
         other = self.order()

@@ -167,6 +167,16 @@ class TestTopupHttp(ShopHttpCommon):
             page = self.url_open(f"/my/credit/topup/{order.id}").text
             self.assertIn(f'data-status="{status}"', page)
 
+    def test_the_trail_of_a_paid_topup_names_no_invoice(self):
+        """Store Credit, then the order: the receipt is a button of the page."""
+        self.authenticate("shopper", "shopper")
+        order = self.topup(50.0)
+        self.pay(order)
+        page = self.url_open(f"/my/credit/topup/{order.id}").text
+        trail = page[page.index("o_portal_submenu") : page.index('data-status="done"')]
+        self.assertNotIn(order._get_topup_invoices().name, trail)
+        self.assertIn(order._get_topup_invoices().get_portal_url().split("?")[0], page)
+
     def test_cancelled_topup_can_be_started_again(self):
         """Giving up is one click; the page offers the way back."""
         self.authenticate("shopper", "shopper")
