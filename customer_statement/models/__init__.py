@@ -2,6 +2,7 @@
 
 from . import account_partial_reconcile
 from . import ir_attachment
+from . import ir_qweb
 from . import ir_sequence
 from . import customer_statement_template
 from . import customer_statement_template_style

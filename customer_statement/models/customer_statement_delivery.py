@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .ir_qweb import CONTEXT_KEY, CompiledTemplates
+
 INVOICE_REPORT = "account.account_invoices"
 TEMPLATE = "customer_statement.mail_template_customer_statement"
 
@@ -129,6 +131,7 @@ class CustomerStatement(models.Model):
     def _get_mail_values(self):
         """Return {statement id: values of its email}, rendered in few queries."""
         template = self.env.ref(TEMPLATE).sudo()
+        template = template.with_context(**{CONTEXT_KEY: CompiledTemplates()})
         names = ("subject", "body_html", "email_from", "reply_to", "mail_server_id",
                  "scheduled_date", "model", "res_id", "auto_delete")  # fmt: skip
         rendered = template._generate_template(self.ids, names)

@@ -1,7 +1,13 @@
 """Statements reach the right people, in their language, with what belongs to the email."""
 
+from unittest.mock import patch
+
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+
+from odoo.addons.base.models.ir_qweb import IrQweb
 
 from .common_sending import SendingCommon
 
@@ -62,6 +68,33 @@ class TestDelivery(SendingCommon):
         partners.mapped("commercial_partner_id")
         with self.assertQueryCount(1):
             partners._get_statement_recipients()
+
+    def test_emails_of_a_batch_compile_their_template_once_for_each_language(self):
+        """Thirty emails in two languages: few compilations, and each email names its statement."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        partners = self.customers(30)
+        partners[:10].lang = "fr_FR"
+        statements = self.Statement._generate(
+            partners, self.company, "activity", "2026-01-01", "2026-01-31"
+        )
+        compiled = []
+        generate = IrQweb._generate_code
+
+        def count(qweb, template):
+            if isinstance(template, etree._Element):
+                compiled.append(template)
+            return generate(qweb, template)
+
+        # What a client sends under the same name changes nothing.
+        forged = statements.with_context(
+            statement_delivery="mail", customer_statement_compiled={"found": {}}
+        )
+        with patch.object(IrQweb, "_generate_code", count):
+            forged.action_send()
+        # Odoo looks at a source once more when it was compiled the first time.
+        self.assertLessEqual(len(compiled), 2 * 2)
+        for statement in statements:
+            self.assertIn(f"/my/statements/{statement.id}?", statement.sudo().mail_id.body_html)
 
     def test_email_speaks_the_language_of_the_customer(self):
         """French dates and amounts for a French customer."""
