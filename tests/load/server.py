@@ -30,6 +30,8 @@ class Server:
             "server", "-c", odoo.config(database), "--log-level=warn",
             "--http-port", self.port, "--gevent-port", _free_port() if workers else self.port,
             "--workers", workers,
+            # Closing a till books a day in one request: a busy machine may take its time.
+            "--limit-time-real", 3600,
         )  # fmt: skip
         self.process = None
 
