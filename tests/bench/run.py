@@ -9,6 +9,7 @@ from odoo.tools import config
 
 from .cases import all_cases
 from .cases_limit import limit_cases
+from .cases_shop import shop_cases
 from .cases_statement import statement_cases
 from .cases_till import till_cases
 from .measure import Stopwatch
@@ -21,6 +22,7 @@ def figures(env, customers, runs, rivals, parts):
         yield from all_cases(env, Stopwatch(env, runs), customers)
     if "tills" in parts:
         yield from till_cases(env, Stopwatch(env, runs), rivals)
+        yield from shop_cases(env, Stopwatch(env, runs))
     if "limits" in parts:
         yield from limit_cases(env, short, rivals)
     if "statements" in parts:
