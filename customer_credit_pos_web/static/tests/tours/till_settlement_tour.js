@@ -51,6 +51,7 @@ tours.add("till_settlement_part_in_cash", {
             { content: "pay a part", trigger: `${row("100.00")} input`, run: "edit 40" },
             Dialog.confirm("40.00"),
             toSettle("40.00"),
+            Credit.nothingToInvoice(),
             {
                 content: "what is due cannot be owed",
                 trigger: `.paymentmethods:not(:has(.paymentmethod:contains("Customer Account")))`,

@@ -117,6 +117,7 @@ tours.add("till_store_credit_topup", {
                 content: "the screen says what is added",
                 trigger: `.store-credit-topup:contains("Okafor Stores"):contains("50.00")`,
             },
+            Credit.nothingToInvoice(),
             PaymentScreen.clickPaymentMethod("Cash"),
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),

@@ -94,3 +94,10 @@ export function nothingToCount(amount) {
         },
     ];
 }
+/** Top-ups and settlements sell nothing. */
+export function nothingToInvoice() {
+    return {
+        content: "there is nothing to invoice",
+        trigger: ".payment-buttons:has(.partner-button):not(:has(.js_invoice))",
+    };
+}
