@@ -30,7 +30,8 @@ class SaleOrder(models.Model):
         order = self.sudo()
         customer, company = order._get_credit_partner(), order._get_credit_company()
         policy = customer._get_credit_policy_by_partner(company)[customer]
-        return super()._get_credit_customer_message() or policy.customer_message
+        message = super()._get_credit_customer_message()
+        return message or (self._is_credit_document_placed() and policy.customer_message)
 
     def _has_to_be_signed(self):
         """Ask for no signature while the order is being reviewed.

@@ -26,3 +26,13 @@ class TestCustomerMessage(CreditRequestCommon):
         self.put_on_hold(reason="Crook")
         self.assertFalse(self.message())
         self.assertEqual(order._get_credit_customer_message(), "We will be in touch.")
+
+    def test_a_cart_is_promised_no_review(self):
+        """Nobody reviews what its customer has not handed in; a hold's own message is said."""
+        self.policy.customer_message = "We will be in touch."
+        order = self.quotation(100.0)
+        profile = self.put_on_hold(reason="Crook")
+        self.patch(self.registry["sale.order"], "_is_credit_document_placed", lambda order: False)
+        self.assertFalse(order._get_credit_customer_message())
+        profile.hold_message = "Please call our office."
+        self.assertEqual(order._get_credit_customer_message(), "Please call our office.")

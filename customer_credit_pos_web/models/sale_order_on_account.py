@@ -34,6 +34,14 @@ class SaleOrder(models.Model):
             return {"allowed": False, "message": self._get_on_account_refusal()}
         return {"allowed": True, "message": _("You receive an invoice and pay it later.")}
 
+    def _is_credit_document_placed(self):
+        """Say that a cart is not placed before its customer submits it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        is_cart = self.website_id and self.state == "draft"
+        return not is_cart and super()._is_credit_document_placed()
+
     def _get_on_account_refusal(self):
         """Return what the customer reads: no figures, no reasons that are ours alone."""
         self.ensure_one()

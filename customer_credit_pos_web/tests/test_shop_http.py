@@ -245,6 +245,7 @@ class TestShopHttp(CheckoutHttpCommon):
 
     def test_buying_on_account(self):
         """Offered when the website sells on account; the order is confirmed unpaid."""
+        self.assertFalse(self.cart._is_credit_document_placed(), "nobody reviews a cart")
         self.assertNotIn("Order on account", self.url_open("/shop/payment").text)
         self.post("/shop/credit/on_account")
         self.env.invalidate_all()
@@ -266,4 +267,5 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertIn("You receive an invoice and pay it later.", page)
         self.env.invalidate_all()
         self.assertEqual((self.cart.state, self.cart.amount_paid), ("sale", 0.0))
+        self.assertTrue(self.cart._is_credit_document_placed())
         self.assert_untouched()
