@@ -5,6 +5,8 @@ import time
 
 import requests
 
+from . import browsers
+
 PATIENCE = 300
 CLOSING = 900  # one request books a day
 # No answer at all, or an answer that says: try again.
@@ -113,17 +115,8 @@ def shopper(url, database, carts, pipe):
 
 
 def _payment(cart):
-    return {
-        "provider_id": cart["provider"],
-        "payment_method_id": cart["method"],
-        "token_id": None,
-        "amount": cart["amount"],
-        "flow": "redirect",
-        "tokenization_requested": False,
-        "landing_route": "/shop/payment/validate",
-        "is_validation": False,
-        "access_token": cart["token"],
-    }
+    provider = cart["provider"], cart["method"]
+    return {**browsers.payment(provider, cart["amount"], cart["token"]), "is_validation": False}
 
 
 def close(url, database, login, session_id, cash):

@@ -147,12 +147,9 @@ def test_the_second_till_is_told_what_is_left(stage):
 
 def spend_at_both(first, second):
     """Both have proposed the same credit: the server refuses the one who comes second."""
-    for till in (first, second):
-        till.sell("pair tray", 3, "pair-0")
-        till.sees_available("45.00")
-        till.pay("Store Credit", "30.00")
-    first.validate()
-    assert "15.00" in first.reads_receipt()
+    both_sell_to(first, second, "pair-0")
+    second.pay("Store Credit", "30.00")
+    pay_all_by_credit(first)
     # Nobody told the second till: what it shows is old, and decides nothing.
     second.sees_available("45.00")
     second.validate()
@@ -167,14 +164,24 @@ def spend_at_both(first, second):
 
 def touch_after_the_other(first, second):
     """Who touches the method after the other has paid is shown what is left, not refused."""
+    both_sell_to(first, second, "pair-1")
+    pay_all_by_credit(first)
+    second.sees_available("45.00")
+    pay_the_rest_in_cash(second)
+
+
+def both_sell_to(first, second, customer):
+    """30.00 each, to a customer who has 45.00."""
     for till in (first, second):
-        till.sell("pair tray", 3, "pair-1")
+        till.sell("pair tray", 3, customer)
         till.sees_available("45.00")
+
+
+def pay_all_by_credit(first):
+    """30.00 of 45.00."""
     first.pay("Store Credit", "30.00")
     first.validate()
     assert "15.00" in first.reads_receipt()
-    second.sees_available("45.00")
-    pay_the_rest_in_cash(second)
 
 
 def pay_the_rest_in_cash(second):
