@@ -4,6 +4,7 @@ from . import database
 
 LOGIN = "till"
 WIDTHS = ("desktop", "tablet")
+DESKTOP = WIDTHS[:1]
 CUSTOMER = "Olivia Brooks"
 PATIENCE = 180_000
 
@@ -110,8 +111,8 @@ SCREENS = {
     "till-order": (LOGIN, order, WIDTHS),
     "till-customers": (LOGIN, customers, WIDTHS),
     "till-payment": (LOGIN, payment, WIDTHS),
-    "till-topup": (LOGIN, topup, WIDTHS),
-    "till-refused": (LOGIN, refused, WIDTHS),
+    "till-topup": (LOGIN, topup, DESKTOP),
+    "till-refused": (LOGIN, refused, DESKTOP),
     # Last: what is paid is gone.
-    "till-receipt": (LOGIN, receipt, WIDTHS),
+    "till-receipt": (LOGIN, receipt, DESKTOP),
 }
