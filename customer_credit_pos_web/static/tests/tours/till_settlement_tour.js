@@ -64,6 +64,10 @@ tours.add("till_settlement_part_in_cash", {
                 content: "and no total of zero",
                 trigger: ".pos-receipt:not(:has(.receipt-total)) .settlement-total",
             },
+            {
+                content: "what was settled is no payment: cash is the only one",
+                trigger: `.pos-receipt:not(:has(.paymentlines:contains("INV/"))) .paymentlines:contains("Cash")`,
+            },
             Chrome.endTour(),
         ]),
 });

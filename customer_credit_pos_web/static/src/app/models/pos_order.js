@@ -13,6 +13,14 @@ patch(PosOrder.prototype, {
     get isStoreCreditTopup() {
         return !this.lines.length && this.storeCreditLines.some((line) => line.amount < 0);
     },
+    /** Money comes in, and no goods go out: there is no total, nothing to invoice. */
+    sellsNothing() {
+        return this.isStoreCreditTopup;
+    },
+    /** What the money came in for is no payment to the customer's eye. */
+    isShownAsPayment(line) {
+        return !(this.isStoreCreditTopup && line.payment_method_id.is_store_credit);
+    },
     get storeCreditTopupAmount() {
         return this.isStoreCreditTopup
             ? -this.storeCreditLines.reduce((sum, line) => sum + line.amount, 0)

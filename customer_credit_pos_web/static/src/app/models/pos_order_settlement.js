@@ -1,5 +1,7 @@
 import { patch } from "@web/core/utils/patch";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
+// Patched first: what is extended here is said there.
+import "@customer_credit_pos_web/app/models/pos_order";
 
 patch(PosOrder.prototype, {
     /** Payments that take an invoice or an order off what the customer owes. */
@@ -9,6 +11,12 @@ patch(PosOrder.prototype, {
     /** An order without goods that pays what is due. */
     get isSettlement() {
         return !this.lines.length && this.settlementLines.length > 0;
+    },
+    sellsNothing() {
+        return this.isSettlement || super.sellsNothing();
+    },
+    isShownAsPayment(line) {
+        return !line.settled_document && super.isShownAsPayment(line);
     },
     get settledAmount() {
         return this.currency.round(
