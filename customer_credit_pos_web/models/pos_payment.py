@@ -30,12 +30,10 @@ class PosPayment(models.Model):
         (self - mine).store_credit_balance_after = 0.0
         if not mine:
             return
-        entries = self.env["customer.credit.entry"].search(
-            [("request_key", "in", mine.mapped("uuid"))]
-        )
-        balances = {entry.request_key: entry for entry in entries}
+        entries = mine._find_store_credit_entries()
+        nothing = self.env["customer.credit.entry"]
         for payment in mine:
-            payment._set_store_credit_balance_after(balances.get(payment.uuid, entries.browse()))
+            payment._set_store_credit_balance_after(entries.get(payment, nothing))
 
     def _set_store_credit_balance_after(self, entry):
         """Keep in mind what was left after this entry of the payment (sudo), order currency."""
@@ -105,6 +103,26 @@ class PosPayment(models.Model):
                 )
 
     # --------------------------------------------------------------- ledger
+
+    def _find_store_credit_entries(self):
+        """Return {payment: its entry (sudo)} of those whose credit was moved, unchecked."""
+        entries = (
+            self.env["customer.credit.entry"]
+            .sudo()
+            .search([("request_key", "in", self.mapped("uuid"))])
+        )
+        by_key = {entry.request_key: entry for entry in entries}
+        return {payment: by_key[payment.uuid] for payment in self if payment.uuid in by_key}
+
+    def _get_store_credit_entries(self):
+        """Return {payment: its entry (sudo)} of those whose credit was moved.
+
+        :raise ValidationError: a uuid names something else that was booked
+        """
+        entries = self._find_store_credit_entries()
+        for payment, entry in entries.items():
+            payment._check_store_credit_entry(entry)
+        return entries
 
     def _get_store_credit_entry(self):
         """Return the entry of this payment (sudo), or none when nothing was taken yet.

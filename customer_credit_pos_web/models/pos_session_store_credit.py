@@ -39,49 +39,115 @@ class PosSession(models.Model):
                 )
             )
 
-    def _create_split_account_payment(self, payment, amounts):
-        """Book store credit by a payment of its own journal, exactly as it was taken.
+    def _create_bank_payment_moves(self, data):
+        """Book all store credit at once: Odoo books payment by payment.
 
         # EXTENDS 'point_of_sale'
         :raise UserError: naming the order that cannot be booked
         """
-        if not payment.payment_method_id.is_store_credit:
-            return super()._create_split_account_payment(payment, amounts)
-        try:
-            return self._create_store_credit_payment(payment)
-        except (UserError, ValidationError) as error:
-            raise payment.pos_order_id._prepare_store_credit_error(error) from error
+        split = data["split_receivables_bank"]
+        mine = {key: split[key] for key in split if key.payment_method_id.is_store_credit}
+        others = {key: split[key] for key in split if key not in mine}
+        data = super()._create_bank_payment_moves({**data, "split_receivables_bank": others})
+        data["split_receivables_bank"] = split
+        if mine:
+            items = self._create_store_credit_receivable_lines(mine, data["MoveLine"])
+            data["payment_to_receivable_lines"].update(items)
+        return data
 
-    def _create_store_credit_payment(self, payment):
-        """Return the receivable item of the payment that books a till payment.
+    def _create_store_credit_receivable_lines(self, amounts, move_line):
+        """Return {payment: receivable items of the session's entry and of what pays them}.
+
+        :param dict amounts: {pos.payment: amounts as Odoo accumulated them}
+        :param move_line: account.move.line with Odoo's context for the session's entry
+        """
+        payments = self.env["pos.payment"].union(*amounts)
+        owed = move_line.create(
+            [
+                self._get_split_receivable_vals(key, it["amount"], it["amount_converted"])
+                for key, it in amounts.items()
+            ]
+        )
+        try:
+            with self.env.cr.savepoint():
+                paid = self._create_store_credit_payments(payments)
+        except (UserError, ValidationError):
+            paid = self._create_store_credit_payments_one_by_one(payments)
+        return {
+            payment: item | paid.get(payment, item.browse())
+            for payment, item in zip(payments, owed, strict=True)
+        }
+
+    def _create_store_credit_payments_one_by_one(self, payments):
+        """Find the order at fault, when all at once did not work.
+
+        :raise UserError: naming the order that cannot be booked
+        """
+        paid = {}
+        for payment in payments:
+            try:
+                paid.update(self._create_store_credit_payments(payment))
+            except (UserError, ValidationError) as error:
+                raise payment.pos_order_id._prepare_store_credit_error(error) from error
+        return paid
+
+    def _create_store_credit_payments(self, payments):
+        """Return {till payment: receivable item of the payment that books it}."""
+        entries = payments._get_store_credit_entries()
+        for order in payments.filtered(lambda it: it not in entries).pos_order_id:
+            order._take_store_credit()  # taken long ago, but for payments older than this addon
+            entries.update(order.payment_ids._get_store_credit_entries())
+        booked = self.env["account.payment"].create(
+            [self._prepare_store_credit_payment(it, entries[it]) for it in payments]
+        )
+        booked.action_post()
+        return {
+            payment: account_payment.move_id.line_ids.filtered(
+                lambda line, account=account_payment.destination_account_id: (
+                    line.account_id == account
+                )
+            )
+            for payment, account_payment in zip(payments, booked, strict=True)
+        }
+
+    def _prepare_store_credit_payment(self, payment, entry):
+        """Return the values of the payment that books a till payment.
 
         Amount and customer are those of the entry: a rate that changed since must not leave
         the entry waiting for another amount.
         """
-        order = payment.pos_order_id
-        order._take_store_credit()  # taken long ago, but for payments older than this addon
-        entry = payment._get_store_credit_entry()
         customer = self.env["res.partner"]._find_accounting_partner(payment.partner_id)
         customer = customer.with_company(self.company_id)
-        receivable = customer.property_account_receivable_id
-        booked = self.env["account.payment"].create(
-            {
-                "payment_type": "inbound" if entry.amount < 0 else "outbound",
-                "partner_type": "customer",
-                "partner_id": customer.id,
-                "company_id": self.company_id.id,
-                "currency_id": self.company_id.currency_id.id,
-                "amount": abs(entry.amount),
-                "journal_id": payment.payment_method_id.journal_id.id,
-                "destination_account_id": receivable.id,
-                "memo": _("%(order)s in %(session)s", order=order.name, session=self.name),
-                "pos_payment_method_id": payment.payment_method_id.id,
-                "pos_session_id": self.id,
-                "store_credit_request_key": payment.uuid,
-            }
-        )
-        booked.action_post()
-        return booked.move_id.line_ids.filtered(lambda line: line.account_id == receivable)
+        order = payment.pos_order_id
+        return {
+            "payment_type": "inbound" if entry.amount < 0 else "outbound",
+            "partner_type": "customer",
+            "partner_id": customer.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.company_id.currency_id.id,
+            "amount": abs(entry.amount),
+            "journal_id": payment.payment_method_id.journal_id.id,
+            "destination_account_id": customer.property_account_receivable_id.id,
+            "memo": _("%(order)s in %(session)s", order=order.name, session=self.name),
+            "pos_payment_method_id": payment.payment_method_id.id,
+            "pos_session_id": self.id,
+            "store_credit_request_key": payment.uuid,
+        }
+
+    def _reconcile_account_move_lines(self, data):
+        """Match all store credit at once: nothing of it is left for Odoo to match one by one.
+
+        # EXTENDS 'point_of_sale'
+        """
+        items = [
+            lines.filtered(lambda line: not line.reconciled)
+            for payment, lines in data["payment_to_receivable_lines"].items()
+            if payment.payment_method_id.is_store_credit
+        ]
+        plan = [lines for lines in items if len(lines) > 1 and lines.account_id.reconcile]
+        if plan:
+            self.env["account.move.line"].with_context(no_cash_basis=True)._reconcile_plan(plan)
+        return super()._reconcile_account_move_lines(data)
 
     def _create_diff_account_move_for_split_payment_method(self, payment_method, diff_amount):
         """Refuse a counted difference: nobody can count store credit.

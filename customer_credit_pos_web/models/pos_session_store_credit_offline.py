@@ -17,14 +17,16 @@ class PosSession(models.Model):
         )
         return missing or 0.0
 
-    def _create_store_credit_payment(self, payment):
-        """Book nothing for a payment that found nothing.
+    def _create_store_credit_payments(self, payments):
+        """Book nothing for payments that found nothing.
 
         # EXTENDS 'customer_credit_pos_web'
         """
-        if payment._get_shortfalls() and not payment._get_store_credit_entry():
-            return self.env["account.move.line"]
-        return super()._create_store_credit_payment(payment)
+        short = set(payments._get_shortfalls().mapped("payment_uuid"))
+        if short:
+            taken = payments._get_store_credit_entries()
+            payments = payments.filtered(lambda it: it.uuid not in short or it in taken)
+        return super()._create_store_credit_payments(payments)
 
     def _create_bank_payment_moves(self, data):
         """Remember which receivable item holds what is missing, and let it be followed up.

@@ -101,6 +101,29 @@ class TestTillClosing(TillCommon):
         with self.assertRaisesRegex(UserError, f"{order.name}.*period is locked"):
             self.close_till()
 
+    def test_of_many_orders_the_one_at_fault_is_named_and_nothing_is_booked(self):
+        good = self.sell([(self.credit_pm, 100.0)])
+        bad = self.sell([(self.credit_pm, 100.0)], customer=self.other_customer)
+        Session = self.registry["pos.session"]
+        prepare = Session._prepare_store_credit_payment
+        reason = "This customer has no account"
+
+        def prepare_but_one(session, payment, entry):
+            if payment.pos_order_id == bad:
+                raise UserError(reason)
+            return prepare(session, payment, entry)
+
+        self.patch(Session, "_prepare_store_credit_payment", prepare_but_one)
+        with (
+            self.assertRaises(UserError) as caught,
+            self.env.cr.savepoint(),
+        ):
+            self.close_till()
+        self.assertIn(f"{bad.display_name}: {reason}", str(caught.exception))
+        self.assertNotIn(good.name, str(caught.exception))
+        self.assertEqual(self.liability_items(), [-150.0])
+        self.assertFalse((good | bad)._get_store_credit_entries().move_line_id)
+
     def test_a_draft_is_not_booked(self):
         data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer, state="draft")
         order = self.sync(data)

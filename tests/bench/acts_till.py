@@ -33,6 +33,16 @@ class Till:
             }
         )
 
+    def by_name(self):
+        """Return a new method by bank that books each payment to its customer."""
+        values = {"name": f"Bank {self.config.name}", "type": "bank", "code": f"N{uuid4().hex[:4]}"}
+        journal = self.env["account.journal"].create(values)
+        method = self.env["pos.payment.method"].create(
+            {"name": journal.name, "journal_id": journal.id, "split_transactions": True}
+        )
+        self.config.payment_method_ids += method
+        return method
+
     def open(self):
         """Open the session."""
         self.session = self.env["pos.session"].create(
@@ -76,6 +86,12 @@ class Till:
             self.env.flush_all()
             self.env.invalidate_all()
             self.env["pos.order"].sync_from_ui([order])
+
+    def close(self):
+        """Count the drawer and close the session."""
+        self.session.post_closing_cash_details(0.0)
+        closed = self.session.close_session_from_ui()
+        assert closed["successful"], closed
 
     def load(self):
         """Open the till in a browser: everything that it asks for."""
