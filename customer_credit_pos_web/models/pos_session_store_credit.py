@@ -144,7 +144,9 @@ class PosSession(models.Model):
             for payment, lines in data["payment_to_receivable_lines"].items()
             if payment.payment_method_id.is_store_credit
         ]
-        plan = [lines for lines in items if len(lines) > 1 and lines.account_id.reconcile]
+        # What is on two accounts is left to Odoo, which says so.
+        items = [lines for lines in items if len(lines) > 1 and len(lines.account_id) == 1]
+        plan = [lines for lines in items if lines.account_id.reconcile]
         if plan:
             self.env["account.move.line"].with_context(no_cash_basis=True)._reconcile_plan(plan)
         return super()._reconcile_account_move_lines(data)
