@@ -114,7 +114,7 @@ class PosPayment(models.Model):
         by_key = {entry.request_key: entry for entry in entries}
         return {payment: by_key[payment.uuid] for payment in self if payment.uuid in by_key}
 
-    def _get_store_credit_entries(self):
+    def _get_store_credit_entry_by_payment(self):
         """Return {payment: its entry (sudo)} of those whose credit was moved.
 
         :raise ValidationError: a uuid names something else that was booked
@@ -124,20 +124,10 @@ class PosPayment(models.Model):
             payment._check_store_credit_entry(entry)
         return entries
 
-    def _get_store_credit_entry(self):
-        """Return the entry of this payment (sudo), or none when nothing was taken yet.
-
-        :raise ValidationError: the uuid names something else that was booked
-        """
-        self.ensure_one()
-        entry = self.env["customer.credit.entry"]._find_by_key(self.uuid)
-        if entry:
-            self._check_store_credit_entry(entry)
-        return entry
-
     def _is_store_credit_taken(self):
         """Say whether the credit of this payment was moved before."""
-        return bool(self._get_store_credit_entry())
+        self.ensure_one()
+        return bool(self._get_store_credit_entry_by_payment())
 
     def _check_store_credit_entry(self, entry):
         """Stop when the entry under this payment's uuid was booked for something else.

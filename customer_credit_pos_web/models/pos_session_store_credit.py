@@ -93,10 +93,13 @@ class PosSession(models.Model):
 
     def _create_store_credit_payments(self, payments):
         """Return {till payment: receivable item of the payment that books it}."""
-        entries = payments._get_store_credit_entries()
-        for order in payments.filtered(lambda it: it not in entries).pos_order_id:
-            order._take_store_credit()  # taken long ago, but for payments older than this addon
-            entries.update(order.payment_ids._get_store_credit_entries())
+        entries = payments._get_store_credit_entry_by_payment()
+        # Taken long ago, but for payments older than this addon.
+        missing = payments.filtered(lambda it: it not in entries)
+        for order in missing.pos_order_id:
+            order._take_store_credit()
+        if missing:
+            entries.update(missing._get_store_credit_entry_by_payment())
         booked = self.env["account.payment"].create(
             [self._prepare_store_credit_payment(it, entries[it]) for it in payments]
         )

@@ -24,7 +24,7 @@ class PosSession(models.Model):
         """
         short = set(payments._get_shortfalls().mapped("payment_uuid"))
         if short:
-            taken = payments._get_store_credit_entries()
+            taken = payments._get_store_credit_entry_by_payment()
             payments = payments.filtered(lambda it: it.uuid not in short or it in taken)
         return super()._create_store_credit_payments(payments)
 
