@@ -66,7 +66,7 @@ tours.add("till_settlement_part_in_cash", {
             },
             {
                 content: "what was settled is no payment: cash is the only one",
-                trigger: `.pos-receipt:not(:has(.paymentlines:contains("INV/"))) .paymentlines:contains("Cash")`,
+                trigger: `.pos-receipt:not(:has(.paymentlines:contains("Customer Account"))) .paymentlines:contains("Cash")`,
             },
             Chrome.endTour(),
         ]),
