@@ -155,7 +155,7 @@ def main():
     parser.add_argument("--port", type=int, help="of the server; a free one by default")
     parser.add_argument("--keep", action="store_true", help="leave the server running")
     options = parser.parse_args()
-    unknown = ", ".join(set(options.names) - set(SCREENS))
+    unknown = ", ".join(sorted(set(options.names) - set(SCREENS)))
     if unknown:
         parser.error(f"there is no picture {unknown}; choose from {', '.join(SCREENS)}")
     FOLDER.mkdir(parents=True, exist_ok=True)
