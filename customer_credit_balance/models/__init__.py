@@ -43,6 +43,7 @@ from . import account_partial_reconcile_auto_apply
 from . import res_company_in_step
 from . import res_config_settings_in_step
 from . import res_partner_in_step
+from . import res_partner_on_account
 from . import sale_order
 from . import sale_order_cancellation
 from . import sale_order_in_step

@@ -17,7 +17,7 @@ RULES = [
     "include_draft_invoices", "include_store_credit", "horizon_days", "overdue_mode",
     "overdue_days", "overdue_tolerance", "check_invoices", "request_on", "auto_confirm",
     "four_eyes", "request_validity_days", "limit_change_threshold", "hold_level", "grace_days",
-    "prepaid_allowed_on_hold",
+    "prepaid_allowed_on_hold", "on_account",
 ]  # fmt: skip
 
 
@@ -109,6 +109,11 @@ class CustomerCreditPolicy(models.Model):
     )
     prepaid_allowed_on_hold = fields.Boolean(
         "Prepaid Orders Pass a Hold", default=True, help="Orders that are paid at once go on."
+    )
+    on_account = fields.Boolean(
+        "May Buy on Account",
+        help="Customers who were given this policy may order without paying at once. Whoever "
+        "only follows the company's default needs the permission, or a limit, of their own.",
     )
     customer_message = fields.Text(
         "Message to Customers",

@@ -29,6 +29,7 @@ from . import test_hold_wizard
 from . import test_limit_requests
 from . import test_ready_quotations
 from . import test_native_limits
+from . import test_on_account
 from . import test_held_payments
 from . import test_insight
 from . import test_limit_story
