@@ -189,6 +189,7 @@ class CustomerCreditAccount(models.Model):
         for account in self:
             floor = account.balance - account.reserved + account.overdraft_limit
             if account.currency_id.compare_amounts(floor, 0.0) < 0:
+                account._lock_before_refusing()
                 raise UserError(
                     _(
                         "%(customer)s is %(missing)s below the allowed floor. Book a top-up or an "

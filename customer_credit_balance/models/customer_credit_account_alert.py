@@ -11,8 +11,11 @@ class CustomerCreditAccount(models.Model):
     _inherit = "customer.credit.account"
 
     def _raise_insufficient(self, wanted):
-        """Say what is available instead of ``wanted``."""
-        self.invalidate_recordset(["balance", "reserved", "available", "state"])
+        """Say what is available instead of ``wanted``, as of now.
+
+        :raise InsufficientCredit: always, unless the figures changed since the transaction began
+        """
+        self._lock_before_refusing()
         if self.state == "frozen":
             raise InsufficientCredit(
                 _(

@@ -261,3 +261,21 @@ class CustomerCreditAccount(models.Model):
         self.invalidate_recordset(["balance", "reserved", "available", "state"])
         self.env["res.partner"]._invalidate_credit_cache()
         return row
+
+    def _lock_before_refusing(self):
+        """Call this before anything is refused, or noted as missing, because of the figures.
+
+        A guard that was false in this transaction's snapshot gives no row and **no error**, even
+        if somebody's money was committed meanwhile. The lock raises when the row was changed
+        since; Odoo then replays the request, which sees the money.
+
+        :raise psycopg2.errors.SerializationFailure: the figures are not those of the books any
+            more; a caller outside Odoo's ``retrying`` (a cron) must try again by itself
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL("SELECT FROM customer_credit_account WHERE id IN %s FOR NO KEY UPDATE", self._ids)
+        )
+        self.invalidate_recordset(["balance", "reserved", "available", "state"])

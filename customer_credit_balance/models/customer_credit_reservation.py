@@ -109,6 +109,7 @@ class CustomerCreditReservation(models.Model):
             )
         )
         if not row:
+            account._lock_before_refusing()
             raise ValidationError(
                 _(
                     "The reserved amount of %s does not add up: check the ledger.",

@@ -1,6 +1,7 @@
 """Tests of the base addon."""
 
 from . import test_ledger
+from . import test_stale_snapshot
 from . import test_books
 from . import test_topup
 from . import test_companies

@@ -96,16 +96,29 @@ class CustomerCreditApplyCredit(models.TransientModel):
                 row.name, row.origin = _("Store credit"), _("Available store credit")
                 row.remaining = row._get_store_credit()
 
+    def _check_row(self):
+        """Look at the store credit of this very moment before more of it is refused.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if self._get_row_warning() and (not self.credit_id or self.credit_id.kind != "outstanding"):
+            self._find_account()._lock_before_refusing()
+        super()._check_row()
+
     def _is_manager(self):
         """Say whether the caller manages credit (computed in sudo: ask for the user)."""
         return self.env["customer.credit.wizard.mixin"].sudo(False)._is_manager()
 
     def _get_store_credit(self):
         """Return what the customer may spend in the wizard's company."""
-        account = self.env["customer.credit.account"]._find(
+        account = self._find_account()
+        return max(account.available, 0.0) if account else 0.0
+
+    def _find_account(self):
+        """Return the customer's credit account (sudo) in the wizard's company, or none."""
+        return self.env["customer.credit.account"]._find(
             self.wizard_id.partner_id.sudo()._origin, self.company_id._origin
         )
-        return max(account.available, 0.0) if account else 0.0
 
 
 class CustomerCreditApplyInvoice(models.TransientModel):

@@ -177,6 +177,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             account._raise_insufficient(amount)
         spendable = self._get_spendable()
         if self.currency_id.compare_amounts(amount, spendable) > 0:
+            account._lock_before_refusing()
             raise UserError(self._get_too_much_message(self._format(spendable)))
 
     def _get_too_much_message(self, available):

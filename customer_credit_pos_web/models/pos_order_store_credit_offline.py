@@ -17,7 +17,8 @@ class PosOrder(models.Model):
         if event != "till_payment" or not payment.store_credit_offline:
             super()._post_store_credit(account, payment, event)
             return
-        account.invalidate_recordset(["balance", "reserved", "available", "state"])
+        # What is missing by this transaction's snapshot may have been committed meanwhile.
+        account._lock_before_refusing()
         currency = account.currency_id
         amount = currency.round(self._get_store_credit_in_company_currency(payment))
         taken = max(currency.round(account.available), 0.0)

@@ -1,5 +1,9 @@
 """Store credit spent while offline: nothing lost, nothing silently negative, nothing beyond."""
 
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -60,6 +64,20 @@ class TestTillOffline(TillCommon):
         self.assertEqual(self.till_entries(order), [("till_payment", -100.0)])
         self.assertFalse(self.shortfalls())
         self.assertEqual(order.payment_ids.store_credit_shortfall, 0.0)
+
+    def test_money_that_arrives_meanwhile_is_no_debt(self):
+        """The row is locked before anything counts as missing: what changed is replayed."""
+        self.give_credit(60.0)
+        account = type(self.credit_account())
+        late = SerializationFailure("changed since the transaction began")
+        data = self.offline_data(100.0)
+        with (
+            patch.object(account, "_lock_before_refusing", side_effect=late),
+            self.assertRaises(SerializationFailure),
+            self.env.cr.savepoint(),
+        ):
+            self.sync(data)
+        self.assertFalse(self.shortfalls())
 
     def test_what_is_missing_is_owed_and_on_the_list(self):
         self.give_credit(60.0)
