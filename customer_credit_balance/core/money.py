@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
@@ -10,6 +11,10 @@ from functools import lru_cache
 Number = float | int | str | Decimal | None
 
 ZERO = Decimal(0)
+# More than any ledger holds, and little enough that a float keeps its cents apart.
+TOO_LARGE = 1e15
+# The largest id that the database can hold.
+LAST_ID = 2**31 - 1
 # Wide enough that no amount a database can hold loses a digit while it is rounded.
 _EXACT = Context(prec=100)
 
@@ -34,6 +39,26 @@ def to_decimal(value: Number) -> Decimal:
     if not result.is_finite():
         raise ValueError(f"not a finite amount: {value!r}")
     return _unsigned_zero(result)
+
+
+def is_amount(value: object) -> bool:
+    """Tell whether ``value``, as a client sent it, is a number that can be booked.
+
+    :return: True for a finite number below 1e15 on either side of zero; False for anything
+        else: NaN, an infinity, a text, a list, ``None`` and the booleans.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return False
+    # An integer may be too long for a float, which ``isfinite`` makes of it.
+    finite = isinstance(value, int) or (
+        value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+    )
+    return finite and abs(value) < TOO_LARGE
+
+
+def is_id(value: object) -> bool:
+    """Tell whether ``value``, as a client sent it, can be the id of a record."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LAST_ID
 
 
 def quantize(amount: Number, rounding: Number) -> Decimal:

@@ -1,13 +1,12 @@
 """Applying credits: checked from the records, then booked in exact amounts by one plan."""
 
-import math
 from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
-from ..core.money import quantize
+from ..core.money import is_amount, quantize
 
 
 class Wanted(NamedTuple):
@@ -58,7 +57,7 @@ class CustomerCredit(models.Model):
         amounts = defaultdict(float)
         Line = self.env["account.move.line"].sudo()
         for credit, invoice, amount in wanted:
-            if not math.isfinite(amount) or abs(amount) >= 1e15:
+            if not is_amount(amount):
                 raise UserError(_("The amount is too large to be applied: enter a smaller one."))
             invoice = invoice.sudo()
             rounded = invoice.currency_id.round(amount)

@@ -1,5 +1,6 @@
 """Tests of the base addon."""
 
+from . import test_dialogs
 from . import test_ledger
 from . import test_stale_snapshot
 from . import test_books

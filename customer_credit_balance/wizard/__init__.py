@@ -1,6 +1,7 @@
 """Wizards: each books correctly or refuses with a sentence that says what to do."""
 
 # The shared bases come first: a model must be known before others inherit it.
+from . import customer_credit_dialog_mixin  # isort: skip
 from . import customer_credit_wizard_mixin  # isort: skip
 from . import customer_credit_wizard_checks  # isort: skip
 from . import customer_credit_wizard_money_mixin  # isort: skip

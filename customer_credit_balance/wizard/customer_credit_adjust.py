@@ -1,9 +1,9 @@
 """Adjustment: opening balances, goodwill and corrections, always booked and with a reason."""
 
-import math
-
 from odoo import _, fields, models
 from odoo.exceptions import UserError
+
+from ..core.money import is_amount
 
 
 class CustomerCreditAdjust(models.TransientModel):
@@ -29,7 +29,7 @@ class CustomerCreditAdjust(models.TransientModel):
         :raise UserError: zero, not a number or too large
         """
         super()._check_request()
-        if not math.isfinite(self.amount) or self.currency_id.is_zero(self.amount):
+        if not is_amount(self.amount) or self.currency_id.is_zero(self.amount):
             raise UserError(
                 _("Enter the change: positive to give store credit, negative to take it back.")
             )

@@ -125,12 +125,14 @@ class CustomerCreditApply(models.TransientModel):
         if source and source["partner"] and "credit_ids" in fields:
             company = source["company"]
             credits, invoices = self._get_proposal(**source)
-            defaults.update(
-                partner_id=source["partner"].id,
-                company_id=company.id,
-                credit_ids=[Command.create(vals) for vals in credits],
-                invoice_ids=[Command.create(vals) for vals in invoices],
-            )
+            proposal = {
+                "partner_id": source["partner"].id,
+                "company_id": company.id,
+                "credit_ids": [Command.create(vals) for vals in credits],
+                "invoice_ids": [Command.create(vals) for vals in invoices],
+            }
+            self._check_dialog_values([proposal])
+            defaults.update(proposal)
         return defaults
 
     @api.model

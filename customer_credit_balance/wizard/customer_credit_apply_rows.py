@@ -8,6 +8,7 @@ class CustomerCreditApplyRow(models.AbstractModel):
     """An amount with what remains, in the currency of its document."""
 
     _name = "customer.credit.apply.row.mixin"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Row of Apply Credits"
 
     wizard_id = fields.Many2one("customer.credit.apply", required=True, ondelete="cascade")

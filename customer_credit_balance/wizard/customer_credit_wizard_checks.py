@@ -1,10 +1,10 @@
 """What every money wizard refuses, with a sentence that says what to do."""
 
-import math
-
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+
+from ..core.money import is_amount
 
 
 class CustomerCreditWizardMixin(models.AbstractModel):
@@ -101,7 +101,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
         :raise UserError: zero, negative, not a number or too large
         """
-        if not math.isfinite(amount) or abs(amount) >= 1e15:
+        if not is_amount(amount):
             raise UserError(_("The amount is too large to be booked: enter a smaller one."))
         rounded = currency.round(amount)
         if currency.compare_amounts(rounded, 0.0) <= 0:

@@ -1,10 +1,9 @@
 """What all money wizards share: who may confirm, for whom, when, and exactly once."""
 
-import math
 from uuid import uuid4
 
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 # What a client may say about itself; nothing else of its context reaches the books.
 TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
@@ -14,6 +13,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
     """A dialog that books one change of credit; ``action_confirm`` is also callable by RPC."""
 
     _name = "customer.credit.wizard.mixin"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Customer Credit Wizard"
     _check_company_auto = True
     _request_prefix = None
@@ -51,34 +51,10 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         defaults = super().default_get(fields)
         if "partner_id" in fields and not defaults.get("partner_id"):
             proposal = self._get_context_defaults()
-            defaults.update({name: proposal[name] for name in proposal if name in fields})
+            proposal = {name: proposal[name] for name in proposal if name in fields}
+            self._check_dialog_values([proposal])
+            defaults.update(proposal)
         return defaults
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse figures that are no numbers before the database rounds them.
-
-        :raise ValidationError: not a number, or infinite
-        """
-        for vals in vals_list:
-            self._check_finite(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Refuse figures that are no numbers before the database rounds them.
-
-        :raise ValidationError: not a number, or infinite
-        """
-        self._check_finite(vals)
-        return super().write(vals)
-
-    def _check_finite(self, vals):
-        """Stop NaN and infinity, which are numbers to JSON and to PostgreSQL."""
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            figure = field and field.type == "monetary" and isinstance(value, float)
-            if figure and not math.isfinite(value):
-                raise ValidationError(_("The amount is not a number: enter an amount."))
 
     @api.model
     def _get_context_defaults(self):

@@ -201,3 +201,26 @@ def test_an_amount_needs_a_weight_to_bear_it() -> None:
         money.distribute(1, [0, 0], 0.01)
     with pytest.raises(ValueError, match="negative"):
         money.distribute(1, [2, -1], 0.01)
+
+
+@pytest.mark.parametrize("value", [0, -3.5, 12, 999_999_999_999_999, Decimal("7.005")])
+def test_a_number_that_can_be_booked_is_an_amount(value: object) -> None:
+    assert money.is_amount(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), float("-inf"), 1e15, 1e300, 10**400, Decimal("NaN"),
+     Decimal("sNaN"), Decimal("Infinity"), True, False, None, "12", "²", [], {}, [1.0]],
+)  # fmt: skip
+def test_anything_else_is_no_amount(value: object) -> None:
+    assert not money.is_amount(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1, True), (2**31 - 1, True), (2**31, False), (0, False), (-1, False), (True, False),
+     (1.0, False), ("1", False), (None, False), ([1], False)],
+)  # fmt: skip
+def test_an_id_is_a_whole_number_that_the_database_can_hold(value: object, expected: bool) -> None:
+    assert money.is_id(value) is expected
