@@ -2,7 +2,7 @@
     "name": "Customer Credit Balance",
     "summary": "One ledger for what you owe your customers: store credit, outstanding "
     "credits and the Credit Centre to apply, refund and transfer them",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
@@ -27,6 +27,7 @@
         "views/customer_credit_search_views.xml",
         "views/customer_credit_account_views.xml",
         "views/res_partner_views.xml",
+        "views/customer_credit_spender_views.xml",
         "views/customer_credit_menus.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",

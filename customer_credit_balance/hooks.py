@@ -2,8 +2,9 @@
 
 
 def post_init_hook(env):
-    """Create the liability account and journal of every company that has a chart of accounts."""
+    """Set up every company that has a chart; portal users there are may use the credit."""
     env["res.company"].sudo().search([])._ensure_store_credit_setup()
+    env["customer.credit.spender"]._allow_portal_users()
 
 
 def uninstall_hook(env):

@@ -17,6 +17,8 @@ from . import customer_credit_booking
 from . import customer_credit_steps
 from . import customer_credit_application
 from . import customer_credit_unapplication
+from . import customer_credit_spender
+from . import res_users
 from . import res_company
 from . import res_company_credit_history
 from . import res_config_settings
@@ -29,6 +31,7 @@ from . import account_move_line_credit_split
 from . import account_partial_reconcile
 from . import account_payment
 from . import res_partner
+from . import res_partner_spender
 from . import res_partner_credit_readers
 from . import res_partner_exposure
 from . import res_partner_position

@@ -13,6 +13,7 @@ from . import customer_credit_refund
 from . import customer_credit_topup
 from . import customer_credit_transfer
 from . import customer_credit_void
+from . import portal_wizard_user
 from . import customer_credit_apply  # isort: skip
 from . import customer_credit_apply_proposal  # isort: skip
 from . import customer_credit_apply_rows  # isort: skip

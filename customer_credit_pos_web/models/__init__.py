@@ -62,6 +62,7 @@ from . import (
     res_partner_pos,
     res_partner_pos_offline,
     res_partner_verify,
+    res_partner_visibility,
     sale_order_line_shop,
     sale_order_line_topup,
     sale_order_mail_shop,

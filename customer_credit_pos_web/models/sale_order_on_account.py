@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
             self.website_id.sudo().credit_on_account
             and self.state == "draft"
             and self.amount_total > 0
-            and self._is_store_credit_owner(self.env.user)
+            and self._get_store_credit_customer()._is_store_credit_user(self.env.user)
             and not any(line._is_store_credit_sale() for line in self.order_line)
         )
 

@@ -2,7 +2,7 @@
 
 import math
 
-from odoo import SUPERUSER_ID, Command, _, models
+from odoo import Command, _, models
 from odoo.exceptions import UserError
 
 
@@ -54,15 +54,13 @@ class StoreCreditPayableMixin(models.AbstractModel):
         return not website or website._get_store_credit_access(user) != "none"
 
     def _is_store_credit_owner(self, user):
-        """Say whether this user, logged in, is the document's customer or a colleague.
+        """Say whether this user, logged in, may spend what the document's customer has.
 
         A link with an access token opens the page for anybody: it never makes an owner.
         """
         self.ensure_one()
-        if not user or not user.active or user._is_public() or user.id == SUPERUSER_ID:
-            return False
         customer = self._get_store_credit_customer()
-        return bool(customer) and user.sudo().partner_id.commercial_partner_id == customer
+        return bool(customer) and customer._may_spend_store_credit(user, self.company_id)
 
     def _find_store_credit_account(self):
         """Return the credit account (sudo) that pays this document, or none."""

@@ -15,6 +15,8 @@ ACCESS = [
     ("balance", "Available amount only"),
     ("none", "Nothing"),
 ]
+# From most to least.
+ORDER = [key for key, _label in ACCESS]
 
 
 class Website(models.Model):
@@ -176,17 +178,26 @@ class Website(models.Model):
     # --------------------------------------------------------------- figures
 
     def _get_store_credit_access(self, user):
-        """Return what the user may see of the customer's store credit here.
+        """Return what the user may see of the own customer's store credit here.
 
         :return: "history", "balance" or "none"; guests see nothing
         """
         self.ensure_one()
-        user = user.sudo()
-        if not user or user._is_public():
+        customer = user.sudo().partner_id.commercial_partner_id
+        if not customer:
             return "none"
-        if user.partner_id == user.partner_id.commercial_partner_id:
-            return "history"
-        return self.sudo().store_credit_colleagues
+        seen = customer._get_store_credit_visibility(user, self.company_id)
+        return self._limit_store_credit_visibility(user, seen)
+
+    def _limit_store_credit_visibility(self, user, seen):
+        """Return the lesser of what the list allows and what colleagues see here.
+
+        The customer in person sees everything.
+        """
+        partner = user.sudo().partner_id
+        if partner == partner.commercial_partner_id:
+            return seen
+        return max(seen, self.sudo().store_credit_colleagues, key=ORDER.index)
 
     def _get_store_credit_account(self, user):
         """Return the credit account (sudo) of the user's customer in this website's company.

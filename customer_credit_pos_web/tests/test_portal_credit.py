@@ -124,6 +124,30 @@ class TestPortalCredit(ShopHttpCommon):
         )
         self.assertIn("777.00", self.text(login="shopper"))
 
+    def test_people_put_under_the_company_see_and_spend_nothing(self):
+        """A contact keeper puts a portal user under the customer: every door stays shut."""
+        self.give_credit(777.0)
+        bill = self.invoice(120.0)
+        keeper = self._new_user("contact_keeper", "base.group_user,base.group_partner_manager")
+        self.stranger.partner_id.with_user(keeper).parent_id = self.customer
+        self.assertEqual(self.stranger.partner_id.commercial_partner_id, self.customer)
+        for url in ("/my", "/my/home", "/shop", "/shop/cart", f"/my/invoices/{bill.id}"):
+            self.assertNotIn("777.00", self.text(url, login="stranger"), url)
+        for url in ("/my/credit", "/my/credit/topup"):
+            answer = self.page(url, "stranger")
+            self.assertEqual(answer.headers["Location"].rstrip("/")[-3:], "/my", url)
+        self.submit(
+            f"/my/invoices/{bill.id}/store_credit",
+            {"amount": "120", "due": str(bill.amount_residual)},
+            page="/my/account",
+        )
+        self.submit("/my/credit/pin", {"pin": "1358", "pin_again": "1358"}, page="/my/account")
+        self.env.invalidate_all()
+        self.assertEqual(bill.amount_residual, 120.0)
+        self.assertEqual(self.credit_account().balance, 777.0)
+        pins = self.env["customer.credit.pin"].sudo()
+        self.assertFalse(pins.search([("partner_id", "=", self.stranger.partner_id.id)]))
+
     def test_other_companies_show_nothing(self):
         """Credit of another company stays on that company's websites."""
         self.give_credit(777.0)
