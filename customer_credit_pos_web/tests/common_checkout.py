@@ -48,16 +48,18 @@ class CheckoutCommon(CreditCommon):
 
     @classmethod
     def _new_shopper(cls, login, customer):
-        """Return a portal user who is a contact of the customer."""
-        user = new_test_user(
+        """Return a portal user who is a contact of the customer, invited as such."""
+        contact = cls.env["res.partner"].create(
+            {"name": login, "parent_id": customer.id, "email": f"{login}@example.com"}
+        )
+        return new_test_user(
             cls.env,
             login=login,
             groups="base.group_portal",
+            partner_id=contact.id,
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
-        user.partner_id.write({"parent_id": customer.id, "email": f"{login}@example.com"})
-        return user
 
     def order(self, price=120.0, user=None, **vals):
         """Return a cart of the shopper, without taxes."""

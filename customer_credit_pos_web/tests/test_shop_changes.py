@@ -1,7 +1,7 @@
 """What happens between choosing store credit and paying: carts, cards, companies and currencies."""
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_checkout import CheckoutCommon
@@ -94,7 +94,7 @@ class TestShopChanges(CheckoutCommon):
         self.assertEqual(self.cart._get_store_credit_offer(), {})
         for document in (self.cart, invoice):
             self.assertEqual(document._get_store_credit_usable(self.shopper), 0.0)
-            with self.assertRaises(ValidationError):
+            with self.assertRaises(AccessError):
                 self.transaction(document, 10.0)._get_processing_values()
         self.website.store_credit_colleagues = "balance"
         self.assertEqual(self.cart._get_store_credit_offer()["used"], 45.0)
