@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from ..core.keys import request_key
+
 
 class CreditTeller:
     """Top-ups, adjustments, transfers, refunds and applications of the story."""
@@ -65,7 +67,7 @@ class CreditTeller:
         account = self.root["customer.credit.account"]._get_or_create(
             self.partner(customer), self.company
         )
-        account._reserve(amount, f"demo:sale.order:{order.id}", order)
+        account._reserve(amount, request_key("demo", order.id), order)
 
     # --------------------------------------------------------------- helpers
 

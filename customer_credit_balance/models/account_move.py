@@ -13,7 +13,7 @@ class AccountMove(models.Model):
     store_credit_request_key = fields.Char(
         copy=False,
         readonly=True,
-        groups="account.group_account_invoice",
+        groups=fields.NO_ACCESS,  # names an entry: nobody but the engine may choose one
         help="Request key of the credit entry that waits for this journal entry.",
     )
 

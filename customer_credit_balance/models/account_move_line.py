@@ -3,6 +3,8 @@
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
+from ..core.keys import extend_key, request_key
+
 LEDGER_FIELDS = {
     "account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "currency_id",
     "tax_ids", "price_unit", "quantity",
@@ -169,7 +171,6 @@ class AccountMoveLine(models.Model):
     def _reverse_store_credit_entry(self, entry):
         """Append the reversal of the item's live entry."""
         entry._reverse(
-            f"{entry.request_key}:reversal",
             note=_("%s was reset, cancelled or changed", self.move_id.display_name),
             move_line=self.sudo(),
         )
@@ -177,13 +178,15 @@ class AccountMoveLine(models.Model):
     def _get_next_mirror_key(self):
         """Return the request key of the next entry of this item (posted n times)."""
         Entry = self.env["customer.credit.entry"].sudo()
-        return f"aml:{self.id}:{Entry.search_count([('move_line_id', '=', self.id)]) + 1}"
+        times = Entry.search_count([("move_line_id", "=", self.id)])
+        return request_key("aml", self.id, times + 1)
 
     # --------------------------------------------------------------- hooks
 
     def _get_store_credit_request_key(self):
         """Hook: return the key of the entry that waits for this item, or False."""
-        return self.move_id.store_credit_request_key
+        move = self.move_id.sudo()
+        return move.store_credit_request_key or move.origin_payment_id.store_credit_request_key
 
     def _get_store_credit_origin(self):
         """Hook: return the source document shown in the history."""
@@ -220,17 +223,17 @@ class AccountMoveLine(models.Model):
                 and line.parent_state == "posted"
                 and not line.move_id._is_store_credit_paid()
             )
-            prefix = f"unpaid:{line.id}:"
+            prefix = request_key("unpaid", line.id)
             reservations = (
                 self.env["customer.credit.reservation"]
                 .sudo()
                 .search([("res_model", "=", "account.move"), ("res_id", "=", line.move_id.id)])
-                .filtered(lambda r, prefix=prefix: r.request_key.startswith(prefix))
+                .filtered(lambda r, prefix=prefix: r.request_key.startswith(f"{prefix}:"))
             )
             held = reservations.filtered(lambda r: r.state == "open")
             if unpaid and not held:
                 account = Account._get_or_create(line.partner_id, line.company_id)
-                key = f"{prefix}{len(reservations) + 1}"
+                key = extend_key(prefix, len(reservations) + 1)
                 account._reserve(-line.balance, key, line.move_id, force=True)
             elif not unpaid:
                 for reservation in held:

@@ -12,7 +12,7 @@ class AccountPayment(models.Model):
         copy=False,
         readonly=True,
         index="btree_not_null",
-        groups="account.group_account_invoice",
+        groups=fields.NO_ACCESS,  # names an entry: nobody but the engine may choose one
         help="Request key of the credit entry that this payment books.",
     )
 
@@ -28,16 +28,6 @@ class AccountPayment(models.Model):
                 account = payment.journal_id.company_id.sudo().store_credit_account_id
                 payment.outstanding_account_id = account
         return res
-
-    def _generate_move_vals(self, *args, **kwargs):
-        """Hand the request key to the journal entry.
-
-        # EXTENDS 'account'
-        """
-        vals = super()._generate_move_vals(*args, **kwargs)
-        if self.sudo().store_credit_request_key:
-            vals["store_credit_request_key"] = self.sudo().store_credit_request_key
-        return vals
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
         """Book for the commercial partner, and store credit in company currency.

@@ -22,7 +22,7 @@ class CustomerCreditAccount(models.Model):
 
         :param float amount: company currency; positive raises what we owe, negative spends
         :param str event: a value of ``customer.credit.entry.event``
-        :param str key: request key of the business event, unique in the database
+        :param str key: request key of the business event, made by ``core.keys.request_key``
         :param origin: the source document (one record), or None
         :param str note: reason shown in the history
         :param date: accounting date; default today
@@ -37,7 +37,7 @@ class CustomerCreditAccount(models.Model):
         self.ensure_one()
         existing = self.env["customer.credit.entry"]._find_by_key(key)
         if existing:
-            existing._check_same_request(self, amount)
+            existing._check_same_request(self, amount, origin, event)
             return existing
         amount = self._check_amount(amount, signed=True)
         balance = self._move_balance(amount, force)
@@ -130,7 +130,7 @@ class CustomerCreditAccount(models.Model):
         Reservation = self.env["customer.credit.reservation"]
         existing = Reservation._find_by_key(key)
         if existing:
-            existing._check_same_request(self, amount)
+            existing._check_same_request(self, amount, origin)
             return existing
         amount = self._check_amount(amount)
         self._move_reserved(amount, force)
@@ -188,13 +188,18 @@ class CustomerCreditAccount(models.Model):
         :param str event: event of the entry
         :return: customer.credit.entry (sudo); the same one when captured before
         :raise InsufficientCredit: the reservation expired and the money is gone
-        :raise ValidationError: no such reservation, released before, or more than reserved
+        :raise ValidationError: no such reservation, released before, captured for something
+            else, or more than reserved
         """
         reservation = self.env["customer.credit.reservation"]._find_by_key(key)
         if not reservation:
             raise ValidationError(_("There is no reservation with the key %s.", key))
         if reservation.state == "captured":
-            return reservation.entry_id
+            entry = reservation.entry_id
+            entry._check_same_amount(entry.account_id, entry.amount if amount is None else -amount)
+            if entry.event != event:
+                raise ValidationError(entry._get_key_conflict())
+            return entry
         if reservation.state == "released":
             raise ValidationError(_("The reservation %s was released: reserve again.", key))
         account = reservation.account_id._get_live()

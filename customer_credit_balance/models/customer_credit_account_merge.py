@@ -4,6 +4,8 @@ from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..core.keys import extend_key, request_key
+
 
 class CustomerCreditAccount(models.Model):
     """Move balance and reservations to the contact that stays; the history stays readable."""
@@ -32,17 +34,17 @@ class CustomerCreditAccount(models.Model):
         self.ensure_one()
         if self.company_id != target.company_id:
             raise UserError(_("Credit accounts of two companies cannot be merged."))
-        moved, key = self.balance, f"merge:{self.id}:{target.id}"
+        moved, key = self.balance, request_key("merge", self.id, target.id)
         lower = min(self.overdraft_limit, target.overdraft_limit)
         if not self.currency_id.is_zero(moved):
-            target._post(moved, "merge", f"{key}:in", self, force=True)
+            target._post(moved, "merge", extend_key(key, "in"), self, force=True)
         reserved = self.reserved
         if not self.currency_id.is_zero(reserved):
             target._move_reserved(reserved, force=True)
             self.reservation_ids._move_open_to(target)
         frozen = "frozen" in (self + target).mapped("state")
         if not self.currency_id.is_zero(moved):
-            self._post(-moved, "merge", f"{key}:out", target, force=True)
+            self._post(-moved, "merge", extend_key(key, "out"), target, force=True)
         self._close_merged(target)
         target._apply_lower_overdraft(lower, frozen)
 

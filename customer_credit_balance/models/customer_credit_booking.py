@@ -6,6 +6,7 @@ from typing import NamedTuple
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
+from ..core.keys import extend_key
 from ..core.money import is_amount, quantize
 
 
@@ -159,7 +160,7 @@ class CustomerCredit(models.Model):
         vals_list = []
         for item in spent:
             amount = self._to_company(item.amount, item.invoice.currency_id, company, date)
-            item_key = f"{key}:{item.invoice.id}"
+            item_key = extend_key(key, item.invoice.id)
             note = _("Applied to %s", item.invoice.name)
             account._post(-amount, "payment", item_key, item.invoice, note=note, date=date)
             vals_list.append(self._prepare_payment(item, amount, item_key, date))

@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..core.keys import request_key
+
 APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION customer_credit_entry_append_only() RETURNS trigger AS $$
 BEGIN
@@ -166,13 +168,14 @@ class CustomerCreditEntry(models.Model):
         )
         self.invalidate_recordset(["move_line_id", "move_id"])
 
-    def _reverse(self, key, *, note=None, date=None, move_line=None):
-        """Append the opposite entry, whatever the floor (the books dictate it).
+    def _reverse(self, *, note=None, date=None, move_line=None):
+        """Append the opposite entry, whatever the floor (the books dictate it), once.
 
         :return: customer.credit.entry, one record (sudo)
         """
         self.ensure_one()
-        existing = self._find_by_key(key)
+        # By the entry, not by the key: older versions made another key of it.
+        existing = self.sudo().search([("reversed_entry_id", "=", self.id)], limit=1)
         if existing:
             return existing
         account = self.account_id._get_live()
@@ -186,7 +189,7 @@ class CustomerCreditEntry(models.Model):
                     "event": "reversal",
                     "amount": -self.amount,
                     "balance_after": balance,
-                    "request_key": key,
+                    "request_key": request_key("reversal", self.id),
                     "note": note,
                     "move_line_id": move_line and move_line.id,
                     "reversed_entry_id": self.id,

@@ -22,17 +22,45 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
         return rows
 
     @api.model
-    def _find_by_key(self, key):
+    def _find_by_key(self, key, *, old_key=None, origin=None):
         """Return the row (sudo) that was made under this request key, or none.
 
+        :param str key: see ``core/keys.py``
+        :param str old_key: what older versions called the same event, a text that a client may
+            have chosen: such a row counts for its own document only
+        :param origin: the document of the row with the old key, one record
         :raise ValidationError: empty key
         """
         if not key:
             raise ValidationError(_("A request key is missing: every event needs its own."))
-        return self.sudo().search([("request_key", "=", key)], limit=1)
+        keys = [key, old_key] if old_key else [key]
+        rows = self.sudo().search([("request_key", "in", keys)], limit=2)
+        if not old_key:
+            return rows
+        return rows.filtered(lambda row: row.request_key == key) or rows.filtered(
+            lambda row: row._is_from(origin)
+        )
 
-    def _check_same_request(self, account, amount):
+    def _is_from(self, origin):
+        """Say whether this row was made for this document (one record, or None for no document)."""
+        self.ensure_one()
+        return (self.res_model or None, self.res_id or None) == (
+            (origin._name, origin.id) if origin else (None, None)
+        )
+
+    def _check_same_request(self, account, amount, origin=None, event=None):
         """A key that comes again must ask for the same thing.
+
+        :param origin: the source document (one record), or None
+        :param str event: event of an entry; None where the row has none
+        :raise ValidationError: other account, amount, document or event under the same key
+        """
+        self._check_same_amount(account, amount)
+        if not self._is_from(origin) or (event is not None and self.event != event):
+            raise ValidationError(self._get_key_conflict())
+
+    def _check_same_amount(self, account, amount):
+        """What :meth:`_check_same_request` asks where the document was made under the key itself.
 
         :raise ValidationError: other account or amount under the same key
         """

@@ -155,16 +155,20 @@ class Sequence:
         self._payment(customer, amount, key)
 
     def _payment(self, customer, amount, key=None):
-        payment = self.env["account.payment"].create(
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": customer.id,
-                "amount": amount,
-                "date": "2026-01-25",
-                "journal_id": self.case.journal.id,
-                "store_credit_request_key": key,
-            }
+        payment = (
+            self.env["account.payment"]
+            .sudo()
+            .create(
+                {
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                    "partner_id": customer.id,
+                    "amount": amount,
+                    "date": "2026-01-25",
+                    "journal_id": self.case.journal.id,
+                    "store_credit_request_key": key,
+                }
+            )
         )
         payment.action_post()
         self._keep(payment.move_id)

@@ -40,6 +40,38 @@ class TestLedger(CreditCommon):
         with self.assertRaises(ValidationError):
             account._post(50.0, "topup", "once", self.customer)
 
+    def test_same_key_for_another_event_or_document_is_refused(self):
+        """Nobody books something else under a key that another event has."""
+        account = self.credit_account()
+        account._post(100.0, "topup", "once", self.customer)
+        for event, origin in (
+            ("adjustment", self.customer),
+            ("topup", self.contact),
+            ("topup", self.company),
+            ("topup", None),
+        ):
+            with self.assertRaisesRegex(ValidationError, "already booked"):
+                account._post(100.0, event, "once", origin)
+        account._reserve(10.0, "aside", self.customer)
+        with self.assertRaisesRegex(ValidationError, "already reserved"):
+            account._reserve(10.0, "aside", self.contact)
+        account._capture("aside", event="payment")
+        for amount, event in ((10.0, "refund"), (9.0, "payment")):
+            with self.assertRaisesRegex(ValidationError, "already booked"):
+                account._capture("aside", amount, event)
+        self.assertEqual(account.balance, 90.0)
+
+    def test_an_old_key_counts_for_its_own_document(self):
+        """Older versions used names as keys: such a row is no other document's."""
+        account = self.credit_account()
+        old = account._post(100.0, "topup", "S00005", self.customer)
+        find = self.Entry._find_by_key
+        self.assertEqual(find("tx:1", old_key="S00005", origin=self.customer), old)
+        self.assertFalse(find("tx:1", old_key="S00005", origin=self.contact))
+        self.assertFalse(find("tx:1", old_key="S00005"))
+        new = account._post(1.0, "topup", "tx:1", self.contact)
+        self.assertEqual(find("tx:1", old_key="S00005", origin=self.customer), new)
+
     def test_cannot_spend_more_than_available(self):
         """The refusal names what is available and changes nothing."""
         account = self.credit_account()

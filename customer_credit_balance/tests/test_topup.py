@@ -1,9 +1,10 @@
 """Top-up: money received becomes store credit, once, in an open period, in the right currency."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from odoo import Command, fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import CreditCommon
@@ -74,13 +75,31 @@ class TestTopup(CreditCommon):
         self.assert_ties_out()
 
     def test_replayed_request_of_another_record_books_nothing(self):
-        """A client that sends its own request name again is answered, not booked."""
-        self.topup(100.0, request_uuid="web-42").action_confirm()
-        self.topup(100.0, request_uuid="web-42").action_confirm()
+        """A client that sends its own number again is answered, not booked."""
+        number = str(uuid4())
+        self.topup(100.0, request_uuid=number).action_confirm()
+        self.topup(100.0, request_uuid=number).action_confirm()
         self.assertEqual(len(self.payments()), 1)
         with self.assertRaises(ValidationError):
-            self.topup(90.0, request_uuid="web-42").action_confirm()
+            self.topup(90.0, request_uuid=number).action_confirm()
         self.assert_store_credit(100.0)
+
+    def test_a_request_has_a_number_and_no_name(self):
+        """A client that chooses the name of something else books nothing."""
+        for name in ("S00005", f"{uuid4()}:1", str(uuid4()).upper(), "x" * 10_000):
+            with self.assertRaisesRegex(UserError, "no valid number"):
+                self.topup(100.0, request_uuid=name).action_confirm()
+        self.assert_store_credit(0.0)
+
+    def test_nobody_gives_an_entry_the_key_of_another(self):
+        """An accountant cannot make a manual entry take the place of a booking."""
+        vals = {"move_type": "entry", "store_credit_request_key": f"pos:{uuid4()}"}
+        with self.assertRaises(AccessError):
+            self.env["account.move"].create(vals)
+        with self.assertRaises(AccessError):
+            self.env["account.payment"].create(
+                {"amount": 1.0, "store_credit_request_key": f"pos:{uuid4()}"}
+            )
 
     def test_cancelled_payment_takes_the_credit_back(self):
         """The native Cancel of the payment reverses the entry."""

@@ -5,6 +5,8 @@ from uuid import uuid4
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.keys import extend_key, is_uuid, request_key
+
 # What a client may say about itself; nothing else of its context reaches the books.
 TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
 
@@ -135,9 +137,15 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         return wizard.with_company(wizard.company_id)
 
     def _get_request_key(self, suffix=None):
-        """Return the request key of the event that this wizard books."""
-        key = f"{self._request_prefix}:{self.request_uuid}"
-        return f"{key}:{suffix}" if suffix else key
+        """Return the request key of the event that this wizard books.
+
+        :param int suffix: id of a part of the event that is booked on its own
+        :raise UserError: a client sent something else than the number of a dialog
+        """
+        if not is_uuid(self.request_uuid):
+            raise UserError(_("This dialog has no valid number: close it and open it again."))
+        key = request_key(self._request_prefix, self.request_uuid)
+        return extend_key(key, suffix) if suffix else key
 
     def _find_booked(self):
         """Return the journal entries that this request booked before; None if it did not.
@@ -149,7 +157,8 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         entry = self.env["customer.credit.entry"]._find_by_key(self._get_request_key())
         if not entry:
             return None
-        entry._check_same_request(self._get_account(), self._get_store_credit_change())
+        # Its document was made by the first confirmation; the prefix says which dialog it was.
+        entry._check_same_amount(self._get_account(), self._get_store_credit_change())
         return entry.move_id
 
     def _check_request(self):

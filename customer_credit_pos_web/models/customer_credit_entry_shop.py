@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.customer_credit_balance.core.keys import read_id
+
 SHOP_EVENTS = ("web_payment", "web_refund")
 # As long as Odoo keeps trying to post-process a transaction.
 POST_PROCESSING = timedelta(days=4)
@@ -29,18 +31,23 @@ class CustomerCreditEntry(models.Model):
         shop = self.sudo().filtered(lambda entry: entry.event in SHOP_EVENTS)
         if not shop:
             return allowed
+        keys = shop.mapped("request_key")
         unfinished = (
             self.env["payment.transaction"]
             .sudo()
             .search(
                 [
-                    ("reference", "in", shop.mapped("request_key")),
+                    "|",
+                    ("id", "in", [read_id(key, "tx") for key in keys if read_id(key, "tx")]),
+                    # The key of older versions.
+                    ("reference", "in", [key for key in keys if not read_id(key, "tx")]),
                     ("state", "=", "done"),
                     ("payment_id", "=", False),
                     ("last_state_change", ">=", fields.Datetime.now() - POST_PROCESSING),
                 ]
             )
         )
-        references = set(unfinished.mapped("reference"))
-        waiting = shop.filtered(lambda entry: entry.request_key in references)
+        known = {tx._get_store_credit_key() for tx in unfinished}
+        known.update(unfinished.mapped("reference"))
+        waiting = shop.filtered(lambda entry: entry.request_key in known)
         return allowed | self.browse(waiting.ids)

@@ -3,13 +3,41 @@
 from odoo import _, models
 from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.customer_credit_balance.core.keys import request_key
+
 from .payment_provider import STORE_CREDIT
 
 
 class PaymentTransaction(models.Model):
-    """The reference of a transaction is the request key of its credit entry."""
+    """The id of a transaction is the request key of its credit entry and reservation."""
 
     _inherit = "payment.transaction"
+
+    # --------------------------------------------------------------- keys
+
+    def _get_store_credit_key(self):
+        """Return the request key of this transaction; its reference names documents and is none."""
+        self.ensure_one()
+        return request_key("tx", self.id)
+
+    def _find_store_credit_row(self, model):
+        """Return the entry or reservation (sudo) of this transaction, or none.
+
+        Older versions used the reference as key.
+
+        :param str model: "customer.credit.entry" or "customer.credit.reservation"
+        """
+        return self.env[model]._find_by_key(
+            self._get_store_credit_key(),
+            old_key=self.reference,
+            origin=self._get_store_credit_origin(),
+        )
+
+    def _release_store_credit(self):
+        """Free what this transaction still has set aside."""
+        reservation = self._find_store_credit_row("customer.credit.reservation")
+        if reservation:
+            self.env["customer.credit.account"]._release(reservation.request_key)
 
     # --------------------------------------------------------------- spending
 
@@ -115,13 +143,14 @@ class PaymentTransaction(models.Model):
         account = self.env["customer.credit.account"]._get_or_create(
             self.partner_id, self.company_id
         )
-        reservation = self.env["customer.credit.reservation"]._find_by_key(self.reference)
+        reservation = self._find_store_credit_row("customer.credit.reservation")
+        booked = self._find_store_credit_row("customer.credit.entry")
+        origin = self._get_store_credit_origin()
         if reservation and reservation.state != "released":
-            account._capture(self.reference, self.amount, "web_payment")
+            account._capture(reservation.request_key, self.amount, "web_payment")
         else:
-            account._post(
-                -self.amount, "web_payment", self.reference, self._get_store_credit_origin()
-            )
+            key = booked.request_key or self._get_store_credit_key()
+            account._post(-self.amount, "web_payment", key, origin)
         self._set_done(extra_allowed_states=("cancel",))
 
     def _get_store_credit_origin(self):
@@ -139,11 +168,14 @@ class PaymentTransaction(models.Model):
         """
         if self.provider_code != STORE_CREDIT:
             return super()._create_payment(**extra_create_values)
-        payment = super()._create_payment(
-            **{"store_credit_request_key": self.reference, **extra_create_values}
+        entry = self._find_store_credit_row("customer.credit.entry")
+        key = entry.request_key or self._get_store_credit_key()
+        # No user may write a key.
+        payment = super(PaymentTransaction, self.sudo())._create_payment(
+            **{"store_credit_request_key": key, **extra_create_values}
         )
         self._match_payment_with_invoices()
-        return payment
+        return payment.sudo(self.env.su)
 
     def _match_payment_with_invoices(self):
         """Match what the payment leaves open with open invoices of the same order."""

@@ -53,7 +53,7 @@ class PaymentTransaction(models.Model):
             order.partner_id, order.company_id
         )
         started, _under_way = order.company_id._get_store_credit_times()
-        account._reserve(amount, part.reference, order, started)
+        account._reserve(amount, part._get_store_credit_key(), order, started)
         return part
 
     def _cancel_unfinished_parts(self):
@@ -66,7 +66,7 @@ class PaymentTransaction(models.Model):
         for part in self.store_credit_part_id:
             if part.state in ("draft", "pending"):
                 part._set_canceled()
-            self.env["customer.credit.account"]._release(part.reference)
+            part._release_store_credit()
             if part.state == "done" and part._get_store_credit_refundable():
                 part._give_back_store_credit()
 
@@ -80,7 +80,7 @@ class PaymentTransaction(models.Model):
         res = super()._set_pending(**kwargs)
         for part in res.store_credit_part_id.filtered(lambda tx: tx.state == "draft"):
             part._set_pending()
-            reservation = self.env["customer.credit.reservation"]._find_by_key(part.reference)
+            reservation = part._find_store_credit_row("customer.credit.reservation")
             if reservation.state == "open":
                 _started, under_way = part.company_id._get_store_credit_times()
                 reservation._set({"expires_at": fields.Datetime.now() + under_way})
@@ -150,7 +150,7 @@ class PaymentTransaction(models.Model):
         part, order = self.store_credit_part_id, self.store_credit_part_id.sale_order_ids
         if part.state == "error":
             return
-        self.env["customer.credit.account"]._release(part.reference)
+        part._release_store_credit()
         part._set_error(reason, extra_allowed_states=("cancel",))
         order.activity_schedule(
             "mail.mail_activity_data_todo",

@@ -29,7 +29,9 @@ class PosOrder(models.Model):
         if not self._is_store_credit_allowed_offline(missing):
             account._raise_insufficient(amount)
         if not currency.is_zero(taken):
-            entry = account._post(-taken, event, payment.uuid, self, note=self.pos_reference)
+            entry = account._post(
+                -taken, event, payment._get_store_credit_key(), self, note=self.pos_reference
+            )
             payment._check_store_credit_entry(entry)
             payment._set_store_credit_balance_after(entry)
         self.env["customer.credit.shortfall"]._record(account, payment, taken, missing)

@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.customer_credit_balance.core.keys import is_uuid, request_key
+
 from .customer_credit_entry_pos import TILL_EVENTS
 from .pos_order import PAID_STATES
 
@@ -10,7 +12,7 @@ LOCKED_FIELDS = {"amount", "payment_method_id", "pos_order_id", "uuid", "is_chan
 
 
 class PosPayment(models.Model):
-    """The uuid is the request key of the entry."""
+    """The uuid is the request key of the entry: the one value of it that a till may choose."""
 
     _inherit = "pos.payment"
 
@@ -106,13 +108,36 @@ class PosPayment(models.Model):
 
     def _find_store_credit_entries(self):
         """Return {payment: its entry (sudo)} of those whose credit was moved, unchecked."""
-        entries = (
-            self.env["customer.credit.entry"]
-            .sudo()
-            .search([("request_key", "in", self.mapped("uuid"))])
-        )
+        keys = {payment: payment._get_store_credit_key() for payment in self if payment.uuid}
+        old_keys = {payment: payment.uuid for payment in keys}
+        wanted = [*keys.values(), *old_keys.values()]
+        entries = self.env["customer.credit.entry"].sudo().search([("request_key", "in", wanted)])
         by_key = {entry.request_key: entry for entry in entries}
-        return {payment: by_key[payment.uuid] for payment in self if payment.uuid in by_key}
+        found = {}
+        for payment, key in keys.items():
+            entry, old = by_key.get(key), by_key.get(old_keys[payment])
+            if not entry and old and payment._is_store_credit_entry(old):
+                entry = old
+            if entry:
+                found[payment] = entry
+        return found
+
+    def _get_store_credit_key(self):
+        """Return the request key of this payment.
+
+        :raise ValidationError: its number is not one that a till makes
+        """
+        self.ensure_one()
+        if not is_uuid(self.uuid):
+            raise ValidationError(
+                _(
+                    "The payment of %(amount)s has the number %(number)s, which no till makes: "
+                    "remove the payment and add it again.",
+                    amount=self.currency_id.format(self.amount),
+                    number=(self.uuid or "")[:40],
+                )
+            )
+        return request_key("pos", self.uuid)
 
     def _get_store_credit_entry_by_payment(self):
         """Return {payment: its entry (sudo)} of those whose credit was moved.
@@ -134,11 +159,11 @@ class PosPayment(models.Model):
 
         :raise ValidationError: a client chose a number that was used before
         """
-        if not (
-            entry.event in TILL_EVENTS
-            and entry.res_model == "pos.order"
-            and entry.res_id == self.pos_order_id.id
-        ):
+        if not self._is_store_credit_entry(entry):
             raise ValidationError(
                 _("The payment %s has the number of another booking.", self.display_name)
             )
+
+    def _is_store_credit_entry(self, entry):
+        """Say whether this entry is one that the till booked for the order of this payment."""
+        return entry.event in TILL_EVENTS and entry._is_from(self.pos_order_id)

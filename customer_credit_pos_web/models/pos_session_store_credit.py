@@ -100,8 +100,11 @@ class PosSession(models.Model):
             order._take_store_credit()
         if missing:
             entries.update(missing._get_store_credit_entry_by_payment())
-        booked = self.env["account.payment"].create(
-            [self._prepare_store_credit_payment(it, entries[it]) for it in payments]
+        # No user may write a key, whoever closes the session.
+        booked = (
+            self.env["account.payment"]
+            .sudo()
+            .create([self._prepare_store_credit_payment(it, entries[it]) for it in payments])
         )
         booked.action_post()
         return {
@@ -134,7 +137,7 @@ class PosSession(models.Model):
             "memo": _("%(order)s in %(session)s", order=order.name, session=self.name),
             "pos_payment_method_id": payment.payment_method_id.id,
             "pos_session_id": self.id,
-            "store_credit_request_key": payment.uuid,
+            "store_credit_request_key": entry.request_key,
         }
 
     def _reconcile_account_move_lines(self, data):

@@ -25,7 +25,7 @@ class TestTillPayment(TillCommon):
         self.assert_credit(50.0)
         self.assertEqual(self.till_entries(order), [("till_payment", -100.0)])
         entry = order._get_store_credit_entries()
-        self.assertEqual(entry.request_key, order.payment_ids.uuid)
+        self.assertEqual(entry.request_key, f"pos:{order.payment_ids.uuid}")
         self.assertEqual(entry.user_id, self.cashier)
 
     def test_credit_pays_a_part_and_cash_the_rest(self):
@@ -186,14 +186,32 @@ class TestTillPayment(TillCommon):
             order.write({"partner_id": self.other_customer.id})
         order.write({"partner_id": self.customer.id})
 
-    def test_a_number_that_was_booked_before_pays_nothing(self):
+    def test_a_till_cannot_choose_the_key_of_another_event(self):
         bank = self.bank_journal.default_account_id
         self.book([(self.liability, 100.0, self.customer), (bank, -100.0, self.customer)])
         booked = self.Entry.search([("amount", "=", -100.0)], limit=1)
-        data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer)
-        data["payment_ids"][0][2]["uuid"] = booked.request_key
-        with self.assertRaisesRegex(ValidationError, "another booking"):
-            self.sync(data)
+        number = str(uuid4())
+        foreign = (
+            booked.request_key, f"aml:{booked.move_line_id.id + 1}:1", "S00005", "tx:1",
+            f"pos:{number}", number.upper(), f"{{{number}}}", f" {number}", "²", "x" * 5000,
+        )  # fmt: skip
+        for uuid in foreign:
+            data = self.order_data([(self.credit_pm, 100.0)], customer=self.customer)
+            data["payment_ids"][0][2]["uuid"] = uuid
+            with self.assertRaisesRegex(ValidationError, "no till makes"), self.env.cr.savepoint():
+                self.sync(data)
+        self.assert_credit(50.0)
+
+    def test_an_entry_of_an_older_version_is_found_for_its_own_order_only(self):
+        order = self.sell([(self.cash_pm1, 100.0)])
+        other = self.sell([(self.cash_pm1, 100.0)])
+        account = self.credit_account()
+        number = order.payment_ids.uuid
+        entry = account._post(-100.0, "till_payment", number, order)
+        self.assertEqual(order.payment_ids._find_store_credit_entries(), {order.payment_ids: entry})
+        wrong = account._post(-1.0, "till_payment", other.payment_ids.uuid, order)
+        self.assertTrue(wrong)
+        self.assertFalse(other.payment_ids._find_store_credit_entries())
 
     def test_the_receipt_knows_what_is_left(self):
         data = self.order_data([(self.credit_pm, 30.0), (self.cash_pm1, 70.0)],

@@ -98,6 +98,7 @@ class TestProvider(CheckoutCommon):
         tx = self.pay(order, 120.0)
         self.assertEqual((tx.state, order.state), ("done", "sale"))
         self.assertEqual(self.entries(), [("web_payment", -120.0)])
+        self.assertTrue(self.Entry._find_by_key(f"tx:{tx.id}"))
         items = tx.payment_id.move_id.line_ids.sorted("balance")
         self.assertEqual(
             [(line.account_id, line.balance) for line in items],
@@ -144,7 +145,9 @@ class TestProvider(CheckoutCommon):
         tx._spend_store_credit()
         tx._post_process()
         self.assertEqual(self.entries(), [("web_payment", -120.0)])
-        self.assertEqual(self.Entry._find_by_key(tx.reference).move_id, tx.payment_id.move_id)
+        self.assertEqual(
+            self.Entry._find_by_key(tx._get_store_credit_key()).move_id, tx.payment_id.move_id
+        )
         self.assert_ties_out()
 
     def test_the_entry_may_wait_for_post_processing(self):

@@ -38,7 +38,7 @@ class TestShopChanges(CheckoutCommon):
 
     def reservation(self, part):
         """Return the reservation of a part."""
-        return self.env["customer.credit.reservation"]._find_by_key(part.reference)
+        return part._find_store_credit_row("customer.credit.reservation")
 
     # --------------------------------------------------------------- the cart changes
 

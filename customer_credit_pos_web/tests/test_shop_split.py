@@ -102,7 +102,7 @@ class TestSplit(CheckoutCommon):
         self.by_card._set_pending()
         self.by_card._post_process()
         self.assertEqual(self.part.state, "pending")
-        reservation = self.Reservation._find_by_key(self.part.reference)
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
         self.assertGreater(reservation.expires_at, fields.Datetime.now() + timedelta(days=5))
         self.complete()
         self.assertEqual((self.part.state, self.cart.state), ("done", "sale"))
@@ -110,7 +110,7 @@ class TestSplit(CheckoutCommon):
 
     def test_an_abandoned_payment_expires(self):
         """The customer never comes back: the cron frees the credit."""
-        reservation = self.Reservation._find_by_key(self.part.reference)
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
         reservation._set({"expires_at": fields.Datetime.now() - timedelta(minutes=1)})
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60.0):
             self.Reservation._cron_expire()
@@ -135,7 +135,7 @@ class TestSplit(CheckoutCommon):
 
     def vanish(self):
         """Take the credit away while the card is being paid."""
-        self.Account._release(self.part.reference, state="expired")
+        self.Account._release(self.part._get_store_credit_key(), state="expired")
         self.book(
             [
                 (self.bank_journal.default_account_id, -45.0, self.customer),
@@ -163,7 +163,7 @@ class TestSplit(CheckoutCommon):
 
     def test_a_frozen_account_leaves_the_order_waiting(self):
         """A manager froze the account meanwhile: the same."""
-        self.Account._release(self.part.reference, state="expired")
+        self.Account._release(self.part._get_store_credit_key(), state="expired")
         self.credit_account().action_freeze()
         self.complete()
         self.assertNotEqual(self.cart.state, "sale")

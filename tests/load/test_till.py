@@ -34,7 +34,7 @@ UNPAIRED = """
      WHERE method.is_store_credit AND orders.state IN ('paid', 'done')
        AND orders.session_id = ANY(%s)
        AND 1 <> (SELECT COUNT(*) FROM customer_credit_entry
-                  WHERE request_key = payment.uuid AND amount = -payment.amount)
+                  WHERE request_key = 'pos:' || payment.uuid AND amount = -payment.amount)
 """
 CARTS = """
     SELECT orders.id, orders.state,
@@ -43,7 +43,7 @@ CARTS = """
              WHERE rel.sale_order_id = orders.id AND tx.state = 'done'),
            COALESCE((SELECT -SUM(entry.amount) FROM payment_transaction tx
               JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
-              JOIN customer_credit_entry entry ON entry.request_key = tx.reference
+              JOIN customer_credit_entry entry ON entry.request_key = 'tx:' || tx.id
              WHERE rel.sale_order_id = orders.id), 0)
       FROM sale_order orders WHERE orders.id = ANY(%s)
 """

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.repo import boundaries, manifests, wiring, words
+from tests.repo import boundaries, keys, manifests, wiring, words
 from tools import style
 
 BASE, LIMIT, SHOP = (
@@ -54,7 +54,7 @@ def _manifest(name, **changes):
 
 def test_a_healthy_repository_has_no_problems(repository):
     root = repository({})
-    for check in (boundaries, manifests, wiring, words):
+    for check in (boundaries, keys, manifests, wiring, words):
         assert check.problems(root) == []
     assert style.problems(root) == []
 
@@ -192,3 +192,35 @@ def test_pages_are_held_to_their_promises(repository, promise):
 )
 def test_style_notices(repository, name, content):
     assert style.problems(repository({name: content}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'account._post(1.0, "payment", order.name)',
+        'account._post(1.0, "payment", f"pos:{payment.uuid}", order)',
+        'account._post(1.0, "payment", key="S00005")',
+        "account._reserve(1.0, tx.reference)",
+        "account._capture(payment.uuid)",
+        'vals = {"store_credit_request_key": payment.uuid}',
+        'key = f"pos:{payment.uuid}"\n    account._post(1.0, "payment", key)',
+    ],
+)
+def test_keys_notice(repository, line):
+    """A request key that a client could choose, or that is put together by hand."""
+    source = f"def take(account, order, payment, tx):\n    {line}\n"
+    found = keys.problems(repository({f"{SHOP}/thing.py": source}))
+    assert f"{SHOP}/thing.py:2" in "\n".join(found)
+
+
+def test_keys_allow_what_the_makers_made(repository):
+    """A key from the makers, and the key of a row that was found."""
+    source = """
+def take(account, payment, row):
+    key = request_key("pos", payment.uuid)
+    account._post(1.0, "payment", key)
+    account._post(1.0, "payment", payment._get_store_credit_key())
+    account._release(row.request_key)
+    move._post(soft=False)
+"""
+    assert not keys.problems(repository({f"{SHOP}/thing.py": source}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.repo import boundaries, manifests, wiring, words
+from tests.repo import boundaries, keys, manifests, wiring, words
 from tools import style
 from tools.paths import ROOT
 
@@ -13,6 +13,10 @@ def _nothing(problems):
 
 def test_the_star_holds():
     _nothing(boundaries.problems(ROOT))
+
+
+def test_request_keys_are_made_in_one_place():
+    _nothing(keys.problems(ROOT))
 
 
 def test_manifests_are_complete_and_name_every_file():
