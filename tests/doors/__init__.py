@@ -1,0 +1,1 @@
+"""The machine that plays honest scenarios with one forged value: see docs/SECURITY.md."""

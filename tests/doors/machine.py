@@ -1,0 +1,286 @@
+"""The machine: plays honest scenarios again and again, each time with one forged value."""
+
+import contextlib
+import copy
+import os
+import random
+from collections import Counter, namedtuple
+
+from odoo.tests import HttpCase
+
+from . import forge, rights
+from .outcome import difference, exposure, faults, outcome
+from .people import APIS, KINDS, Clients
+
+SEED = int(os.environ.get("DOORS_SEED", 2026))
+# Attempts for each cell of scenario x moment x kind of user x API.
+SAMPLE = int(os.environ.get("DOORS_SAMPLE", 1))
+CHOSEN = os.environ.get("DOORS_SCENARIO", "")  # part of a name
+FIELD = os.environ.get("DOORS_FIELD", "")  # model.field: try all values of this field only
+KIND = os.environ.get("DOORS_KIND", "")  # and as this kind of user only
+REPORT = os.environ.get("DOORS_REPORT", "")  # a file that gets what is printed, at once
+SOAK = int(os.environ.get("DOORS_SOAK", 8))
+
+Attempt = namedtuple("Attempt", "scenario moment kind api target")
+Attempt.__str__ = lambda it: (
+    f"{it.scenario.name}, {it.scenario.moment_name(it.moment)}: {it.kind} by {it.api} writes "
+    f"{it.target.model}.{it.target.field} = {it.target.label} (on {it.target.path})"
+)
+
+
+class Scenario:
+    """An honest play: prepared by the test, then steps over HTTP by the users who may do them.
+
+    Steps keep what they make in ``self.made`` ({name: recordset}); those records and
+    :meth:`roots` are the documents that the machine forges, with what they point to.
+    """
+
+    name = ""
+    decided = None  # number of steps after which the decision has been made; None: all of them
+
+    def __init__(self, case):
+        self.case, self.made = case, {}
+
+    def prepare(self):
+        """Make what was there before."""
+
+    def steps(self):
+        """Return the functions to call, each returns an Answer."""
+        raise NotImplementedError
+
+    def check(self):
+        """Assert that the honest play had its effect."""
+
+    def moment_name(self, moment):
+        count = len(self.steps())
+        if moment == count:
+            return "after all"
+        return "before" if not moment else f"after step {moment} of {count}"
+
+    def is_before_decision(self, moment):
+        return moment < (len(self.steps()) if self.decided is None else self.decided)
+
+
+class Report:
+    """Counts attempts and keeps what was accepted."""
+
+    def __init__(self):
+        self.counts, self.accepted, self.raw, self.known = Counter(), [], [], []
+
+    def add(self, attempt, verdict, text):
+        self.counts[attempt.scenario.name, attempt.kind, attempt.api, verdict] += 1
+        line = f"{attempt}\n      {text}"
+        if verdict == "accepted":
+            (self.known if rights.is_known(attempt) else self.accepted).append(line)
+        elif verdict == "raw error":
+            self.raw.append(line)
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
+
+    def print(self, name):
+        """Print how many were tried, and everything that was accepted."""
+        verdicts = Counter()
+        apis, kinds = Counter(), Counter()
+        for (_scenario, kind, api, verdict), count in self.counts.items():
+            verdicts[verdict] += count
+            apis[api] += count
+            kinds[kind] += count
+        text = [
+            f"\n{name}: {self.total} attempts ({_listed(verdicts)})",
+            f"    {_listed(apis)} | {_listed(kinds)}",
+        ]
+        for title, lines in (("ACCEPTED", self.accepted), ("KNOWN", self.known),
+                             ("RAW ERROR", self.raw)):  # fmt: skip
+            text += [f"  {title} {line}" for line in lines]
+        print("\n".join(text))
+        if REPORT:
+            with open(REPORT, "a", encoding="utf-8") as file:
+                file.write("\n".join(text) + "\n")
+
+
+def _listed(counts):
+    return ", ".join(f"{count} {key}" for key, count in sorted(counts.items()))
+
+
+def is_chosen(attempt):
+    """Say whether the attempt is one that the environment asks for."""
+    target = attempt.target
+    return f"{target.model}.{target.field}" == FIELD and KIND in ("", attempt.kind)
+
+
+class Doors(Clients, HttpCase):
+    """Plays scenarios; the HTTP server works in the test's own transaction, so all is undone."""
+
+    def setUp(self):
+        super().setUp()
+        for person in self.people.values():
+            person.browser = None
+        self.owed_before = {}
+        self.written = False  # a forged value was taken: what is cached may come from it
+
+    @contextlib.contextmanager
+    def undone(self):
+        """Undo everything that happens inside, committed by the server or not."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint()
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+            if self.written:
+                self.env.registry.clear_cache()
+                self.written = False
+
+    # --------------------------------------------------------------- playing
+
+    def play(self, scenario, start, end=None):
+        """Do the steps from start to end; return (number of steps done, Answer of the last)."""
+        steps = scenario.steps()
+        answer = None
+        for number in range(start, len(steps) if end is None else end):
+            answer = steps[number]()
+            if answer.kind != "ok":
+                return number, answer
+        return len(steps) if end is None else end, answer
+
+    def hunt(self, scenario_class, quota=None, only=None):
+        """Play a scenario with forged values; return the :class:`Report`.
+
+        :param int quota: attempts for each moment, kind of user and API
+        :param only: function (Attempt) -> bool that chooses attempts, all of a kind
+        """
+        report, chance = Report(), random.Random(f"{SEED} {scenario_class.name}")
+        quota = SAMPLE if quota is None else quota
+        with self.undone():
+            scenario = scenario_class(self)
+            scenario.prepare()
+            self.env.flush_all()
+            self.owed_before = {
+                it.id: exposure(self, it) for it in self.customer + self.other_customer
+            }
+            count = len(scenario.steps())
+            honest = self._play_honestly(scenario, count)
+            for moment in range(count + 1):
+                with self.undone():
+                    scenario.made = dict(scenario.made)
+                    done, answer = self.play(scenario, 0, moment)
+                    self.assertEqual(done, moment, answer)
+                    self._try_all(scenario, moment, honest, quota, chance, report, only)
+        return report
+
+    def _play_honestly(self, scenario, count):
+        """Return the outcomes at each moment of the honest play."""
+        result = []
+        with self.undone():
+            result.append(outcome(self))
+            for number in range(count):
+                done, answer = self.play(scenario, number, number + 1)
+                self.assertEqual(done, number + 1, f"{scenario.name}: {answer}")
+                result.append(outcome(self))
+            scenario.check()
+            self.assertEqual(faults(self), [], scenario.name)
+        return result
+
+    def _try_all(self, scenario, moment, honest, quota, chance, report, only):
+        """Try the sample of this moment."""
+        records = forge.involved({**scenario.roots(), **scenario.made})
+        for attempt in self._sample(scenario, moment, records, quota, chance, only):
+            made = scenario.made
+            scenario.made = copy.copy(made)
+            try:
+                with self.undone():
+                    report.add(attempt, *self._try(attempt, honest))
+            finally:
+                scenario.made = made
+
+    def _sample(self, scenario, moment, records, quota, chance, only):
+        """Yield attempts: for each kind of user and API, spread over records and fields."""
+        places = [
+            (path, record, name, field)
+            for path, record in records
+            for name, field in forge.writable(record)
+        ]
+        for kind in KINDS:
+            user = self.who(kind)
+            access = {
+                model: self.env[model].with_user(user).has_access("write")
+                for model in {record._name for _path, record in records}
+            }
+            open_ = [it for it in places if access[it[1]._name]]
+            shut = [it for it in places if not access[it[1]._name]]
+            open_.sort(key=lambda it: chance.random() ** (1 / forge.weight(*it)), reverse=True)
+            chance.shuffle(shut)
+            for number, api in enumerate(APIS):
+                pool = open_[number::2] if only is None else open_
+                found = 0
+                for path, record, name, field in [*pool, *shut]:
+                    if found >= quota and only is None:
+                        break
+                    made = self._targets(path, record, name, field, chance, only)
+                    for target in made:
+                        attempt = Attempt(scenario, moment, kind, api, target)
+                        if only is None or only(attempt):
+                            found += 1
+                            yield attempt
+                    if only not in (None, is_chosen) and found >= quota:
+                        break
+
+    def _targets(self, path, record, name, field, chance, only):
+        """Return a value by chance, or all values when attempts are chosen."""
+        with self.env.cr.savepoint():
+            made = forge.values(record, name, field, self)
+        if only is None:
+            made = [chance.choice(made)] if made else []
+        return [
+            forge.Target(path, record._name, tuple(record.ids), name, value, label)
+            for value, label in made
+        ]
+
+    def _try(self, attempt, honest):
+        """Write the forged value, play on, and judge; return (verdict, what happened)."""
+        scenario, target = attempt.scenario, attempt.target
+        answer = self.send(
+            attempt.kind, attempt.api, target.model, "write", target.ids,
+            vals={target.field: target.value},
+        )  # fmt: skip
+        if answer.kind != "ok":
+            if answer.kind == "raw" and not rights.is_ours(self.env, target):
+                return "refused", answer.text
+            return ("refused" if answer.kind == "refused" else "raw error"), answer.text
+        self.written = True
+        self.env.registry.clear_cache()
+        done, last = self.play(scenario, attempt.moment)
+        raw = last is not None and last.kind == "raw"
+        found = outcome(self)
+        if found in honest[attempt.moment : done + 1]:
+            if raw:
+                return "raw error", last.text
+            # An earlier outcome: a page said no, or a step was refused.
+            return ("harmless" if found == honest[-1] else "stopped"), ""
+        lines = difference(found, honest[done])
+        wrong = faults(self)
+        why = rights.find(attempt)
+        if why and not wrong:
+            return "by right", why
+        return "accepted", "\n      ".join([*wrong, *lines[:8]])
+
+    # --------------------------------------------------------------- test
+
+    def assert_nothing_accepted(self, *scenarios, quota=None):
+        """Hunt, print what was tried, and fail when a forged value was accepted."""
+        wrong = []
+        for scenario in scenarios:
+            if CHOSEN and CHOSEN not in scenario.name:
+                continue
+            try:
+                report = self.hunt(scenario, quota, is_chosen if FIELD else None)
+            except AssertionError as error:  # the honest play: say so, and go on with the others
+                wrong.append(f"{scenario.name}: {error}")
+                print(f"\n{scenario.name}: NOT HONEST {error}"[:2000])
+                continue
+            report.print(scenario.name)
+            wrong += report.accepted or ([] if report.total else [f"{scenario.name}: no attempt"])
+        self.assertFalse(wrong, "\n".join(wrong))

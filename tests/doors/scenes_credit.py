@@ -1,0 +1,107 @@
+"""Scenarios of the base: top up, adjust, refund, transfer, apply and unapply by the manager."""
+
+from odoo.addons.customer_credit_balance.tests.common import CreditCommon
+
+from .machine import Doors, Scenario
+
+
+class CreditStage(Doors, CreditCommon):
+    """A customer with 100 of store credit, 80 paid on account and an invoice of 60."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_people()
+
+    def setUp(self):
+        super().setUp()
+        self.entry = self.give_credit(100.0)
+        self.give_credit(50.0, self.other_customer)
+        self.payment = self.pay_on_account(80.0)
+        self.open_invoice = self.invoice(60.0)
+
+
+class WizardScenario(Scenario):
+    """The manager fills a dialog in and confirms it."""
+
+    wizard = ""
+    vals = {}
+
+    def roots(self):
+        case = self.case
+        return {
+            "customer": case.customer, "account": case.credit_account(), "entry": case.entry,
+            "booked": case.entry.move_line_id, "payment": case.payment,
+            "invoice": case.open_invoice,
+        }  # fmt: skip
+
+    def values(self):
+        return {"partner_id": self.case.customer.id, "company_id": self.case.company.id,
+                **self.vals}  # fmt: skip
+
+    def steps(self):
+        return [self.open, self.confirm]
+
+    def open(self):
+        model = f"customer.credit.{self.wizard}"
+        answer = self.case.rpc("credit manager", model, "create", None, [self.values()])
+        if answer.kind == "ok":
+            self.made["dialog"] = self.case.env[model].sudo().browse(answer.result)
+        return answer
+
+    def confirm(self):
+        dialog = self.made["dialog"]
+        return self.case.rpc("credit manager", dialog._name, "action_confirm", dialog.ids)
+
+
+class TopUp(WizardScenario):
+    """20 by bank."""
+
+    name, wizard = "top up by hand", "topup"
+
+    def values(self):
+        return {**super().values(), "amount": 20.0, "journal_id": self.case.bank_journal.id}
+
+
+class Adjust(WizardScenario):
+    """5 as a gesture."""
+
+    name, wizard = "adjust", "adjust"
+    vals = {"amount": 5.0, "reason": "A gesture"}
+
+
+class Refund(WizardScenario):
+    """30 of store credit go back by bank."""
+
+    name, wizard = "refund wizard", "refund"
+
+    def values(self):
+        return {**super().values(), "kind": "store_credit", "amount": 30.0,
+                "journal_id": self.case.bank_journal.id}  # fmt: skip
+
+
+class Transfer(WizardScenario):
+    """Outstanding credits become store credit."""
+
+    name, wizard = "transfer", "transfer"
+    vals = {"direction": "in", "amount": 20.0}
+
+
+class Apply(WizardScenario):
+    """The payment pays the invoice; then the manager takes it back."""
+
+    name, wizard = "apply and unapply", "apply"
+
+    def steps(self):
+        return [self.open, self.confirm, self.unapply]
+
+    def unapply(self):
+        case = self.case
+        applications = case.env["customer.credit.application"].sudo().search(
+            [("partner_id", "=", case.customer.id), ("state", "=", "applied")]
+        )  # fmt: skip
+        return case.rpc("credit manager", "customer.credit.application", "action_unapply",
+                        applications.ids)  # fmt: skip
+
+
+ALL = (TopUp, Adjust, Refund, Transfer, Apply)
