@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from odoo import Command, fields
 
-
 Target = namedtuple("Target", "path model ids field value label")
 Target.__doc__ = """One value to write: where the record is found, and what is written."""
 
@@ -15,7 +14,8 @@ Target.__doc__ = """One value to write: where the record is found, and what is w
 NEVER = ("ir.", "mail.", "bus.", "base.", "res.users", "res.groups", "res.lang", "res.country",
          "uom.", "digest.", "website", "theme.", "res.device", "res.bank", "utm.", "discuss.",
          "resource.", "onboarding", "phone.", "crm.", "rating.", "privacy.", "portal.",
-         "web_", "html_", "account.chart", "report.")  # fmt: skip
+         "web_", "html_", "barcode.", "stock.", "analytic.", "spreadsheet.", "hr.",
+         "account.chart", "report.")  # fmt: skip
 ALWAYS = ("ir.attachment",)
 MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date", "parent_path",
          "display_name", "message_ids", "message_follower_ids", "message_partner_ids",

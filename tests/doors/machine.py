@@ -9,7 +9,7 @@ from collections import Counter, namedtuple
 from odoo.tests import HttpCase
 
 from . import forge, rights
-from .outcome import difference, exposure, faults, outcome
+from .outcome import difference, exposure, faults, outcome, sealed
 from .people import APIS, KINDS, Clients
 
 SEED = int(os.environ.get("DOORS_SEED", 2026))
@@ -146,11 +146,12 @@ class Doors(Clients, HttpCase):
                 return number, answer
         return len(steps) if end is None else end, answer
 
-    def hunt(self, scenario_class, quota=None, only=None):
+    def hunt(self, scenario_class, quota=None, only=None, without=None):
         """Play a scenario with forged values; return the :class:`Report`.
 
         :param int quota: attempts for each moment, kind of user and API
-        :param only: function (Attempt) -> bool that chooses attempts, all of a kind
+        :param only: function (Attempt) -> bool that chooses attempts: all of those are tried
+        :param without: context manager that takes a guard out once the honest play is known
         """
         report, chance = Report(), random.Random(f"{SEED} {scenario_class.name}")
         quota = SAMPLE if quota is None else quota
@@ -164,7 +165,7 @@ class Doors(Clients, HttpCase):
             count = len(scenario.steps())
             honest = self._play_honestly(scenario, count)
             for moment in range(count + 1):
-                with self.undone():
+                with self.undone(), without() if without else contextlib.nullcontext():
                     scenario.made = dict(scenario.made)
                     done, answer = self.play(scenario, 0, moment)
                     self.assertEqual(done, moment, answer)
@@ -186,6 +187,7 @@ class Doors(Clients, HttpCase):
 
     def _try_all(self, scenario, moment, honest, quota, chance, report, only):
         """Try the sample of this moment."""
+        self.seals = sealed(self)
         records = forge.involved({**scenario.roots(), **scenario.made})
         for attempt in self._sample(scenario, moment, records, quota, chance, only):
             made = scenario.made
@@ -225,8 +227,6 @@ class Doors(Clients, HttpCase):
                         if only is None or only(attempt):
                             found += 1
                             yield attempt
-                    if only not in (None, is_chosen) and found >= quota:
-                        break
 
     def _targets(self, path, record, name, field, chance, only):
         """Return a value by chance, or all values when attempts are chosen."""
@@ -254,13 +254,15 @@ class Doors(Clients, HttpCase):
         self.env.registry.clear_cache()
         done, last = self.play(scenario, attempt.moment)
         raw = last is not None and last.kind == "raw"
+        # After all steps nothing is left to play: what was sealed is still as it was.
+        broken = difference(sealed(self), self.seals) if done == attempt.moment else []
         found = outcome(self)
-        if found in honest[attempt.moment : done + 1]:
+        if not broken and found in honest[attempt.moment : done + 1]:
             if raw:
                 return "raw error", last.text
             # An earlier outcome: a page said no, or a step was refused.
             return ("harmless" if found == honest[-1] else "stopped"), ""
-        lines = difference(found, honest[done])
+        lines = [*broken, *difference(found, honest[done])]
         wrong = faults(self)
         why = rights.find(attempt)
         if why and not wrong:

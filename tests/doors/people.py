@@ -16,6 +16,8 @@ KINDS = {
     "approver": "customer_credit_limit.group_credit_limit_approver,"
     "sales_team.group_sale_salesman_all_leads",
     "limit manager": "customer_credit_limit.group_credit_limit_manager",
+    "colleague": "customer_credit_balance.group_customer_credit_manager,"
+    "customer_credit_limit.group_credit_limit_manager,account.group_account_invoice",
     "till user": "base.group_user,point_of_sale.group_pos_user",
     "till manager": "base.group_user,point_of_sale.group_pos_manager",
     "contacts": "base.group_partner_manager",

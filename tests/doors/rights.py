@@ -5,22 +5,56 @@ from collections import namedtuple
 from .forge import OURS
 
 Right = namedtuple("Right", "kinds models fields before why")
-Right.__doc__ = """Kinds of users, models and fields ("*": all), and whether before the decision only.
+Right.__doc__ = """Kinds, models and fields ("*": all), and whether before the decision only.
 
 A right allows another outcome, never a fault: the ledger ties out, nothing is over the limit
 without an approval, credit has money behind it (see outcome.py)."""
 
 SALES = {"salesperson", "approver", "statement user"}
-BOOKS = {"invoicing", "accountant", "credit manager"}
+BOOKS = {"invoicing", "accountant", "credit manager", "statement manager", "colleague"}
+TILL = {"till user", "till manager"}
 
 RIGHTS = [
     Right(
-        SALES | {"till user", "till manager"}, {"sale.order", "sale.order.line"}, "*", True,
-        "Who sells writes quotations; the gate then decides on what they say.",
+        SALES | BOOKS | TILL, {"sale.order", "sale.order.line"}, "*", False,
+        "Odoo lets them write orders; the gate decides on what the lines say, then and later.",
     ),
     Right(
         BOOKS, {"account.move", "account.move.line"}, "*", True,
         "Who invoices writes drafts; the gate then decides on what they say.",
+    ),
+    Right(
+        {"credit manager"},
+        {"customer.credit.topup", "customer.credit.adjust", "customer.credit.refund",
+         "customer.credit.transfer", "customer.credit.apply", "customer.credit.apply.credit",
+         "customer.credit.apply.invoice", "customer.credit.apply.line"},
+        "*", True, "Who opened a dialog fills it in; it books what it says when it is confirmed.",
+    ),
+    Right(
+        {"approver"}, {"customer.credit.request.decide"}, "*", True,
+        "Who decides may change the mind before deciding.",
+    ),
+    Right(
+        {"limit manager"}, {"customer.credit.hold.wizard"}, "*", True,
+        "Who opened the dialog fills it in.",
+    ),
+    Right(
+        {"limit manager", "colleague"},
+        {"customer.credit.profile", "customer.credit.policy"}, "*", False,
+        "Limits, holds and policies are theirs; each change is on record.",
+    ),
+    Right(
+        {"limit manager", "colleague"}, {"res.partner"},
+        {"credit_limit_mode", "credit_limit_amount", "credit_hold", "credit_hold_reason"}, False,
+        "The same, on the customer's form.",
+    ),
+    Right(
+        {"invoicing"}, {"customer.credit.payment.refund"}, {"amount", "credit_invoices"}, True,
+        "Who refunds chooses how much, up to what was paid.",
+    ),
+    Right(
+        {"till manager"}, {"pos.config"}, "*", True,
+        "A till manager sets up the till.",
     ),
 ]  # fmt: skip
 
@@ -31,6 +65,9 @@ KNOWN = {}
 def find(attempt):
     """Return why this user may change the outcome with this field at this moment, or None."""
     target = attempt.target
+    field = attempt.scenario.case.env[target.model]._fields[target.field]
+    if field.compute and field.readonly and not field.inverse:
+        return None  # figures are computed: nobody has a right to write them
     for right in RIGHTS:
         if (
             _has(right.kinds, attempt.kind)

@@ -25,9 +25,7 @@ class StatementScenario(Scenario):
 
     def prepare(self):
         case = self.case
-        self.statement = case.statement(
-            kind="open_items", user_id=case.who("statement user").id
-        )
+        self.statement = case.statement(kind="open_items", user_id=case.who("statement user").id)
 
     def roots(self):
         case = self.case

@@ -1,0 +1,93 @@
+"""The machine is proven: with a guard taken out it reports an acceptance, with it in none."""
+
+import pytest
+
+from odoo.tests import tagged
+
+from . import guards, scenes_credit, scenes_limit, scenes_shop, scenes_statement, scenes_till
+
+
+class CanFail:
+    """Takes the guards of a stage out, one at a time."""
+
+    stage = ""
+
+    def assert_each_guard_counts(self, chosen=None):
+        """For each guard: nothing is accepted with it, something is without it."""
+        for guard in guards.all_of(self.stage)[:chosen]:
+            with self.subTest(rule=guard.rule, guard=f"{guard.model}.{guard.method}"):
+
+                def only(attempt, guard=guard):
+                    target = attempt.target
+                    named = f"{target.model}.{target.field}" in guard.fields
+                    return named and attempt.kind in guard.kinds
+
+                name = f"rule {guard.rule}, {guard.method}"
+                report = self.hunt(guard.scenario, only=only)
+                report.print(f"{name}: in place")
+                self.assertFalse(report.accepted)
+                report = self.hunt(
+                    guard.scenario, only=only, without=lambda guard=guard: guards.taken_out(
+                        self, guard)
+                )  # fmt: skip
+                report.print(f"{name}: taken out")
+                self.assertTrue(report.accepted, "the machine saw nothing")
+
+
+@tagged("post_install", "-at_install")
+class TestLimitCanFail(CanFail, scenes_limit.LimitStage):
+    """Guards of limits and requests."""
+
+    stage = "limit"
+
+    @pytest.mark.soak
+    def test_first(self):
+        self.assert_each_guard_counts(2)
+
+    @pytest.mark.soak
+    def test_each(self):
+        self.assert_each_guard_counts()
+
+
+@tagged("post_install", "-at_install")
+class TestTillCanFail(CanFail, scenes_till.TillStage):
+    """Guards of the till."""
+
+    stage = "till"
+
+    @pytest.mark.soak
+    def test_each(self):
+        self.assert_each_guard_counts()
+
+
+@tagged("post_install", "-at_install")
+class TestCreditCanFail(CanFail, scenes_credit.CreditStage):
+    """Guards of the base."""
+
+    stage = "credit"
+
+    @pytest.mark.soak
+    def test_each(self):
+        self.assert_each_guard_counts()
+
+
+@tagged("post_install", "-at_install")
+class TestStatementCanFail(CanFail, scenes_statement.StatementStage):
+    """Guards of evidence."""
+
+    stage = "statement"
+
+    @pytest.mark.soak
+    def test_each(self):
+        self.assert_each_guard_counts()
+
+
+@tagged("post_install", "-at_install")
+class TestShopCanFail(CanFail, scenes_shop.ShopStage):
+    """Guards of shop and portal."""
+
+    stage = "shop"
+
+    @pytest.mark.soak
+    def test_each(self):
+        self.assert_each_guard_counts()
