@@ -22,6 +22,9 @@ MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date", "parent_p
          "activity_ids", "website_message_ids", "rating_ids", "access_warning"}  # fmt: skip
 MONEY = {"sale.order", "sale.order.line", "account.move", "account.move.line", "account.payment",
          "pos.order", "pos.order.line", "pos.payment", "payment.transaction"}  # fmt: skip
+# What an attacker would name first, by model: an attribute of the stage.
+PREFERRED = {"account.account": "liability", "account.journal": "journal",
+             "pos.payment.method": "pay_later_pm"}  # fmt: skip
 FEW = 2  # records of one model that are reached by walking
 DEPTH = 2
 OURS = ("customer_credit_balance", "customer_credit_limit", "customer_credit_pos_web",
@@ -159,6 +162,8 @@ def _others(record, field, case, but=None):
         found = Model.browse([it.user.id for it in case.people.values()][:3])
     elif Model._abstract or not Model._auto:
         return Model
+    elif field.comodel_name in PREFERRED and hasattr(case, PREFERRED[field.comodel_name]):
+        found = getattr(case, PREFERRED[field.comodel_name]).sudo()
     else:
         domain = [("company_id", "in", (case.company.id, False))] if (
             "company_id" in Model._fields and Model._fields["company_id"].store

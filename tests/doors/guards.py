@@ -14,8 +14,13 @@ GUARDS = {
     "till": [],
     "credit": [],
     "statement": [],
-    "shop": [],
-}
+    "shop": [
+        Guard(
+            11, "res.partner", "_may_buy_on_account", True,
+            scenes_shop.NotOnAccount, {"sale.order.note"}, {"salesperson"},
+        ),
+    ],
+}  # fmt: skip
 # Record rules that are guards: taken out by archiving them.
 RULES = {
     "limit": [

@@ -149,11 +149,13 @@ class Doors(Clients, HttpCase):
     def hunt(self, scenario_class, quota=None, only=None, without=None):
         """Play a scenario with forged values; return the :class:`Report`.
 
-        :param int quota: attempts for each moment, kind of user and API
+        :param int quota: attempts for each moment, kind of user and API; None: a sample with
+            the APIs in turns
         :param only: function (Attempt) -> bool that chooses attempts: all of those are tried
         :param without: context manager that takes a guard out once the honest play is known
         """
         report, chance = Report(), random.Random(f"{SEED} {scenario_class.name}")
+        self.alternate = quota is None
         quota = SAMPLE if quota is None else quota
         with self.undone():
             scenario = scenario_class(self)
@@ -205,7 +207,7 @@ class Doors(Clients, HttpCase):
             for path, record in records
             for name, field in forge.writable(record)
         ]
-        for kind in KINDS:
+        for turn, kind in enumerate(KINDS):
             user = self.who(kind)
             access = {
                 model: self.env[model].with_user(user).has_access("write")
@@ -217,27 +219,26 @@ class Doors(Clients, HttpCase):
             chance.shuffle(shut)
             for number, api in enumerate(APIS):
                 pool = open_[number::2] if only is None else open_
+                # A sample takes the APIs in turns: both by each kind, over the moments.
+                if only is None and self.alternate and (turn + moment) % len(APIS) != number:
+                    continue
                 found = 0
                 for path, record, name, field in [*pool, *shut]:
                     if found >= quota and only is None:
                         break
-                    made = self._targets(path, record, name, field, chance, only)
-                    for target in made:
-                        attempt = Attempt(scenario, moment, kind, api, target)
-                        if only is None or only(attempt):
-                            found += 1
-                            yield attempt
+                    place = forge.Target(path, record._name, tuple(record.ids), name, None, "")
+                    if only and not only(Attempt(scenario, moment, kind, api, place)):
+                        continue
+                    for value, label in self._values(record, name, field, chance, only):
+                        target = place._replace(value=value, label=label)
+                        found += 1
+                        yield Attempt(scenario, moment, kind, api, target)
 
-    def _targets(self, path, record, name, field, chance, only):
-        """Return a value by chance, or all values when attempts are chosen."""
+    def _values(self, record, name, field, chance, only):
+        """Return a value by chance, or all of them when attempts are chosen."""
         with self.env.cr.savepoint():
             made = forge.values(record, name, field, self)
-        if only is None:
-            made = [chance.choice(made)] if made else []
-        return [
-            forge.Target(path, record._name, tuple(record.ids), name, value, label)
-            for value, label in made
-        ]
+        return made if only or not made else [chance.choice(made)]
 
     def _try(self, attempt, honest):
         """Write the forged value, play on, and judge; return (verdict, what happened)."""

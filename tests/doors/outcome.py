@@ -162,8 +162,26 @@ def faults(case):
     """Return what is wrong whoever had the right to change what: sentences, none when all holds."""
     return [
         *(f"tie-out: {it['message']}" for it in case.Account._tie_out(case.company)),
+        *_raise_faults(case),
         *_till_faults(case),
         *_limit_faults(case),
+    ]
+
+
+def _raise_faults(case):
+    """Store credit that somebody raised by hand was raised by a credit manager."""
+    entries = case.env["customer.credit.entry"].sudo().search(
+        [("amount", ">", 0), ("company_id", "=", case.company.id),
+         ("event", "in", ("topup", "adjustment", "transfer_in")),
+         ("user_id", "in", [it.user.id for it in case.people.values()]),
+         ("move_line_id.move_id.move_type", "in", ("entry", "in_invoice", "in_refund")),
+         ("move_line_id.move_id.origin_payment_id", "=", False)]
+    )  # fmt: skip
+    manager = "customer_credit_balance.group_customer_credit_manager"
+    return [
+        f"{it.user_id.name} raised {it.amount} by hand"
+        for it in entries
+        if not it.user_id.has_group(manager)
     ]
 
 

@@ -104,4 +104,27 @@ class Apply(WizardScenario):
                         applications.ids)  # fmt: skip
 
 
-ALL = (TopUp, Adjust, Refund, Transfer, Apply)
+class PostEntry(WizardScenario):
+    """An accountant posts an entry that has nothing to do with store credit."""
+
+    name = "post an entry"
+
+    def prepare(self):
+        case = self.case
+        self.move = case.book(
+            [
+                (case.bank_journal.default_account_id, 30.0, case.customer),
+                (case.receivable, -30.0, case.customer),
+            ],
+            post=False,
+            journal_id=case.company_data["default_journal_misc"].id,
+        )
+
+    def roots(self):
+        return {**super().roots(), "move": self.move}
+
+    def steps(self):
+        return [lambda: self.case.rpc("accountant", "account.move", "action_post", self.move.ids)]
+
+
+ALL = (PostEntry, TopUp, Adjust, Refund, Transfer, Apply)

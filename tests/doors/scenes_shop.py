@@ -110,6 +110,21 @@ class OnAccount(ShopScenario):
         return self.case.form("customer", "/shop/credit/on_account")
 
 
+class NotOnAccount(OnAccount):
+    """A customer without the permission pays now, or not at all."""
+
+    name = "checkout on account without permission"
+
+    def prepare(self):
+        profile = self.case.env["customer.credit.profile"].sudo().search(
+            [("partner_id", "=", self.case.customer.id)]
+        )  # fmt: skip
+        profile.write({"limit_mode": "default", "limit_amount": 0.0})
+
+    def check(self):
+        self.case.assertEqual(self.case.cart.state, "draft")
+
+
 class AllByCredit(ShopScenario):
     """The whole cart by store credit."""
 
@@ -230,4 +245,4 @@ class TopUp(ShopScenario):
         self.case.assertEqual(self.case.credit_account().balance, 295.0)
 
 
-ALL = (OnAccount, AllByCredit, Split, Refund, PayInvoice, TopUp)
+ALL = (OnAccount, NotOnAccount, AllByCredit, Split, Refund, PayInvoice, TopUp)

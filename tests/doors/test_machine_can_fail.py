@@ -35,7 +35,7 @@ class CanFail:
 
 
 @tagged("post_install", "-at_install")
-class TestLimitCanFail(CanFail, scenes_limit.LimitStage):
+class TestLimitDoorsCanFail(CanFail, scenes_limit.LimitStage):
     """Guards of limits and requests."""
 
     stage = "limit"
@@ -50,7 +50,7 @@ class TestLimitCanFail(CanFail, scenes_limit.LimitStage):
 
 
 @tagged("post_install", "-at_install")
-class TestTillCanFail(CanFail, scenes_till.TillStage):
+class TestTillDoorsCanFail(CanFail, scenes_till.TillStage):
     """Guards of the till."""
 
     stage = "till"
@@ -61,7 +61,7 @@ class TestTillCanFail(CanFail, scenes_till.TillStage):
 
 
 @tagged("post_install", "-at_install")
-class TestCreditCanFail(CanFail, scenes_credit.CreditStage):
+class TestCreditDoorsCanFail(CanFail, scenes_credit.CreditStage):
     """Guards of the base."""
 
     stage = "credit"
@@ -72,7 +72,7 @@ class TestCreditCanFail(CanFail, scenes_credit.CreditStage):
 
 
 @tagged("post_install", "-at_install")
-class TestStatementCanFail(CanFail, scenes_statement.StatementStage):
+class TestStatementDoorsCanFail(CanFail, scenes_statement.StatementStage):
     """Guards of evidence."""
 
     stage = "statement"
@@ -83,7 +83,7 @@ class TestStatementCanFail(CanFail, scenes_statement.StatementStage):
 
 
 @tagged("post_install", "-at_install")
-class TestShopCanFail(CanFail, scenes_shop.ShopStage):
+class TestShopDoorsCanFail(CanFail, scenes_shop.ShopStage):
     """Guards of shop and portal."""
 
     stage = "shop"
