@@ -6,59 +6,108 @@ from unittest.mock import patch
 
 from . import scenes_credit, scenes_limit, scenes_shop, scenes_statement, scenes_till
 
-Guard = namedtuple("Guard", "rule model method answer scenario fields kinds")
-Guard.__doc__ = """A method that guards, what it answers when it is taken out, and where to look."""
+Guard = namedtuple("Guard", "rule takes scenario fields kinds")
+Guard.__doc__ = """What is taken out: [(model, method, what it answers then), or the xml id of
+a record rule]; and where the machine looks: the scenario, model.field, and kinds of users."""
 
 GUARDS = {
-    "limit": [],
-    "till": [],
-    "credit": [],
-    "statement": [],
-    "shop": [
-        Guard(
-            11, "res.partner", "_may_buy_on_account", True,
-            scenes_shop.NotOnAccount, {"sale.order.note"}, {"salesperson"},
-        ),
-    ],
-}  # fmt: skip
-# Record rules that are guards: taken out by archiving them.
-RULES = {
     "limit": [
         Guard(
-            4, "ir.rule", "customer_credit_limit.rule_customer_credit_request_decide_own", None,
-            scenes_limit.Refuse, {"customer.credit.request.decide.decision"}, {"colleague"},
+            4,
+            ["customer_credit_limit.rule_customer_credit_request_decide_own"],
+            scenes_limit.Refuse,
+            {"customer.credit.request.decide.decision"},
+            {"colleague"},
+        ),
+        Guard(
+            1,
+            [("sale.order", "_get_credit_computed_names", frozenset())],
+            scenes_limit.ConfirmWithin,
+            {"sale.order.amount_total"},
+            {"salesperson"},
+        ),
+    ],
+    "till": [
+        Guard(
+            2,
+            [("pos.order", "_is_bound_by_credit", False)],
+            scenes_till.TopUp,
+            {"pos.payment.payment_method_id", "pos.order.amount_total"},
+            {"till user"},
+        ),
+        Guard(
+            10,
+            [("pos.order", "_check_store_credit_payout", None)],
+            scenes_till.PayOut,
+            {"pos.order.general_customer_note"},
+            {"till user"},
+        ),
+        Guard(
+            12,
+            [("pos.order", "_check_store_credit_spent", None)],
+            scenes_till.NotVerified,
+            {"product.product.default_code"},
+            {"till manager"},
         ),
     ],
     "credit": [
         Guard(
-            4, "ir.rule", "customer_credit_balance.rule_customer_credit_topup_own", None,
-            scenes_credit.TopUp, {"customer.credit.topup.amount"}, {"colleague"},
+            4,
+            ["customer_credit_balance.rule_customer_credit_topup_own"],
+            scenes_credit.TopUp,
+            {"customer.credit.topup.amount"},
+            {"colleague"},
+        ),
+        Guard(
+            6,
+            [("res.partner", "_check_credit_may_leave", None)],
+            scenes_credit.TopUp,
+            {"res.partner.parent_id"},
+            {"contacts"},
+        ),
+        Guard(
+            7,
+            [("account.move.line", "_check_store_credit_raised_by_hand", None)],
+            scenes_credit.PostEntry,
+            {"account.move.line.account_id"},
+            {"accountant"},
         ),
     ],
-}  # fmt: skip
-
-
-def taken_out(case, guard):
-    """Return a context manager in which the guard does nothing."""
-    if guard.model == "ir.rule":
-        return _archived(case, guard.method)
-    cls = case.registry[guard.model]
-    return patch.object(cls, guard.method, lambda *args, **kwargs: guard.answer, create=False)
+    "statement": [
+        Guard(
+            5,
+            [("customer.statement", "_refuse_evidence", None)],
+            scenes_statement.Answer,
+            {"customer.statement.confirmation"},
+            {"statement user"},
+        ),
+    ],
+    "shop": [
+        Guard(
+            11,
+            [("res.partner", "_may_buy_on_account", True)],
+            scenes_shop.NotOnAccount,
+            {"sale.order.client_order_ref"},
+            {"salesperson"},
+        ),
+    ],
+}
 
 
 @contextlib.contextmanager
-def _archived(case, xmlid):
-    """Archive a record rule; the machine undoes it with everything else."""
-    case.env.ref(xmlid).active = False
-    case.env.flush_all()
+def taken_out(case, guard):
+    """Let the guard do nothing; rules are archived, which the machine undoes."""
+    with contextlib.ExitStack() as stack:
+        for take in guard.takes:
+            if isinstance(take, str):
+                case.env.ref(take).active = False
+                continue
+            model, method, answer = take
+            cls = case.registry[model]
+            stack.enter_context(
+                patch.object(cls, method, lambda *args, answer=answer, **kwargs: answer)
+            )
+        case.env.flush_all()
+        case.env.registry.clear_cache()
+        yield
     case.env.registry.clear_cache()
-    yield
-    case.env.registry.clear_cache()
-
-
-def all_of(stage):
-    """Return the guards that this stage can show."""
-    return [*GUARDS.get(stage, ()), *RULES.get(stage, ())]
-
-
-__all__ = ["GUARDS", "all_of", "scenes_shop", "scenes_statement", "scenes_till", "taken_out"]

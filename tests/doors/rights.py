@@ -53,6 +53,13 @@ RIGHTS = [
         "Who refunds chooses how much, up to what was paid.",
     ),
     Right(
+        TILL,
+        {"pos.payment"},
+        {"payment_method_id"},
+        False,
+        "A wrong method is corrected; the customer's account is asked again.",
+    ),
+    Right(
         {"till manager"}, {"pos.config"}, "*", True,
         "A till manager sets up the till.",
     ),

@@ -163,6 +163,26 @@ class RefundToCredit(TillScenario):
         return self.sync(self.data)
 
 
+class PayOut(RefundToCredit):
+    """A chair paid with store credit comes back; cash for it is refused."""
+
+    name = "till pay out store credit"
+
+    def prepare(self):
+        case = self.case
+        self.sold = case.order_data([(case.credit_pm, 100.0)], customer=case.customer)
+
+    def give_back(self):
+        case = self.case
+        self.data = case.refund_data(self.made["sold"], [(case.cash_pm1, -100.0)])
+        answer = self.sync(self.data)
+        # To be refused is the honest end; the machine sees in the drawer when it was not.
+        return answer._replace(kind="ok") if answer.kind == "refused" else answer
+
+    def check(self):
+        self.case.assertNotIn("order", self.made)
+
+
 class Settle(TillScenario):
     """An invoice is paid in cash at the till."""
 
@@ -254,4 +274,15 @@ class Offline(TillScenario):
         return [self.sync_paid]
 
 
-ALL = (PayByCredit, PayLater, TopUp, Close, RefundToCredit, Settle, Verify, NotVerified, Offline)
+ALL = (
+    PayByCredit,
+    PayLater,
+    TopUp,
+    Close,
+    RefundToCredit,
+    PayOut,
+    Settle,
+    Verify,
+    NotVerified,
+    Offline,
+)

@@ -14,15 +14,15 @@ class CanFail:
 
     def assert_each_guard_counts(self, chosen=None):
         """For each guard: nothing is accepted with it, something is without it."""
-        for guard in guards.all_of(self.stage)[:chosen]:
-            with self.subTest(rule=guard.rule, guard=f"{guard.model}.{guard.method}"):
+        for guard in guards.GUARDS[self.stage][:chosen]:
+            with self.subTest(rule=guard.rule, guard=str(guard.takes)):
 
                 def only(attempt, guard=guard):
                     target = attempt.target
                     named = f"{target.model}.{target.field}" in guard.fields
                     return named and attempt.kind in guard.kinds
 
-                name = f"rule {guard.rule}, {guard.method}"
+                name = f"rule {guard.rule}, {guard.takes}"
                 report = self.hunt(guard.scenario, only=only)
                 report.print(f"{name}: in place")
                 self.assertFalse(report.accepted)
