@@ -92,7 +92,7 @@ class CustomerCreditShortfall(models.Model):
                 "company_id": order.company_id.id,
                 "pos_order_id": order.id,
                 "session_id": order.session_id.id,
-                "config_id": order.config_id.id,
+                "config_id": order._get_credit_till().id,
                 "amount": taken + missing,
                 "taken_amount": taken,
                 "shortfall": missing,

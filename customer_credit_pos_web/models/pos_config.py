@@ -1,9 +1,21 @@
 """Till settings: one switch for store credit, and the amounts of top-ups."""
 
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .topup_amounts import check_bounds, check_range, parse_amounts
+
+# Till users may write on their till in Odoo; decisions about money stand on these.
+MANAGER_FIELDS = {
+    "cash_rounding",
+    "company_id",
+    "invoice_journal_id",
+    "journal_id",
+    "only_round_cash_method",
+    "payment_method_ids",
+    "rounding_method",
+    "tip_product_id",
+}
 
 
 class PosConfig(models.Model):
@@ -35,6 +47,30 @@ class PosConfig(models.Model):
         "AND COALESCE(store_credit_topup_max, 0) >= 0)",
         "The amounts of store credit cannot be negative: enter 0 for no limit.",
     )
+
+    def write(self, vals):
+        """Leave the settings that decide about money to managers of the till.
+
+        # EXTENDS 'point_of_sale'
+        :raise AccessError: a till user changes one of them
+        """
+        self._check_credit_settings(vals)
+        return super().write(vals)
+
+    def _check_credit_settings(self, vals):
+        """Stop till users who change what decisions about money stand on.
+
+        :raise AccessError: neither manager of the till nor administrator
+        """
+        names = [it for it in vals if it in MANAGER_FIELDS or it.startswith("store_credit_")]
+        user = self.env.user
+        if (
+            names
+            and not self.env.su
+            and not user.has_group("point_of_sale.group_pos_manager")
+            and not user.has_group("base.group_system")
+        ):
+            raise AccessError(_("Only a manager of the till may change these settings."))
 
     @api.depends("payment_method_ids.is_store_credit")
     def _compute_store_credit_enabled(self):

@@ -17,9 +17,9 @@ class PosOrder(models.Model):
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        amount = sum(self._get_customer_account_payments().mapped("amount"))
-        currency = self.company_id.currency_id
-        return self.currency_id._convert(amount, currency, self.company_id, self.date_order)
+        return self._to_company_currency(
+            sum(self._get_customer_account_payments().mapped("amount"))
+        )
 
     def _get_credit_counted_terms(self):
         """Return what the exposure holds of this order already.
@@ -50,6 +50,32 @@ class PosOrder(models.Model):
         verdict = self._check_credit()
         if verdict.state == "blocked":
             raise UserError(self._get_customer_account_refusal())
+
+    def _put_on_customer_account(self, payments):
+        """Decide again for a paid order of which something is put on the customer's account.
+
+        :param payments: its payments (sudo) that are on the customer's account now
+        :raise UserError: the verdict is blocked, no customer, or nothing that is owed
+        """
+        self.ensure_one()
+        others = self._get_customer_account_payments() - payments
+        if (
+            others
+            or self._get_settlements()
+            or self._get_store_credit_payments()
+            or self._get_credit_refunds()
+            or self._get_store_credit_originals()
+        ):
+            raise self._prepare_credit_frozen_error()
+        if min(payments.mapped("amount")) < 0:
+            raise UserError(
+                _(
+                    "%s is paid: nothing more can be taken off the customer's account with it. "
+                    "Use an order of its own.",
+                    self.display_name,
+                )
+            )
+        self._check_customer_account()
 
     def _get_customer_account_refusal(self):
         """Return what is said at the till, where the customer reads it too: no figures."""

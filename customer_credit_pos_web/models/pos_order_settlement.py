@@ -34,24 +34,6 @@ class PosOrder(models.Model):
                 payment._book_settlement()
         return res
 
-    def _check_store_credit_locked(self, vals):
-        """Keep customer and session of what was settled.
-
-        # EXTENDS 'customer_credit_pos_web'
-        :raise UserError: naming the order
-        """
-        super()._check_store_credit_locked(vals)
-        for order in self.filtered(lambda order: order.state in PAID_STATES):
-            changed = [name for name, value in vals.items() if order[name].id != (value or False)]
-            if changed and order._get_settlements():
-                raise UserError(
-                    _(
-                        "%s settled what its customer owed: its customer and its session cannot "
-                        "change any more.",
-                        order.display_name,
-                    )
-                )
-
     def _generate_pos_order_invoice(self):
         """Settlements sell nothing: there is nothing to invoice.
 
@@ -71,7 +53,7 @@ class PosOrder(models.Model):
         :raise UserError: with what to do
         """
         self.ensure_one()
-        if self.lines or not self.currency_id.is_zero(self.amount_total) or self.to_invoice:
+        if self.lines or not self.currency_id.is_zero(self._get_credit_total()) or self.to_invoice:
             raise UserError(
                 _("Settle what is due in an order of its own, without goods and invoice.")
             )
@@ -122,7 +104,7 @@ class PosOrder(models.Model):
             raise UserError(_("What is due cannot be settled by owing it: use another method."))
         if any(p.payment_method_id.is_store_credit and p.amount < 0 for p in others):
             raise UserError(_("A top-up is an order of its own: use Add credit."))
-        config = self.config_id.sudo()
+        config = self._get_credit_till()
         step = config.rounding_method.rounding if config.cash_rounding else 0.0
         difference = self.currency_id.round(sum((others | settlements).mapped("amount")))
         if self.currency_id.compare_amounts(abs(difference), step) > 0:

@@ -45,7 +45,7 @@ class PosOrder(models.Model):
 
         :param float missing: company currency, positive
         """
-        config = self.config_id.sudo()
+        config = self._get_credit_till()
         if not config.store_credit_offline or not self.lines:
             return False
         spent = sum(self._get_store_credit_payments().mapped("amount"))

@@ -9,6 +9,7 @@ RIGHTS = {
     "till_topup": "customer_credit_pos_web.group_pos_store_credit_topup",
     "till_refund": "customer_credit_pos_web.group_pos_store_credit_refund",
 }
+PAYOUT_GROUP = "customer_credit_pos_web.group_pos_store_credit_payout"
 
 
 class PosOrder(models.Model):
@@ -53,7 +54,7 @@ class PosOrder(models.Model):
                     company=company.name,
                 )
             )
-        config = self.config_id.sudo()
+        config = self._get_credit_till()
         if payments.payment_method_id - config.payment_method_ids or (
             payments.payment_method_id.company_id - company
         ):
@@ -85,9 +86,10 @@ class PosOrder(models.Model):
     def _get_store_credit_rights(self):
         """Return what the user may do with store credit at the till: {"payment": bool, ...}."""
         user = self.env.user
+        rights = {**RIGHTS, "payout": PAYOUT_GROUP}
         return {
             event.removeprefix("till_"): user._is_superuser() or user.has_group(group)
-            for event, group in RIGHTS.items()
+            for event, group in rights.items()
         }
 
     # --------------------------------------------------------------- spending
@@ -108,9 +110,9 @@ class PosOrder(models.Model):
 
     def _get_store_credit_due(self):
         """Return the total as the till rounds it, order currency."""
-        config = self.config_id.sudo()
+        config = self._get_credit_till()
         rounds = config.cash_rounding and not config.only_round_cash_method
-        total = self.amount_total
+        total = self._get_credit_total()
         return max(config.rounding_method.round(total), total) if rounds else total
 
     # --------------------------------------------------------------- topping up
@@ -120,7 +122,7 @@ class PosOrder(models.Model):
 
         :raise UserError: no money, not the whole money, or outside of the till's amounts
         """
-        if not self.currency_id.is_zero(self.amount_total):
+        if not self.currency_id.is_zero(self._get_credit_total()):
             raise UserError(_("A top-up is an order of its own: use Add credit."))
         others = self.sudo().payment_ids.filtered(
             lambda payment: not payment.payment_method_id.is_store_credit
@@ -131,7 +133,7 @@ class PosOrder(models.Model):
             raise UserError(
                 _("Collect %s first, then add it as credit.", self.currency_id.format(amount))
             )
-        self.config_id.sudo()._check_store_credit_topup(amount)
+        self._get_credit_till()._check_store_credit_topup(amount)
 
     # --------------------------------------------------------------- refunds
 
@@ -162,19 +164,11 @@ class PosOrder(models.Model):
             )
 
     def _get_store_credit_returned(self):
-        """Return what the customer gets back for this order, >= 0, order currency.
-
-        Total and lines are both a client's values: the smaller one counts.
-        """
-        by_lines = -sum(line._get_store_credit_value() for line in self.lines)
-        # Lines are rounded one by one, the total may be rounded once.
-        by_lines += self.currency_id.rounding * len(self.lines)
-        due = -self.amount_total
-        config = self.config_id.sudo()
+        """Return what the customer gets back for this order, >= 0, order currency."""
+        total, config = self._get_credit_total(), self._get_credit_till()
         if config.cash_rounding and not config.only_round_cash_method:
-            due = max(-config.rounding_method.round(self.amount_total), due)
-            return due if by_lines >= -self.amount_total else by_lines
-        return min(due, by_lines)
+            return max(-config.rounding_method.round(total), -total)
+        return -total
 
     def _check_store_credit_free_return(self):
         """Goods returned without their order need a manager of the till."""
@@ -190,12 +184,12 @@ class PosOrder(models.Model):
         if original.state not in ("paid", "done") or original.company_id != self.company_id:
             raise UserError(_("The order %s cannot be refunded here.", original.display_name))
         if (
-            original.partner_id.commercial_partner_id != self.partner_id.commercial_partner_id
-            and original._get_store_credit_payments()
+            original.partner_id
+            and original.partner_id.commercial_partner_id != self.partner_id.commercial_partner_id
         ):
             raise UserError(
                 _(
-                    "%(order)s was paid with store credit of %(customer)s: refund it to them.",
+                    "%(order)s was a sale to %(customer)s: refund it to them.",
                     order=original.display_name,
                     customer=original.partner_id.display_name,
                 )
@@ -214,11 +208,33 @@ class PosOrder(models.Model):
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in ("paid", "done")
         )
-        return self.amount_total - sum(order._get_refunded_of(self) for order in refunds)
+        return self._get_store_credit_worth() - sum(
+            order._get_refunded_of(self) for order in refunds
+        )
+
+    def _get_store_credit_worth(self):
+        """Return what may come back of this order at most: its goods, as far as they were paid.
+
+        Goods that were exchanged for what store credit had paid were paid with it.
+        """
+        exchanged = sum(
+            self._get_goods_returned_of(original) for original in self._get_store_credit_originals()
+        )
+        values = self._get_credit_line_values().values() if exchanged else []
+        goods = sum(value for value in values if value > 0) or self._get_credit_total()
+        return min(goods, self._get_credit_paid() + exchanged + self._get_credit_rounding())
+
+    def _get_goods_returned_of(self, original):
+        """Return what the goods of ``original`` are worth that this order takes back, >= 0."""
+        values = self._get_credit_line_values()
+        return -sum(
+            value
+            for line, value in values.items()
+            if line.refunded_orderline_id.order_id == original
+        )
 
     def _get_refunded_of(self, original):
         """Return what this refund gave back of ``original``: goods or credit, the greater."""
-        lines = self.lines.filtered(lambda line: line.refunded_orderline_id.order_id == original)
-        goods = -sum(line._get_store_credit_value() for line in lines)
+        goods = self._get_goods_returned_of(original)
         credit = -sum(self._get_store_credit_payments().mapped("amount"))
         return max(goods, credit, 0.0)

@@ -1,14 +1,27 @@
 """Till payments: paid store credit is refunded, never edited or deleted."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.customer_credit_balance.core.keys import is_uuid, request_key
 
 from .customer_credit_entry_pos import TILL_EVENTS
 from .pos_order import PAID_STATES
 
-LOCKED_FIELDS = {"amount", "payment_method_id", "pos_order_id", "uuid", "is_change"}
+# What the server sets itself: what a client sends of it is dropped.
+SERVER_FIELDS = {"account_move_id", "customer_account_line_id"}
+LOCKED_FIELDS = SERVER_FIELDS | {
+    "amount",
+    "company_id",
+    "is_change",
+    "payment_date",
+    "payment_method_id",
+    "pos_order_id",
+    "session_id",
+    "settled_document",
+    "store_credit_offline",
+    "uuid",
+}
 
 
 class PosPayment(models.Model):
@@ -52,57 +65,84 @@ class PosPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse store credit on an order that is paid already.
+        """Refuse payments on an order that a decision stands on.
 
         # EXTENDS 'point_of_sale'
         :raise UserError: pay first, then there is nothing to add
         """
-        payments = super().create(vals_list)
-        payments._check_store_credit_open()
+        payments = super().create([self._drop_credit_server_fields(it) for it in vals_list])
+        payments._check_credit_bound()
         return payments
 
     def write(self, vals):
-        """Refuse changes to what was paid with store credit.
+        """Refuse changes to what a decision stands on; ask again before something is owed.
 
         # EXTENDS 'point_of_sale'
-        :raise UserError: amount, method, order or uuid of a paid store-credit payment
+        :raise UserError: the order moved store credit, settled something or is on account; or
+            the customer's account refuses
         """
-        changing = self.filtered(lambda payment: payment._changes_store_credit(vals))
-        changing._check_store_credit_open()
+        locked = LOCKED_FIELDS & vals.keys()
+        changing = self.browse()
+        if locked:
+            vals = self._drop_credit_server_fields(vals)
+            changing = self.filtered(lambda payment: payment._changes_credit_input(vals))
+            changing._check_credit_open()
         res = super().write(vals)
-        changing._check_store_credit_open()
+        changing._check_credit_bound()
         return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_store_credit(self):
-        """Refuse to delete what was paid with store credit."""
-        self._check_store_credit_open()
+        """Refuse to delete what a decision stands on."""
+        self._check_credit_open()
 
-    def _changes_store_credit(self, vals):
-        """Say whether ``vals`` change a field that the entry stands on."""
-        for name in LOCKED_FIELDS & vals.keys():
-            old = self[name].id if name.endswith("_id") else self[name]
-            if name == "amount" and not self.currency_id.compare_amounts(old, vals[name]):
+    def _drop_credit_server_fields(self, vals):
+        """Return ``vals`` without what only the server sets."""
+        if self.env.su:
+            return vals
+        return {name: vals[name] for name in vals if name not in SERVER_FIELDS}
+
+    def _changes_credit_input(self, vals):
+        """Say whether ``vals`` change a field that a decision stands on."""
+        for name in (LOCKED_FIELDS - SERVER_FIELDS) & vals.keys():
+            field = self._fields[name]
+            old = field.convert_to_write(self[name], self)
+            new = vals[name]
+            if name == "payment_date":
+                new = field.convert_to_write(field.convert_to_record(new, self), self)
+            if name == "amount" and not self.currency_id.compare_amounts(old, new):
                 continue
-            if old != vals[name]:
+            if (old or False) != (new or False):
                 return True
         return False
 
-    def _check_store_credit_open(self):
-        """Stop when one of these is store credit of a paid order.
+    def _check_credit_open(self):
+        """Stop when one of these belongs to an order that a decision stands on.
 
         :raise UserError: naming the order and the way out
         """
-        for payment in self.sudo():
-            order = payment.pos_order_id
-            if payment.payment_method_id.is_store_credit and order.state in PAID_STATES:
-                raise UserError(
-                    _(
-                        "%(order)s is paid: payments with store credit can only be refunded, not "
-                        "added, changed or deleted.",
-                        order=order.display_name,
-                    )
-                )
+        for order in self.sudo().pos_order_id:
+            if order._is_bound_by_credit():
+                raise order._prepare_credit_frozen_error()
+
+    def _check_credit_bound(self):
+        """Stop when one of these binds its paid order now; the customer's account is asked.
+
+        A payment in cash may become one by customer account, when the limit allows it.
+
+        :raise UserError: naming the order, or why the customer's account refuses
+        """
+        for order in self.sudo().pos_order_id:
+            if order.state not in PAID_STATES:
+                continue
+            mine = self.sudo().filtered(lambda it, order=order: it.pos_order_id == order)
+            on_account = mine.filtered(
+                lambda it: it.payment_method_id._is_customer_account() and not it.settled_document
+            )
+            if order.state == "paid" and on_account and mine == on_account:
+                order._put_on_customer_account(on_account)
+            elif order._is_bound_by_credit():
+                raise order._prepare_credit_frozen_error()
 
     # --------------------------------------------------------------- ledger
 

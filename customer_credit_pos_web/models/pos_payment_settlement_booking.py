@@ -74,7 +74,7 @@ class PosPayment(models.Model):
             document=self.settled_document.display_name,
             order=order.pos_reference,
         )
-        journal = order.config_id.journal_id
+        journal = order._get_credit_till().journal_id
         move = (
             self.env["account.move"]
             .with_context(default_journal_id=journal.id)

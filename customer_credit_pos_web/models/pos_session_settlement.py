@@ -28,7 +28,7 @@ class PosSession(models.Model):
         combined = len(data["combine_receivables_pay_later"])
         items = data["pay_later_move_lines"][combined:]
         for payment, item in zip(data["split_receivables_pay_later"], items, strict=True):
-            payment.customer_account_line_id = item
+            payment.sudo().customer_account_line_id = item
         return data
 
     def _reconcile_account_move_lines(self, data):

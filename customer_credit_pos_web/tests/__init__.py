@@ -1,5 +1,6 @@
 """Tests of the till wing and of the shop wing."""
 
+from . import test_pos_authority
 from . import test_pos_behaviour
 from . import test_js
 from . import test_pos_closing
@@ -7,6 +8,7 @@ from . import test_pos_customer_account
 from . import test_pos_demo
 from . import test_pos_offline
 from . import test_pos_pay
+from . import test_pos_payout
 from . import test_pos_queries
 from . import test_pos_refund
 from . import test_pos_restaurant

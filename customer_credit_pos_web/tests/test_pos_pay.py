@@ -158,18 +158,35 @@ class TestTillPayment(TillCommon):
             {"payment_method_id": self.cash_pm1.id},
             {"uuid": other},
         ):
-            with self.assertRaisesRegex(UserError, "only be refunded"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(
+                    UserError, "only be refunded|cannot change any more|nothing of it can change"
+                ),
+                self.env.cr.savepoint(),
+            ):
                 payment.write(vals)
-        with self.assertRaisesRegex(UserError, "only be refunded"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(
+                UserError, "only be refunded|cannot change any more|nothing of it can change"
+            ),
+            self.env.cr.savepoint(),
+        ):
             payment.unlink()
-        with self.assertRaisesRegex(UserError, "only be refunded"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(
+                UserError, "only be refunded|cannot change any more|nothing of it can change"
+            ),
+            self.env.cr.savepoint(),
+        ):
             payment.pos_order_id.write({"payment_ids": [(1, payment.id, {"amount": 1.0})]})
         self.assertEqual(payment.amount, 100.0)
 
     def test_a_cash_payment_cannot_turn_into_credit_afterwards(self):
         order = self.sell([(self.cash_pm1, 100.0)])
         payment = order.payment_ids.with_user(self.till_manager)
-        with self.assertRaisesRegex(UserError, "only be refunded"):
+        with self.assertRaisesRegex(
+            UserError, "only be refunded|cannot change any more|nothing of it can change"
+        ):
             payment.write({"payment_method_id": self.credit_pm.id})
 
     def test_no_credit_payment_is_added_to_a_paid_order(self):
@@ -177,12 +194,14 @@ class TestTillPayment(TillCommon):
         vals = {
             "pos_order_id": order.id, "payment_method_id": self.credit_pm.id, "amount": -50.0,
         }  # fmt: skip
-        with self.assertRaisesRegex(UserError, "only be refunded"):
+        with self.assertRaisesRegex(
+            UserError, "only be refunded|cannot change any more|nothing of it can change"
+        ):
             self.env["pos.payment"].with_user(self.till_manager).create(vals)
 
     def test_the_customer_cannot_change_after_credit_was_taken(self):
         order = self.sell([(self.credit_pm, 100.0)]).with_user(self.till_manager)
-        with self.assertRaisesRegex(UserError, "customer and its session"):
+        with self.assertRaisesRegex(UserError, "customer and session"):
             order.write({"partner_id": self.other_customer.id})
         order.write({"partner_id": self.customer.id})
 

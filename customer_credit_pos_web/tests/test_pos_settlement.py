@@ -254,9 +254,12 @@ class TestTillSettlement(SettlementCommon):
             {"settled_document": f"account.move,{self.new.id}"},
             {"payment_method_id": self.cash_pm1.id},
         ):
-            with self.assertRaisesRegex(UserError, "cannot be changed"), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, "cannot change any more"),
+                self.env.cr.savepoint(),
+            ):
                 payment.write(vals)
-        with self.assertRaisesRegex(UserError, "cannot be changed"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "cannot change any more"), self.env.cr.savepoint():
             payment.unlink()
         with self.assertRaisesRegex(UserError, "cannot change"), self.env.cr.savepoint():
             order.write({"partner_id": self.other_customer.id})
@@ -271,5 +274,5 @@ class TestTillSettlement(SettlementCommon):
             "amount": -50.0,
             "settled_document": f"account.move,{self.old.id}",
         }
-        with self.assertRaisesRegex(UserError, "cannot be changed"):
+        with self.assertRaisesRegex(UserError, "cannot change any more"):
             self.env["pos.payment"].with_user(self.till_manager).create(vals)
