@@ -47,10 +47,11 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         for original in self._get_store_credit_originals():
-            left = original._get_store_credit_refundable(self)
+            left = original._get_store_credit_left(self)
             self._check_store_credit_given(self._get_goods_returned_of(original), left)
             paid_out = self._get_store_credit_paid_out()
             allowed = max(original._get_credit_money_left(self), 0.0)
+            allowed += original._get_credit_owed_back(self)
             if self.currency_id.compare_amounts(paid_out, allowed) > 0:
                 self._check_store_credit_payout_right(original, allowed)
                 self._note_store_credit_payout(original, paid_out - allowed)
@@ -63,6 +64,10 @@ class PosOrder(models.Model):
         return self._get_credit_money() - sum(
             order._get_store_credit_paid_out() for order in refunds
         )
+
+    def _get_credit_owed_back(self, refund):
+        """Hook: return what ``refund`` takes off a debt of this order, >= 0, order currency."""
+        return 0.0
 
     def _check_store_credit_payout_right(self, original, allowed):
         """Stop a user without the right; sudo and context give none.

@@ -43,7 +43,5 @@ class PosOrder(models.Model):
             or (stored and stored._is_gated_by_credit())
         ):
             raise AccessError(
-                _(
-                    "Store credit, refunds and the customer's account need a cashier: ask there."
-                )
+                _("Store credit, refunds and the customer's account need a cashier: ask there.")
             )

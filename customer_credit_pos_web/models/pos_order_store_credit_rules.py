@@ -196,7 +196,11 @@ class PosOrder(models.Model):
             )
 
     def _get_store_credit_refundable(self, refund):
-        """Return what is left to give back of this order, without the order ``refund``.
+        """Return what store credit may give back of this order, without the order ``refund``."""
+        return self._get_store_credit_left(refund)
+
+    def _get_store_credit_left(self, refund):
+        """Return what is left to take back of this order, without the order ``refund``.
 
         Touches the order first: of two tills that refund it at once, one is replayed and sees
         what the other one gave.

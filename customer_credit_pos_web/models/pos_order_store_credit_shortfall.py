@@ -13,9 +13,20 @@ class PosOrder(models.Model):
 
         # EXTENDS 'customer_credit_pos_web'
         """
+        return super()._get_store_credit_refundable(refund) - self._get_shortfall_owed()
+
+    def _get_credit_owed_back(self, refund):
+        """What is owed comes off the customer's account: nobody is paid.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        taken_off = -sum(refund._get_customer_account_payments().mapped("amount"))
+        owed = super()._get_credit_owed_back(refund) + self._get_shortfall_owed()
+        return max(min(taken_off, owed), 0.0)
+
+    def _get_shortfall_owed(self):
+        """Return what the customer still owes of this order, order currency."""
         owed = sum(self.sudo().payment_ids._get_shortfalls().mapped("open_amount"))
         company = self.company_id
         today = fields.Date.context_today(self)
-        return super()._get_store_credit_refundable(refund) - company.currency_id._convert(
-            owed, self.currency_id, company, today
-        )
+        return company.currency_id._convert(owed, self.currency_id, company, today)
