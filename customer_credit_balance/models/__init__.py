@@ -26,6 +26,7 @@ from . import account_chart_template
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_move_line_by_hand
 from . import account_move_line_credit_matching
 from . import account_move_line_credit_split
 from . import account_partial_reconcile
@@ -33,6 +34,7 @@ from . import account_payment
 from . import res_partner
 from . import res_partner_spender
 from . import res_partner_credit_readers
+from . import res_partner_credit_owner
 from . import res_partner_exposure
 from . import res_partner_position
 from . import res_partner_credit_centre

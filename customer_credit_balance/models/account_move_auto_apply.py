@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from .door import door
+
 # Transactions whose money is for this very invoice: credits must not take its place.
 PAYING_STATES = ("pending", "authorized", "done")
 
@@ -96,6 +98,7 @@ class AccountMove(models.Model):
             )
         )
 
+    @door
     def action_undo_credit_auto_apply(self):
         """Take back the credits that were applied automatically; it is not done again.
 

@@ -46,8 +46,11 @@ class AccountMoveLine(models.Model):
         # EXTENDS 'account'
         """
         lines = self._filter_store_credit()
+        undone = self.env["customer.credit.entry"]
         for line, entry in lines._get_live_credit_entries().items():
             line._reverse_store_credit_entry(entry)
+            undone |= entry
+        self.browse()._check_store_credit_raised_by_hand(undone)
         lines._sync_store_credit_reservations(gone=True)
         res = super().unlink()
         if lines:
@@ -84,6 +87,7 @@ class AccountMoveLine(models.Model):
         :param bool force: these items stood in the books before the ledger: no floor
         :raise InsufficientCredit: a new item spends more than is available
         :raise UserError: an item without a customer
+        :raise AccessError: raised by hand, by somebody who is no credit manager
         """
         lines = self if filtered else self._filter_store_credit()
         if not lines:
@@ -92,18 +96,23 @@ class AccountMoveLine(models.Model):
         live = lines._get_live_credit_entries()
         on_account = lines._filter_store_credit()
         todo = self.browse().sudo()
+        undone = self.env["customer.credit.entry"]
         for line in lines:
             posted = line.parent_state == "posted" and line in on_account
             entry = live.get(line)
             if entry and not (posted and line._fits_credit_entry(entry)):
                 line._reverse_store_credit_entry(entry)
+                undone |= entry
                 entry = None
             if posted and not entry and not line.company_currency_id.is_zero(line.balance):
                 todo |= line
         todo._check_store_credit_customer()
         # Credits first, so that an entry that moves credit never looks overdrawn half way.
+        by_hand = self.browse()
         for line in todo.sorted(lambda item: (item.balance, item.partner_id.id, item.id)):
-            line._mirror_store_credit(force)
+            if line._mirror_store_credit(force) and not force:
+                by_hand |= self.browse(line.id)
+        by_hand._check_store_credit_raised_by_hand(undone)
         lines._sync_store_credit_reservations()
         (todo | self.browse(line.id for line in live))._schedule_store_credit_matching()
 
@@ -148,14 +157,14 @@ class AccountMoveLine(models.Model):
                 )
 
     def _mirror_store_credit(self, force=False):
-        """Link the entry that waits for this posted item, or append one."""
+        """Link the entry that waits for this posted item, or append one; say if it did that."""
         self.ensure_one()
         Account = self.env["customer.credit.account"]
         key = self._get_store_credit_request_key()
         waiting = key and self.env["customer.credit.entry"]._find_by_key(key)
         if waiting and waiting._is_waiting() and self._fits_credit_entry(waiting):
             waiting._link_move_line(self)
-            return
+            return False
         account = Account._get_or_create(self.partner_id, self.company_id)
         account._post(
             -self.balance,
@@ -167,6 +176,7 @@ class AccountMoveLine(models.Model):
             move_line=self,
             force=force or self._is_store_credit_forced(),
         )
+        return True
 
     def _reverse_store_credit_entry(self, entry):
         """Append the reversal of the item's live entry."""
@@ -204,8 +214,16 @@ class AccountMoveLine(models.Model):
         return "adjustment"
 
     def _is_store_credit_forced(self):
-        """Hook: is this item a correction that the books dictate, whatever the floor?"""
-        return bool(self.move_id.reversed_entry_id)
+        """Hook: is this item a correction that the books dictate, whatever the floor?
+
+        Base: a reversal that takes back what the reversed entry gave, and no more.
+        """
+        move, customer = self.move_id, self.partner_id.commercial_partner_id
+        if not move.reversed_entry_id:
+            return False
+        taken = -move._get_store_credit_given(customer)
+        left = move._get_store_credit_left_to_reverse(customer)
+        return self.company_currency_id.compare_amounts(taken, left) <= 0
 
     # --------------------------------------------------------------- top-ups not yet paid
 

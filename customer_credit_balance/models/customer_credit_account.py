@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .door import door
+
 MANAGER_GROUP = "customer_credit_balance.group_customer_credit_manager"
 EDITABLE_FIELDS = {"overdraft_limit"}
 
@@ -173,12 +175,14 @@ class CustomerCreditAccount(models.Model):
 
     # --------------------------------------------------------------- actions
 
+    @door
     def action_freeze(self):
         """Stop all spending from these accounts, by hand (managers only)."""
         self._check_manager()
         self.check_access("write")
         self._set_state("frozen", _("Frozen by %s", self.env.user.name))
 
+    @door
     def action_unfreeze(self):
         """Let these accounts spend again (managers only).
 

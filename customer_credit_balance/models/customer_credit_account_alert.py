@@ -1,5 +1,7 @@
 """What people hear when an account cannot pay, or fell below its floor."""
 
+from markupsafe import escape
+
 from odoo import _, models
 
 from ..exceptions import InsufficientCredit
@@ -62,5 +64,7 @@ class CustomerCreditAccount(models.Model):
             .activity_ids.filtered(lambda a: a.activity_type_id == self.env.ref(xmlid))
             .user_id
         )
+        # Names and reasons are typed by people: text, and plaintext2html makes links of it.
+        note = escape(note)
         for user in managers:
             self.sudo().activity_schedule(xmlid, user_id=user.id, summary=summary, note=note)

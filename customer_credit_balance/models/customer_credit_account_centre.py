@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .door import door
+
 
 class CustomerCreditAccount(models.Model):
     """Figures of the menu Credit Details, and the doors to the wizards."""
@@ -41,17 +43,20 @@ class CustomerCreditAccount(models.Model):
         for account in self:
             account.last_movement = dates.get(account.id, False)
 
+    @door(single=True)
     def action_open_credit_centre(self):
         """Open the Credit Centre of the customer."""
         self.ensure_one()
         self.check_access("read")
         return self.partner_id.action_open_credit_centre()
 
+    @door(single=True)
     def action_credit_topup(self):
         """Open the wizard that tops up the customer's store credit (managers)."""
         self.ensure_one()
         return self.partner_id.action_credit_topup()
 
+    @door(single=True)
     def action_credit_adjust(self):
         """Open the wizard that adjusts the customer's store credit (managers)."""
         self.ensure_one()

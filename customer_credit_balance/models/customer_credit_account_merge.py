@@ -25,6 +25,21 @@ class CustomerCreditAccount(models.Model):
                 account._merge_into(target)
             account._repoint(partner)
 
+    def _find_liability_lines(self):
+        """Return the journal items (sudo) of this customer on the liability account."""
+        self.ensure_one()
+        return (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", self.company_id.sudo().store_credit_account_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id", "=", self.partner_id.id),
+                ]
+            )
+        )
+
     def _merge_into(self, target):
         """Move balance and reservations to ``target``; the entries stay (append-only).
 

@@ -3,6 +3,8 @@
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from .door import door
+
 
 class CustomerCredit(models.Model):
     """Actions open documents or wizards; the wizards check everything again."""
@@ -25,18 +27,22 @@ class CustomerCredit(models.Model):
             )
         return self.env["customer.credit.account"]._prepare_wizard_action(xmlid, credits)
 
+    @door
     def action_apply(self):
         """Open the wizard that applies these credits to invoices (managers)."""
         return self._open_wizard("customer_credit_balance.action_customer_credit_apply")
 
+    @door
     def action_refund(self):
         """Open the wizard that pays these credits out (managers)."""
         return self._open_wizard("customer_credit_balance.action_customer_credit_refund")
 
+    @door
     def action_transfer(self):
         """Open the wizard that moves these credits into store credit, or back (managers)."""
         return self._open_wizard("customer_credit_balance.action_customer_credit_transfer")
 
+    @door
     def action_void(self):
         """Open the wizard that voids what remains of these grants of store credit (managers).
 
@@ -51,6 +57,7 @@ class CustomerCredit(models.Model):
             )
         return self._open_wizard("customer_credit_balance.action_customer_credit_void")
 
+    @door
     def action_view_applications(self):
         """Show where these credits went; managers unapply from there."""
         self.check_access("read")
@@ -64,6 +71,7 @@ class CustomerCredit(models.Model):
             "help": _("These credits have not been applied to anything yet."),
         }
 
+    @door
     def action_view_move_lines(self):
         """Show the journal items of the entries that gave these credits."""
         self.check_access("read")
@@ -76,6 +84,7 @@ class CustomerCredit(models.Model):
             "domain": [("move_id", "in", self.move_id.ids)],
         }
 
+    @door
     def action_view_invoices(self):
         """Show the invoices that these credits were applied to.
 
@@ -98,6 +107,7 @@ class CustomerCredit(models.Model):
             action.update(view_mode="form", views=[(False, "form")], res_id=invoices.id)
         return action
 
+    @door(single=True)
     def action_open_document(self):
         """Open the credit note, payment or entry that gave this credit."""
         self.ensure_one()
@@ -112,6 +122,7 @@ class CustomerCredit(models.Model):
             "views": [(False, "form")],
         }
 
+    @door
     def action_print(self):
         """Return the credit receipt of these credits as a report."""
         self.check_access("read")

@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .door import door
+
 KINDS = [
     ("invoice", "Invoice"),
     ("refund", "Refund"),
@@ -173,6 +175,7 @@ class CustomerCreditApplication(models.Model):
 
     # --------------------------------------------------------------- unapply
 
+    @door
     def action_unapply(self):
         """Take these credits off their invoices again; the history keeps both (managers).
 
@@ -193,9 +196,9 @@ class CustomerCreditApplication(models.Model):
         for payment in payments.filtered(lambda p: p.state in ("in_process", "paid")):
             if not self._has_other_match(payment):
                 payment.action_cancel()
-        for invoice, partner, text in messages:
+        for invoice, partner, told, text in messages:
             invoice.message_post(body=text)
-            partner.message_post(body=text)
+            partner.message_post(body=told)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _check_unapply(self):
@@ -260,10 +263,14 @@ class CustomerCreditApplication(models.Model):
         return bool(lines.matched_debit_ids)
 
     def _get_unapply_message(self):
-        """Return (invoice, customer, text) for the chatter."""
+        """Return (invoice, customer, what the customer's chatter says, text) of the undoing.
+
+        Contacts are read by people who may not see their credit: no amount there.
+        """
         return (
             self.invoice_id,
             self.partner_id,
+            _("A credit was taken off %s.", self.invoice_name),
             _(
                 "%(amount)s of %(credit)s was taken off %(invoice)s.",
                 amount=self.currency_id.format(self.amount),
@@ -272,6 +279,7 @@ class CustomerCreditApplication(models.Model):
             ),
         )
 
+    @door(single=True)
     def action_open_document(self):
         """Open the invoice, refund or entry that took the credit."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..core.keys import request_key
+from .door import door
 
 APPEND_ONLY_FUNCTION = """
 CREATE OR REPLACE FUNCTION customer_credit_entry_append_only() RETURNS trigger AS $$
@@ -220,6 +221,7 @@ class CustomerCreditEntry(models.Model):
 
     # --------------------------------------------------------------- actions
 
+    @door(single=True)
     def action_open_origin(self):
         """Open the source document, or the journal entry when there is none."""
         self.ensure_one()

@@ -8,6 +8,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from .door import door
+
 _logger = logging.getLogger(__name__)
 
 
@@ -135,6 +137,7 @@ class CustomerCreditReservation(models.Model):
 
     # --------------------------------------------------------------- actions
 
+    @door
     def action_release(self):
         """Free these reservations by hand (managers only); their documents stay unpaid."""
         self.env["customer.credit.account"]._check_manager()

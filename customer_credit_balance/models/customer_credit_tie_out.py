@@ -5,6 +5,12 @@ import logging
 from odoo import _, api, models
 from odoo.tools import SQL
 
+from .door import door
+
+# What an event may do to a balance; the others do both.
+GIVING_EVENTS = ("topup", "transfer_in")
+SPENDING_EVENTS = ("payment", "transfer_out")
+
 _logger = logging.getLogger(__name__)
 
 
@@ -44,6 +50,7 @@ class CustomerCreditAccount(models.Model):
             ("reserved", self._tie_out_reserved(where)),
             ("chain", self._tie_out_chain(where)),
             ("entry", self._tie_out_entries(where)),
+            ("document", self._tie_out_documents(where)),
             ("waiting", self._tie_out_waiting(where)),
             ("item", self._tie_out_items(company, partners)),
         ]
@@ -121,6 +128,40 @@ class CustomerCreditAccount(models.Model):
             where,
         )
 
+    def _tie_out_documents(self, where):
+        """An entry names the event and the document that its journal item says.
+
+        An entry that waited for its item has the request key that the engine wrote on the
+        journal entry or its payment; one that mirrors an item has the key and the document of
+        the item. What gives is no spending event, and the other way round.
+        """
+        return SQL(
+            """
+            SELECT entry.account_id, entry.id AS entry_id, line.id AS move_line_id,
+                   entry.amount AS difference
+              FROM customer_credit_entry entry
+              JOIN customer_credit_account account ON account.id = entry.account_id
+              JOIN account_move_line line ON line.id = entry.move_line_id
+              JOIN account_move move ON move.id = line.move_id
+              LEFT JOIN account_payment payment ON payment.id = move.origin_payment_id
+             WHERE %(where)s AND entry.reversed_entry_id IS NULL
+               AND (CASE WHEN entry.request_key LIKE 'aml:%%'
+                         THEN entry.request_key NOT LIKE 'aml:' || line.id || ':%%'
+                              OR ROW(entry.res_model, entry.res_id) NOT IN (
+                                    ROW('account.move', move.id),
+                                    ROW('account.payment', COALESCE(payment.id, 0)))
+                         ELSE entry.request_key IS DISTINCT FROM
+                                  COALESCE(move.store_credit_request_key,
+                                           payment.store_credit_request_key)
+                    END
+                    OR entry.amount > 0 AND entry.event IN %(spending)s
+                    OR entry.amount < 0 AND entry.event IN %(giving)s)
+            """,
+            where=where,
+            giving=GIVING_EVENTS,
+            spending=SPENDING_EVENTS,
+        )
+
     def _tie_out_waiting(self, where):
         """Only an open till session lets an entry wait for its journal item."""
         return SQL(
@@ -174,6 +215,11 @@ class CustomerCreditAccount(models.Model):
                 key=entry.request_key,
                 item=line.display_name,
             ),
+            "document": _(
+                "entry %(key)s is of another event or document than journal item %(item)s",
+                key=entry.request_key,
+                item=line.display_name,
+            ),
             "waiting": _("entry %s has no journal item", entry.request_key),
             "item": _("journal item %s has no entry", line.display_name),
         }
@@ -221,6 +267,7 @@ class CustomerCreditAccount(models.Model):
             accounts = self.sudo().search([("company_id", "=", company_id)])
             self.env["account.move.line"]._match_store_credit(accounts.partner_id, company)
 
+    @door
     def action_tie_out(self):
         """Check these customers now and say what was found (managers only)."""
         self._check_manager()

@@ -17,6 +17,9 @@ class ResConfigSettings(models.TransientModel):
     store_credit_adjustment_account_id = fields.Many2one(
         related="company_id.store_credit_adjustment_account_id", readonly=False
     )
+    store_credit_manager_only = fields.Boolean(
+        related="company_id.store_credit_manager_only", readonly=False
+    )
     has_store_credit_entries = fields.Boolean(compute="_compute_has_store_credit_entries")
 
     def _compute_has_store_credit_entries(self):

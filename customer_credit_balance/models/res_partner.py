@@ -107,24 +107,3 @@ class ResPartner(models.Model):
     def _invalidate_credit_cache(self):
         """Drop cached figures after the ledger moved."""
         self.invalidate_model([*CREDIT_FIELDS, "store_credit_overdraft_limit"], flush=False)
-
-    # --------------------------------------------------------------- change of parent
-
-    def write(self, vals):
-        """Keep credit with the commercial partner when a contact gets another parent.
-
-        # EXTENDS 'account'
-        """
-        res = super().write(vals)
-        if {"parent_id", "is_company"} & vals.keys():
-            self._move_credit_to_commercial_partner()
-        return res
-
-    def _move_credit_to_commercial_partner(self):
-        """Merge accounts of contacts that belong to a company now into their company's."""
-        Account = self.env["customer.credit.account"].sudo()
-        accounts = Account.search([("partner_id", "child_of", self.ids)])
-        for account in accounts:
-            commercial = account.partner_id.commercial_partner_id
-            if commercial != account.partner_id:
-                Account._move_to_partner(account, commercial)

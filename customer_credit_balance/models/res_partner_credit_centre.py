@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 
+from .door import door
 from .res_partner import USER_GROUP
 
 CHART_MONTHS = 12
@@ -115,6 +116,7 @@ class ResPartner(models.Model):
 
     # --------------------------------------------------------------- actions
 
+    @door(single=True)
     def action_open_credit_centre(self):
         """Open the Credit Centre of this contact's customer (customer credit users)."""
         self.ensure_one()
@@ -131,22 +133,27 @@ class ResPartner(models.Model):
             ],
         }
 
+    @door
     def action_credit_topup(self):
         """Open the wizard that tops up store credit (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_topup")
 
+    @door
     def action_credit_apply(self):
         """Open the wizard that applies credit to invoices (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_apply")
 
+    @door
     def action_credit_refund(self):
         """Open the wizard that pays credit out (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_refund")
 
+    @door
     def action_credit_transfer(self):
         """Open the wizard that moves credit into store credit, or back (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_transfer")
 
+    @door
     def action_credit_adjust(self):
         """Open the wizard that adjusts store credit (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_adjust")
@@ -160,6 +167,7 @@ class ResPartner(models.Model):
         Account = self.env["customer.credit.account"]
         return Account._prepare_wizard_action(xmlid, self.commercial_partner_id)
 
+    @door(single=True)
     def action_view_customer_credits(self):
         """Open the list of credits of this customer, with all its filters.
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .customer_credit_account import MANAGER_GROUP
+from .door import door
 
 
 class SaleOrder(models.Model):
@@ -37,6 +38,7 @@ class SaleOrder(models.Model):
             )
         )
 
+    @door(single=True)
     def action_apply_credit(self):
         """Return the action that applies open credits to the order's invoices (managers only).
 

@@ -2,8 +2,12 @@
 
 from contextlib import contextmanager
 
+from markupsafe import escape
+
 from odoo import _, api, models
 from odoo.exceptions import RedirectWarning, UserError
+
+from .door import door
 
 COLLECTOR = "customer_credit_in_step"
 
@@ -56,6 +60,7 @@ class SaleOrder(models.Model):
                     changes.cancelled.append(order.id)
         return res
 
+    @door
     def action_bring_in_step(self):
         """Make the invoices and credit notes that these orders lack (whoever may edit them).
 
@@ -166,5 +171,5 @@ class SaleOrder(models.Model):
                 "mail.mail_activity_data_warning",
                 user_id=user.id,
                 summary=_("Invoices not in step"),
-                note=text,
+                note=escape(text),
             )

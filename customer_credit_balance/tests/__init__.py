@@ -2,8 +2,12 @@
 
 from . import test_dialogs
 from . import test_ledger
+from . import test_open_places
+from . import test_owner
 from . import test_stale_snapshot
 from . import test_books
+from . import test_by_hand
+from . import test_tie_out
 from . import test_topup
 from . import test_companies
 from . import test_credit_view

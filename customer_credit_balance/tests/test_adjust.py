@@ -127,9 +127,9 @@ class TestAdjust(WizardCommon):
         self.assert_store_credit(30.0)
 
     def test_receipt_names_the_reason(self):
-        """The customer's chatter shows amount, reason and who decided."""
+        """The account's chatter shows amount, reason and who decided."""
         self.adjust(30.0, reason="Late delivery").action_confirm()
-        body = self.customer.message_ids[0].body
+        body = self.credit_account().message_ids[0].body
         for text in ("30.00", "Late delivery", self.env.user.name, self.goodwill.display_name):
             self.assertIn(text, body)
 

@@ -262,10 +262,10 @@ class TestApply(ApplyCommon):
         self.assertEqual(self.credits(payment).remaining_amount, 45)
 
     def test_receipt_in_the_chatter(self):
-        """The customer's chatter says which credit paid which invoice, and what is left."""
+        """The account's chatter says which credit paid which invoice, and what is left."""
         payment, invoice = self.pay_on_account(100), self.invoice(80)
         self.apply([(payment, invoice, 30)])
-        body = self.customer.message_ids[0].body
+        body = self.credit_account().message_ids[0].body
         for text in (payment.move_id.name, invoice.name, "30.00", "50.00"):
             self.assertIn(text, body)
 

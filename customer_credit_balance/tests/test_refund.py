@@ -252,6 +252,6 @@ class TestRefund(WizardCommon):
         """What was paid, through what, and what remains."""
         self.grant(100.0)
         self.refund(amount=40.0).action_confirm()
-        body = self.customer.message_ids[0].body
+        body = self.credit_account().message_ids[0].body
         for text in ("40.00", "100.00", "60.00", self.bank_journal.name, self.env.user.name):
             self.assertIn(text, body)

@@ -119,11 +119,14 @@ class TestTopup(CreditCommon):
         self.assert_store_credit(120.0)
         self.assert_ties_out()
 
-    def test_customer_gets_a_receipt_in_the_chatter(self):
+    def test_the_account_gets_a_receipt_in_the_chatter(self):
         """Amount, journal entry, balance before and after, by whom, memo."""
         self.give_credit(20.0)
         self.topup(100.0, memo="Deposit <b>").action_confirm()
-        message = self.customer.message_ids[0]
+        told = self.customer.message_ids[0]
+        self.assertIn("Store credit topped up", told.body)
+        self.assertNotIn("0.00", told.body)
+        message = self.credit_account().message_ids[0]
         self.assertEqual(message.subtype_id, self.env.ref("mail.mt_note"))
         self.assertEqual(message.author_id, self.env.user.partner_id)
         for text in ("100.00", "20.00", "120.00", self.env.user.name, "Deposit &lt;b&gt;"):

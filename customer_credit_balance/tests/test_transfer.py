@@ -261,6 +261,6 @@ class TestTransfer(WizardCommon):
         """Store credit and outstanding credits, before and after."""
         self.grant(5.0)
         self.transfer(lines=self.credit_note(100.0), amount=40.0).action_confirm()
-        body = self.customer.message_ids[0].body
+        body = self.credit_account().message_ids[0].body
         for text in ("40.00", "5.00", "45.00", "100.00", "60.00"):
             self.assertIn(text, body)

@@ -11,8 +11,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merge the accounts first: the generic code deletes rows that would be double.
 
+        :raise AccessError: credit would change its owner and the caller is no credit manager
+
         # EXTENDS 'base'
         """
+        owners = src_partners._find_credit_owners_at_stake()
+        customer = dst_partner.sudo().commercial_partner_id
+        owners.filtered(lambda partner: partner.id != customer.id)._check_credit_may_leave()
         Account = self.env["customer.credit.account"].sudo()
         accounts = Account.search([("partner_id", "in", src_partners.ids)])
         Account._move_to_partner(accounts, dst_partner.commercial_partner_id)

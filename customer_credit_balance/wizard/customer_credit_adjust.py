@@ -53,6 +53,7 @@ class CustomerCreditAdjust(models.TransientModel):
         move._post(soft=False)
         self._match_store_credit()
         self._log_receipt(
+            _("Store credit raised") if amount > 0 else _("Store credit lowered"),
             self._get_done_title(),
             [
                 (_("Journal entry"), move._get_html_link()),

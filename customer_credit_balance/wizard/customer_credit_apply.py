@@ -217,12 +217,12 @@ class CustomerCreditApply(models.TransientModel):
         ]
 
     def _log_application(self, wanted):
-        """Write one receipt for all matches into the customer's chatter."""
+        """Write one receipt for all matches into the chatter of the credit account."""
         shown = 30
         rows = [self._get_receipt_row(item) for item in wanted[:shown]]
         if len(wanted) > shown:
             rows.append((_("More"), _("%s further matches", len(wanted) - shown)))
-        self._log_receipt(self._get_done_title(), rows)
+        self._log_receipt(_("Credit applied"), self._get_done_title(), rows)
 
     def _get_receipt_row(self, item):
         """Return (credit, what it paid) of one match."""

@@ -220,6 +220,9 @@ class CustomerCreditRefund(models.TransientModel):
             labels = _("Outstanding credits before"), _("Outstanding credits now")
         foreign = self.kind == STORE_CREDIT and self.journal_currency_id != self.currency_id
         self._log_receipt(
+            _("Store credit refunded")
+            if self.kind == STORE_CREDIT
+            else _("Outstanding credits refunded"),
             self._get_done_title(),
             [
                 (_("Paid out"), foreign and self.journal_currency_id.format(self.payout_amount)),

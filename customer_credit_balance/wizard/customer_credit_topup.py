@@ -76,6 +76,7 @@ class CustomerCreditTopup(models.TransientModel):
         """Write the receipt."""
         foreign = self.journal_currency_id != self.currency_id
         self._log_receipt(
+            _("Store credit topped up"),
             _("Store credit topped up by %s", self._format(entry.amount)),
             [
                 (_("Received"), foreign and self.journal_currency_id.format(self.amount)),

@@ -112,7 +112,11 @@ class CustomerCreditTransfer(models.TransientModel):
         before = self._get_outstanding_total()
         entry, move = self._book_out() if self.direction == "out" else self._book_in()
         self._match_store_credit()
+        told = _("Outstanding credit became store credit")
+        if self.direction == "out":
+            told = _("Store credit became an outstanding credit")
         self._log_receipt(
+            told,
             self._get_done_title(),
             [
                 (_("From"), entry.note),

@@ -78,6 +78,7 @@ class CustomerCreditVoid(models.TransientModel):
         self._match_store_credit()
         total = before - account.balance
         self._log_receipt(
+            self._get_done_title(),
             _("%s of store credit is void", self._format(total)),
             [
                 (_("Grant"), ", ".join(self._get_credits().mapped("move_name"))),

@@ -6,6 +6,7 @@ from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.keys import extend_key, is_uuid, request_key
+from ..models.door import door
 
 # What a client may say about itself; nothing else of its context reaches the books.
 TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
@@ -109,6 +110,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
     # --------------------------------------------------------------- confirm
 
+    @door(single=True)
     def action_confirm(self):
         """Book this request once and close the dialog (managers only).
 
@@ -216,20 +218,27 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Hook: return what was done, as the title of message and notification."""
         return self._description
 
-    def _log_receipt(self, title, rows):
-        """Write a receipt into the chatter of the customer, as an internal note.
+    def _log_receipt(self, told, title, rows):
+        """Write a receipt into the chatter of the credit account, as an internal note.
 
+        Whoever reads contacts reads their chatter, but not the figures of their credit: the
+        customer's chatter says what happened and who did it, without amounts.
+
+        :param str told: what happened, without a figure
         :param str title: what happened, with the amount
         :param rows: (label, value) pairs; empty values are left out
         """
         rows = [*rows, (_("By"), self.env.user.name)]
-        self.partner_id.commercial_partner_id.message_post(
-            body=self.env["ir.qweb"]._render(
-                "customer_credit_balance.credit_receipt_message",
-                {"title": title, "rows": [row for row in rows if row[1]]},
-            ),
-            subtype_xmlid="mail.mt_note",
-        )
+        receipts = {self.partner_id.commercial_partner_id: (told, rows[-1:])}
+        receipts[self._get_account()] = (title, rows)
+        for record, (head, shown) in receipts.items():
+            record.message_post(
+                body=self.env["ir.qweb"]._render(
+                    "customer_credit_balance.credit_receipt_message",
+                    {"title": head, "rows": [row for row in shown if row[1]]},
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
 
     def _format(self, amount):
         """Return an amount in company currency as text."""

@@ -1,5 +1,7 @@
 """Shortfalls: till payments made offline for which not enough store credit was left."""
 
+from markupsafe import escape
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
@@ -112,13 +114,15 @@ class CustomerCreditShortfall(models.Model):
                 line.activity_schedule(
                     "customer_credit_pos_web.mail_activity_type_shortfall",
                     user_id=user.id,
-                    note=_(
-                        "%(customer)s paid %(amount)s offline at %(till)s, but %(missing)s of it "
-                        "was not available. Collect the money, then settle.",
-                        customer=line.partner_id.display_name,
-                        amount=line.currency_id.format(line.amount),
-                        till=line.config_id.display_name,
-                        missing=line.currency_id.format(line.shortfall),
+                    note=escape(
+                        _(
+                            "%(customer)s paid %(amount)s offline at %(till)s, but %(missing)s of "
+                            "it was not available. Collect the money, then settle.",
+                            customer=line.partner_id.display_name,
+                            amount=line.currency_id.format(line.amount),
+                            till=line.config_id.display_name,
+                            missing=line.currency_id.format(line.shortfall),
+                        )
                     ),
                 )
 

@@ -2,6 +2,8 @@
 
 import logging
 
+from markupsafe import escape
+
 from odoo import Command, _, fields, models
 from odoo.exceptions import UserError
 
@@ -156,13 +158,15 @@ class PaymentTransaction(models.Model):
             "mail.mail_activity_data_todo",
             user_id=(order.user_id or order.team_id.user_id or self.env.ref("base.user_admin")).id,
             summary=_("Store credit is missing"),
-            note=_(
-                "%(paid)s was paid and is booked, but %(missing)s of store credit could not be "
-                "spent: %(reason)s The order waits. Ask the customer to pay the rest, or refund "
-                "the payment.",
-                paid=self.currency_id.format(self.amount),
-                missing=part.currency_id.format(part.amount),
-                reason=reason,
+            note=escape(
+                _(
+                    "%(paid)s was paid and is booked, but %(missing)s of store credit could not "
+                    "be spent: %(reason)s The order waits. Ask the customer to pay the rest, or "
+                    "refund the payment.",
+                    paid=self.currency_id.format(self.amount),
+                    missing=part.currency_id.format(part.amount),
+                    reason=reason,
+                )
             ),
         )
 

@@ -140,4 +140,10 @@ class PosPayment(models.Model):
             customer=customer.display_name,
         )
         order.message_post(body=note)
-        customer.message_post(body=note)
+        # The customer's chatter has readers who may not see credit: no amount there.
+        customer.message_post(
+            body=_(
+                "%s was settled already: the payment stays as outstanding credits.",
+                self.settled_document.display_name,
+            )
+        )
