@@ -5,6 +5,7 @@ from . import customer_credit_account
 from . import customer_credit_account_alert
 from . import customer_credit_account_ledger
 from . import customer_credit_account_merge
+from . import customer_credit_evidence_mixin
 from . import customer_credit_request_key_mixin
 from . import customer_credit_entry
 from . import customer_credit_reservation

@@ -1,15 +1,22 @@
 """One file with the PDFs of a run, written to disk piece by piece so that memory stays flat."""
 
+import re
 import tempfile
 import zipfile
 
 from werkzeug.wsgi import wrap_file
 
-from odoo import http
+from odoo import _, http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import Response, content_disposition, request
 
+from ..models.customer_statement_delivery import MOST_IN_FILE
+from .portal import ID_LIMIT
+
 CHUNK = 100
+# What one file holds at most: of statements chosen by id, for people inside and for customers.
+MOST_OUTSIDE = 20
+ID = re.compile(r"[0-9]{1,9}")
 IN_MEMORY = 8 * 1024 * 1024
 
 
@@ -19,7 +26,7 @@ class StatementDownload(http.Controller):
     @http.route("/customer_statement/run/<int:run_id>/zip", type="http", auth="user", readonly=True)
     def run_zip(self, run_id, **kwargs):
         """Give the PDF of each statement of a run that the user may read."""
-        run = request.env["customer.statement.run"].browse(run_id)
+        run = request.env["customer.statement.run"].browse(run_id if run_id < ID_LIMIT else 0)
         try:
             run.check_access("read")
             name = run.name
@@ -33,11 +40,21 @@ class StatementDownload(http.Controller):
     @http.route("/customer_statement/zip/<ids>", type="http", auth="user", readonly=True)
     def statements_zip(self, ids, **kwargs):
         """Give the PDF of each of these statements that was sent, if the user may read them all."""
+        most = MOST_IN_FILE if request.env.user._is_internal() else MOST_OUTSIDE
+        # Each once, however often the address repeats it.
+        chosen = dict.fromkeys(ids.split(","))
+        if not all(ID.fullmatch(number) for number in chosen):
+            raise request.not_found()
+        if len(chosen) > most:
+            return Response(
+                _("One file holds %(count)s statements at most: choose fewer.", count=most),
+                status=422,
+                content_type="text/plain; charset=utf-8",
+            )
+        statements = request.env["customer.statement"].browse(map(int, chosen)).exists()
         try:
-            chosen = [int(number) for number in ids.split(",")]
-            statements = request.env["customer.statement"].browse(chosen).exists()
             statements.check_access("read")
-        except (ValueError, AccessError):
+        except AccessError:
             raise request.not_found()
         return self._zip(statements, "statements")
 

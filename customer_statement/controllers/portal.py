@@ -9,6 +9,9 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 FILES = ("pdf", "xlsx", "csv")
+DISPUTES_SHOWN = 50
+# One more than the database counts to.
+ID_LIMIT = 2**31
 SEEN = ("sent", "viewed", "disputed", "replaced")
 
 
@@ -84,7 +87,7 @@ class StatementPortal(CustomerPortal):
         self._note_look(statement)
         if report_type in FILES and statement.generated_at:
             return self._give_file(statement, report_type, bool(download))
-        return self._render_statement(statement, access_token, **kwargs)
+        return self._render_statement(statement, access_token, kwargs.get("answered"))
 
     def _give_file(self, statement, extension, download=True, name=None):
         """Return the PDF that was sent, byte for byte, or its lines as spreadsheet or CSV."""
@@ -104,6 +107,11 @@ class StatementPortal(CustomerPortal):
         :raise AccessError: without right and token, and for drafts, which nobody outside sees
         :raise MissingError: when there is none
         """
+        if statement_id >= ID_LIMIT:
+            raise MissingError(_("This statement does not exist."))
+        # Odoo compares tokens of ASCII only, and stops at anything else.
+        if not isinstance(access_token, str) or not access_token.isascii():
+            access_token = None
         statement = self._document_check_access("customer.statement", statement_id, access_token)
         if statement.state not in SEEN and not request.env.user._is_internal():
             raise AccessError(_("This statement is not sent yet."))
@@ -123,20 +131,47 @@ class StatementPortal(CustomerPortal):
             and user.partner_id.commercial_partner_id == statement.commercial_partner_id
         )
 
-    def _render_statement(self, statement, access_token, **kwargs):
-        """Show the page of one statement."""
-        values = self._get_statement_page_values(statement, access_token, **kwargs)
+    def _is_known(self, statement):
+        """Return whether the visitor is logged in and may read this statement, link or not."""
+        user = request.env.user
+        if self._is_customer(statement):
+            return True
+        return user._is_internal() and statement.with_user(user).has_access("read")
+
+    def _get_thanks(self, statement, answered):
+        """Return the answer to thank for: only what stands on the statement, not on the address."""
+        given = {
+            "agreed": statement.confirmation == "agreed",
+            "disagreed": statement.confirmation == "disagreed",
+            "disputed": "dispute" in statement.dispute_ids.mapped("kind"),
+            "promised": "promise" in statement.dispute_ids.mapped("kind"),
+        }
+        return answered if given.get(answered) else None
+
+    def _render_statement(self, statement, access_token, answered=None, error=None):
+        """Show the page of one statement.
+
+        :param error: a sentence of the server; never a text of the address, which anybody writes
+        """
+        values = self._get_statement_page_values(statement, access_token, answered, error)
         return request.render("customer_statement.portal_my_statement", values)
 
-    def _get_statement_page_values(self, statement, access_token, **kwargs):
-        """Return what the page shows; amounts to pay are read now."""
+    def _get_statement_page_values(self, statement, access_token, answered=None, error=None):
+        """Return what the page shows; amounts to pay are read now.
+
+        A link gets forwarded: whoever has nothing but the link sees the statement and how to pay
+        it, and neither what people of the customer answered nor other documents.
+        """
+        known = self._is_known(statement)
         may_answer = self._is_customer(statement) and statement.state != "replaced"
         lang = request.env.lang
         statement = statement.with_context(lang=lang)
         disputes = statement.dispute_ids.sorted("date", reverse=True)
+        disputes = disputes[:DISPUTES_SHOWN] if known else disputes.browse()
         values = {
             "page_name": "statements",
             "statement": statement,
+            "known": known,
             "replaced_by": statement.revision_ids[:1],
             "document": statement._render_html(),
             "to_pay": self._get_amounts_to_pay(statement),
@@ -144,8 +179,8 @@ class StatementPortal(CustomerPortal):
             "disputes": disputes,
             "lines": self._get_answerable_lines(statement) if may_answer else [],
             "reasons": disputes._fields["reason"]._description_selection(request.env),
-            "answered": kwargs.get("answered"),
-            "error": kwargs.get("error"),
+            "answered": known and self._get_thanks(statement, answered),
+            "error": error,
             "note_limit": 2000,
             "bootstrap_formatting": True,
         }

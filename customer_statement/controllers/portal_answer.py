@@ -7,6 +7,11 @@ from odoo.http import request
 from .portal import StatementPortal
 
 
+def text_of(value):
+    """Return what a form sent as text: no file, and nothing that the database cannot hold."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
+
+
 class StatementAnswerPortal(StatementPortal):
     """Each route needs a logged-in person of the customer; a token is not enough."""
 
@@ -45,7 +50,7 @@ class StatementAnswerPortal(StatementPortal):
         def function(statement, author):
             if answer not in ("agree", "disagree"):
                 raise UserError(_("Choose whether you agree."))
-            statement._answer_balance(author, agreed, note.strip())
+            statement._answer_balance(author, agreed, text_of(note))
 
         return self._answer(statement_id, "agreed" if agreed else "disagreed", function)
 
@@ -57,7 +62,7 @@ class StatementAnswerPortal(StatementPortal):
         """Dispute a line of the statement."""
 
         def function(statement, author):
-            statement._dispute(author, line, reason, note.strip())
+            statement._dispute(author, text_of(line), text_of(reason), text_of(note))
 
         return self._answer(statement_id, "disputed", function)
 
@@ -70,9 +75,9 @@ class StatementAnswerPortal(StatementPortal):
 
         def function(statement, author):
             try:
-                day = fields.Date.to_date(date)
+                day = fields.Date.to_date(text_of(date))
             except ValueError:
                 day = None
-            statement._promise(author, line, day, note.strip())
+            statement._promise(author, text_of(line), day, text_of(note))
 
         return self._answer(statement_id, "promised", function)

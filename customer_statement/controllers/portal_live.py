@@ -7,6 +7,7 @@ from odoo.http import request
 from ..core import recurrence
 from .portal import FILES, StatementPortal
 
+FIRST_YEAR = 1970
 KINDS = ("open_items", "activity", "balance_forward")
 
 
@@ -50,8 +51,10 @@ class StatementLivePortal(StatementPortal):
             raise ValueError(kind)
         today = fields.Date.context_today(request.env.user)
         last = fields.Date.to_date(date_to) or today
+        if not FIRST_YEAR <= last.year <= today.year + 10:
+            raise ValueError("year")
         first = fields.Date.to_date(date_from) or recurrence.running_period("month", 3, last)[0]
-        if first > last:
+        if first > last or first.year < FIRST_YEAR:
             raise ValueError("order")
         return first, last, kind
 

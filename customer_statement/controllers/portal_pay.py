@@ -1,5 +1,7 @@
 """Pay now: all invoices of a statement that are open, in one payment per currency."""
 
+import math
+
 from odoo import _, http
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Command
@@ -73,7 +75,8 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             raise ValidationError(_("The access token is invalid."))
         invoices = self._get_payable(statement, currency_id)
         due = sum(invoices.mapped("amount_residual"))
-        if not invoices or invoices.currency_id.compare_amounts(amount or 0.0, due):
+        known = type(amount) in (int, float) and math.isfinite(amount)
+        if not invoices or not known or invoices.currency_id.compare_amounts(amount, due):
             raise ValidationError(
                 _("What is open has changed in the meantime: load the page again.")
             )

@@ -24,7 +24,9 @@ class CustomerStatement(models.Model):
 
     _name = "customer.statement"
     _description = "Customer Statement"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.credit.evidence.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin",
+    ]  # fmt: skip
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
@@ -196,6 +198,7 @@ class CustomerStatement(models.Model):
         self.check_access("write")
         if any(statement.state != "draft" for statement in self):
             raise UserError(_("A statement that was sent stays as it is: make a revision."))
+        self._check_own_customers()
         self._read_values()
         return True
 
@@ -205,6 +208,7 @@ class CustomerStatement(models.Model):
         :raise UserError: when one of them was sent before or does not add up
         """
         self.check_access("write")
+        self._check_own_customers()
         self._read_missing_values()
         for statement in self:
             if statement.state != "draft":

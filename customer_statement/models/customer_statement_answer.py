@@ -11,6 +11,8 @@ from odoo.tools import format_date
 from .customer_statement_dispute import REASONS
 
 NOTE_LIMIT = 2000
+# Disputes and promises of one statement, over its life.
+ANSWER_LIMIT = 200
 PROMISE_LIMIT = timedelta(days=366)
 
 
@@ -107,7 +109,7 @@ class CustomerStatement(models.Model):
     def _answer_balance(self, author, agreed, note=""):
         """Record that the customer agrees or disagrees with the balance; private, portal only."""
         self._check_answer(author, note)
-        self.write(
+        self._write_engine(
             {
                 "confirmation": "agreed" if agreed else "disagreed",
                 "confirmation_date": fields.Datetime.now(),
@@ -122,7 +124,7 @@ class CustomerStatement(models.Model):
                 dispute.state == "open" and dispute.kind == "dispute" and not dispute.line_key
             )
         )
-        whole.write({"state": "withdrawn"})
+        whole._write_engine({"state": "withdrawn"})
         self._post_answer(author, _("The balance is confirmed."), note)
         self._end_dispute()
 
@@ -175,8 +177,12 @@ class CustomerStatement(models.Model):
         )
         values = {**values, "author_id": author.id, "date": fields.Datetime.now()}
         if open_one:
-            open_one.write(values)
+            open_one._write_engine(values)
             return open_one
+        if len(self.dispute_ids) >= ANSWER_LIMIT:
+            raise ValidationError(
+                _("You have answered this statement very often: please write or call us.")
+            )
         # The checks are above and in the portal; nobody creates one by hand.
         return (
             self.env["customer.statement.dispute"]

@@ -7,6 +7,8 @@ from odoo.fields import Command
 from .ir_qweb import CONTEXT_KEY, CompiledTemplates
 
 INVOICE_REPORT = "account.account_invoices"
+# Statements that one file of PDFs holds; a run has a file of its own.
+MOST_IN_FILE = 200
 TEMPLATE = "customer_statement.mail_template_customer_statement"
 
 
@@ -34,9 +36,9 @@ class CustomerStatement(models.Model):
     )
     attach_invoices = fields.Boolean(string="Attach Open Invoices")
     recipient_ids = fields.Many2many(
-        "res.partner", compute="_compute_recipients", string="Recipients", compute_sudo=True
+        "res.partner", compute="_compute_recipients", string="Recipients"
     )
-    recipient_cc = fields.Char(compute="_compute_recipients", string="Copy to", compute_sudo=True)
+    recipient_cc = fields.Char(compute="_compute_recipients", string="Copy to")
 
     @api.depends("partner_id")
     def _compute_recipients(self):
@@ -90,7 +92,7 @@ class CustomerStatement(models.Model):
         super()._deliver(delivery)
         by_way = self.grouped(lambda statement: statement._get_delivery(delivery))
         for way, statements in by_way.items():
-            statements.delivery = way
+            statements._write_engine({"delivery": way})
         mailed = by_way.get("mail", self.browse())
         nobody = mailed.filtered(lambda statement: not statement.recipient_ids)
         if nobody:
@@ -234,8 +236,19 @@ class CustomerStatement(models.Model):
         return True
 
     def action_download_zip(self):
-        """Return the address of one file with the PDFs of these statements."""
+        """Return the address of one file with the PDFs of these statements.
+
+        :raise UserError: for more than a file holds
+        """
         self.check_access("read")
+        if len(self) > MOST_IN_FILE:
+            raise UserError(
+                _(
+                    "One file holds %(count)s statements at most: choose fewer, or download those "
+                    "of a run on the run.",
+                    count=MOST_IN_FILE,
+                )
+            )
         return {
             "type": "ir.actions.act_url",
             "url": f"/customer_statement/zip/{','.join(map(str, self.ids))}",

@@ -21,7 +21,7 @@ class CustomerStatementDispute(models.Model):
 
     _name = "customer.statement.dispute"
     _description = "Statement Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["customer.credit.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "state, date desc, id desc"
 
     name = fields.Char(string="Document", required=True, readonly=True)
@@ -83,6 +83,26 @@ class CustomerStatementDispute(models.Model):
         for dispute in self:
             dispute.chasing_paused = dispute.sudo().move_line_id.no_followup
 
+    def _editable_fields(self):
+        """Give the answer and the responsible person to the user, no word of the customer.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if not self:
+            return set()
+        return {"user_id", "answer"} if self.state == "open" else {"user_id"}
+
+    @api.model
+    def _outsider_fields(self):
+        """Show portal users what they said themselves, and the answer.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            "name", "kind", "statement_id", "partner_id", "company_id", "currency_id", "amount",
+            "reason", "note", "promise_date", "author_id", "date", "state", "answer",
+        }  # fmt: skip
+
     def _check_may_settle(self):
         """Raise AccessError unless the user manages statements and may write these."""
         if not self.env.user.has_group("customer_statement.group_customer_statement_manager"):
@@ -113,7 +133,7 @@ class CustomerStatementDispute(models.Model):
     def _settle(self, state):
         """Close these, tell the customer on the statement, and let reminders begin again."""
         labels = dict(self._fields["state"]._description_selection(self.env))
-        self.write(
+        self._write_engine(
             {
                 "state": state,
                 "settled_by_id": self.env.uid,
@@ -174,7 +194,7 @@ class CustomerStatementDispute(models.Model):
         for promise in self.search([("kind", "=", "promise"), ("state", "=", "open")]):
             paid = promise._is_paid()
             if paid or promise.promise_date < today:
-                promise.write({"state": "kept" if paid else "broken"})
+                promise._write_engine({"state": "kept" if paid else "broken"})
             if promise.state == "broken":
                 promise._schedule_activity(
                     _("%(customer)s did not pay as promised", customer=promise.partner_id.name)

@@ -17,6 +17,12 @@ FROZEN_FIELDS = {
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
 }  # fmt: skip
+# What a person chooses: of a draft, and of a statement that was sent.
+CHOSEN_FIELDS = {
+    "partner_id", "company_id", "kind", "date_from", "date_to", "template_id", "note", "user_id",
+    "attach_invoices",
+}  # fmt: skip
+KEPT_OPEN = {"user_id"}
 NEXT_STATES = {
     "draft": {"sent"},
     "sent": {"viewed", "disputed", "replaced"},
@@ -64,15 +70,38 @@ class CustomerStatement(models.Model):
         # A merge of contacts moves statements to the contact that stays; the ORM still refuses.
         self.env.cr.execute(GUARD, [sorted(FROZEN_FIELDS - {"partner_id"})])
 
+    def _editable_fields(self):
+        """Give drafts to the user, of a sent statement only who is responsible for it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return CHOSEN_FIELDS if not self or self.state == "draft" else KEPT_OPEN
+
+    @api.model
+    def _outsider_fields(self):
+        """Show portal users what the statement says, not how it was made and delivered.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            "name", "partner_id", "company_id", "currency_id", "kind", "date_from", "date_to",
+            "state", "opening_balance", "closing_balance", "overdue_balance", "sent_at",
+            "revision", "revision_of_id", "revision_ids", "confirmation", "confirmation_date",
+            "dispute_ids", "access_url",
+        }  # fmt: skip
+
     @api.model_create_multi
     def create(self, vals_list):
         """Make drafts; what the engine writes is left out of what the caller may give.
 
         :raise UserError: when a caller gives an amount, a number or a state
+        :raise AccessError: for a customer whose statements are not the caller's
         """
         for vals in vals_list:
             self._check_not_engine(vals)
-        return super().create(vals_list)
+        statements = super().create(vals_list)
+        statements._check_own_customers()
+        return statements
 
     def write(self, vals):
         """Change drafts; of a sent statement only what is said about it.
@@ -83,7 +112,10 @@ class CustomerStatement(models.Model):
         self._check_not_engine(vals)
         if FROZEN_FIELDS & vals.keys() and any(record.state != "draft" for record in self):
             raise UserError(_("A statement that was sent stays as it is: make a revision."))
-        return super().write(vals)
+        res = super().write(vals)
+        if vals.keys() & {"partner_id", "company_id", "template_id"}:
+            self._check_own_customers()
+        return res
 
     @api.model
     def _check_not_engine(self, vals):
@@ -110,11 +142,6 @@ class CustomerStatement(models.Model):
         """
         if any(statement.state != "draft" for statement in self):
             raise UserError(_("A statement that was sent is kept: make a revision."))
-
-    def _write_engine(self, vals):
-        """Write past the guard of :meth:`write`; not callable by RPC. The database still guards."""
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
 
     def _set_state(self, state, **vals):
         """Move statements to another state; the caller checks rights.

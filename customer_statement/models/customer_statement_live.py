@@ -32,6 +32,10 @@ class CustomerStatement(models.Model):
     def _get_preview(self):
         """Return (HTML, problem) of an unsaved statement, as it would be sent now."""
         self.ensure_one()
+        # The preview shows figures before there is a record that a rule could guard.
+        self._check_may_make(
+            self.partner_id._origin, self.company_id._origin, self.template_id._origin
+        )
         live = self.sudo()._make_live(
             self.partner_id._origin,
             self.company_id._origin,

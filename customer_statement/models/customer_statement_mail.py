@@ -45,7 +45,9 @@ class CustomerStatement(models.Model):
         :param temporary: whether a later try may do better
         """
         statements = self.sudo()
-        statements.write({"mail_state": state, "mail_problem": problem, "mail_retry_at": False})
+        statements._write_engine(
+            {"mail_state": state, "mail_problem": problem, "mail_retry_at": False}
+        )
         if state == "failed" and temporary:
             now = fields.Datetime.now()
             for statement in statements.filtered(lambda record: record.mail_attempt < ATTEMPTS):

@@ -24,6 +24,7 @@ class CustomerStatementRunLine(models.Model):
 
     _name = "customer.statement.run.line"
     _description = "Customer of a Statement Run"
+    _inherit = "customer.credit.evidence.mixin"
     _order = "run_id desc, id"
     _rec_name = "partner_id"
 
@@ -116,7 +117,7 @@ class CustomerStatementRunLine(models.Model):
 
     def _settle(self, state, reason=False, detail=False, **values):
         """Write what became of these customers."""
-        self.write(
+        self._write_engine(
             {
                 "state": state,
                 "reason": reason,
@@ -142,7 +143,7 @@ class CustomerStatementRunLine(models.Model):
             return
         failed.sudo().write({"state": "todo", "reason": False, "detail": False})
         runs = failed.run_id
-        runs.filtered(lambda run: run.state in ("done", "cancelled")).write(
+        runs.filtered(lambda run: run.state in ("done", "cancelled"))._write_engine(
             {"state": "running", "finished_at": False, "resumed_at": fields.Datetime.now()}
         )
         runs._wake_workers()

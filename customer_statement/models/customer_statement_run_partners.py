@@ -2,7 +2,8 @@
 
 import ast
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -16,14 +17,19 @@ class CustomerStatementRun(models.Model):
 
     @api.model
     def _read_domain(self, text):
-        """Return the domain that a filter field holds; ValueError when it is none."""
+        """Return the domain that a filter field holds.
+
+        :raise ValidationError: when it is none
+        """
         try:
             domain = ast.literal_eval(text or "[]")
-        except (SyntaxError, ValueError, TypeError) as error:
-            raise ValueError(str(error))
-        if not isinstance(domain, (list, tuple)):
-            raise ValueError(text)
-        return Domain(domain)
+            if not isinstance(domain, (list, tuple)):
+                raise ValueError("[...]")
+            return Domain(domain)
+        except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                _("The filter of the customers cannot be read: %(error)s", error=error)
+            )
 
     def _find_by_filter(self):
         """Return the customers that the filter of this run finds, or those chosen by hand."""
@@ -49,7 +55,12 @@ class CustomerStatementRun(models.Model):
         :param limit: at most so many, for a look
         """
         Partner = self.env["res.partner"].with_company(company)
-        found = Partner.search(domain & Domain("company_id", "in", [False, company.id]))
+        try:
+            found = Partner.search(domain & Domain("company_id", "in", [False, company.id]))
+        except (ValueError, TypeError) as error:
+            raise ValidationError(
+                _("The filter of the customers cannot be read: %(error)s", error=error)
+            )
         ids = found.commercial_partner_id.ids
         if not ids:
             return Partner
@@ -227,5 +238,5 @@ class CustomerStatementRun(models.Model):
                     for partner, (delivery, reason, balance) in outcomes.items()
                 ]
             )
-        self.prepared = True
+        self._write_engine({"prepared": True})
         self.invalidate_recordset()

@@ -54,7 +54,7 @@ class CustomerStatementRun(models.Model):
     @api.model
     def _work_in_job(self, worker):
         """Do one batch in the job's own transaction and ask for the next one."""
-        if self._work_batch():
+        if self.sudo()._work_batch():
             self._delay_batch(worker)
 
     @api.model
@@ -116,7 +116,7 @@ class CustomerStatementRun(models.Model):
     def _work_lines(self, lines):
         """Decide, make the statements, deliver them and write the results."""
         for line in lines:
-            line.attempt += 1
+            line._write_engine({"attempt": line.attempt + 1})
         again = lines.filtered(lambda line: line.statement_id.state not in (False, "draft"))
         if again:
             again._deliver_again()
@@ -135,7 +135,7 @@ class CustomerStatementRun(models.Model):
             if reason:
                 line._settle("skipped", reason, balance=balance)
             else:
-                line.write({"delivery": delivery, "balance": balance})
+                line._write_engine({"delivery": delivery, "balance": balance})
                 wanted += line
         return wanted
 
@@ -169,8 +169,7 @@ class CustomerStatementRun(models.Model):
             self.date_from,
             self.date_to,
             self.template_id,
-            run_id=self.id,
-            schedule_id=self.schedule_id.id,
+            engine={"run_id": self.id, "schedule_id": self.schedule_id.id},
             user_id=self.user_id.id,
             note=self.message,
             attach_invoices=self.attach_invoices,
@@ -194,7 +193,7 @@ class CustomerStatementRun(models.Model):
         busy = {run_id for (run_id,) in left}
         ended = self.filtered(lambda run: run.state == "running" and run.id not in busy)
         if ended:
-            ended.write({"state": "done", "finished_at": fields.Datetime.now()})
+            ended._write_engine({"state": "done", "finished_at": fields.Datetime.now()})
             for run in ended:
                 run._tell_responsible()
 

@@ -2,7 +2,7 @@
 
 import pytz
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -29,7 +29,9 @@ class CustomerStatementSchedule(models.Model):
 
     _name = "customer.statement.schedule"
     _description = "Customer Statement Schedule"
-    _inherit = ["customer.statement.delivery.mixin", "mail.thread"]
+    _inherit = [
+        "customer.credit.evidence.mixin", "customer.statement.delivery.mixin", "mail.thread",
+    ]  # fmt: skip
     _order = "next_run, id"
     _check_company_auto = True
 
@@ -133,6 +135,16 @@ class CustomerStatementSchedule(models.Model):
         for schedule in self:
             schedule.rhythm_unit = FREQUENCIES.get(schedule.frequency, (schedule.unit, 0))[0]
 
+    def _editable_fields(self):
+        """Give everything to the user but when it runs next and ran last: the rhythm decides.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            *self._delivery_fields(), *RHYTHM_FIELDS, "name", "user_id", "period", "domain",
+            "tag_ids", "salesperson_ids", "country_ids", "only_overdue",
+        }  # fmt: skip
+
     @api.model_create_multi
     def create(self, vals_list):
         """Plan the first run; managers only, as the access rights say."""
@@ -151,9 +163,10 @@ class CustomerStatementSchedule(models.Model):
         """Set the next run of each schedule after an edit; none for an archived one."""
         now = fields.Datetime.now()
         for schedule in self:
-            schedule.next_run = schedule.active and recurrence.rescheduled(
+            following = schedule.active and recurrence.rescheduled(
                 schedule._get_rhythm(), schedule.next_run, now
             )
+            schedule._write_engine({"next_run": following})
 
     @api.depends(*RHYTHM_FIELDS)
     def _compute_next_days(self):
@@ -204,12 +217,7 @@ class CustomerStatementSchedule(models.Model):
     def _get_partner_domain(self):
         """Return the domain of the customers, in the company of the schedule."""
         self.ensure_one()
-        try:
-            domain = Domain(self.env["customer.statement.run"]._read_domain(self.domain))
-        except ValueError as error:
-            raise ValidationError(
-                _("The filter of the customers cannot be read: %(error)s", error=error)
-            )
+        domain = self.env["customer.statement.run"]._read_domain(self.domain)
         if self.tag_ids:
             domain &= Domain("category_id", "child_of", self.tag_ids.ids)
         if self.salesperson_ids:

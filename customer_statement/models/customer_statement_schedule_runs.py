@@ -34,7 +34,7 @@ class CustomerStatementSchedule(models.Model):
         if not moment:
             return self.env["customer.statement.run"]
         run = self._make_run(moment)
-        self.write({"last_run": moment, "next_run": following})
+        self._write_engine({"last_run": moment, "next_run": following})
         run._start()
         return run
 

@@ -1,9 +1,15 @@
 """Making statements: in batches, numbered, with the values that the books give."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..core.statement_data import StatementData
+
+# Who reaches every customer, as the record rules of statements say.
+ALL_CUSTOMERS = (
+    "customer_statement.group_customer_statement_manager,account.group_account_invoice,"
+    "account.group_account_readonly,sales_team.group_sale_salesman_all_leads"
+)
 
 
 class CustomerStatement(models.Model):
@@ -12,15 +18,53 @@ class CustomerStatement(models.Model):
     _inherit = "customer.statement"
 
     @api.model
-    def _generate(self, partners, company, kind, date_from, date_to, template=None, **options):
-        """Make a draft for each customer, read in batches; private, the caller checks rights.
+    def _check_may_make(self, partners, company, template=None):
+        """Refuse statements of customers that are not the user's.
+
+        A statement tells the books of the whole customer, with all contacts: it takes the
+        salesperson of the customer, not of one contact. Users who reach every customer need read
+        access to the contacts only. Superuser mode passes.
+
+        :param partners: res.partner, any number
+        :param company: res.company whose books are told
+        :param template: customer.statement.template whose texts are shown
+        :raise AccessError: for one of the contacts, the company or the template
+        """
+        if self.env.su:
+            return
+        if not self.env.user.has_group("customer_statement.group_customer_statement_user"):
+            raise AccessError(_("You may not make statements."))
+        if company not in self.env.user.company_ids:
+            raise AccessError(_("You have no access to this company."))
+        partners.check_access("read")
+        if template:
+            template.check_access("read")
+        if self.env.user.has_groups(ALL_CUSTOMERS):
+            return
+        customers = partners.sudo().commercial_partner_id
+        if any(customer.user_id != self.env.user for customer in customers):
+            raise AccessError(_("You make statements of your own customers only."))
+
+    def _check_own_customers(self):
+        """Refuse statements of customers that are not the user's, see :meth:`_check_may_make`."""
+        for company, statements in self.grouped("company_id").items():
+            self._check_may_make(statements.partner_id, company, statements.template_id)
+
+    @api.model
+    def _generate(
+        self, partners, company, kind, date_from, date_to, template=None, engine=None, **options
+    ):  # fmt: skip
+        """Make a draft for each customer, read in batches; private.
 
         :param partners: res.partner; those of one commercial partner share a statement unless
             the template makes one per contact
         :param kind: activity, open_items or balance_forward
+        :param engine: field values that no person may give, such as ``run_id``
         :param options: further field values of the statements, such as ``note``
         :return: the drafts, in the order of the customers
+        :raise AccessError: for a customer that is not the user's
         """
+        self._check_may_make(partners, company, template)
         template = template or self.env["customer.statement.template"]._get_default(company)
         if template.group != "contact":
             partners = partners.commercial_partner_id
@@ -38,6 +82,8 @@ class CustomerStatement(models.Model):
                 for partner in partners
             ]
         )
+        if engine:
+            statements._write_engine(engine)
         statements._read_values()
         return statements
 

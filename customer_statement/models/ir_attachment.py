@@ -13,12 +13,14 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        """Refuse another content for what was sent.
+        """Refuse another content for what was sent, and anything else that people write on it.
+
+        Published, renamed or with a token of its own the PDF would be read without a login.
 
         # EXTENDS 'base'
         :raise UserError: for the PDF of a sent statement
         """
-        if CONTENT & vals.keys():
+        if not self.env.su or CONTENT & vals.keys():
             self._check_no_sent_statement()
         return super().write(vals)
 

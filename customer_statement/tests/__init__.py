@@ -5,6 +5,7 @@ from . import test_dispute
 from . import test_document
 from . import test_pdf
 from . import test_portal
+from . import test_portal_doors
 from . import test_portal_payment
 from . import test_reader
 from . import test_reader_random
@@ -13,5 +14,6 @@ from . import test_schedule
 from . import test_statement
 from . import test_statement_access
 from . import test_statement_demo
+from . import test_statement_evidence
 from . import test_statement_frozen
 from . import test_translations

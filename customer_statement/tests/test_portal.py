@@ -3,64 +3,14 @@
 import json
 import re
 
-from odoo import http
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common_sending import SendingCommon
+from .common_portal import PortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortal(SendingCommon, HttpCase):
+class TestPortal(PortalCommon):
     """Two customers with portal users, a visitor with a link, and a stranger without."""
-
-    @classmethod
-    def setUpClass(cls):
-        """Make the users and one sent statement for each customer."""
-        super().setUpClass()
-        cls.visitor = cls._portal_user(cls.contact, "azure_portal")
-        cls.neighbour = cls._portal_user(cls.other_customer, "deco_portal")
-
-    @classmethod
-    def _portal_user(cls, partner, login):
-        user = cls._new_user(login, "base.group_portal")
-        user.partner_id.parent_id = partner.commercial_partner_id
-        return user
-
-    def setUp(self):
-        super().setUp()
-        self.due = self.invoice(500)
-        self.theirs = self.invoice(70, self.other_customer)
-        self.mine = self.sent(kind="open_items")
-        self.foreign = self.sent(self.other_customer, kind="open_items")
-        self.key = str(self.receivable_line(self.due).id)
-
-    # --------------------------------------------------------------- helpers
-
-    def page(self, path, login="azure_portal"):
-        """Return the answer to a GET without following redirects."""
-        self.authenticate(login, login) if login else self.authenticate(None, None)
-        return self.url_open(path, allow_redirects=False)
-
-    def post(self, path, login="azure_portal", **data):
-        """Return the answer to a form, with a valid token of the session."""
-        self.authenticate(login, login) if login else self.authenticate(None, None)
-        data["csrf_token"] = http.Request.csrf_token(self)
-        return self.url_open(path, data=data, allow_redirects=False)
-
-    def pay_call(self, statement, currency, login="azure_portal", **params):
-        """Return the answer of the payment route."""
-        self.authenticate(login, login) if login else self.authenticate(None, None)
-        answer = self.url_open(
-            f"/my/statements/{statement.id}/transaction/{currency.id}",
-            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
-            headers={"Content-Type": "application/json"},
-        )
-        return answer.json()
-
-    def assert_sent_away(self, answer):
-        """The visitor is redirected and sees nothing."""
-        self.assertIn(answer.status_code, (302, 303))
-        self.assertRegex(answer.headers["Location"], r"/(my|web/login)")
 
     # ------------------------------------------------------------------ pages
 

@@ -29,6 +29,32 @@ class TestStatementAccess(StatementCommon):
                  "date_to": "2026-01-31"}
             )  # fmt: skip
 
+    def test_the_salesperson_of_one_contact_makes_no_statement_of_the_customer(self):
+        """A statement tells the books of all contacts: made, generated, moved or previewed."""
+        self.invoice(100.0)
+        self.contact.user_id = self.statement_user
+        self.other_customer.user_id = self.statement_user
+        mine = self.Statement.with_user(self.statement_user)
+        period = {"date_from": "2026-01-01", "date_to": "2026-01-31"}
+        with self.assertRaises(AccessError):
+            mine.create({"partner_id": self.contact.id, **period})
+        draft = mine.create({"partner_id": self.other_customer.id, **period})
+        for partner in (self.customer, self.contact):
+            with self.assertRaises(AccessError):
+                draft.write({"partner_id": partner.id})
+            with self.assertRaises(AccessError):
+                mine._generate(partner, self.company, "activity", "2026-01-01", "2026-01-31")
+            with self.assertRaises(AccessError):
+                wizard = self.env["customer.statement.send"].with_user(self.statement_user)
+                wizard.create({"partner_ids": partner.ids}).read(["preview"])
+        self.env.invalidate_all()
+        self.assertEqual(draft.partner_id, self.other_customer)
+        draft.action_generate()
+        # Whoever makes one as a manager does not hand it to the salesperson of a contact.
+        theirs = self.statement(self.contact)
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.statement_user).read(["closing_balance"])
+
     def test_an_employee_sees_no_statement(self):
         """Without the right there is nothing."""
         statement = self.statement()

@@ -1,17 +1,12 @@
 """The dialog on customers: kind, period, preview, send; many customers become a run."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..core import recurrence
 
 # Sent at once by the dialog; more are the work of a run in the background.
 AT_ONCE = 20
-# Who reaches every customer, as the record rules of statements say.
-ALL_CUSTOMERS = (
-    "customer_statement.group_customer_statement_manager,account.group_account_invoice,"
-    "account.group_account_readonly,sales_team.group_sale_salesman_all_leads"
-)
 
 
 class CustomerStatementSend(models.TransientModel):
@@ -114,22 +109,11 @@ class CustomerStatementSend(models.TransientModel):
     # --------------------------------------------------------------- actions
 
     def _check_customers(self):
-        """Raise unless the user may make statements of these customers, in this company.
-
-        Salespeople without accounting rights reach their own customers only.
-        """
+        """Raise unless the user may make statements of these customers, in this company."""
         self.ensure_one()
-        if not self.env.user.has_group("customer_statement.group_customer_statement_user"):
-            raise AccessError(_("You may not make statements."))
-        if self.company_id not in self.env.user.company_ids:
-            raise AccessError(_("You have no access to this company."))
-        partners = self.partner_ids._origin
-        partners.check_access("read")
-        if self.env.su or self.env.user.has_groups(ALL_CUSTOMERS):
-            return
-        # The preview shows figures before there is a record that a rule could guard.
-        if any(partner.commercial_partner_id.user_id != self.env.user for partner in partners):
-            raise AccessError(_("You make statements of your own customers only."))
+        self.env["customer.statement"]._check_may_make(
+            self.partner_ids._origin, self.company_id._origin, self.template_id._origin
+        )
 
     def _make(self):
         """Make the drafts of the chosen customers and return them."""
