@@ -61,8 +61,9 @@ class StatementLivePortal(StatementPortal):
     def _make_live(self, customer, kind, first, last):
         """Return a statement that is not stored, with the values of this moment."""
         company = request.env.company.sudo()
+        seen = customer._get_store_credit_visibility(request.env.user, company)
         return (
             request.env["customer.statement"]
             .sudo()
-            ._make_live(customer, company, kind, first, last)
+            ._make_live(customer, company, kind, first, last, store_credit=seen != "none")
         )

@@ -23,5 +23,6 @@ from . import customer_statement_answer
 from . import customer_statement_delivery
 from . import customer_statement_live
 from . import customer_statement_mail
+from . import customer_statement_visibility
 from . import mail_mail
 from . import res_partner

@@ -9,8 +9,13 @@ class CustomerStatement(models.Model):
     _inherit = "customer.statement"
 
     @api.model
-    def _make_live(self, partner, company, kind, date_from, date_to, template=None):
-        """Return a new record with the values of this moment; the caller checks rights."""
+    def _make_live(
+        self, partner, company, kind, date_from, date_to, template=None, store_credit=True
+    ):  # fmt: skip
+        """Return a new record with the values of this moment; the caller checks rights.
+
+        :param store_credit: whether it tells the store credit
+        """
         template = template or self.env["customer.statement.template"]._get_default(company)
         statement = self.new(
             {
@@ -26,7 +31,10 @@ class CustomerStatement(models.Model):
         found = self.env["customer.statement.reader"]._read(
             partners=partner, **statement._get_reader_arguments()
         )
-        statement.update(statement._prepare_data_values(self._pick_data(found, partner)))
+        data = self._pick_data(found, partner)
+        if not store_credit:
+            data.store_credit = 0.0
+        statement.update(statement._prepare_data_values(data))
         return statement
 
     def _get_preview(self):

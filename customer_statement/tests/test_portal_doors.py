@@ -186,3 +186,45 @@ class TestPortalDoors(PortalCommon):
             self.assertIn("error", self.rpc("customer.statement", method, self.mine.ids), method)
         self.env.invalidate_all()
         self.assertEqual((self.mine.state, self.mine.access_token), before)
+
+    # ---------------------------------------------------------------- store credit
+
+    def test_store_credit_is_for_those_who_may_see_it(self):
+        """Neither page nor file nor list nor call tells it to a colleague who is not on the list."""
+        self.give_credit(777.0)
+        told = self.sent(kind="open_items")
+        self.assertTrue(told.tells_store_credit)
+        pdf = told.attachment_id
+        live = "/my/statements/today?kind=open_items"
+        self.assertNotIn("777.00", self.page(live).text)
+        self.assertNotIn(b"777.00", self.page(f"{live}&report_type=csv").content)
+        self.assertNotIn(told.name, self.page("/my/statements").text)
+        for path in (f"/my/statements/{told.id}", f"/my/statements/{told.id}?report_type=pdf"):
+            self.assert_sent_away(self.page(path))
+        self.assertEqual(self.page(f"/web/content/{pdf.id}").status_code, 404)
+        self.assertEqual(self.page(f"/customer_statement/zip/{told.id}").status_code, 404)
+        self.assertIn("error", self.rpc("customer.statement", "read", told.ids, ["name"]))
+        found = self.rpc("customer.statement", "search", [])["result"]
+        self.assertEqual(found, self.mine.ids, "what tells no store credit stays open")
+        # What is open and how to pay it is for everybody of the customer.
+        self.assertIn(self.due.name, self.page(live).text)
+        self.assertIn(self.due.name, self.page(f"/my/statements/{self.mine.id}").text)
+
+    def test_store_credit_is_told_to_the_customer_and_to_those_who_get_statements(self):
+        """The customer in person, people on the list, and contacts that the statements go to."""
+        self.give_credit(777.0)
+        told = self.sent(kind="open_items")
+        boss = self.portal_user_of(self.customer, "azure_boss")
+        boss.password = "azure_boss"
+        live = "/my/statements/today?kind=open_items"
+        self.assertIn("777.00", self.page(live, login="azure_boss").text)
+        page = f"/my/statements/{told.id}"
+        self.assertIn("777.00", self.page(page, login="azure_boss").text)
+        self.visitor.partner_id.statement_role = "cc"
+        self.assertIn("777.00", self.page(page).text)
+        self.visitor.partner_id.statement_role = False
+        self.env["customer.credit.spender"].create(
+            {"customer_id": self.customer.id, "contact_id": self.visitor.partner_id.id}
+        )
+        self.assertIn("777.00", self.page(page).text)
+        self.assertIn("777.00", self.page(live).text)
