@@ -25,6 +25,9 @@ class CustomerCreditDialogMixin(models.AbstractModel):
     _name = "customer.credit.dialog.mixin"
     _description = "Dialog of Customer Credit"
 
+    # Rows that one field of the dialog holds at most.
+    _dialog_rows = MAX_ROWS
+
     @api.model_create_multi
     def create(self, vals_list):
         """Check what the dialog holds and names.
@@ -109,7 +112,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
         """Note the records that an x2many value names, and those that its rows name."""
         if isinstance(value, models.BaseModel):
             value = [Command.set(value._origin.ids)]
-        if not isinstance(value, (list, tuple)) or len(value) > MAX_ROWS:
+        if not isinstance(value, (list, tuple)) or len(value) > self._dialog_rows:
             self._refuse_dialog_value(field)
         comodel = self.env[field.comodel_name]
         for row in value:
@@ -136,7 +139,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
             ids = []
         else:
             self._refuse_dialog_value(field)
-        if len(ids) > MAX_ROWS or not all(is_id(one) for one in ids):
+        if len(ids) > self._dialog_rows or not all(is_id(one) for one in ids):
             self._refuse_dialog_value(field)
         return ids, last if operation == Command.UPDATE else None
 

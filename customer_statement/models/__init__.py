@@ -25,4 +25,5 @@ from . import customer_statement_live
 from . import customer_statement_mail
 from . import customer_statement_visibility
 from . import mail_mail
+from . import mail_message
 from . import res_partner

@@ -231,7 +231,7 @@ class CustomerStatement(models.Model):
 
     def _post_answer(self, author, text, note):
         """Write an answer into the conversation, as the customer."""
-        self.message_post(
+        self.sudo().message_post(
             body=Markup("%s<br/>%s") % (text, note) if note else text,
             author_id=author.id,
             message_type="comment",

@@ -26,7 +26,9 @@ class CustomerStatement(models.Model):
         # EXTENDS 'base'
         """
         cr = self.env.cr
-        if table_exists(cr, self._table) and not column_exists(cr, self._table, "tells_store_credit"):
+        if table_exists(cr, self._table) and not column_exists(
+            cr, self._table, "tells_store_credit"
+        ):
             create_column(cr, self._table, "tells_store_credit", "boolean")
             cr.execute(
                 SQL(

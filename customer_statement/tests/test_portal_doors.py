@@ -190,7 +190,7 @@ class TestPortalDoors(PortalCommon):
     # ---------------------------------------------------------------- store credit
 
     def test_store_credit_is_for_those_who_may_see_it(self):
-        """Neither page nor file nor list nor call tells it to a colleague who is not on the list."""
+        """Neither page nor file nor list nor call tells it to a colleague who may not see."""
         self.give_credit(777.0)
         told = self.sent(kind="open_items")
         self.assertTrue(told.tells_store_credit)

@@ -166,3 +166,29 @@ class TestEvidence(SendingCommon, HttpCase):
             error, _result = self.call("ir.attachment", method, pdf.ids)
             self.assertIn(error, ("UserError", "AccessError"), method)
         self.assertFalse(pdf.public or pdf.access_token)
+
+    def test_the_conversation_is_not_rewritten(self):
+        """Nobody changes, moves or removes what the customer said, or speaks in its name."""
+        message = self.sent_.message_ids.filtered(lambda item: "Never ordered" in item.body)
+        self.assertEqual(message.author_id, self.contact)
+        for vals in (
+            {"body": "I agree"},
+            {"author_id": 1},
+            {"date": "2020-01-01 10:00:00"},
+            {"res_id": 1},
+        ):
+            error, _result = self.call("mail.message", "write", message.ids, vals)
+            self.assertEqual(error, "AccessError", vals)
+        self.assertTrue(self.call("mail.message", "unlink", message.ids)[0])
+        forged = {"body": "We agree", "author_id": self.contact.id}
+        error, _result = self.call("customer.statement", "message_post", self.sent_.ids, **forged)
+        self.assertEqual(error, "AccessError")
+        error, _result = self.call(
+            "mail.message", "create",
+            [{**forged, "model": "customer.statement", "res_id": self.sent_.id}],
+        )  # fmt: skip
+        self.assertEqual(error, "AccessError")
+        self.assertFalse(self.call(
+            "customer.statement", "message_post", self.sent_.ids, body="We look at it"
+        )[0])  # fmt: skip
+        self.assertIn("Never ordered", message.body)

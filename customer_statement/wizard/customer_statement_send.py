@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.core.money import is_id
+
 from ..core import recurrence
 
 # Sent at once by the dialog; more are the work of a run in the background.
@@ -14,8 +16,10 @@ class CustomerStatementSend(models.TransientModel):
 
     _name = "customer.statement.send"
     _description = "Send Statements"
-    _inherit = "customer.statement.delivery.mixin"
+    _inherit = ["customer.credit.dialog.mixin", "customer.statement.delivery.mixin"]
     _check_company_auto = True
+    # As many customers as a list hands to an action.
+    _dialog_rows = 20_000
 
     company_id = fields.Many2one(readonly=False)
     partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
@@ -47,7 +51,9 @@ class CustomerStatementSend(models.TransientModel):
         """Take the customers that are chosen in the list or on the form."""
         values = super().default_get(fields_list)
         if self.env.context.get("active_model") == "res.partner":
-            partners = self.env["res.partner"].browse(self.env.context.get("active_ids", []))
+            chosen = self.env.context.get("active_ids")
+            ids = [one for one in chosen if is_id(one)] if isinstance(chosen, list) else []
+            partners = self.env["res.partner"].browse(ids).exists()
             values["partner_ids"] = [fields.Command.set(partners.commercial_partner_id.ids)]
         return values
 
