@@ -5,7 +5,7 @@ import json
 import zipfile
 from unittest.mock import patch
 
-from odoo import http
+from odoo import fields, http
 from odoo.tests import tagged
 
 from ..models import customer_statement_answer
@@ -192,7 +192,7 @@ class TestPortalDoors(PortalCommon):
     def test_store_credit_is_for_those_who_may_see_it(self):
         """Neither page nor file nor list nor call tells it to a colleague who may not see."""
         self.give_credit(777.0)
-        told = self.sent(kind="open_items")
+        told = self.sent(kind="open_items", date_to=fields.Date.context_today(self.mine))
         self.assertTrue(told.tells_store_credit)
         pdf = told.attachment_id
         live = "/my/statements/today?kind=open_items"
@@ -213,7 +213,7 @@ class TestPortalDoors(PortalCommon):
     def test_store_credit_is_told_to_the_customer_and_to_those_who_get_statements(self):
         """The customer in person, people on the list, and contacts that the statements go to."""
         self.give_credit(777.0)
-        told = self.sent(kind="open_items")
+        told = self.sent(kind="open_items", date_to=fields.Date.context_today(self.mine))
         boss = self.portal_user_of(self.customer, "azure_boss")
         boss.password = "azure_boss"
         live = "/my/statements/today?kind=open_items"
