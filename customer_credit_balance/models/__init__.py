@@ -1,5 +1,7 @@
 """Models: one inherited model is one file named after it."""
 
+from . import customer_credit_guarded_mixin
+from . import customer_credit_guarded
 from . import account_account
 from . import customer_credit_account
 from . import customer_credit_account_alert

@@ -218,10 +218,11 @@ class ResPartner(models.Model):
             """
             SELECT orders.id, contact.commercial_partner_id AS customer_id,
                    GREATEST(0, SUM(
-                       CASE WHEN line.is_downpayment THEN -COALESCE(%s, 0)
+                       CASE WHEN line.is_downpayment AND line.product_uom_qty = 0
+                            THEN -COALESCE(%s, 0)
                             WHEN line.product_uom_qty > 0 THEN
                                  GREATEST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0),
-                                          line.qty_to_invoice)
+                                          line.qty_to_invoice, %s)
                                  * line.price_total / line.product_uom_qty
                             WHEN line.product_uom_qty < 0 THEN
                                  LEAST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
@@ -236,7 +237,25 @@ class ResPartner(models.Model):
              GROUP BY orders.id, contact.id
             """,
             self._credit_down_payment(),
+            self._credit_delivered_beyond(),
             where,
+        )
+
+    def _credit_delivered_beyond(self):
+        """Return the expression of what was delivered of ``line`` beyond the order, to invoice.
+
+        NULL unless more was delivered than ordered, of a product that is invoiced by delivery.
+        ``qty_to_invoice`` says the same, until somebody sets it.
+        """
+        return SQL(
+            """
+            CASE WHEN line.qty_delivered > line.product_uom_qty
+                 THEN (SELECT line.qty_delivered - COALESCE(line.qty_invoiced, 0)
+                         FROM product_product variant
+                         JOIN product_template product ON product.id = variant.product_tmpl_id
+                        WHERE variant.id = line.product_id
+                          AND product.invoice_policy = 'delivery') END
+            """
         )
 
     def _credit_down_payment(self):

@@ -96,8 +96,25 @@ class SaleOrder(models.Model):
         if self.state == "cancel":
             return 0.0
         if self.state == "sale":
-            return self._get_credit_counted_terms()["orders"]
-        return self.amount_total / (self.currency_rate or 1.0)
+            amount = self._get_credit_counted_terms()["orders"]
+            return amount * (self.currency_rate or 1.0) / self._get_credit_rate()
+        return self.amount_total / self._get_credit_rate()
+
+    def _get_credit_rate(self):
+        """Return the rate (order currency per company currency) that decides, from the table.
+
+        Whoever sells may date an order on any day, so the dearer counts of the rates of its date
+        and of today.
+        """
+        self.ensure_one()
+        company = self._get_credit_company()
+        currency = self.currency_id
+        if not currency or currency == company.currency_id:
+            return 1.0
+        today = fields.Date.context_today(self)
+        days = {today, (self.date_order and self.date_order.date()) or today}
+        get_rate = self.env["res.currency"]._get_conversion_rate
+        return min(get_rate(company.currency_id, currency, company, day) for day in days) or 1.0
 
     def _get_credit_counted_terms(self):
         """Return what the exposure counts of a confirmed order.

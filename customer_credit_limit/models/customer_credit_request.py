@@ -188,7 +188,9 @@ class CustomerCreditRequest(models.Model):
         What was invoiced or paid already counts too, or an approval could be used twice.
         """
         amount = document._get_credit_amount()
-        if "currency_rate" in document._fields:
+        if document._name == "sale.order":
+            amount = max(amount, document._get_credit_total())
+        elif "currency_rate" in document._fields:
             amount = max(amount, document.amount_total / (document.currency_rate or 1.0))
         return document._get_credit_company().currency_id.round(amount)
 

@@ -21,6 +21,7 @@ SERVER_FIELDS = {"credit_state", "credit_request_id"}
 RAISING_FIELDS = {
     "state", "partner_id", "partner_invoice_id", "company_id", "payment_term_id", "order_line",
     "currency_id", "pricelist_id", "fiscal_position_id", "commitment_date", "currency_rate",
+    "date_order",
 }  # fmt: skip
 
 

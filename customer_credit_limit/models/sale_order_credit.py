@@ -80,7 +80,7 @@ class SaleOrder(models.Model):
     def _get_credit_total(self):
         """Return the order's total, paid or not, company currency."""
         self.ensure_one()
-        return self.amount_total / (self.currency_rate or 1.0)
+        return self.amount_total / self._get_credit_rate()
 
     def _get_credit_counted_terms(self):
         """Take the order's own payments out: they belong to this order.

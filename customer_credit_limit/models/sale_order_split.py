@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
         if any(it.is_downpayment or it.price_total < 0 or it.product_uom_qty <= 0
                or it.linked_line_id for it in lines):  # fmt: skip
             return {}, 0.0
-        rate = self.currency_rate or 1.0
+        rate = self._get_credit_rate()
         left = room = max(float(verdict.headroom), 0.0) * rate
         fitting = {}
         for line in lines:

@@ -14,6 +14,7 @@ from . import test_portal_message
 from . import test_request_closing
 from . import test_request_guards
 from . import test_requests
+from . import test_forged_fields
 from . import test_gates
 from . import test_exposure_by_policy
 from . import test_banner

@@ -195,7 +195,7 @@ class TestSearchRandom(CreditLimitCommon):
         provider = self.env["payment.provider"].search([], limit=1)
         provider.support_manual_capture = "partial"
         method = self.env["payment.method"].search([], limit=1)
-        self.env["payment.transaction"].create(
+        self.env["payment.transaction"].sudo().create(
             {
                 "provider_id": provider.id,
                 "payment_method_id": method.id,
