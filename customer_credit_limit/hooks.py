@@ -6,6 +6,7 @@ def post_init_hook(env):
     companies = env["res.company"].sudo().search([])
     companies._ensure_credit_policy()
     companies._adopt_native_credit_limits()
+    env["account.move"]._remember_credit_passed()
 
 
 def uninstall_hook(env):

@@ -1,6 +1,6 @@
 """Invoices: customer credit and net position of their customer."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -45,7 +45,26 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.state != "draft" or not self.is_sale_document(include_receipts=True):
             return 0.0
-        return self.amount_residual_signed
+        if self.currency_id == self._get_credit_company().currency_id:
+            return self.amount_residual_signed
+        sign = -1 if self.move_type == "out_refund" else 1
+        return sign * self.amount_residual / self._get_credit_rate()
+
+    def _get_credit_rate(self):
+        """Return the rate (document currency per company currency) that decides.
+
+        The typed rate, unless the table's rate of the invoice's date is dearer.
+        """
+        self.ensure_one()
+        company = self._get_credit_company()
+        currency = self.currency_id
+        if not currency or currency == company.currency_id:
+            return 1.0
+        day = self.invoice_date or fields.Date.context_today(self)
+        usual = self.env["res.currency"]._get_conversion_rate(
+            company.currency_id, currency, company, day
+        )
+        return min(self.invoice_currency_rate or usual, usual) or 1.0
 
     def _get_credit_counted_terms(self):
         """Return what the exposure counts of a saved draft invoice.

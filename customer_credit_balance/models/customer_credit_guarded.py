@@ -6,6 +6,8 @@ from odoo import _, api, models
 from odoo.exceptions import UserError
 
 POSTING = "customer_credit_balance.posting"
+# What says of a payment that money has arrived.
+PAID = {"state", "payment_id", "is_post_processed", "source_transaction_id"}
 
 
 class SaleOrder(models.Model):
@@ -94,7 +96,10 @@ class AccountMove(models.Model):
     @api.model
     @contextmanager
     def _credit_posting(self):
-        """Mark the cursor while entries are posted: a client cannot, unlike a context key."""
+        """Mark the cursor while entries or payments take a step of their own.
+
+        A client cannot, unlike with a context key.
+        """
         cache = self.env.cr.cache
         before = cache.get(POSTING)
         cache[POSTING] = True
@@ -174,6 +179,50 @@ class PaymentTransaction(models.Model):
             "last_state_change", "provider_id", "reference", "provider_reference",
         }
     )  # fmt: skip
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Tell writes of the payment engine from those of a client.
+
+        # EXTENDS 'payment'
+        """
+        with self.env["account.move"]._credit_posting():
+            return super()._update_state(allowed_states, target_state, state_message)
+
+    def _post_process(self):
+        """Tell writes of the payment engine from those of a client.
+
+        # EXTENDS 'payment'
+        """
+        with self.env["account.move"]._credit_posting():
+            return super()._post_process()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make payments that are still to be paid; nobody creates paid ones.
+
+        :raise UserError: a client says that money was paid
+
+        # EXTENDS 'payment'
+        """
+        if not self.env.su:
+            for vals in vals_list:
+                claims = {name: vals[name] for name in PAID & vals.keys() if vals[name]}
+                if claims.get("state") == "draft":
+                    del claims["state"]
+                self._check_credit_server_names(claims)
+            # What a payment is for is said when it is made, before anything is paid.
+            with self.env["account.move"]._credit_posting():
+                return super().create(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_credit_server_names(self, vals):
+        """Let the steps of the payment engine pass, whoever sets them off.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if not self.env.cr.cache.get(POSTING):
+            super()._check_credit_server_names(vals)
 
 
 class ResPartner(models.Model):

@@ -2,6 +2,7 @@
 
 from . import customer_credit_audit
 from . import customer_credit_audit_stops
+from . import customer_credit_bounded_mixin
 from . import customer_credit_policy
 from . import customer_credit_profile
 from . import customer_credit_profile_read

@@ -1,8 +1,13 @@
 """Customer invoices: the gate at posting for what no order stands behind."""
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .customer_credit_mixin_banner import VERDICT
+
+# Contracts and banks have rates of their own; beyond this, a typed rate is no rate.
+RATE_TOLERANCE = 1.1
 
 
 class AccountMove(models.Model):
@@ -11,17 +16,30 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     credit_verdict = fields.Json(**VERDICT)
+    customer_credit_passed = fields.Float(
+        "Decided Amount",
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+        help="What the invoice was worth when it was last posted, company currency.",
+    )
 
     def _post(self, soft=True):
         """Check invoices before they are posted, by whatever route.
 
-        :raise UserError: blocked by a limit or a hold, with the reasons
+        :raise UserError: blocked by a limit or a hold, with the reasons; or a rate that hides
+            what the customer owes
 
         # EXTENDS 'account'
         """
-        self.filtered(
-            lambda move: move.state == "draft" and move._is_credit_gated()
-        )._stop_blocked()
+        drafts = self.filtered(
+            lambda move: move.state == "draft" and move.move_type in ("out_invoice", "out_receipt")
+        )
+        for move in drafts:
+            move._check_credit_rate()
+        drafts.filtered(lambda move: move._is_credit_gated())._stop_blocked()
+        for move in drafts.sudo():
+            move.customer_credit_passed = move._get_credit_total()
         return super()._post(soft=soft)
 
     @api.depends("partner_id", "company_id", "amount_total", "currency_id", "state", "move_type")
@@ -45,19 +63,83 @@ class AccountMove(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         self.ensure_one()
-        if self.move_type not in ("out_invoice", "out_receipt") or self.posted_before:
+        if self.move_type not in ("out_invoice", "out_receipt") or self._is_credit_passed():
             return False
-        if self._is_credit_from_till() or self.sudo().transaction_ids.filtered(
-            lambda tx: tx.state in ("authorized", "done")
-        ):
+        if self._is_credit_from_till() or self._is_credit_paid_online():
             return False
         policy = self._get_credit_policy()
-        return bool(policy.check_invoices) and self._get_credit_amount() > 0
+        currency = self.company_id.currency_id
+        return bool(policy.check_invoices) and currency.round(self._get_credit_amount()) > 0
 
     def _is_credit_from_till(self):
-        """Say whether a till made the invoice: it is paid there."""
+        """Say whether a till made the invoice: it is paid there, and worth no more."""
         self.ensure_one()
-        return bool("pos_order_ids" in self._fields and self.sudo().pos_order_ids)
+        if "pos_order_ids" not in self._fields or not self.sudo().pos_order_ids:
+            return False
+        sold = sum(self.sudo().pos_order_ids.mapped("amount_total"))
+        return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
+
+    def _is_credit_paid_online(self):
+        """Say whether payments made for this invoice cover it."""
+        self.ensure_one()
+        paid = sum(
+            tx.currency_id._convert(
+                tx.amount, self.currency_id, self.company_id, tx.last_state_change
+            )
+            for tx in self.sudo().transaction_ids
+            if tx.state in ("authorized", "done") and tx.operation not in ("refund", "validation")
+        )
+        return paid > 0 and self.currency_id.compare_amounts(paid, self.amount_total) >= 0
+
+    def _is_credit_passed(self):
+        """Say whether it was posted before and is worth no more than then."""
+        self.ensure_one()
+        if not self.posted_before:
+            return False
+        passed = self.sudo().customer_credit_passed
+        return self.company_id.currency_id.compare_amounts(self._get_credit_total(), passed) <= 0
+
+    @api.model
+    def _remember_credit_passed(self):
+        """Take what was posted before this addon looked as decided; for install and upgrade."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE account_move SET customer_credit_passed = amount_total_signed
+                 WHERE posted_before AND move_type IN ('out_invoice', 'out_receipt')
+                   AND customer_credit_passed IS NULL
+                """
+            )
+        )
+        self.invalidate_model(["customer_credit_passed"], flush=False)
+
+    def _get_credit_total(self):
+        """Return what the invoice is worth, paid or not, company currency."""
+        self.ensure_one()
+        return self.amount_total / self._get_credit_rate()
+
+    def _check_credit_rate(self):
+        """Stop a typed rate by which a limited customer would owe far less.
+
+        :raise UserError: with both rates
+        """
+        self.ensure_one()
+        typed, usual = self.invoice_currency_rate or 1.0, self._get_credit_rate()
+        if self.currency_id == self.company_id.currency_id or typed <= usual * RATE_TOLERANCE:
+            return
+        customer = self._get_credit_partner()
+        if customer._get_credit_limit_by_partner(self.company_id).get(customer) is None:
+            return
+        raise UserError(
+            _(
+                "%(document)s: the rate %(typed)s makes the customer owe far less than the rate "
+                "of its date, %(usual)s. The customer has a credit limit: correct the rate.",
+                document=self.display_name,
+                typed=f"{typed:g}",
+                usual=f"{usual:g}",
+            )
+        )
 
     def _get_credit_amount(self):
         """Return what nobody has decided on yet: without the lines of orders or of deliveries.
@@ -83,4 +165,5 @@ class AccountMove(models.Model):
         """Return the part of the invoice that needs no decision any more, company currency."""
         self.ensure_one()
         lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
-        return sum(lines.mapped("price_total")) / (self.invoice_currency_rate or 1.0)
+        decided = sum(line.price_total * line._get_credit_decided_part() for line in lines)
+        return decided / self._get_credit_rate()

@@ -21,3 +21,16 @@ class AccountMoveLine(models.Model):
         if policy.basis != "invoices" or self.is_downpayment:
             return True
         return all(item.qty_delivered >= item.qty_invoiced for item in items)
+
+    def _get_credit_decided_part(self):
+        """Return which part of the line its order lines were decided on for, from 0 to 1.
+
+        What is charged beyond the price agreed for what was ordered or delivered was never
+        decided on, whatever order the line names.
+        """
+        self.ensure_one()
+        charged = self.price_unit * (1 - (self.discount or 0.0) / 100) * self.quantity
+        if charged <= 0:
+            return 1.0
+        agreed = sum(item._get_credit_agreed(self) for item in self.sale_line_ids)
+        return min(max(agreed / charged, 0.0), 1.0)

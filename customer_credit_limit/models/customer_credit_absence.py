@@ -10,6 +10,7 @@ class CustomerCreditAbsence(models.Model):
     """A stand-in holds the approver right already: an absence gives nobody a right."""
 
     _name = "customer.credit.absence"
+    _inherit = "customer.credit.bounded.mixin"
     _description = "Credit Approver Absence"
     _order = "date_from desc, id desc"
     _rec_name = "user_id"

@@ -11,6 +11,7 @@ class CustomerCreditApprovalLevel(models.Model):
     """A request climbs every level that applies to it, in their order."""
 
     _name = "customer.credit.approval.level"
+    _inherit = "customer.credit.bounded.mixin"
     _description = "Credit Approval Level"
     _order = "company_id, sequence, id"
 

@@ -10,7 +10,7 @@ class CustomerCreditHoldRule(models.Model):
 
     _name = "customer.credit.hold.rule"
     _description = "Credit Hold Rule"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.credit.bounded.mixin"]
     _order = "company_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)

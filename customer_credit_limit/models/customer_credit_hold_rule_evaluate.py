@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..core.behaviour import WINDOW_DAYS
+from ..core.notes import as_note
 from .customer_credit_profile_read import PROFILE_COLUMNS
 
 
@@ -216,7 +215,7 @@ class CustomerCreditHoldRule(models.Model):
                 summary=_(
                     "%(held)s customers held, %(grace)s in grace", held=len(held), grace=len(grace)
                 ),
-                note=Markup("<br/>").join(notes),
+                note=as_note("\n".join(notes)),
             )
 
     def _describe_caught(self, profile):

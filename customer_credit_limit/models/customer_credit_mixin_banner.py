@@ -168,7 +168,7 @@ class CustomerCreditMixin(models.AbstractModel):
         self.check_access("read")
         verdict = self._get_credit_verdict()
         ways = {way["code"]: way for way in self._get_credit_ways(verdict)}
-        if code not in ways:
+        if not isinstance(code, str) or code not in ways:
             raise UserError(_("The figures have changed: look at the document again."))
         if code == "split":
             return self.action_credit_split()

@@ -25,6 +25,7 @@ class CustomerCreditPolicy(models.Model):
     """One policy per company is the default; a customer may be given another one."""
 
     _name = "customer.credit.policy"
+    _inherit = "customer.credit.bounded.mixin"
     _description = "Credit Policy"
     _order = "company_id, is_default desc, name, id"
     _check_company_auto = True

@@ -31,6 +31,7 @@ class CustomerCreditProfile(models.Model):
     """One row per company and commercial partner; every change is checked and on record."""
 
     _name = "customer.credit.profile"
+    _inherit = "customer.credit.bounded.mixin"
     _description = "Credit Profile"
     _order = "company_id, partner_id"
     _check_company_auto = True

@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 
+from ..core.notes import as_note
 from .customer_credit_policy import MANAGER_GROUP
 
 
@@ -38,7 +39,7 @@ class CustomerCreditProfile(models.Model):
             user_id=user.id,
             date_deadline=self.hold_review_date,
             summary=translated._get_review_summary(),
-            note=translated._get_hold_reason() or "",
+            note=as_note(translated._get_hold_reason()),
         )
         self._write_quietly({"hold_review_told": self.hold_review_date})
 

@@ -1,11 +1,15 @@
 """Credit request: decisions, each checked for right, turn and four eyes."""
 
-from odoo import _, models
+from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from .customer_credit_approval_level import APPROVER_GROUP
 from .customer_credit_request import OPEN_STATES
 from .customer_credit_request_decision import DECISIONS
+
+MAX_WORDS = 10_000
 
 
 class CustomerCreditRequest(models.Model):
@@ -37,7 +41,7 @@ class CustomerCreditRequest(models.Model):
         :raise AccessError: no approver, not the user's turn, or the user asked
         :raise UserError: decided already, or no positive amount
         """
-        if not isinstance(ceiling, int | float) or ceiling <= 0:
+        if not is_amount(ceiling) or ceiling <= 0:
             raise UserError(_("Approve an amount above zero, or refuse."))
         return self._decide_each("approve", reason=reason, ceiling=ceiling)
 
@@ -56,6 +60,7 @@ class CustomerCreditRequest(models.Model):
         :raise UserError: nothing was asked
         """
         self.check_access("read")
+        self._check_words(answer)
         for request in self:
             if request.state != "asked":
                 raise UserError(_("Nothing was asked on %s.", request.display_name))
@@ -88,6 +93,15 @@ class CustomerCreditRequest(models.Model):
             )
         return None
 
+    @api.model
+    def _check_words(self, words):
+        """Stop what a client sends instead of words.
+
+        :raise UserError: no text, or more than anybody types
+        """
+        if words and (not isinstance(words, str) or len(words) > MAX_WORDS or "\0" in words):
+            raise UserError(_("Write the reason in words, in %s characters at most.", MAX_WORDS))
+
     def _check_decide(self):
         """Stop a user who may not decide on this now.
 
@@ -101,6 +115,7 @@ class CustomerCreditRequest(models.Model):
     def _decide_each(self, decision, reason=None, ceiling=None):
         """Decide on each; of several, those that are not the user's to decide are left."""
         self.check_access("read")
+        self._check_words(reason)
         if len(self) == 1:
             self._check_decide()
             self._decide(decision, reason, ceiling)

@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..core.notes import as_note
 from .customer_credit_request import OPEN_STATES
 
 CHANGES = [
@@ -235,7 +236,7 @@ class CustomerCreditRequest(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.requester_id.id,
             summary=title,
-            note=text or "",
+            note=as_note(text),
         )
         return None
 

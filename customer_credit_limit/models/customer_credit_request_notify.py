@@ -2,6 +2,8 @@
 
 from odoo import Command, _, models
 
+from ..core.notes import as_note
+
 ACTIVITY = "customer_credit_limit.mail_activity_credit_approval"
 TEMPLATE = "customer_credit_limit.mail_template_credit_request"
 
@@ -21,7 +23,10 @@ class CustomerCreditRequest(models.Model):
         quiet = request.with_context(mail_activity_quick_update=True)
         for user in people:
             quiet.activity_schedule(
-                ACTIVITY, user_id=user.id, summary=request.display_name, note=request.reasons
+                ACTIVITY,
+                user_id=user.id,
+                summary=request.display_name,
+                note=as_note(request.reasons),
             )
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         mailed = people.partner_id.filtered("email")
@@ -40,7 +45,7 @@ class CustomerCreditRequest(models.Model):
             return
         user = self.order_id.user_id or self.requester_id
         document.with_context(mail_activity_quick_update=False).activity_schedule(
-            "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=text or ""
+            "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(text)
         )
         document._message_log(body=body)
 

@@ -207,7 +207,7 @@ class ResPartner(models.Model):
 
     def _search_credit_choice(self, name, empty, operator, value):
         """Search a choice of the profile; customers without a profile have the empty one."""
-        if operator != "in":
+        if operator != "in" or not all(isinstance(it, (str, bool, type(None))) for it in value):
             return NotImplemented
         if empty in value:
             others = [key for key, _label in self._fields[f"credit_{name}"].selection

@@ -44,13 +44,25 @@ class ResPartner(models.Model):
         """Search by score in the current company; customers without one are never found."""
         if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
+        if operator == "in":
+            value = [self._read_credit_score(it) for it in value]
+        else:
+            value = self._read_credit_score(value)
         return self._search_credit_snapshot(
             [("score_class", "!=", "new"), ("score", operator, value)]
         )
 
+    @api.model
+    def _read_credit_score(self, value):
+        """Return the score that is searched; beyond any score is as good as just beyond.
+
+        :raise UserError: no number
+        """
+        return min(max(self._read_credit_search(value), -1.0), 101.0)
+
     def _search_credit_class(self, operator, value):
         """Search by class in the current company; nobody without a snapshot has history."""
-        if operator != "in":
+        if operator != "in" or not all(isinstance(it, (str, bool, type(None))) for it in value):
             return NotImplemented
         if "new" in value or False in value:
             others = [code for code, _label in GRADES if code not in value]

@@ -2,12 +2,17 @@
 
 import operator as py_operator
 
-from odoo import api, fields, models
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 COMPARE = {
     "<": py_operator.lt, "<=": py_operator.le, ">": py_operator.gt, ">=": py_operator.ge,
 }  # fmt: skip
+# What a domain may hold where a number is meant; nothing stands for zero.
+SCALARS = (int, float, str, type(None))
 # Terms of other addons that are no selects come from these, and are worked out by Python alone.
 HOOKS = (
     "_get_credit_exposure_terms",
@@ -42,15 +47,29 @@ class ResPartner(models.Model):
         """
         self._check_credit_search()
         if operator in COMPARE:
-            value = float(value or 0.0)
+            value = self._read_credit_search(value)
         elif operator in ("in", "not in"):
-            value = [float(it or 0.0) for it in value]
+            value = [self._read_credit_search(it) for it in value]
         else:
             return NotImplemented
         find = self._find_by_credit_figure
         if self._has_credit_terms_by_python():
             find = self._filter_by_credit_figure
         return fields.Domain("commercial_partner_id", "in", find(figure, operator, value))
+
+    @api.model
+    def _read_credit_search(self, value):
+        """Return the amount that a figure is compared with.
+
+        :raise UserError: no number
+        """
+        try:
+            value = float(value or 0.0) if isinstance(value, SCALARS) else None
+        except (ValueError, OverflowError):
+            value = None
+        if not is_amount(value):
+            raise UserError(_("Credit figures are compared with a number: enter one."))
+        return value
 
     @api.model
     def _check_credit_search(self):

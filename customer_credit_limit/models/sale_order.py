@@ -21,8 +21,10 @@ SERVER_FIELDS = {"credit_state", "credit_request_id"}
 RAISING_FIELDS = {
     "state", "partner_id", "partner_invoice_id", "company_id", "payment_term_id", "order_line",
     "currency_id", "pricelist_id", "fiscal_position_id", "commitment_date", "currency_rate",
-    "date_order",
+    "date_order", "website_id",
 }  # fmt: skip
+# What makes a quotation one of another customer, company or shop: as good as a new one.
+NEW_FIELDS = {"partner_id", "partner_invoice_id", "company_id", "website_id"}
 
 
 class SaleOrder(models.Model):
@@ -130,6 +132,7 @@ class SaleOrder(models.Model):
         self._check_credit_server_fields(vals)
         if not RAISING_FIELDS & vals.keys():
             return super().write(vals)
+        reopened = self.filtered(lambda it: it.state == "cancel")
         confirming = self.browse()
         if vals.get("state") == "sale":
             confirming = self.filtered(
@@ -139,8 +142,8 @@ class SaleOrder(models.Model):
             )
         with (self - confirming)._guard_credit_raise():
             res = super().write(vals)
-        if {"partner_id", "partner_invoice_id"} & vals.keys():
-            self.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
+        renewed = self if NEW_FIELDS & vals.keys() else reopened
+        renewed.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
         if confirming:
             confirming._pass_credit()
         if vals.get("state") in ("draft", "cancel"):
@@ -173,11 +176,17 @@ class SaleOrder(models.Model):
     def _check_credit_hold_on_new(self):
         """Stop new orders of customers on hold, where the policy says so; carts come later.
 
+        The shop makes its carts as superuser: what a person says of the website of an order
+        makes no cart of it.
+
         :raise UserError: with the reason
         """
+        is_shop = self.env.su
         for company in self.company_id:
             orders = self.filtered(
-                lambda it, company=company: it.company_id == company and not it._is_credit_cart()
+                lambda it, company=company: (
+                    it.company_id == company and not (is_shop and it._is_credit_cart())
+                )
             ).sudo()
             customers = self.env["res.partner"].union(*(it._get_credit_partner() for it in orders))
             profiles = customers.sudo()._get_credit_profile_by_partner(company)

@@ -1,6 +1,6 @@
 """Order lines: whatever raises the exposure of a confirmed order is checked like a confirmation."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 # What makes a line worth more, or worth something to somebody else.
 RAISING_FIELDS = {
@@ -48,3 +48,31 @@ class SaleOrderLine(models.Model):
         """
         with self.order_id._guard_credit_raise():
             return super().unlink()
+
+    # --------------------------------------------------------------- invoices
+
+    def _get_credit_agreed(self, line):
+        """Return what an invoice line may charge by this order line, in the invoice's currency.
+
+        Price times quantity less discount, as prices are entered: the quantity ordered, or
+        delivered if that is more, less what other invoices charge. A down payment may charge
+        what the order is worth.
+
+        :param line: account.move.line that names this order line
+        """
+        self.ensure_one()
+        order = self.order_id
+        if self.is_downpayment and not self.product_uom_qty:
+            amount = order.amount_total
+        else:
+            quantity = max(self.product_uom_qty, self.qty_delivered)
+            others = (self.invoice_lines - line).filtered(lambda it: it.parent_state != "cancel")
+            quantity -= sum(
+                it.product_uom_id._compute_quantity(it.quantity, self.product_uom_id, round=False)
+                * (-1 if it.move_id.move_type == "out_refund" else 1)
+                for it in others
+            )
+            amount = quantity * self.price_unit * (1 - (self.discount or 0.0) / 100)
+        move = line.move_id
+        day = move.invoice_date or fields.Date.context_today(self)
+        return order.currency_id._convert(amount, move.currency_id, move.company_id, day)

@@ -4,6 +4,7 @@ from . import test_audit
 from . import test_audit_stops
 from . import test_complaints
 from . import test_customer_message
+from . import test_dialog_doors
 from . import test_doors_rpc
 from . import test_enlarge
 from . import test_limits

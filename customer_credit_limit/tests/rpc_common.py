@@ -1,5 +1,7 @@
 """Common ground of tests over HTTP: calls as a browser or a script makes them."""
 
+import json
+
 from odoo.tests import HttpCase
 
 from .request_common import CreditRequestCommon
@@ -25,14 +27,18 @@ class CreditRpcCommon(CreditRequestCommon, HttpCase):
         ids = [records.ids] if records else []
         response = self.url_open(
             f"/web/dataset/call_kw/{records._name}/{method}",
-            json={
-                "params": {
-                    "model": records._name,
-                    "method": method,
-                    "args": [*ids, *args],
-                    "kwargs": kwargs,
+            # By itself, as the client of the tests would send no NaN.
+            data=json.dumps(
+                {
+                    "params": {
+                        "model": records._name,
+                        "method": method,
+                        "args": [*ids, *args],
+                        "kwargs": kwargs,
+                    }
                 }
-            },
+            ),
+            headers={"Content-Type": "application/json"},
         ).json()
         self.env.invalidate_all()
         if "error" in response:

@@ -89,7 +89,8 @@ class TestDoorsOverRpc(CreditRpcCommon):
             _error, wizard_id = self.call(Wizard, "create", [vals], context=FORGED)
             if wizard_id:
                 wizard = Wizard.browse(wizard_id)
-                self.assertTrue(self.call(wizard, "action_decide", context=FORGED)[0])
+                for button in ("action_approve", "action_approve_up_to"):
+                    self.assertTrue(self.call(wizard, button, context=FORGED)[0])
         for method, *args in (("action_approve",), ("action_approve_up_to", 9999.0),
                               ("write", {"state": "approved", "ceiling": 9999.0})):  # fmt: skip
             self.assertTrue(self.call(request, method, *args, context=FORGED)[0], method)

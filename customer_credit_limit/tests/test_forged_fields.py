@@ -151,6 +151,11 @@ class TestForgedFigures(CreditRpcCommon):
         self.log_in(self.salesperson)
         self.assertTrue(self.call(quote, "write", {"transaction_ids": [Command.link(paid.id)]})[0])
         self.log_in(self.invoicer)
+        claim = {"provider_id": provider.id, "payment_method_id": method.id, "amount": 1500.0,
+                 "currency_id": self.company.currency_id.id, "partner_id": self.customer.id,
+                 "reference": "claimed", "operation": "online_redirect", "state": "done",
+                 "sale_order_ids": [Command.set(quote.ids)]}  # fmt: skip
+        self.assertTrue(self.call(self.env["payment.transaction"], "create", [claim])[0])
         for vals in ({"sale_order_ids": [Command.link(quote.id)]}, {"state": "authorized"}):
             self.assertTrue(self.call(paid, "write", vals)[0])
         self.call(quote, "action_confirm")
@@ -234,3 +239,49 @@ class TestForgedFigures(CreditRpcCommon):
         )
         reversal.reverse_moves()
         self.assertEqual(len(order.invoice_ids), 2)
+
+    def test_a_link_to_an_order_decides_nothing_beyond_it(self):
+        """An invoice that names a small order is checked for the rest."""
+        order = self.order((self.chair, 1, 100))
+        draft = self.invoice(5000.0, post=False)
+        self.log_in(self.invoicer)
+        link = {"sale_line_ids": [Command.set(order.order_line.ids)]}
+        self.call(draft.invoice_line_ids, "write", link)
+        self.assert_refused(self.call(draft, "action_post"))
+        others = self.order((self.chair, 1, 100), partner=self.other_customer)
+        link = {"sale_line_ids": [Command.set(others.order_line.ids)]}
+        self.assertTrue(self.call(draft.invoice_line_ids, "write", link)[0])
+
+    def test_an_invoice_that_was_posted_once_is_checked_when_it_grows(self):
+        """Back to draft, a hundred times the price, posted again; unchanged it passes."""
+        invoice = self.owe(50.0)
+        self.log_in(self.invoicer)
+        self.call(invoice, "button_draft")
+        self.set_limit(10.0)
+        self.assertFalse(self.call(invoice, "action_post")[0])
+        self.call(invoice, "button_draft")
+        line = Command.update(invoice.invoice_line_ids.id, {"price_unit": 5000.0})
+        self.assertFalse(self.call(invoice, "write", {"invoice_line_ids": [line]})[0])
+        self.assert_refused(self.call(invoice, "action_post"))
+
+    def test_a_typed_rate_hides_no_debt(self):
+        """The table's rate decides, and a limited customer's invoice keeps near it."""
+        foreign = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("id", "!=", self.company.currency_id.id)], limit=1)
+        )
+        foreign.active = True
+        self.env["res.currency.rate"].search([("currency_id", "=", foreign.id)]).unlink()
+        draft = self.invoice(1500.0, post=False, currency_id=foreign.id)
+        small = self.invoice(500.0, post=False, currency_id=foreign.id)
+        self.log_in(self.invoicer)
+        for move in (draft, small):
+            self.call(move, "write", {"invoice_currency_rate": 1000.0})
+        self.assertTrue(self.call(draft, "action_post")[0])
+        self.assertIn("rate", self.call(small, "action_post")[0] or "")
+        self.call(draft, "write", {"invoice_currency_rate": 1.0})
+        self.assert_refused(self.call(draft, "action_post"))
+        self.call(small, "write", {"invoice_currency_rate": 1.02})
+        draft.sudo().unlink()
+        self.assertFalse(self.call(small, "action_post")[0])

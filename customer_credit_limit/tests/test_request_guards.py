@@ -86,7 +86,8 @@ class TestRequestGuards(CreditRequestCommon):
     def test_the_dialog_has_no_authority(self):
         """A rep who calls it gets no further than by the button."""
         request = self.request_of(self.waiting_order())
-        for decision in ("approve", "up_to", "refuse", "ask"):
+        methods = {"approve": "approve", "up_to": "approve_up_to", "refuse": "refuse", "ask": "ask"}
+        for decision, method in methods.items():
             wizard = (
                 self.env["customer.credit.request.decide"]
                 .with_user(self.salesperson)
@@ -100,7 +101,7 @@ class TestRequestGuards(CreditRequestCommon):
                 )
             )
             with self.assertRaises(AccessError):
-                wizard.action_decide()
+                getattr(wizard, f"action_{method}")()
         self.assertEqual(request.state, "pending")
 
     def test_an_approval_holds_for_its_document_alone(self):

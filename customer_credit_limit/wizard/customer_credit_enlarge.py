@@ -8,6 +8,7 @@ class CustomerCreditEnlarge(models.TransientModel):
     """Carries wishes only: what fits is changed at once, the rest becomes a request."""
 
     _name = "customer.credit.enlarge"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Ask to Enlarge an Order"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
@@ -92,6 +93,7 @@ class CustomerCreditEnlargeLine(models.TransientModel):
     """One line of the order as it shall be, or a new one."""
 
     _name = "customer.credit.enlarge.line"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Line of an Order to Enlarge"
 
     wizard_id = fields.Many2one("customer.credit.enlarge", required=True, ondelete="cascade")

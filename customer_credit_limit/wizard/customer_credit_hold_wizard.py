@@ -8,6 +8,7 @@ class CustomerCreditHoldWizard(models.TransientModel):
     """Carries choices only: the right is checked when it is applied, each change is on record."""
 
     _name = "customer.credit.hold.wizard"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Hold or Release Customers"
 
     operation = fields.Selection(

@@ -11,6 +11,7 @@ class CustomerCreditLimitAsk(models.TransientModel):
     """Changes nothing by itself: it makes a request that others decide on."""
 
     _name = "customer.credit.limit.ask"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Ask for a Higher Limit"
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True)

@@ -4,9 +4,13 @@ from odoo import api, fields, models
 
 
 class CustomerCreditRequestDecide(models.TransientModel):
-    """Carries words and an amount only: the requests check who decides."""
+    """Carries words and an amount only: the requests check who decides.
+
+    What is decided is the method that is called, so nobody can change it in an open dialog.
+    """
 
     _name = "customer.credit.request.decide"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Decide on Credit Requests"
 
     request_ids = fields.Many2many(
@@ -23,6 +27,7 @@ class CustomerCreditRequestDecide(models.TransientModel):
         ],
         required=True,
         default="approve",
+        help="What the dialog was opened for: it shows this button. It decides nothing.",
     )
     currency_id = fields.Many2one(related="request_ids.currency_id")
     ceiling = fields.Monetary(
@@ -39,22 +44,42 @@ class CustomerCreditRequestDecide(models.TransientModel):
             fits = request.order_amount - request.amount
             wizard.ceiling = fits if fits > 0 else request.order_amount
 
-    def action_decide(self):
-        """Decide as chosen, with the user's own rights.
+    # --------------------------------------------------------------- decisions
+
+    def action_approve(self):
+        """Approve the documents as they are, with the user's own rights.
 
         :raise AccessError: no approver, not the user's turn, or the user asked
         :raise UserError: decided already
         """
         self.ensure_one()
-        requests = self.request_ids
-        if self.decision == "approve":
-            res = requests._decide_each("approve", reason=self.reason)
-        elif self.decision == "up_to":
-            res = requests.action_approve_up_to(self.ceiling, self.reason)
-        elif self.decision == "refuse":
-            res = requests.action_refuse(self.reason)
-        elif self.decision == "ask":
-            res = requests.action_ask(self.reason)
-        else:
-            res = requests.action_answer(self.reason)
-        return res if isinstance(res, dict) else {"type": "ir.actions.act_window_close"}
+        return self._close(self.request_ids._decide_each("approve", reason=self.reason))
+
+    def action_approve_up_to(self):
+        """Approve up to the amount in the dialog; raises as :meth:`action_approve`."""
+        self.ensure_one()
+        return self._close(self.request_ids.action_approve_up_to(self.ceiling, self.reason))
+
+    def action_refuse(self):
+        """Refuse for the reason in the dialog; raises as :meth:`action_approve`."""
+        self.ensure_one()
+        return self._close(self.request_ids.action_refuse(self.reason))
+
+    def action_ask(self):
+        """Ask the question in the dialog back; raises as :meth:`action_approve`."""
+        self.ensure_one()
+        return self._close(self.request_ids.action_ask(self.reason))
+
+    def action_answer(self):
+        """Answer with the words in the dialog.
+
+        :raise AccessError: neither asked for approval nor sells the order
+        :raise UserError: nothing was asked
+        """
+        self.ensure_one()
+        return self._close(self.request_ids.action_answer(self.reason))
+
+    @api.model
+    def _close(self, result):
+        """Return the action that follows a decision."""
+        return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
