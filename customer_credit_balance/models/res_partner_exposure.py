@@ -242,19 +242,18 @@ class ResPartner(models.Model):
         )
 
     def _credit_delivered_beyond(self):
-        """Return the expression of what was delivered of ``line`` beyond the order, to invoice.
+        """Return the expression of what is to invoice of ``line`` as delivered beyond the order.
 
-        NULL unless more was delivered than ordered, of a product that is invoiced by delivery.
         ``qty_to_invoice`` says the same, until somebody sets it.
         """
         return SQL(
             """
-            CASE WHEN line.qty_delivered > line.product_uom_qty
-                 THEN (SELECT line.qty_delivered - COALESCE(line.qty_invoiced, 0)
-                         FROM product_product variant
-                         JOIN product_template product ON product.id = variant.product_tmpl_id
-                        WHERE variant.id = line.product_id
-                          AND product.invoice_policy = 'delivery') END
+            CASE WHEN line.qty_delivered > line.product_uom_qty THEN (
+                      SELECT line.qty_delivered - COALESCE(line.qty_invoiced, 0)
+                        FROM product_product item
+                        JOIN product_template product ON product.id = item.product_tmpl_id
+                       WHERE item.id = line.product_id AND product.invoice_policy = 'delivery')
+                 END
             """
         )
 
