@@ -242,10 +242,7 @@ class ResPartner(models.Model):
         )
 
     def _credit_delivered_beyond(self):
-        """Return the expression of what is to invoice of ``line`` as delivered beyond the order.
-
-        ``qty_to_invoice`` says the same, until somebody sets it.
-        """
+        """Return the expression of ``qty_to_invoice`` of deliveries beyond ``line``, unforged."""
         return SQL(
             """
             CASE WHEN line.qty_delivered > line.product_uom_qty THEN (
