@@ -16,7 +16,7 @@ GUARDS = {
             4,
             ["customer_credit_limit.rule_customer_credit_request_decide_own"],
             scenes_limit.Refuse,
-            {"customer.credit.request.decide.decision"},
+            {"customer.credit.request.decide.request_ids"},
             {"colleague"},
         ),
         Guard(

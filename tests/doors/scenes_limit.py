@@ -98,7 +98,7 @@ class Refuse(ConfirmOver):
 
     def decide(self):
         return self.case.rpc(
-            "approver", "customer.credit.request.decide", "action_decide",
+            "approver", "customer.credit.request.decide", "action_refuse",
             self.made["dialog"].ids,
         )  # fmt: skip
 
