@@ -76,7 +76,9 @@ class AccountMove(models.Model):
         self.ensure_one()
         if "pos_order_ids" not in self._fields or not self.sudo().pos_order_ids:
             return False
-        sold = sum(self.sudo().pos_order_ids.mapped("amount_total"))
+        orders = self.sudo().pos_order_ids
+        # What was paid includes the rounding of cash.
+        sold = max(sum(orders.mapped("amount_total")), sum(orders.mapped("amount_paid")))
         return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
 
     def _is_credit_paid_online(self):
