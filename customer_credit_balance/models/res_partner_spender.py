@@ -40,6 +40,15 @@ class ResPartner(models.Model):
             )
         )
 
+    def _has_store_credit_money(self):
+        """Say whether the customer has store credit, or may overdraw, in any company."""
+        self.ensure_one()
+        accounts = self.env["customer.credit.account"].sudo().search(
+            [("partner_id", "=", self.sudo().commercial_partner_id.id),
+             ("merged_into_id", "=", False)]
+        )  # fmt: skip
+        return any(account.balance or account.overdraft_limit for account in accounts)
+
     def _is_store_credit_user(self, viewer):
         """Say whether this user, logged in, is this customer or on its list; nobody is nobody's."""
         viewer = viewer.sudo()

@@ -125,6 +125,41 @@ class TestSpenders(CreditCommon):
             self.customer._get_store_credit_visibility(self.credit_user, other), "none"
         )
 
+    def merge(self, source, target, user):
+        """Merge two contacts as the wizard does."""
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        wizard._merge([source.id, target.id], target)
+        self.env.invalidate_all()
+
+    def test_a_merge_makes_nobody_a_spender(self):
+        """A login does not become the customer, nor a person on the list, by a keeper's merge."""
+        self.give_credit(100.0)
+        vals = {"contact_id": self.contact.id, "customer_id": self.customer.id}
+        spender = self.Spender.create(vals)
+        intruder = self.stranger.partner_id
+        (intruder | self.customer | self.contact).email = "same@example.com"
+        for target in (self.customer, self.contact):
+            with self.assertRaises(AccessError):
+                self.merge(intruder, target, self.keeper)
+        self.assertEqual(self.sees(self.stranger), ("none", False))
+        # The other way round: the right stays behind, with a note.
+        intruder.parent_id = self.customer
+        self.merge(self.contact, intruder, self.keeper)
+        self.assertEqual(self.sees(self.stranger), ("none", False))
+        self.assertFalse(spender.exists())
+
+    def test_a_merge_of_companies_brings_no_spenders(self):
+        """People of another company do not come to spend by a keeper's merge."""
+        self.give_credit(100.0)
+        beta = self.env["res.partner"].create({"name": "Beta", "is_company": True})
+        person = self.env["res.partner"].create({"name": "Beta's person", "parent_id": beta.id})
+        user = new_test_user(self.env, "beta", "base.group_portal", partner_id=person.id)
+        self.assertEqual(self.sees(user, beta), ("history", True))
+        (beta | self.customer).email = "same@example.com"
+        self.merge(beta, self.customer, self.keeper)
+        self.assertEqual(person.commercial_partner_id, self.customer)
+        self.assertEqual(self.sees(user), ("none", False))
+
     def test_portal_users_from_before_stay(self):
         """The upgrade lists portal users of companies, once."""
         self.stranger.partner_id.parent_id = self.customer

@@ -8,6 +8,7 @@ from . import customer_credit_wizard_money_mixin  # isort: skip
 from . import customer_credit_wizard_reason_mixin  # isort: skip
 from . import customer_credit_wizard_lines_mixin  # isort: skip
 from . import base_partner_merge
+from . import base_partner_merge_spender
 from . import customer_credit_adjust
 from . import customer_credit_refund
 from . import customer_credit_topup

@@ -4,6 +4,7 @@ from odoo import _
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request, route
 
+from odoo.addons.customer_credit_balance.core.money import is_amount, is_id
 from odoo.addons.website_sale.controllers import main, payment
 
 from ..models import store_credit_payable_mixin as payable
@@ -115,6 +116,21 @@ def get_linked(values, name):
     return request.env[model].sudo().browse(ids)
 
 
+def check_payment_values(provider_id, amount):
+    """Refuse what no payment form sends, before anything is looked up or computed of it.
+
+    A number that is none passes every comparison: an order would count as paid.
+
+    :param provider_id: a client's value; None where a saved card says it
+    :param amount: a client's value; None where the server knows it
+    :raise ValidationError: no id, or no amount
+    """
+    if provider_id is not None and not is_id(provider_id):
+        raise ValidationError(_("Choose a way to pay from the list."))
+    if amount is not None and (not is_amount(amount) or amount < 0):
+        raise ValidationError(_("The amount to pay is not a number: refresh the page."))
+
+
 class PaymentPortal(payment.PaymentPortal):
     """Transactions: the amount that the page showed, and the part that goes with it."""
 
@@ -127,7 +143,9 @@ class PaymentPortal(payment.PaymentPortal):
         :raise ValidationError: the cart, the credit or the choice changed since the page was
             shown, or the amount is no number
         """
-        order = request.env["sale.order"].sudo().browse(order_id).exists()
+        check_payment_values(kwargs.get("provider_id"), None)
+        order = request.env["sale.order"].sudo()
+        order = order.browse(order_id).exists() if is_id(order_id) else order
         provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id")).exists()
         used = order._get_credit_to_use() if order else 0.0
         if order and provider.code == STORE_CREDIT and kwargs.get("amount") is not None:
@@ -151,6 +169,7 @@ class PaymentPortal(payment.PaymentPortal):
 
         :raise UserError: store credit shall pay what is no amount
         """
+        check_payment_values(provider_id, None)
         values = dict(custom_create_values or {})
         provider = request.env["payment.provider"].sudo().browse(provider_id).exists()
         if provider.code == STORE_CREDIT:
@@ -159,6 +178,8 @@ class PaymentPortal(payment.PaymentPortal):
             document = get_linked(values, "sale_order_ids") or get_linked(values, "invoice_ids")
             if len(document) == 1 and document._is_store_credit_owner(request.env.user):
                 document._queue_for_store_credit()
+        if not kw.get("is_validation"):
+            check_payment_values(provider_id, amount)
         order = self._get_order_with_store_credit(provider, values, kw.get("is_validation"))
         if order:
             due = order._get_store_credit_due()

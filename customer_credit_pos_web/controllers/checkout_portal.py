@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 
 from odoo.addons.account.controllers import portal as account_portal
+from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.sale.controllers import portal as sale_portal
 
 from .checkout import FLASH, format_amount, parse_amount
@@ -64,7 +65,9 @@ class CustomerPortal(sale_portal.CustomerPortal):
         model = MODELS.get(kind)
         try:
             # No access token is passed on: a link never spends.
-            document = model and self._document_check_access(model, document_id)
+            document = (
+                model and is_id(document_id) and self._document_check_access(model, document_id)
+            )
             # As this user: what comes back acts as the superuser.
             document = document and request.env[model].sudo().browse(document.id)
         except (AccessError, MissingError):

@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.http import request, route
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
@@ -130,8 +131,9 @@ class StoreCreditTopup(PaymentPortal):
         Login is asked for first: store credit needs an account to go to.
         """
         website = request.website
-        product = request.env["product.product"].sudo().browse(self._cast_as_int(product_id) or [])
-        product = product.exists()
+        product_id = self._cast_as_int(product_id)
+        product = request.env["product.product"].sudo()
+        product = product.browse(product_id).exists() if is_id(product_id) else product
         if not product.is_store_credit or product != website._get_topup_product():
             return request.redirect("/shop")
         wanted = other_amount if amount in (None, "", "other") else amount
@@ -149,7 +151,8 @@ class StoreCreditTopup(PaymentPortal):
 
     def _get_own_topup(self, order_id):
         """Return the order (sudo) if it is a top-up asked for by this user here, or none."""
-        order = request.env["sale.order"].sudo().browse(order_id).exists()
+        order = request.env["sale.order"].sudo()
+        order = order.browse(order_id).exists() if is_id(order_id) else order
         website = request.website
         own = (
             order.store_credit_topup_user_id == request.env.user

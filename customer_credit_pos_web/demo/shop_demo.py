@@ -19,6 +19,8 @@ class CustomerCreditDemo(models.AbstractModel):
             provider.sudo().write({"state": "test", "is_published": True})
         website = self.env["website"].sudo().search([], order="id", limit=1)
         website.credit_on_account = True
+        cafe = self.env.ref("customer_credit_balance.demo_partner_cafe").sudo()
+        cafe.with_company(website.company_id).customer_credit_on_account = True
         # Odoo's demo data shows Europeans prices in euros, which store credit does not pay.
         own = (
             self.env["product.pricelist"]

@@ -3,6 +3,7 @@
 from . import store_credit_payable_mixin, store_credit_refundable_mixin  # documents inherit them
 from . import (
     account_invoice_report,
+    account_move_evidence,
     account_move_refund,
     account_move_settlement,
     account_move_shop,
@@ -19,6 +20,7 @@ from . import (
     payment_provider_topup,
     payment_transaction,
     payment_transaction_chargeback,
+    payment_transaction_guard,
     payment_transaction_refund,
     payment_transaction_split,
     payment_transaction_topup,
@@ -67,6 +69,7 @@ from . import (
     res_partner_pos_offline,
     res_partner_verify,
     res_partner_visibility,
+    sale_order_evidence,
     sale_order_line_shop,
     sale_order_line_topup,
     sale_order_mail_shop,

@@ -92,9 +92,9 @@ class CustomerCreditEntry(models.Model):
                 _logger.warning("no mail about the top-up %s: %s", entry.request_key, error)
 
     def _get_mail_partner(self):
-        """Return who is told: whoever ordered or paid, else the customer."""
+        """Return who is told: whoever ordered or paid and may see the credit, else the customer."""
         self.ensure_one()
         move = self.move_line_id.move_id
         orderer = move.line_ids.sale_line_ids.order_id.partner_id[:1]
         people = orderer | move.origin_payment_id.partner_id | self.account_id.partner_id
-        return people.filtered("email")[:1]
+        return people.filtered(lambda it: it.email and it._is_store_credit_spender())[:1]

@@ -15,6 +15,8 @@ ACCESS = [
     ("balance", "Available amount only"),
     ("none", "Nothing"),
 ]
+# How the names of the settings begin that decide about money.
+SETTINGS = ("credit_", "store_credit_")
 # From most to least.
 ORDER = [key for key, _label in ACCESS]
 
@@ -87,6 +89,35 @@ class Website(models.Model):
         """Give websites without a credit product the one that comes with the addon."""
         product = self._default_credit_product_id()
         self.sudo().search([("credit_product_id", "=", False)]).credit_product_id = product
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let administrators and credit managers decide about money; see :meth:`write`.
+
+        # EXTENDS 'website'
+        """
+        for vals in vals_list:
+            self._check_store_credit_settings(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Let administrators and credit managers decide about money, not whoever draws pages.
+
+        # EXTENDS 'website'
+
+        :raise AccessError: somebody else changes what store credit does on the website
+        """
+        self._check_store_credit_settings(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_store_credit_settings(self, vals):
+        """Stop whoever may not decide about store credit.
+
+        :raise AccessError: neither an administrator nor a credit manager
+        """
+        if any(name.startswith(SETTINGS) for name in vals) and not self.env.is_system():
+            self.env["customer.credit.account"]._check_manager()
 
     @api.constrains("store_credit_topup_amounts")
     def _check_store_credit_topup_amounts(self):

@@ -251,7 +251,20 @@ class TestShopHttp(CheckoutHttpCommon):
         self.env.invalidate_all()
         self.assertEqual(self.cart.state, "draft")
         self.website.credit_on_account = True
-        self.assertIn("Order on account", self.url_open("/shop/payment").text)
+        # A new customer has no limit, and no permission either: the form may be forged.
+        self.assertNotIn("Order on account", self.url_open("/shop/payment").text)
+        page = self.post("/shop/credit/on_account").text
+        self.env.invalidate_all()
+        self.assertEqual(self.cart.state, "draft")
+        self.assertIn("cannot be bought on account", page)
+        self.customer.customer_credit_on_account = True
+        self.cart.payment_term_id = self.env.ref("account.account_payment_term_30days")
+        page = self.url_open("/shop/payment").text
+        self.assertIn("Order on account", page)
+        self.assertIn(self.cart.payment_term_id.name, page)
+        self.assertNotIn("Left of your credit limit", page)
+        with patch.object(self.registry["sale.order"], "_get_credit_limit", lambda order: 500.0):
+            self.assertIn("500.00", self.url_open("/shop/payment").text)
         # Stopped after the page was shown: looked at again when it is sent.
         held = Blocker("hold", "Crook", "block")
         with patch.object(

@@ -144,6 +144,7 @@ class TestShopMail(CheckoutCommon):
     def test_buying_on_account_needs_no_printer(self):
         """The order is confirmed although its mail cannot carry the PDF."""
         self.website.credit_on_account = True
+        self.customer.customer_credit_on_account = True
         with self.without_printer():
             self.assertTrue(self.sale.with_user(self.shopper).sudo()._confirm_on_account())
         self.assertEqual(self.sale.state, "sale")

@@ -108,6 +108,7 @@ class TestShopToursOnDesktop(ShopTourCommon):
         self.patch(Order, "_get_credit_blockers", lambda order: [reason])
         self.patch(Order, "_get_credit_customer_message", lambda order: "Please call our office.")
         self.website.credit_on_account = True
+        self.customer.customer_credit_on_account = True
         self.play("store_credit_held_customer")
         self.assertEqual((self.cart.amount_paid, self.account()), (120.0, (0.0, 0.0)))
 

@@ -10,6 +10,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
     """Each part goes back to where it came from, in proportion, never more than was paid."""
 
     _name = "customer.credit.payment.refund"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Refund Payments"
 
     order_id = fields.Many2one("sale.order", "Order", readonly=True)

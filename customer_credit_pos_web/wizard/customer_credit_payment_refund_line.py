@@ -7,6 +7,7 @@ class CustomerCreditPaymentRefundLine(models.TransientModel):
     """What one payment took, and what of it goes back."""
 
     _name = "customer.credit.payment.refund.line"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Refund Payments: Payment"
 
     wizard_id = fields.Many2one(

@@ -7,6 +7,7 @@ class CustomerCreditPinSet(models.TransientModel):
     """The digits go straight to the hash: no column ever holds them."""
 
     _name = "customer.credit.pin.set"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Set a Store Credit PIN"
 
     partner_id = fields.Many2one("res.partner", "Person", required=True, readonly=True)

@@ -7,6 +7,7 @@ class CustomerCreditShortfallSettle(models.TransientModel):
     """Closes rows of the list; the books keep what is owed until it is paid."""
 
     _name = "customer.credit.shortfall.settle"
+    _inherit = "customer.credit.dialog.mixin"
     _description = "Settle Missing Store Credit"
 
     shortfall_ids = fields.Many2many("customer.credit.shortfall", string="Shortfalls")
