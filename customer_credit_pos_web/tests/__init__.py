@@ -39,4 +39,5 @@ from . import test_pos_tours_offline
 from . import test_pos_tours_verify
 from . import test_topup_tours
 from . import test_transaction_attacks
+from . import test_provider_notifications
 from . import test_translations
