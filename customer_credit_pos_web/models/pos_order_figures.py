@@ -1,5 +1,7 @@
 """Till orders: what an order is worth, computed here from its lines, payments and session."""
 
+import math
+
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
@@ -119,6 +121,8 @@ class PosOrder(models.Model):
         """
         currency, computed = self.currency_id, self._get_credit_total()
         allowed = self._get_credit_rounding() + currency.rounding
+        if not math.isfinite(sent) or not math.isfinite(computed):
+            raise UserError(_("An amount of this order is no number: start a new order."))
         if currency.compare_amounts(abs(sent - computed), allowed) > 0:
             raise UserError(
                 _(

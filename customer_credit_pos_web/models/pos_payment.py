@@ -109,8 +109,12 @@ class PosPayment(models.Model):
             old = field.convert_to_write(self[name], self)
             new = vals[name]
             if name == "payment_date":
-                new = field.convert_to_write(field.convert_to_record(new, self), self)
-            if name == "amount" and not self.currency_id.compare_amounts(old, new):
+                old, new = self.payment_date, fields.Datetime.to_datetime(new)
+            if (
+                name == "amount"
+                and isinstance(new, (int, float))
+                and not self.currency_id.compare_amounts(old, new)
+            ):
                 continue
             if (old or False) != (new or False):
                 return True
