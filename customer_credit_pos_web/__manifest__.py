@@ -41,6 +41,7 @@
         "views/portal_credit_pin_templates.xml",
         "wizard/customer_credit_shortfall_settle_views.xml",
         "wizard/customer_credit_pin_set_views.xml",
+        "wizard/customer_credit_manager_pin_set_views.xml",
     ],
     "demo": [
         "demo/customer_credit_till_demo.xml",

@@ -55,12 +55,11 @@ class StoreCreditPinPortal(StoreCreditPortal):
             return _("The two PINs differ: enter the same digits twice.")
         present = self._get_own_credit_pin()
         answer = present._check(current)
-        if answer == "wrong":
-            return _("Your present PIN is wrong.")
-        if answer == "locked":
-            return _("Too many wrong PINs: wait a quarter of an hour.")
-        if answer == "blocked":
-            return _("Your PIN is blocked after too many wrong ones. Please contact us.")
+        if answer not in ("right", "none"):
+            return {
+                "locked": _("Too many wrong PINs: wait a quarter of an hour."),
+                "blocked": _("Your PIN is blocked after too many wrong ones. Please contact us."),
+            }.get(answer, _("Your present PIN is wrong."))
         partner = request.env.user.sudo().partner_id
         Pin._set(partner, pin)
         partner._log_credit_pin(_("The PIN at the till was set on the portal."))

@@ -1,5 +1,6 @@
 """Models of the till wing (pos_*) and of the shop wing (payment_*, sale_*, website*)."""
 
+from . import customer_credit_secret_mixin  # models of digits inherit it
 from . import store_credit_payable_mixin, store_credit_refundable_mixin  # documents inherit them
 from . import (
     account_invoice_report,
@@ -12,6 +13,8 @@ from . import (
     customer_credit_entry_portal,
     customer_credit_entry_pos,
     customer_credit_entry_shop,
+    customer_credit_mail_code,
+    customer_credit_manager_pin,
     customer_credit_pin,
     customer_credit_shortfall,
     customer_credit_verification,
@@ -68,6 +71,7 @@ from . import (
     res_partner_pos,
     res_partner_pos_offline,
     res_partner_verify,
+    res_users_verify,
     res_partner_visibility,
     sale_order_evidence,
     sale_order_line_shop,

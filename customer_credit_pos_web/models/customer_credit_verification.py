@@ -31,7 +31,21 @@ class CustomerCreditVerification(models.Model):
     currency_id = fields.Many2one(related="session_id.currency_id")
     max_amount = fields.Monetary(readonly=True, help="The most that this verification covers.")
     method = fields.Selection(
-        [("pin", "PIN"), ("code", "Code of the customer")], required=True, readonly=True
+        [
+            ("pin", "PIN"),
+            ("code", "Code of the customer"),
+            ("mail", "Code by email"),
+            ("manager", "Manager of the till"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    manager_id = fields.Many2one(
+        "res.users",
+        "Let Pass By",
+        readonly=True,
+        ondelete="restrict",
+        help="The manager who typed the own PIN instead of the customer.",
     )
     expires_at = fields.Datetime(required=True, readonly=True)
     pos_order_id = fields.Many2one(
@@ -39,14 +53,15 @@ class CustomerCreditVerification(models.Model):
     )
 
     @api.model
-    def _grant(self, session, person, payment_uuid, amount, method):
+    def _grant(self, session, person, payment_uuid, amount, method, manager=None):
         """Note that the person was there; the caller has checked the proof.
 
         :param session: pos.session, open
         :param person: res.partner who was verified
         :param str payment_uuid: the pos.payment to come
         :param float amount: the most it may spend, till currency
-        :param str method: "pin" or "code"
+        :param str method: a value of the field ``method``
+        :param manager: res.users who let the customer pass, or none
         :return: customer.credit.verification (sudo)
         """
         return self.sudo().create(
@@ -57,6 +72,7 @@ class CustomerCreditVerification(models.Model):
                 "session_id": session.id,
                 "max_amount": amount,
                 "method": method,
+                "manager_id": manager and manager.id,
                 "expires_at": fields.Datetime.now() + timedelta(minutes=VALID_MINUTES),
             }
         )

@@ -1,7 +1,9 @@
 """Till settings: one switch for store credit, and the amounts of top-ups."""
 
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from .topup_amounts import check_bounds, check_range, parse_amounts
 
@@ -53,8 +55,10 @@ class PosConfig(models.Model):
 
         # EXTENDS 'point_of_sale'
         :raise AccessError: a till user changes one of them
+        :raise ValidationError: an amount that is no number, or too large
         """
         self._check_credit_settings(vals)
+        self._check_store_credit_amounts(vals)
         return super().write(vals)
 
     def _check_credit_settings(self, vals):
@@ -98,6 +102,32 @@ class PosConfig(models.Model):
                 config.payment_method_ids = [Command.link(method.id)]
             elif present and not config.store_credit_enabled:
                 config.payment_method_ids = [Command.unlink(method.id) for method in present]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse amounts that are none before the database rounds them.
+
+        # EXTENDS 'point_of_sale'
+        :raise ValidationError: no number, or one that is too large
+        """
+        for vals in vals_list:
+            self._check_store_credit_amounts(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_store_credit_amounts(self, vals):
+        """Look at each of our amounts in values that a client sent."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if (
+                field
+                and field.type == "monetary"
+                and name.startswith("store_credit_")
+                and value is not False
+                and value is not None
+                and not is_amount(value)
+            ):
+                raise ValidationError(_("An amount must be a number, and not too large."))
 
     @api.constrains("store_credit_topup_amounts")
     def _check_store_credit_topup_amounts(self):

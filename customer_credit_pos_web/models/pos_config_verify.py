@@ -13,10 +13,12 @@ class PosConfig(models.Model):
     store_credit_verification = fields.Boolean(
         "Verify Customers",
         help="Customers type their PIN or show the code of their portal page before they spend "
-        "more store credit than an amount.",
+        "more store credit than an amount within a day.",
     )
     store_credit_verification_amount = fields.Monetary(
-        "Verification Above", help="0 asks for a verification for every amount."
+        "Verification Above",
+        help="What the customer spent at all tills within 24 hours without being verified counts "
+        "together. 0 asks for a verification for every amount.",
     )
     _store_credit_verification_positive = models.Constraint(
         "CHECK (COALESCE(store_credit_verification_amount, 0) >= 0)",

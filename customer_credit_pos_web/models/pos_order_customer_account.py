@@ -1,7 +1,9 @@
 """Till orders on the customer's account: they ask the same contract as sale orders."""
 
 from odoo import Command, _, api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from .pos_order import PAID_STATES
 
@@ -95,13 +97,11 @@ class PosOrder(models.Model):
         :param int config_id: id of the pos.config
         :param float amount: currency of the till, positive
         :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
         """
-        if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(_("Only till users may ask for the customer's account."))
-        config = self.env["pos.config"].browse(config_id)
-        config.check_access("read")
-        partner = self.env["res.partner"].browse(partner_id)
-        partner.check_access("read")
+        partner, config = self.env["res.partner"]._check_till_call([partner_id], config_id)
+        if not is_amount(amount):
+            raise UserError(_("An amount must be a number."))
         config = config.sudo()
         methods = config.payment_method_ids.filtered(lambda method: method._is_customer_account())
         order = self.sudo().new(

@@ -1,9 +1,16 @@
 """Till orders: larger amounts are spent only by customers who were verified."""
 
-from odoo import _, models
+from datetime import timedelta
+
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .pos_order import PAID_STATES
+
+# What was spent within this time counts together: several small orders are a larger amount.
+# Not a calendar day, whose beginning depends on a time zone that a user may choose.
+DAY = timedelta(hours=24)
 
 
 class PosOrder(models.Model):
@@ -12,25 +19,73 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     def _check_store_credit_spent(self, amount):
-        """Ask for a verification above the till's amount.
+        """Ask for a verification above the till's amount, counted by customer and day.
 
         # EXTENDS 'customer_credit_pos_web'
         :raise UserError: the customer was not verified for this payment and amount
         """
         super()._check_store_credit_spent(amount)
-        config = self.config_id.sudo()
+        config = self.session_id.sudo().config_id
         if not config.store_credit_verification or self.state in PAID_STATES:
             return
-        above = config.store_credit_verification_amount
-        if self.currency_id.compare_amounts(amount, above) <= 0:
+        if not self._is_store_credit_verification_asked(config, amount):
             return
         payments = self._get_store_credit_payments()
         if not self.env["customer.credit.verification"]._use(self, payments, amount):
             raise UserError(
                 _(
                     "%(customer)s must be verified before spending more than %(amount)s of store "
-                    "credit: validate again, and ask for the PIN or the customer's code.",
+                    "credit in a day: validate again, and ask for the PIN or the customer's code.",
                     customer=self.partner_id.display_name,
-                    amount=self.currency_id.format(above),
+                    amount=self.currency_id.format(config.store_credit_verification_amount),
                 )
             )
+
+    def _is_store_credit_verification_asked(self, config, amount):
+        """Say whether the till asks for this amount (order currency) after what was spent today.
+
+        Two tills at once: both spend by an UPDATE of the customer's one account row afterwards,
+        so that whoever read the sum before the other's payment is replayed.
+        """
+        above = config.store_credit_verification_amount
+        if self.currency_id.compare_amounts(amount, above) > 0:
+            return True
+        customer = self.partner_id.commercial_partner_id
+        spent = self._get_store_credit_unverified(customer, self.company_id).get(customer.id, 0.0)
+        company = self.company_id
+        spent = company.currency_id._convert(
+            spent, self.currency_id, company, fields.Date.context_today(self)
+        )
+        return self.currency_id.compare_amounts(spent + amount, above) > 0
+
+    @api.model
+    def _get_store_credit_unverified(self, customers, company):
+        """Return what customers spent at tills within a day without being verified, one query.
+
+        At all tills of the company and by all contacts, orders that came later included.
+
+        :param customers: res.partner, commercial partners
+        :return: {customer id: positive float in company currency}; others spent nothing
+        """
+        if not customers:
+            return {}
+        self.env["customer.credit.entry"].flush_model()
+        self.env["customer.credit.verification"].flush_model(["pos_order_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account.partner_id, -SUM(entry.amount)
+                  FROM customer_credit_account account
+                  JOIN customer_credit_entry entry ON entry.account_id = account.id
+                 WHERE account.partner_id IN %(customers)s AND account.company_id = %(company)s
+                   AND entry.event = 'till_payment' AND entry.create_date > %(since)s
+                   AND NOT EXISTS (SELECT FROM customer_credit_verification verification
+                                    WHERE verification.pos_order_id = entry.res_id)
+                 GROUP BY account.partner_id
+                """,
+                customers=tuple(customers.ids),
+                company=company.id,
+                since=fields.Datetime.now() - DAY,
+            )
+        )
+        return {customer_id: float(spent) for customer_id, spent in rows}

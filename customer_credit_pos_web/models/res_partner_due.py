@@ -1,7 +1,6 @@
 """Customers at the till: what they owe, document by document, read live."""
 
-from odoo import _, api, fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
 
 from .account_move_settlement import SETTLED_TYPES
 from .pos_order import PAID_STATES
@@ -25,13 +24,9 @@ class ResPartner(models.Model):
             ISO dates, "overdue": bool, "open": float in the till's currency, "open_text": what
             is open in company currency, formatted}]
         :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
         """
-        if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(_("Only till users may read what is due at the till."))
-        config = self.env["pos.config"].browse(config_id)
-        config.check_access("read")
-        partner = self.browse(partner_id).exists()
-        partner.check_access("read")
+        partner, config = self._check_till_call([partner_id], config_id)
         config, customer = config.sudo(), partner.sudo().commercial_partner_id
         if not customer:
             return []

@@ -1,8 +1,13 @@
 """Customers at the till: their credit, read live, and what open sessions add to their exposure."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+
+from odoo.addons.customer_credit_balance.core.money import is_id
+
+# A till shows a list of customers, screen by screen.
+MOST_CUSTOMERS = 2000
 
 
 class ResPartner(models.Model):
@@ -22,13 +27,9 @@ class ResPartner(models.Model):
         :return: {partner id: {"available", "balance", "reserved", "overdraft": float,
             "frozen": bool}}; customers without an account have zeros
         :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
         """
-        if not self.env.user.has_group("point_of_sale.group_pos_user"):
-            raise AccessError(_("Only till users may read store credit at the till."))
-        config = self.env["pos.config"].browse(config_id)
-        config.check_access("read")
-        partners = self.browse(partner_ids).exists()
-        partners.check_access("read")
+        partners, config = self._check_till_call(partner_ids, config_id)
         company = config.sudo().company_id
         accounts = (
             self.env["customer.credit.account"]
@@ -59,6 +60,29 @@ class ResPartner(models.Model):
                 "frozen": account.state == "frozen",
             }
         return result
+
+    @api.model
+    def _check_till_call(self, partner_ids, config_id):
+        """Return customers and till of a call by a till, read with the rights of its user.
+
+        :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only till users may read store credit at the till."))
+        sound = (
+            is_id(config_id)
+            and isinstance(partner_ids, (list, tuple))
+            and len(partner_ids) <= MOST_CUSTOMERS
+            and all(map(is_id, partner_ids))
+        )
+        config = self.env["pos.config"].browse(config_id if sound else ()).exists()
+        if not config:
+            raise UserError(_("The till asked for something that does not exist: open it again."))
+        config.check_access("read")
+        partners = self.browse(partner_ids).exists()
+        partners.check_access("read")
+        return partners, config
 
     # --------------------------------------------------------------- exposure
 

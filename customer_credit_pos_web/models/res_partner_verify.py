@@ -1,6 +1,11 @@
 """Customers: whether they have a PIN for the till, and who may set or remove it."""
 
+from datetime import timedelta
+
 from odoo import _, api, fields, models
+from odoo.tools import email_normalize
+
+from .customer_credit_mail_code import KNOWN_DAYS
 
 
 class ResPartner(models.Model):
@@ -21,6 +26,13 @@ class ResPartner(models.Model):
         groups="customer_credit_balance.group_customer_credit_user",
     )
 
+    store_credit_email_changed_on = fields.Datetime(
+        copy=False,
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="When somebody without the right to manage credit last chose where codes are sent.",
+    )
+
     def _compute_store_credit_pin_state(self):
         """Read the PINs of these persons, one query."""
         Pin = self.env["customer.credit.pin"]
@@ -30,12 +42,17 @@ class ResPartner(models.Model):
 
     @api.model
     def get_store_credit_for_till(self, partner_ids, config_id):
-        """Add the key ``pin`` where the till verifies: none, set, locked or blocked.
+        """Add keys where the till verifies.
+
+        ``pin``: none, set, locked or blocked. ``mail``: the masked address that a code can be
+        sent to, or nothing. ``unverified``: what the customer spent at tills
+        within a day without being verified, in the till's currency.
 
         # EXTENDS 'customer_credit_pos_web'
         """
         result = super().get_store_credit_for_till(partner_ids, config_id)
-        if self.env["pos.config"].browse(config_id).sudo().store_credit_verification:
+        config = self.env["pos.config"].browse(config_id).sudo()
+        if config.store_credit_verification:
             partners = self.sudo().browse(result)
             owners = partners | partners.commercial_partner_id
             Pin = self.env["customer.credit.pin"].sudo()
@@ -43,7 +60,73 @@ class ResPartner(models.Model):
             for partner in partners:
                 pin = pins.get(partner) or pins.get(partner.commercial_partner_id, Pin)
                 result[partner.id]["pin"] = pin._get_state()
+                person = self.env["customer.credit.mail.code"]._get_person(partner)
+                result[partner.id]["mail"] = person._get_masked_credit_email() if person else ""
+            self._add_store_credit_unverified(result, partners, config)
         return result
+
+    @api.model
+    def _add_store_credit_unverified(self, result, partners, config):
+        """Add to ``result`` what counts against the till's amount already."""
+        company, today = config.company_id, fields.Date.context_today(self)
+        spent = self.env["pos.order"]._get_store_credit_unverified(
+            partners.commercial_partner_id, company
+        )
+        for partner in partners:
+            result[partner.id]["unverified"] = company.currency_id._convert(
+                spent.get(partner.commercial_partner_id.id, 0.0),
+                config.currency_id,
+                company,
+                today,
+            )
+
+    # --------------------------------------------------------------- codes by email
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Remember contacts that come with an address of their own.
+
+        # EXTENDS 'base'
+        """
+        partners = super().create(vals_list)
+        partners.filtered(lambda it: it.parent_id and it.email)._note_credit_email_changed()
+        return partners
+
+    def write(self, vals):
+        """Remember when the address changes that codes are sent to.
+
+        # EXTENDS 'base'
+        """
+        if not {"email", "parent_id"} & vals.keys():
+            return super().write(vals)
+        before = {partner: (partner.email, partner.parent_id) for partner in self.sudo()}
+        res = super().write(vals)
+        self.sudo().filtered(
+            lambda partner: before[partner] != (partner.email, partner.parent_id)
+        )._note_credit_email_changed()
+        return res
+
+    def _note_credit_email_changed(self):
+        """Whoever may type an address could have a code sent to it: it must be known for a while.
+
+        A credit manager decides at once.
+        """
+        user = self.env.user
+        trusted = user._is_superuser() or user.has_group(
+            "customer_credit_balance.group_customer_credit_manager"
+        )
+        if self and not trusted:
+            self.sudo().store_credit_email_changed_on = fields.Datetime.now()
+
+    def _is_credit_email_known(self):
+        """Say whether a code may be sent to the address of this person (sudo)."""
+        changed = self.store_credit_email_changed_on
+        return not changed or changed < fields.Datetime.now() - timedelta(days=KNOWN_DAYS)
+
+    def _get_masked_credit_email(self):
+        """Return the address as a till may show it: enough for its owner to know it."""
+        name, _at, domain = email_normalize(self.email).partition("@")
+        return f"{name[:1]}•••@{domain}"
 
     # --------------------------------------------------------------- managers
 
@@ -70,9 +153,11 @@ class ResPartner(models.Model):
         """
         self.env["customer.credit.account"]._check_manager()
         self.check_access("read")
-        pins = self.env["customer.credit.pin"].sudo().search([("partner_id", "in", self.ids)])
-        persons = pins.partner_id
-        pins.unlink()
+        domain = [("partner_id", "in", self.ids)]
+        pins = self.env["customer.credit.pin"].sudo().search(domain)
+        codes = self.env["customer.credit.mail.code"].sudo().search(domain)
+        persons = pins.partner_id | codes.partner_id
+        (pins.unlink(), codes.unlink())
         persons._log_credit_pin(_("The PIN at the till was removed."))
 
     def _log_credit_pin(self, message):

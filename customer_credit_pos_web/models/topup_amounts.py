@@ -2,6 +2,9 @@
 
 from odoo.exceptions import UserError, ValidationError
 
+# As many buttons as a screen holds.
+MOST_AMOUNTS = 12
+
 
 def parse_amounts(env, text):
     """Return the amounts to propose as a list of floats.
@@ -13,7 +16,7 @@ def parse_amounts(env, text):
         amounts = [float(part) for part in (text or "").split(",") if part.strip()]
     except ValueError:
         amounts = [-1.0]
-    if any(not 0 < amount < 1e9 for amount in amounts):
+    if len(amounts) > MOST_AMOUNTS or any(not 0 < amount < 1e9 for amount in amounts):
         raise ValidationError(env._("Enter top-up amounts as in: 20, 50, 100"))
     return amounts
 

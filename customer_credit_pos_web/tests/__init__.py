@@ -19,6 +19,7 @@ from . import test_pos_settlement_tours
 from . import test_pos_setup
 from . import test_pos_topup
 from . import test_pos_verify
+from . import test_pos_verify_ways
 from . import test_portal_credit
 from . import test_portal_pin
 from . import test_provider

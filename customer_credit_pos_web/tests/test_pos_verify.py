@@ -49,6 +49,18 @@ class VerifyCommon(TillCommon):
         """Return an order paid with store credit, as the till sends it."""
         return self.order_data([(self.credit_pm, amount)], quantity, customer or self.customer)
 
+    def small_order(self, amount, customer=None, session=None):
+        """Return an order for a part of a chair, paid with store credit, as the till sends it."""
+        data = self.new_order(amount, amount / 100.0, customer)
+        return {**data, "session_id": session.id} if session else data
+
+    def other_session(self):
+        """Open another till of the company that takes store credit."""
+        other = self.config.copy()
+        other.payment_method_ids = [Command.link(self.credit_pm.id)]
+        other.with_user(self.cashier).open_ui()
+        return other.current_session_id
+
     def assert_refused(self, data, user=None):
         """The order is refused for want of a verification; no credit is gone."""
         with (
@@ -72,6 +84,50 @@ class TestTillVerification(VerifyCommon):
     def test_larger_amounts_need_one_whoever_sends_them(self):
         for user in (self.cashier, self.till_manager):
             self.assert_refused(self.new_order(), user)
+
+    # --------------------------------------------------------------- small orders, one by one
+
+    def test_several_orders_below_the_amount_are_one_above_it(self):
+        self.sync(self.small_order(30.0))
+        self.sync(self.small_order(20.0))
+        with self.assertRaisesRegex(UserError, "must be verified"), self.env.cr.savepoint():
+            self.sync(self.small_order(1.0))
+        data = self.small_order(49.0)
+        self.assertTrue(self.verify(data, pin="4711")["verified"])
+        self.assertEqual(self.sync(data).state, "paid")
+        self.assert_credit(401.0)
+
+    def test_what_was_verified_does_not_count(self):
+        data = self.new_order()
+        self.verify(data, pin="4711")
+        self.sync(data)
+        self.sync(self.small_order(50.0))
+        self.assert_credit(350.0)
+
+    def test_other_tills_contacts_and_late_orders_count(self):
+        self.sync(self.small_order(20.0, session=self.other_session()))
+        self.sync(self.small_order(20.0, customer=self.contact))
+        data = self.small_order(20.0)
+        data["payment_ids"][0][2]["store_credit_offline"] = True
+        data["date_order"] = "2020-01-01 10:00:00"
+        for client in ({}, {"tz": "Pacific/Kiritimati"}, {"tz": "Etc/GMT+12"}):
+            orders = self.env["pos.order"].with_user(self.cashier).with_context(**client)
+            with self.assertRaisesRegex(UserError, "must be verified"), self.env.cr.savepoint():
+                orders.sync_from_ui([dict(data)])
+
+    def test_another_customer_and_the_next_day_start_again(self):
+        self.give_credit(100.0, self.other_customer)
+        self.sync(self.small_order(50.0))
+        self.sync(self.small_order(50.0, customer=self.other_customer))
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=25)):
+            self.sync(self.small_order(50.0))
+        self.assert_credit(400.0)
+
+    def test_the_till_knows_what_counts_already(self):
+        self.sync(self.small_order(30.0, customer=self.contact))
+        Partner = self.env["res.partner"].with_user(self.cashier)
+        found = Partner.get_store_credit_for_till(self.customer.ids, self.config.id)
+        self.assertEqual(found[self.customer.id]["unverified"], 30.0)
 
     def test_the_right_pin_opens(self):
         data = self.new_order()
@@ -154,10 +210,7 @@ class TestTillVerification(VerifyCommon):
 
     def test_a_verification_is_bound_to_its_till(self):
         data = self.new_order()
-        other = self.config.copy()
-        other.payment_method_ids = [Command.link(self.credit_pm.id)]
-        other.with_user(self.cashier).open_ui()
-        self.verify({**data, "session_id": other.current_session_id.id}, pin="4711")
+        self.verify({**data, "session_id": self.other_session().id}, pin="4711")
         self.assert_refused(data)
 
     def test_flags_and_records_of_a_client_count_for_nothing(self):

@@ -94,6 +94,57 @@ tours.add("till_store_credit_verify_code", {
         ]),
 });
 
+// There is no PIN: the code comes by email.
+tours.add("till_store_credit_verify_mail", {
+    steps: () =>
+        Credit.patiently([
+            Credit.begin(),
+            payByCredit("2", "Brandt"),
+            verifyIsAsked("20.00"),
+            {
+                content: "send a code by email",
+                trigger: ".modal .store-credit-send-code:contains('b•••@example.com')",
+                run: "click",
+            },
+            {
+                content: "the code is on its way",
+                trigger: ".modal .store-credit-sent:contains('b•••@example.com')",
+            },
+            typePin("135790"),
+            refusedWith("This code is wrong."),
+            typePin("246802"),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("45.00", "25.00"),
+            Chrome.endTour(),
+        ]),
+});
+
+// Two small orders are one larger one: the second is asked for, and a manager lets it pass.
+tours.add("till_store_credit_verify_manager", {
+    steps: () =>
+        Credit.patiently([
+            Credit.begin(),
+            payByCredit("1", "Brandt"),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("45.00", "35.00"),
+            ReceiptScreen.clickNextOrder(),
+            payByCredit("1", "Brandt"),
+            verifyIsAsked("10.00"),
+            {
+                content: "let a manager pass it",
+                trigger: ".modal .store-credit-ask-manager",
+                run: "click",
+            },
+            { content: "managers are named", trigger: ".modal .store-credit-manager option" },
+            typePin("1357"),
+            refusedWith("This PIN is wrong."),
+            typePin("8264"),
+            Credit.receiptIsShown(),
+            Credit.creditLeftOnReceipt("35.00", "25.00"),
+            Chrome.endTour(),
+        ]),
+});
+
 // Without the customer there is no payment; cash still works.
 tours.add("till_store_credit_verify_refused", {
     steps: () =>

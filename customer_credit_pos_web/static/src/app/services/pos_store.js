@@ -78,18 +78,40 @@ patch(PosStore.prototype, {
         }
     },
     /**
-     * Show the server who the customer is, by {pin} or {code}.
+     * Show the server who the customer is, by {pin}, {code} or {mailCode}; or by the {pin} of
+     * the manager {managerId}.
      *
      * @returns {Promise<{verified: boolean, message: string}>}
      */
-    async verifyStoreCredit(order, amount, { pin = null, code = null }) {
+    async verifyStoreCredit(order, amount, proof) {
+        const { pin = null, code = null, mailCode, managerId } = proof;
         const line = order.storeCreditLines[0];
         const args = [[this.session.id], order.getPartner().id, line.uuid, amount, pin, code];
-        const answer = await this.data.call("pos.session", "verify_store_credit", args);
+        const others = {};
+        if (mailCode) {
+            others.mail_code = mailCode;
+        }
+        if (managerId) {
+            others.manager_id = managerId;
+        }
+        const answer = await this.data.call("pos.session", "verify_store_credit", args, others);
         if (answer.verified) {
             rememberVerification(order, amount);
         }
         return answer;
+    },
+    /**
+     * Have the server send the customer a code for this payment, to the address on record.
+     *
+     * @returns {Promise<{sent: boolean, message: string}>} the masked address, or why not
+     */
+    async sendStoreCreditCode(order) {
+        const args = [[this.session.id], order.getPartner().id, order.storeCreditLines[0].uuid];
+        return this.data.call("pos.session", "send_store_credit_code", args);
+    },
+    /** @returns {Promise<{id: number, name: string}[]>} managers whose PIN lets a customer pass */
+    async getStoreCreditManagers() {
+        return this.data.call("pos.session", "get_store_credit_managers", [[this.session.id]]);
     },
     /** Let a customer buy store credit: an order of its own, without goods. */
     async addStoreCredit(partner = this.getOrder()?.getPartner()) {

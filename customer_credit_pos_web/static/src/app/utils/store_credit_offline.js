@@ -1,5 +1,7 @@
 /** How much store credit the till may take unseen. The server checks the same again later. */
 
+import { getUnverified } from "@customer_credit_pos_web/app/utils/store_credit_verification";
+
 /**
  * @param {PosOrder} order
  * @returns {number} what the till may still take for this order while the server cannot be
@@ -16,7 +18,11 @@ export function getOfflineAllowance(order) {
     ];
     if (config.store_credit_verification) {
         // Nobody can be verified without the server.
-        most.push(config.store_credit_verification_amount);
+        const waiting = getWaiting(order).filter(
+            (line) => line.pos_order_id.getPartner()?.id === order.getPartner()?.id,
+        );
+        const spent = waiting.reduce((sum, line) => sum + line.amount, getUnverified(order));
+        most.push(config.store_credit_verification_amount - spent);
     }
     return Math.max(order.currency.round(Math.min(...most)), 0);
 }
@@ -26,14 +32,27 @@ export function getOfflineAllowance(order) {
  * turned out to be missing.
  */
 function getOfflineUsed(order) {
+    return getOtherLines(order).reduce(
+        (used, line) => used + (isWaiting(line) ? line.amount : line.store_credit_shortfall || 0),
+        order.config._store_credit_offline_used || 0,
+    );
+}
+
+/** @returns {PosPayment[]} store credit that other orders of this till took offline */
+function getOtherLines(order) {
     const others = order.models["pos.order"].filter((other) => other.uuid !== order.uuid);
-    const lines = others.flatMap((other) =>
+    return others.flatMap((other) =>
         other.storeCreditLines.filter((line) => line.store_credit_offline),
     );
-    return lines.reduce((used, line) => {
-        const waiting = !line.isSynced && line.pos_order_id.state !== "draft";
-        return used + (waiting ? line.amount : line.store_credit_shortfall || 0);
-    }, order.config._store_credit_offline_used || 0);
+}
+
+function isWaiting(line) {
+    return !line.isSynced && line.pos_order_id.state !== "draft";
+}
+
+/** @returns {PosPayment[]} those of them that the server does not know yet */
+function getWaiting(order) {
+    return getOtherLines(order).filter(isWaiting);
 }
 
 /** @returns {boolean} whether these payments may be accepted without the server */

@@ -1,5 +1,7 @@
 /** When the customer is asked for a PIN or a code. Only the server's own note opens anything. */
 
+import { getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
+
 /** The server keeps a verification for ten minutes; ask again before it is over. */
 const VALID_MS = 9 * 60 * 1000;
 
@@ -8,7 +10,14 @@ export function getAmountToVerify(order) {
     const { store_credit_verification: asked, store_credit_verification_amount: above } =
         order.config;
     const spent = order.storeCreditLines.reduce((sum, line) => sum + line.amount, 0);
-    return asked && order.currency.round(spent - above) > 0 ? spent : 0;
+    const counted = spent + getUnverified(order);
+    return asked && order.currency.round(counted - above) > 0 ? spent : 0;
+}
+
+/** @returns {number} what the customer spent within a day without being verified, as far as known */
+export function getUnverified(order) {
+    const customer = order.getPartner();
+    return (customer && getStoreCredit(customer).unverified) || 0;
 }
 
 /** @returns {boolean} whether the server said so for this payment, customer and amount */

@@ -38,7 +38,17 @@ export class StoreCreditVerifyPopup extends Component {
 
     setup() {
         this.pos = usePos();
-        this.state = useState({ pin: "", message: "", busy: false, camera: false });
+        this.state = useState({
+            pin: "",
+            message: "",
+            busy: false,
+            camera: false,
+            /** Whose digits are typed: "pin" of the customer, "mail" or "manager". */
+            mode: "pin",
+            sentTo: "",
+            managers: [],
+            managerId: 0,
+        });
         this.keys = [];
         this.hasCamera = isBarcodeScannerSupported();
         this.buttons = getButtons([EMPTY, ZERO, BACKSPACE]);
@@ -51,6 +61,28 @@ export class StoreCreditVerifyPopup extends Component {
     /** Without a PIN there is nothing to type. */
     get pinState() {
         return getStoreCredit(this.partner).pin || "set";
+    }
+    /** The address on record, masked; nothing where no code can be sent. */
+    get mailAddress() {
+        return getStoreCredit(this.partner).mail || "";
+    }
+    get hasDigits() {
+        return this.state.mode !== "pin" || this.pinState !== "none";
+    }
+    get placeholder() {
+        return {
+            pin: _t("PIN of the customer"),
+            mail: _t("Code from the email"),
+            manager: _t("PIN of the manager"),
+        }[this.state.mode];
+    }
+    get proof() {
+        const digits = this.state.pin;
+        return {
+            pin: { pin: digits },
+            mail: { mailCode: digits },
+            manager: { pin: digits, managerId: this.state.managerId },
+        }[this.state.mode];
     }
     get dots() {
         return "•".repeat(this.state.pin.length);
@@ -85,7 +117,7 @@ export class StoreCreditVerifyPopup extends Component {
     }
     confirm() {
         if (this.isComplete) {
-            return this.verify({ pin: this.state.pin });
+            return this.verify(this.proof);
         }
     }
     onCameraResult(code) {
@@ -98,28 +130,61 @@ export class StoreCreditVerifyPopup extends Component {
     }
     /** @param {Object} proof {pin} or {code} */
     async verify(proof) {
+        const answer = await this.ask(() =>
+            this.pos.verifyStoreCredit(this.props.order, this.props.amount, proof),
+        );
+        if (answer?.verified) {
+            this.props.getPayload(true);
+            this.props.close();
+        } else if (answer) {
+            this.state.message = answer.message;
+        }
+    }
+    /** Send the customer a code, then wait for it to be typed. */
+    async sendCode() {
+        const answer = await this.ask(() => this.pos.sendStoreCreditCode(this.props.order));
+        if (answer?.sent) {
+            this.state.mode = "mail";
+            this.state.sentTo = answer.message;
+        } else if (answer) {
+            this.state.message = answer.message;
+        }
+    }
+    /** Let a manager type the own PIN. */
+    async askManager() {
+        const managers = await this.ask(() => this.pos.getStoreCreditManagers());
+        if (managers?.length) {
+            this.state.mode = "manager";
+            this.state.managers = managers;
+            this.state.managerId = managers[0].id;
+        } else if (managers) {
+            this.state.message = _t(
+                "No manager of this till has a PIN: they set it in their own preferences.",
+            );
+        }
+    }
+    chooseManager(ev) {
+        this.state.managerId = Number(ev.target.value);
+        this.state.pin = "";
+    }
+    /** @returns {Promise<any>} the answer; nothing when the server cannot be reached */
+    async ask(call) {
         if (this.state.busy) {
             return;
         }
         this.state.busy = true;
-        let answer;
+        this.state.message = "";
         try {
-            answer = await this.pos.verifyStoreCredit(this.props.order, this.props.amount, proof);
+            return await call();
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 this.props.close();
                 throw error;
             }
-            answer = { verified: false, message: _t("The server cannot be reached.") };
+            this.state.message = _t("The server cannot be reached.");
         } finally {
             this.state.busy = false;
             this.state.pin = "";
-        }
-        if (answer.verified) {
-            this.props.getPayload(true);
-            this.props.close();
-        } else {
-            this.state.message = answer.message;
         }
     }
 }
