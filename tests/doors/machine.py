@@ -96,10 +96,15 @@ class Report:
         for title, lines in (("ACCEPTED", self.accepted), ("KNOWN", self.known),
                              ("RAW ERROR", self.raw)):  # fmt: skip
             text += [f"  {title} {line}" for line in lines]
-        print("\n".join(text))
-        if REPORT:
-            with open(REPORT, "a", encoding="utf-8") as file:
-                file.write("\n".join(text) + "\n")
+        _say("\n".join(text))
+
+
+def _say(text):
+    """Print, and write into the report at once."""
+    print(text)
+    if REPORT:
+        with open(REPORT, "a", encoding="utf-8") as file:
+            file.write(text + "\n")
 
 
 def _listed(counts):
@@ -286,7 +291,7 @@ class Doors(Clients, HttpCase):
                 report = self.hunt(scenario, quota, is_chosen if FIELD else None)
             except AssertionError as error:  # the honest play: say so, and go on with the others
                 wrong.append(f"{scenario.name}: {error}")
-                print(f"\n{scenario.name}: NOT HONEST {error}"[:2000])
+                _say(f"\n{scenario.name}: the honest play failed: {error}"[:2000])
                 continue
             report.print(scenario.name)
             wrong += report.accepted or ([] if report.total else [f"{scenario.name}: no attempt"])
