@@ -27,7 +27,8 @@ SECTIONS = {
           JOIN pos_order o ON o.id = p.pos_order_id
          WHERE p.company_id = %(company)s AND o.state NOT IN ('draft', 'cancel') GROUP BY 1, 2""",
     "till orders": """
-        SELECT o.partner_id, o.state, o.session_id, round(o.amount_total::numeric, 2),
+        SELECT (SELECT commercial_partner_id FROM res_partner WHERE id = o.partner_id), o.state,
+               o.session_id, round(o.amount_total::numeric, 2),
                round(o.amount_paid::numeric, 2)
           FROM pos_order o WHERE o.company_id = %(company)s AND o.state NOT IN ('draft', 'cancel')
         """,
@@ -47,7 +48,8 @@ SECTIONS = {
                round(temporary_limit::numeric, 2), hold_until, temporary_until, policy_id
           FROM customer_credit_profile WHERE company_id = %(company)s""",
     "orders": """
-        SELECT partner_invoice_id, state, credit_state, CASE WHEN state = 'sale' THEN
+        SELECT (SELECT commercial_partner_id FROM res_partner WHERE id = partner_invoice_id),
+               state, credit_state, CASE WHEN state = 'sale' THEN
                round(amount_total, 2) END
           FROM sale_order WHERE company_id = %(company)s""",
     "invoices": """
