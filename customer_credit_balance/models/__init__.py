@@ -39,6 +39,7 @@ from . import res_partner_spender
 from . import res_partner_credit_readers
 from . import res_partner_credit_owner
 from . import res_partner_exposure
+from . import res_partner_exposure_orders
 from . import res_partner_position
 from . import res_partner_credit_centre
 from . import customer_credit_mixin
@@ -56,4 +57,5 @@ from . import sale_order
 from . import sale_order_cancellation
 from . import sale_order_in_step
 from . import sale_order_invoicing
+from . import sale_order_line_exposure
 from . import sale_order_line_in_step

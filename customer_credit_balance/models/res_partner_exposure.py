@@ -28,8 +28,8 @@ class ResPartner(models.Model):
         :return: {code: {commercial res.partner: float}}, company currency; positive when the
             customer owes more. Codes of the base: ``receivable`` (open invoices), ``credits``
             (outstanding credits, negative), ``orders`` (confirmed, not yet on an invoice, tax
-            included, less down payments), ``draft_invoices``. Customers without an amount may
-            be left out of a term.
+            included, less down payments), ``draft_invoices``, ``overdrawn`` (store credit below
+            zero). Customers without an amount may be left out of a term.
         """
         customers = self._get_credit_customers()
         queries = customers._get_credit_exposure_queries(company)
@@ -47,6 +47,7 @@ class ResPartner(models.Model):
         queries = {
             ("orders",): self._credit_orders_by_customer("orders"),
             ("draft_invoices",): self._credit_drafts_query(company),
+            ("overdrawn",): self._credit_overdrawn_query(company),
         }
         account_ids = self._get_receivable_account_ids(company)
         if account_ids:
@@ -202,72 +203,17 @@ class ResPartner(models.Model):
             where or SQL("TRUE"),
         )
 
-    def _credit_exposure_orders_query(self, where):
-        """Return the query of confirmed orders and what is still to invoice of each.
-
-        Quantities on invoices, draft ones included, are out: those lines count as draft or
-        receivable. ``qty_to_invoice`` adds what was delivered beyond the order. A down payment
-        counts with its invoice, so the order counts less until the final invoice deducts it.
-        The rate is the order's, as in its own totals.
-
-        :param SQL where: condition on ``orders`` (sale_order), and ``contact``, who is invoiced
-        :return: SQL of the columns ``id``, ``customer_id`` (commercial partner), ``amount``
-            (company currency), ``commitment_date``, ``currency_id``, ``currency_rate``
-        """
+    def _credit_overdrawn_query(self, company):
+        """Return the select of store credit below zero: money that the customer owes."""
         return SQL(
             """
-            SELECT orders.id, contact.commercial_partner_id AS customer_id,
-                   GREATEST(0, SUM(
-                       CASE WHEN line.is_downpayment AND line.product_uom_qty = 0
-                            THEN -COALESCE(%s, 0)
-                            WHEN line.product_uom_qty > 0 THEN
-                                 GREATEST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0),
-                                          line.qty_to_invoice, %s)
-                                 * line.price_total / line.product_uom_qty
-                            WHEN line.product_uom_qty < 0 THEN
-                                 LEAST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
-                                 * line.price_total / line.product_uom_qty
-                            ELSE GREATEST(0, line.untaxed_amount_to_invoice) END
-                   )) / COALESCE(NULLIF(orders.currency_rate, 0), 1) AS amount,
-                   orders.commitment_date, orders.currency_id, orders.currency_rate
-              FROM sale_order orders
-              JOIN res_partner contact ON contact.id = orders.partner_invoice_id
-              JOIN sale_order_line line ON line.order_id = orders.id AND line.display_type IS NULL
-             WHERE orders.state = 'sale' AND %s
-             GROUP BY orders.id, contact.id
+            SELECT 'overdrawn', account.partner_id, -account.balance
+              FROM customer_credit_account account
+             WHERE account.company_id = %s AND account.merged_into_id IS NULL
+               AND account.balance < 0 AND account.partner_id %s
             """,
-            self._credit_down_payment(),
-            self._credit_delivered_beyond(),
-            where,
-        )
-
-    def _credit_delivered_beyond(self):
-        """Return the expression of ``qty_to_invoice`` of deliveries beyond ``line``, unforged."""
-        return SQL(
-            """
-            CASE WHEN line.qty_delivered > line.product_uom_qty THEN (
-                      SELECT line.qty_delivered - COALESCE(line.qty_invoiced, 0)
-                        FROM product_product item
-                        JOIN product_template product ON product.id = item.product_tmpl_id
-                       WHERE item.id = line.product_id AND product.invoice_policy = 'delivery')
-                 END
-            """
-        )
-
-    def _credit_down_payment(self):
-        """Return the subselect of what invoices hold of the order line ``line``, tax included.
-
-        An item of an invoice is booked on the other side than its price says, one of a credit
-        note on the same: that spares a look at each entry.
-        """
-        return SQL(
-            """
-            (SELECT SUM(CASE WHEN item.balance * item.price_total > 0 THEN -item.price_total
-                             ELSE item.price_total END)
-               FROM sale_order_line_invoice_rel rel
-               JOIN account_move_line item ON item.id = rel.invoice_line_id
-              WHERE rel.order_line_id = line.id AND item.parent_state != 'cancel')
-            """
+            company.id,
+            self._credit_among_these(),
         )
 
     def _credit_drafts_query(self, company):

@@ -58,6 +58,38 @@ class TestExposure(CreditOrderCommon):
         final.action_post()
         self.assertEqual(self.terms(), {"receivable": 1200.0})
 
+    def test_delivered_without_order_counts_with_taxes(self):
+        """Nothing ordered, five delivered: what the draft invoice has, and only once."""
+        order = self.order((self.work, 0, 100, self.tax), (self.chair, 1, 50))
+        order.order_line[0].qty_delivered = 5
+        self.assertEqual(self.terms(), {"orders": 650.0})
+        self.invoice_order(order, post=False, quantities=[5, 0])
+        self.assertEqual(sum(self.terms().values()), 650.0)
+
+    def test_rounding_on_the_document(self):
+        """Many small lines: the amount that order and invoice have, and a down payment of all."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        self.tax.amount = 15
+        order = self.order(*([(self.chair, 1, 1.03, self.tax)] * 200))
+        self.assertEqual(order.amount_total, 236.9)
+        self.assertEqual(self.terms(), {"orders": 236.9})
+        self.down_payment(order, 100)
+        self.assertEqual(self.terms(), {"receivable": 236.9})
+
+    def test_a_bent_total_counts_for_nothing(self):
+        """The lines decide: a stored total moves the exposure by its rounding at most."""
+        order = self.order((self.chair, 10, 100))
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE sale_order SET amount_total = 1 WHERE id = %s", [order.id])
+        self.assertEqual(self.terms(), {"orders": 1000.0})
+
+    def test_overdrawn_store_credit_is_owed(self):
+        """Store credit below zero is money that the customer owes."""
+        self.credit_account()._post(-300.0, "adjustment", "overdrawn", force=True)
+        self.assertEqual(self.terms(), {"overdrawn": 300.0})
+        self.give_credit(400.0)
+        self.assertEqual(self.terms(), {})
+
     def test_credit_notes(self):
         """An order credited and to be invoiced again counts once, draft or posted."""
         order = self.order()

@@ -103,6 +103,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "authorized": _("authorized payments"),
             "draft_invoices": _("draft invoices"),
             "store_credit": _("store credit"),
+            "overdrawn": _("overdrawn store credit"),
             "passed": _("confirmed just now"),
         }
 

@@ -45,7 +45,7 @@ class ResPartner(models.Model):
             self.env.flush_all()
             ids = [row[0] for row in self.env.execute_query(query)]
             return self._open_credit_documents("sale.order", ids, self._get_credit_title(code))
-        if code in ("credits", "store_credit"):
+        if code in ("credits", "store_credit", "overdrawn"):
             return self.action_open_credit_centre()
         return None
 
