@@ -25,6 +25,8 @@ ORIGINS = [
     ("topup", "Top-up"),
     ("adjustment", "Adjustment"),
     ("transfer", "Transfer"),
+    ("refund", "Refund as Store Credit"),
+    ("reversal", "Taken Back"),
     ("spent", "Payment by Store Credit"),
     ("other", "Other Entry"),
 ]
@@ -134,11 +136,13 @@ class CustomerCredit(models.Model):
                AND line.partner_id IS NOT NULL
                AND line.credit_source_line_id IS NULL
                AND line.account_id = ANY(%(accounts)s)
+               AND NOT %(internal)s
                AND line.journal_id != ALL(ARRAY(
                        SELECT company.currency_exchange_journal_id FROM res_company company
                         WHERE company.currency_exchange_journal_id IS NOT NULL))
             """,
             origin=self._sql_origin(),
+            internal=self._sql_internal(),
             refunded=self._sql_refunded(),
             stores=STORE_ACCOUNTS,
             accounts=CREDIT_ACCOUNTS,
@@ -193,10 +197,7 @@ class CustomerCredit(models.Model):
         return SQL(
             """
             CASE WHEN line.account_id = ANY(%s) THEN COALESCE((
-                      SELECT CASE entry.event WHEN 'topup' THEN 'topup'
-                                              WHEN 'transfer_in' THEN 'transfer'
-                                              WHEN 'adjustment' THEN 'adjustment'
-                                              ELSE 'other' END
+                      SELECT CASE %s ELSE 'other' END
                         FROM customer_credit_entry entry
                        WHERE entry.move_line_id = line.id AND entry.reversed_entry_id IS NULL
                        ORDER BY entry.id DESC LIMIT 1), 'other')
@@ -212,8 +213,31 @@ class CustomerCredit(models.Model):
                  ELSE 'other' END
             """,
             STORE_ACCOUNTS,
+            SQL(" ").join(
+                SQL("WHEN entry.event = %s THEN %s", event, origin)
+                for event, origin in self._get_origin_by_event().items()
+            ),
             STORE_JOURNALS,
         )
+
+    @api.model
+    def _get_origin_by_event(self):
+        """Hook: return {event of an entry that gave store credit: origin that the list shows}."""
+        return {
+            "topup": "topup",
+            "transfer_in": "transfer",
+            "adjustment": "adjustment",
+            "refund": "refund",
+            "reversal": "reversal",
+        }
+
+    @api.model
+    def _sql_internal(self):
+        """Hook: return the SQL condition of items of ``line`` that only carry money on.
+
+        They are left out of the list; whatever is open must stay in it, or it would not add up.
+        """
+        return SQL("FALSE")
 
     # --------------------------------------------------------------- checks
 

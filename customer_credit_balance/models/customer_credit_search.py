@@ -60,7 +60,7 @@ class CustomerCredit(models.Model):
     @api.model
     def _hint_origin(self, condition, values):
         """Return the condition, with the accounts where only it can be met, or in plain columns."""
-        if values and values <= {"topup", "adjustment"}:
+        if values and values <= {"topup", "adjustment", "refund", "reversal"}:
             return condition & self._kind_domains()["store_credit"]
         if values == {"credit_note"}:
             # As sudo: who sees the credit sees where it comes from, whoever keeps the books.
