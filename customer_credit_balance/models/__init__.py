@@ -17,6 +17,7 @@ from . import customer_credit_search
 from . import customer_credit_actions
 from . import customer_credit_account_centre
 from . import customer_credit_booking
+from . import customer_credit_discount
 from . import customer_credit_steps
 from . import customer_credit_application
 from . import customer_credit_unapplication
@@ -44,6 +45,7 @@ from . import res_partner_position
 from . import res_partner_credit_centre
 from . import customer_credit_mixin
 from . import customer_credit_position_mixin
+from . import account_move_application
 from . import account_move_credit
 from . import account_move_auto_apply
 from . import account_move_in_step

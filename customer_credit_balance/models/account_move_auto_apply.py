@@ -62,18 +62,32 @@ class AccountMove(models.Model):
         )
 
     def _apply_credits_automatically(self):
-        """Apply the oldest credits in the invoice's currency; a refusal never stops the posting."""
+        """Apply the oldest credits in the invoice's currency; a refusal never stops the posting.
+
+        Credits that pay the whole invoice in time earn its early payment discount.
+        """
         self.ensure_one()
         invoice = self.sudo().with_company(self.company_id)
         debits = invoice._get_credit_receivable_lines().filtered(
             lambda line: line.amount_residual_currency > 0
         )
-        credit_lines = debits._get_oldest_open_credits()
+        day = fields.Date.context_today(self)
+        saved, _last_day = self.env["customer.credit"].sudo()._get_early_discount(invoice, day)
+        credit_lines = debits._get_oldest_open_credits(saved)
         if not credit_lines:
             return
+        needed = sum(debits.mapped("amount_residual_currency")) - saved
+        given = -sum(credit_lines.mapped("amount_residual_currency"))
+        if invoice.currency_id.compare_amounts(given, needed) < 0:
+            saved = 0.0  # the discount is for those who pay the whole invoice
         before = debits.matched_credit_ids
         try:
             with self.env.cr.savepoint():
+                if saved:
+                    discount = invoice._book_credit_discounts(
+                        [invoice._prepare_credit_discount(day)]
+                    )
+                    before |= discount.line_ids.matched_debit_ids
                 self.env["account.move.line"].sudo()._reconcile_plan([debits | credit_lines])
         except (UserError, RedirectWarning) as error:
             reason = error.args[0] if error.args else str(error)
@@ -125,10 +139,12 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
-    def _get_oldest_open_credits(self):
+    def _get_oldest_open_credits(self, saved=0.0):
         """Return open credits of the same customer, account and currency that cover these items.
 
         Oldest first and no more than needed, so that what is left over is the newest.
+
+        :param float saved: early payment discount, which need not be covered
         """
         if not self:
             return self
@@ -145,7 +161,7 @@ class AccountMoveLine(models.Model):
             ],
             order="date, id",
         )
-        needed = sum(self.mapped("amount_residual_currency"))
+        needed = sum(self.mapped("amount_residual_currency")) - saved
         taken = self.browse()
         for line in candidates:
             if needed <= 0:

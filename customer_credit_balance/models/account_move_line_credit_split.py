@@ -1,6 +1,6 @@
 """Journal items of split entries: how an exact part of a credit reaches an invoice."""
 
-from odoo import fields, models
+from odoo import Command, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -52,6 +52,30 @@ class AccountMoveLine(models.Model):
             if rest:
                 rest.unlink()  # comes back here for the same pair, with both sides free
             elif not (given.reconciled or taken.reconciled):
-                rate = abs(given.amount_currency / given.balance) if given.balance else 0.0
-                pair = (given | taken).with_context(forced_rate_from_register_payment=rate)
-                pair.reconcile()
+                taken._match_with_split_twin(given)
+
+    def _match_with_split_twin(self, given):
+        """Match the two items of one pair with each other, to the cent in both currencies.
+
+        They carry one balance in the books, each in the currency of its document. Odoo's own
+        matching would look for a common rate: it posts a difference where none is, and leaves a
+        pair open whose balance rounds to zero.
+
+        :param given: the twin (sudo); both sides are free
+        """
+        self.ensure_one()
+        partial = self.env["account.partial.reconcile"].create(
+            {
+                "debit_move_id": self.id,
+                "credit_move_id": given.id,
+                "amount": self.balance,
+                "debit_amount_currency": self.amount_currency,
+                "credit_amount_currency": -given.amount_currency,
+            }
+        )
+        self.env["account.full.reconcile"].create(
+            {
+                "partial_reconcile_ids": [Command.set(partial.ids)],
+                "reconciled_line_ids": [Command.set((self | given).ids)],
+            }
+        )

@@ -35,7 +35,7 @@ class AccountPartialReconcile(models.Model):
         return partials
 
     def unlink(self):
-        """Log unapplied credits, undo the rest of split pairs, reserve unpaid top-ups again.
+        """Log unapplied credits, undo splits and discounts, reserve unpaid top-ups again.
 
         # EXTENDS 'account'
         """
@@ -45,9 +45,22 @@ class AccountPartialReconcile(models.Model):
         res = super().unlink()
         self.env["customer.credit.unapplication"]._append(log)
         pairs.exists()._neutralise_credit_splits()
+        moves.exists()._undo_credit_discounts()
         invoices = moves.exists().filtered(lambda m: m.is_sale_document(include_receipts=True))
         invoices.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return res
+
+    def _take_back(self):
+        """Remove these matches; payments by store credit that settle nothing else end with them.
+
+        Call it in sudo; the caller has checked the right.
+        """
+        lines = self.credit_move_id
+        payments = (lines | lines.credit_source_line_id).move_id.filtered(
+            lambda move: move.journal_id._is_store_credit()
+        ).origin_payment_id  # fmt: skip
+        self.unlink()
+        payments._take_back_store_credit()
 
     def _filter_credit_matches(self):
         """Return the matches of receivable items, without those that exchange rates made."""

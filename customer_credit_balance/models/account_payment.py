@@ -50,3 +50,20 @@ class AccountPayment(models.Model):
                 balance = vals.get("balance", vals.get("debit", 0.0) - vals.get("credit", 0.0))
                 vals.update(currency_id=company.currency_id.id, amount_currency=balance)
         return vals_list
+
+    def _take_back_store_credit(self):
+        """Make these payments store credit again, but for those that still settle something.
+
+        They are cancelled. Where their entry must not change any more (secured, a closed period)
+        they are reversed instead, as an accountant would, on the first open day from today.
+        """
+        for payment in self.filtered(lambda it: it.state in ("in_process", "paid")):
+            receivable = payment.move_id.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            )
+            if receivable.matched_debit_ids:
+                continue
+            if payment.move_id._is_store_credit_payment_final():
+                payment.move_id._reverse_credit_entry()
+            else:
+                payment.action_cancel()

@@ -32,9 +32,10 @@ class CustomerCreditApplication(models.Model):
         ],
         "account.move.line": [
             "move_id", "move_name", "journal_id", "account_id", "partner_id", "company_id",
-            "balance", "parent_state", "credit_source_line_id", "credit_split_line_id",
+            "balance", "amount_currency", "parent_state", "credit_source_line_id",
+            "credit_split_line_id",
         ],
-        "account.move": ["move_type"],
+        "account.move": ["move_type", "reversed_entry_id"],
         "account.journal": ["type"],
         "account.account": ["account_type"],
         "res.company": ["store_credit_account_id", "store_credit_journal_id"],
@@ -146,9 +147,12 @@ class CustomerCreditApplication(models.Model):
               JOIN account_journal journal ON journal.id = debit.journal_id
               JOIN account_account account ON account.id = credit.account_id
               JOIN res_company company ON company.id = credit.company_id
-             WHERE credit.balance < 0 AND credit.parent_state = 'posted'
+             WHERE (credit.balance < 0 OR credit.balance = 0 AND credit.amount_currency < 0)
+               AND credit.parent_state = 'posted'
                AND credit.partner_id IS NOT NULL
                AND debit.credit_split_line_id IS NULL
+               AND credit.credit_source_line_id IS DISTINCT FROM credit.id
+               AND NOT %(reversed)s
                AND debit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND credit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND %(condition)s
@@ -157,6 +161,20 @@ class CustomerCreditApplication(models.Model):
             document=document,
             kind=kind,
             condition=condition,
+            reversed=self._sql_reversed(),
+        )
+
+    @api.model
+    def _sql_reversed(self):
+        """Return the SQL condition: a payment by store credit matched with its own reversal."""
+        return SQL(
+            """
+            (credit.journal_id = company.store_credit_journal_id
+             AND debit.journal_id = company.store_credit_journal_id
+             AND EXISTS (SELECT FROM account_move undone
+                          WHERE undone.id IN (credit.move_id, debit.move_id)
+                            AND undone.reversed_entry_id IN (credit.move_id, debit.move_id)))
+            """
         )
 
     @api.model
@@ -179,7 +197,7 @@ class CustomerCreditApplication(models.Model):
     def action_unapply(self):
         """Take these credits off their invoices again; the history keeps both (managers).
 
-        A payment by store credit is cancelled, so that the amount is store credit again.
+        A payment by store credit is taken back, so that the amount is store credit again.
 
         :raise AccessError: when the caller is no credit manager, or not of the company
         :raise UserError: already unapplied, a refund or transfer, or a closed period
@@ -190,12 +208,7 @@ class CustomerCreditApplication(models.Model):
             application._check_unapply()
         applications = self.sudo()
         messages = [application._get_unapply_message() for application in applications]
-        partials = applications._get_partials()
-        payments = applications._get_store_credit_payments(partials)
-        partials.unlink()
-        for payment in payments.filtered(lambda p: p.state in ("in_process", "paid")):
-            if not self._has_other_match(payment):
-                payment.action_cancel()
+        applications._get_partials()._take_back()
         for invoice, partner, told, text in messages:
             invoice.message_post(body=text)
             partner.message_post(body=told)
@@ -244,23 +257,6 @@ class CustomerCreditApplication(models.Model):
             paid = match.debit_move_id.move_id.line_ids.filtered(lambda item: item.balance < 0)
             partials |= paid.matched_debit_ids
         return partials
-
-    @api.model
-    def _get_store_credit_payments(self, partials):
-        """Return the payments by store credit among the credits of these matches."""
-        lines = partials.credit_move_id
-        moves = (lines | lines.credit_source_line_id).move_id
-        return moves.filtered(
-            lambda move: move.origin_payment_id and move.journal_id._is_store_credit()
-        ).origin_payment_id
-
-    @api.model
-    def _has_other_match(self, payment):
-        """Say whether the payment still settles something."""
-        lines = payment.move_id.line_ids.filtered(
-            lambda item: item.account_id.account_type == "asset_receivable"
-        )
-        return bool(lines.matched_debit_ids)
 
     def _get_unapply_message(self):
         """Return (invoice, customer, what the customer's chatter says, text) of the undoing.

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import _, api, models
+from odoo import SUPERUSER_ID, _, api, models
 from odoo.exceptions import UserError
 
 from ..core.keys import extend_key
@@ -29,23 +29,28 @@ class CustomerCredit(models.Model):
 
         The caller has checked the right; this method checks the records and the money. Call it
         in sudo. Store credit is spent first (guarded), then everything is matched in one plan.
+        An invoice that is paid in time to the cent less its early payment discount is paid.
 
         :param partner: res.partner, any contact of the customer
         :param company: res.company of credits and invoices
         :param list wanted: of :class:`Wanted`
         :param date: accounting date of what has to be booked
         :param str key: request key; each payment by store credit appends the invoice's id
-        :return: account.move booked on the way (payments by store credit, a split entry)
+        :return: account.move booked on the way (payments by store credit, a split entry,
+            discounts)
         :raise UserError: anything that cannot be applied as wanted, with what to do
         """
         customer = partner.commercial_partner_id
-        wanted = self._merge_wanted(wanted, company)
+        wanted = self._merge_wanted(wanted, customer, company)
         for item in wanted:
             self._check_wanted(item, customer, company)
+        discounted = self._find_early_discounts(wanted, customer, date)
+        discounts = [invoice._prepare_credit_discount(date) for invoice in discounted]
         wanted, moves = self._spend_store_credit(wanted, customer, company, date, key)
-        steps = self._get_application_steps(wanted, company, date)
+        steps = self._get_application_steps(wanted, customer, company, date)
         split, plan = self._prepare_application_plan(steps, customer, company, date)
         self.env["account.move.line"]._reconcile_plan(plan)
+        split |= discounted._book_credit_discounts(discounts)
         if moves:
             self.env["account.move.line"]._match_store_credit(customer, company)
         return moves | split
@@ -53,7 +58,7 @@ class CustomerCredit(models.Model):
     # --------------------------------------------------------------- checks
 
     @api.model
-    def _merge_wanted(self, wanted, company):
+    def _merge_wanted(self, wanted, customer, company):
         """Return the wishes with one amount for each credit and invoice, in the given order."""
         amounts = defaultdict(float)
         Line = self.env["account.move.line"].sudo()
@@ -61,8 +66,9 @@ class CustomerCredit(models.Model):
             if not is_amount(amount):
                 raise UserError(_("The amount is too large to be applied: enter a smaller one."))
             invoice = invoice.sudo()
-            rounded = invoice.currency_id.round(amount)
-            if invoice.currency_id.compare_amounts(rounded, 0.0) <= 0:
+            currency = self._get_debt_currency(invoice, customer)
+            rounded = currency.round(amount)
+            if currency.compare_amounts(rounded, 0.0) <= 0:
                 raise UserError(
                     _("Enter an amount above zero for %s, or remove it.", invoice.display_name)
                 )
@@ -82,7 +88,10 @@ class CustomerCredit(models.Model):
         :raise UserError: other customer, other company, not posted, nothing open, own top-up
         """
         invoice = item.invoice
-        if not invoice.is_sale_document(include_receipts=True) or invoice.move_type == "out_refund":
+        owed = invoice.move_type in ("out_invoice", "out_receipt") or (
+            invoice.move_type == "entry" and self._get_open_debts(invoice, customer)
+        )
+        if not owed:
             raise UserError(_("%s is not a customer invoice.", invoice.display_name))
         if invoice.company_id != company:
             raise UserError(
@@ -92,7 +101,7 @@ class CustomerCredit(models.Model):
                     company=company.name,
                 )
             )
-        if invoice.commercial_partner_id != customer:
+        if invoice.move_type != "entry" and invoice.commercial_partner_id != customer:
             raise UserError(
                 _(
                     "%(invoice)s is not an invoice of %(customer)s: credit pays the invoices of "
@@ -115,10 +124,24 @@ class CustomerCredit(models.Model):
             self._check_credit_item(item.credit, customer, company)
 
     @api.model
+    def _get_crediting_companies(self, company):
+        """Return the companies (sudo) whose credits may pay in this one: it and those above it.
+
+        Branches share accounts and currency with the companies above them. The user must be in
+        the company of a credit, as of an invoice.
+        """
+        mine = self.env.user._get_company_ids()
+        return company.sudo().parent_ids.filtered(
+            lambda it: it == company or it.id in mine or self.env.uid == SUPERUSER_ID
+        )
+
+    @api.model
     def _check_credit_item(self, line, customer, company):
         """Refuse a journal item that is no open credit of the customer in the company."""
         name = line.move_name or line.move_id.display_name
-        if line.company_id != company:
+        receivable = line.account_id.account_type == "asset_receivable"
+        companies = self._get_crediting_companies(company) if receivable else company
+        if line.company_id not in companies:
             raise UserError(
                 _(
                     "%(credit)s belongs to another company than %(company)s.",
@@ -136,7 +159,6 @@ class CustomerCredit(models.Model):
             )
         if line.parent_state != "posted" or line.balance >= 0:
             raise UserError(_("%s is not a posted credit.", name))
-        receivable = line.account_id.account_type == "asset_receivable"
         if customer and not receivable:
             raise UserError(_("%s is not a credit that can be applied to invoices.", name))
         if line.reconciled:
@@ -159,11 +181,12 @@ class CustomerCredit(models.Model):
         account = self.env["customer.credit.account"]._get_or_create(customer, company)
         vals_list = []
         for item in spent:
-            amount = self._to_company(item.amount, item.invoice.currency_id, company, date)
+            currency = self._get_debt_currency(item.invoice, customer)
+            amount = self._to_company(item.amount, currency, company, date)
             item_key = extend_key(key, item.invoice.id)
             note = _("Applied to %s", item.invoice.name)
             account._post(-amount, "payment", item_key, item.invoice, note=note, date=date)
-            vals_list.append(self._prepare_payment(item, amount, item_key, date))
+            vals_list.append(self._prepare_payment(item, customer, amount, item_key, date))
         payments = self.env["account.payment"].sudo().create(vals_list)
         payments.action_post()
         credits = {}
@@ -177,21 +200,24 @@ class CustomerCredit(models.Model):
         return wanted, payments.move_id
 
     @api.model
-    def _prepare_payment(self, item, amount, key, date):
+    def _prepare_payment(self, item, customer, amount, key, date):
         """Return the values of the payment by store credit of one invoice."""
         invoice = item.invoice
-        receivable = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        debts = self._get_open_debts(invoice, customer)
+        if not debts:
+            nothing = [(invoice.currency_id, 0.0)]
+            raise UserError(self._get_too_much_message(invoice.display_name, nothing))
         return {
             "payment_type": "inbound",
             "partner_type": "customer",
-            "partner_id": invoice.commercial_partner_id.id,
+            "partner_id": customer.id,
             "company_id": invoice.company_id.id,
             "currency_id": invoice.company_id.currency_id.id,
             "amount": amount,
             "date": date,
             "memo": invoice.name,
             "journal_id": invoice.company_id.store_credit_journal_id.id,
-            "destination_account_id": receivable[:1].account_id.id,
+            "destination_account_id": debts[0][0].account_id.id,
             "store_credit_request_key": key,
         }
 

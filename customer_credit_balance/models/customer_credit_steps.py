@@ -26,7 +26,7 @@ class CustomerCredit(models.Model):
     _inherit = "customer.credit"
 
     @api.model
-    def _get_application_steps(self, wanted, company, date):
+    def _get_application_steps(self, wanted, customer, company, date):
         """Return the steps that give the wanted amounts, in the order they are booked.
 
         Credits and invoices of the same currency go first, in that currency; the others follow
@@ -34,7 +34,7 @@ class CustomerCredit(models.Model):
 
         :raise UserError: more than remains of a credit or invoice
         """
-        allocations = self._split_over_instalments(wanted)
+        allocations = self._split_over_instalments(wanted, customer)
         same, mixed = {}, []
         for credit, debt, amount in allocations:
             if credit.currency_id == debt.currency_id:
@@ -50,7 +50,7 @@ class CustomerCredit(models.Model):
         return result
 
     @api.model
-    def _split_over_instalments(self, wanted):
+    def _split_over_instalments(self, wanted, customer):
         """Return (credit, open receivable item, amount) for each wish, earliest due date first.
 
         :raise UserError: more than is open on the invoice
@@ -58,9 +58,9 @@ class CustomerCredit(models.Model):
         debts = {}
         result = []
         for credit, invoice, amount in wanted:
-            currency = invoice.currency_id
+            currency = self._get_debt_currency(invoice, customer)
             if invoice not in debts:
-                debts[invoice] = self._get_open_debts(invoice)
+                debts[invoice] = self._get_open_debts(invoice, customer)
             rest = amount
             for entry in debts[invoice]:
                 part = min(rest, entry[1])
@@ -70,26 +70,41 @@ class CustomerCredit(models.Model):
                     rest = currency.round(rest - part)
             if currency.compare_amounts(rest, 0.0) > 0:
                 raise UserError(self._get_too_much_message(invoice.display_name, [
-                    (currency, self._get_open_amount(invoice)),
+                    (currency, self._get_open_amount(invoice, customer)),
                 ]))  # fmt: skip
         return result
 
     @api.model
-    def _get_open_debts(self, invoice):
-        """Return [[open receivable item, open amount in its currency]], earliest due first."""
-        lines = invoice.line_ids.filtered(
+    def _get_open_debts(self, document, customer):
+        """Return [[open receivable item, open amount in its currency]], earliest due first.
+
+        :param document: account.move (sudo): an invoice, or any entry that says what is owed, as
+            an opening balance; of the latter only the customer's items, in one currency at a time
+        :param customer: commercial res.partner
+        """
+        lines = document.line_ids.filtered(
             lambda line: (
                 line.account_id.account_type == "asset_receivable"
                 and not line.reconciled
                 and line.amount_residual_currency > 0
+                and line.partner_id.commercial_partner_id == customer
             )
         ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        lines = lines.filtered(lambda line: line.currency_id == lines[0].currency_id)
         return [[line, line.amount_residual_currency] for line in lines]
 
     @api.model
-    def _get_open_amount(self, invoice):
-        """Return what can still be paid on the invoice, in its currency."""
-        return sum(amount for _line, amount in self._get_open_debts(invoice))
+    def _get_debt_currency(self, document, customer):
+        """Return the currency of what the customer owes by an invoice or entry (sudo)."""
+        if document.is_invoice(include_receipts=True):
+            return document.currency_id
+        debts = self._get_open_debts(document, customer)
+        return debts[0][0].currency_id if debts else document.company_id.currency_id
+
+    @api.model
+    def _get_open_amount(self, document, customer):
+        """Return what can still be paid on the invoice or entry (sudo), in the debts' currency."""
+        return sum(amount for _line, amount in self._get_open_debts(document, customer))
 
     @api.model
     def _get_too_much_message(self, name, amounts):

@@ -174,17 +174,19 @@ class ResPartner(models.Model):
     def _find_open_receivable(self, company, operator, domain=()):
         """Return the posted, open receivable items (sudo) of these customers, in Odoo's order.
 
+        :param company: res.company, or several
         :param str operator: ``<`` for credits, ``>`` for what is to be paid
         :param domain: more conditions on ``account.move.line``
         """
+        accounts = {i for it in company for i in self._get_receivable_account_ids(it)}
         return (
             self.env["account.move.line"]
             .sudo()
             .search(
                 [
-                    ("account_id", "in", self._get_receivable_account_ids(company)),
+                    ("account_id", "in", list(accounts)),
                     ("partner_id", "in", self.ids),
-                    ("company_id", "=", company.id),
+                    ("company_id", "in", company.ids),
                     ("parent_state", "=", "posted"),
                     ("reconciled", "=", False),
                     ("amount_residual", operator, 0.0),

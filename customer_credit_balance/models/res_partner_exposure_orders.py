@@ -51,7 +51,8 @@ class ResPartner(models.Model):
                                      LEAST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
                                      * line.price_total / line.product_uom_qty
                                 ELSE GREATEST(0, line.credit_unordered_total) END
-                       ) FILTER (WHERE (line.is_downpayment AND line.product_uom_qty = 0) IS NOT TRUE), 0
+                       ) FILTER (
+                           WHERE (line.is_downpayment AND line.product_uom_qty = 0) IS NOT TRUE), 0
                        ) AS open
                   FROM sale_order orders
                   JOIN res_partner contact ON contact.id = orders.partner_invoice_id

@@ -28,6 +28,9 @@ from . import test_auto_apply
 from . import test_in_step
 from . import test_in_step_random
 from . import test_unapply
+from . import test_undo
+from . import test_apply_entries
+from . import test_early_discount
 from . import test_centre_access
 from . import test_random_sequences
 from . import test_doors

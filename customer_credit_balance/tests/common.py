@@ -138,6 +138,49 @@ class CreditCommon(AccountTestInvoicingCommon):
             lambda line: line.account_id.account_type == "asset_receivable"
         )
 
+    def open_items(self, *partners):
+        """Return what is open of these customers: (number, account, currency, open, in the books).
+
+        Receivable and store credit, every currency: an undo must leave the same.
+        """
+        self.env.cr.precommit.run()  # matching of the liability account waits for the commit
+        self.env.invalidate_all()
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", [it.id for it in partners or (self.customer,)]),
+                ("parent_state", "=", "posted"),
+                "|",
+                ("account_type", "=", "asset_receivable"),
+                ("account_id", "=", self.liability.id),
+                "|",
+                ("amount_residual", "!=", 0.0),
+                ("amount_residual_currency", "!=", 0.0),
+            ],
+            order="id",
+        )
+        return [
+            (
+                line.move_name,
+                line.account_id.code,
+                line.currency_id.name,
+                line.amount_residual_currency,
+                line.amount_residual,
+            )
+            for line in lines
+        ]
+
+    def exchange_balance(self):
+        """Return the gains and losses from exchange rates that are in the books, per account."""
+        journal = self.company.currency_exchange_journal_id
+        lines = self.env["account.move.line"].search(
+            [("journal_id", "=", journal.id), ("parent_state", "=", "posted")]
+        )
+        return {
+            account.code: total
+            for account, some in lines.grouped("account_id").items()
+            if (total := self.company.currency_id.round(sum(some.mapped("balance"))))
+        }
+
     # --------------------------------------------------------------- assert
 
     def assert_ties_out(self, company=None):

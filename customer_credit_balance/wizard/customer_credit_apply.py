@@ -45,6 +45,9 @@ class CustomerCreditApply(models.TransientModel):
         help="What remains open on the invoices above after confirming.",
     )
     warning = fields.Char(compute="_compute_totals")
+    has_discount = fields.Boolean(
+        compute="_compute_has_discount", help="An invoice above costs less when paid in time."
+    )
     done = fields.Boolean(readonly=True)
 
     # --------------------------------------------------------------- figures
@@ -70,7 +73,17 @@ class CustomerCreditApply(models.TransientModel):
             wizard.amount = min(chosen, to_pay)
             wizard.left_to_apply = remaining - wizard.amount
             wizard.left_to_pay = open_total - wizard.amount
+            if not wizard.by_hand:
+                wizard.left_to_pay -= sum(
+                    row._to_company(row._get_discount_earned()) for row in wizard.invoice_ids
+                )
             wizard.warning = wizard._get_warning(chosen, to_pay)
+
+    @api.depends("invoice_ids.discount")
+    def _compute_has_discount(self):
+        """Show the discounts where there is one."""
+        for wizard in self:
+            wizard.has_discount = any(row.discount for row in wizard.invoice_ids)
 
     def _get_warning(self, chosen, to_pay):
         """Return what the user should know before confirming, or False."""
@@ -81,7 +94,7 @@ class CustomerCreditApply(models.TransientModel):
             if text:
                 return text
         if not self.invoice_ids:
-            return _("This customer has no open invoice: nothing can be applied.")
+            return _("This customer owes nothing that is open: nothing can be applied.")
         if not self.credit_ids:
             return _("This customer has no open credit: nothing can be applied.")
         if currency.is_zero(chosen) and currency.is_zero(to_pay):
@@ -227,11 +240,14 @@ class CustomerCreditApply(models.TransientModel):
     def _get_receipt_row(self, item):
         """Return (credit, what it paid) of one match."""
         credit, invoice, amount = item
+        customer, Credit = self.partner_id.commercial_partner_id, self.env["customer.credit"].sudo()
+        document = invoice.sudo()
+        currency = Credit._get_debt_currency(document, customer)
         paid = _(
             "%(amount)s to %(invoice)s, of which %(left)s is open",
-            amount=invoice.currency_id.format(amount),
-            invoice=invoice.name,
-            left=invoice.currency_id.format(invoice.amount_residual),
+            amount=currency.format(amount),
+            invoice=document.name,
+            left=currency.format(Credit._get_open_amount(document, customer)),
         )
         return credit.move_name or _("Store credit"), paid
 

@@ -61,7 +61,9 @@ class CustomerCreditApply(models.TransientModel):
             lambda move: (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_receipt")
-                and self.env["customer.credit"].sudo()._get_open_amount(move)
+                and self.env["customer.credit"]
+                .sudo()
+                ._get_open_amount(move, move.commercial_partner_id)
             )
         )
         if not payable:
@@ -121,7 +123,14 @@ class CustomerCreditApply(models.TransientModel):
         givers = [[line.id, line.currency_id, -line.amount_residual_currency] for line in lines]
         givers += self._get_store_credit_row(customer, company, credits)
         Credit = self.env["customer.credit"].sudo()
-        takers = [[move.id, move.currency_id, Credit._get_open_amount(move)] for move in invoices]
+        takers = [
+            [
+                move.id,
+                Credit._get_debt_currency(move, customer),
+                Credit._get_open_amount(move, customer) - Credit._get_early_discount(move, date)[0],
+            ]
+            for move in invoices
+        ]
         used, paid = {}, {}
         for credit, invoice, amount, given in self._allocate(givers, takers, company, date):
             used[credit] = used.get(credit, 0.0) + given
@@ -139,19 +148,26 @@ class CustomerCreditApply(models.TransientModel):
 
     @api.model
     def _find_open_lines(self, customer, company, credits=None):
-        """Return the open outstanding credits (sudo), oldest first; only ``credits`` if given."""
+        """Return the open outstanding credits (sudo), oldest first; only ``credits`` if given.
+
+        In a branch also those of the companies above it that the user is in: its invoices can be
+        matched with them, as in Odoo's own list on the invoice.
+        """
         domain = [("balance", "<", 0.0), ("credit_source_line_id", "=", False)]
         if credits is not None:
             domain.append(("id", "in", credits.ids))
-        return customer._find_open_receivable(company, "<", domain).sorted(
+        companies = self.env["customer.credit"]._get_crediting_companies(company)
+        return customer._find_open_receivable(companies, "<", domain).sorted(
             lambda line: (line.date, line.id)
         )
 
     @api.model
     def _find_open_invoices(self, customer, company):
-        """Return the posted invoices (sudo) with something open, found by their open items."""
-        lines = customer._find_open_receivable(company, ">")
-        return lines.move_id.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
+        """Return whatever says what the customer owes (sudo), found by its open items.
+
+        Invoices, and any other entry with an open debit: an opening balance, a till's closing.
+        """
+        return customer._find_open_receivable(company, ">").move_id
 
     @api.model
     def _get_store_credit_row(self, customer, company, credits):

@@ -134,23 +134,45 @@ class CustomerCreditApplyInvoice(models.TransientModel):
     invoice_id = fields.Many2one("account.move", "Invoice", required=True, ondelete="cascade")
     amount = fields.Monetary("Pay")
     date_due = fields.Date("Due", compute="_compute_document", compute_sudo=True)
+    discount = fields.Monetary(
+        "Early Payment Discount", compute="_compute_document", compute_sudo=True,
+        help="Saved when the whole rest is paid on the chosen day.",
+    )  # fmt: skip
+    discount_date = fields.Date("Discount Until", compute="_compute_document", compute_sudo=True)
 
-    @api.depends("invoice_id", "wizard_id.company_id")
+    @api.depends("amount", "remaining", "discount")
+    def _compute_left(self):
+        """Nothing is left where the discount covers the rest."""
+        for row in self:
+            row.left = row.remaining - row.amount - row._get_discount_earned()
+
+    def _get_discount_earned(self):
+        """Return the discount that paying this row's amount earns, in its currency."""
+        due = self.remaining - self.discount
+        currency = self.currency_id or self.env.company.currency_id
+        return 0.0 if currency.compare_amounts(self.amount, due) else self.discount
+
+    @api.depends("invoice_id", "wizard_id.company_id", "wizard_id.date")
     def _compute_document(self):
         """Read the figures from the books; nothing for outsiders of the company."""
         mixin = self.env["customer.credit.wizard.mixin"].sudo(False)
+        Credit = self.env["customer.credit"].sudo()
         for row in self:
             invoice = row.invoice_id.sudo()
+            customer = row.wizard_id.partner_id.sudo().commercial_partner_id._origin
+            debts = Credit._get_open_debts(invoice._origin, customer)
             allowed = mixin._is_manager() and mixin._is_company_allowed(invoice.company_id)
-            row.currency_id = invoice.currency_id or self.env.company.currency_id
-            row.name = invoice.name if allowed else False
-            row.date = invoice.invoice_date if allowed else False
-            row.date_due = invoice.invoice_date_due if allowed else False
-            row.remaining = (
-                self.env["customer.credit"].sudo()._get_open_amount(invoice._origin)
-                if allowed
-                else 0.0
-            )
+            row.currency_id = self.env.company.currency_id
+            row.name, row.date, row.date_due, row.remaining = False, False, False, 0.0
+            row.discount, row.discount_date = 0.0, False
+            if allowed and invoice:
+                row.currency_id = Credit._get_debt_currency(invoice._origin, customer)
+                row.name, row.date = invoice.name, invoice.invoice_date or invoice.date
+                due = debts[0][0].date_maturity if debts else False
+                row.date_due = invoice.invoice_date_due or due
+                row.remaining = sum(amount for _line, amount in debts)
+                day = row.wizard_id.date or fields.Date.context_today(row)
+                row.discount, row.discount_date = Credit._get_early_discount(invoice._origin, day)
 
 
 class CustomerCreditApplyLine(models.TransientModel):
@@ -186,7 +208,7 @@ class CustomerCreditApplyLine(models.TransientModel):
             found = row.wizard_id.invoice_ids.filtered(
                 lambda item, row=row: item.invoice_id.id == row.invoice_id.id
             )[:1]
-            row.currency_id = row.invoice_id.sudo().currency_id or self.env.company.currency_id
+            row.currency_id = found.currency_id or self.env.company.currency_id
             row.name, row.date = found.name, found.date
             row.remaining = found.remaining
 
