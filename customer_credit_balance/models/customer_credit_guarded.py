@@ -217,11 +217,11 @@ class PaymentTransaction(models.Model):
 
     @api.model
     def _check_credit_server_names(self, vals):
-        """Let the steps of the payment engine pass, whoever sets them off.
+        """Let the steps of the payment engine pass, and administrators who repair them.
 
         # EXTENDS 'customer_credit_balance'
         """
-        if not self.env.cr.cache.get(POSTING):
+        if not self.env.cr.cache.get(POSTING) and not self.env.is_system():
             super()._check_credit_server_names(vals)
 
 
