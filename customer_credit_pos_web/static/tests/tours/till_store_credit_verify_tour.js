@@ -135,7 +135,7 @@ tours.add("till_store_credit_verify_manager", {
                 trigger: ".modal .store-credit-ask-manager",
                 run: "click",
             },
-            { content: "managers are named", trigger: ".modal .store-credit-manager option" },
+            { content: "managers are named", trigger: ".modal .store-credit-manager" },
             typePin("1357"),
             refusedWith("This PIN is wrong."),
             typePin("8264"),
