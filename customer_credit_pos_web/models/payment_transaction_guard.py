@@ -116,14 +116,16 @@ class PaymentTransaction(models.Model):
     def _check_refund_amount(self, amount):
         """Compare what somebody wants to give back with what is left of this payment.
 
-        Odoo leaves it to providers to refuse more; ours books at once.
+        Odoo leaves it to providers to refuse more.
         """
         self.ensure_one()
         left = self._get_store_credit_refundable()
         amount = self.amount if amount is None or amount is False else amount
         if not is_amount(amount) or self.currency_id.compare_amounts(amount, 0.0) <= 0:
             raise ValidationError(_("Enter the amount to refund as a number above zero."))
-        if self.currency_id.compare_amounts(amount, left) > 0:
+        # Store credit says so itself, with a refund that failed and stays on record.
+        ours = self.provider_code == STORE_CREDIT
+        if not ours and self.currency_id.compare_amounts(amount, left) > 0:
             raise ValidationError(
                 _(
                     "%(amount)s of %(reference)s can be refunded at most: the rest was given back "
