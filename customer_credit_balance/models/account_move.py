@@ -40,6 +40,27 @@ class AccountMove(models.Model):
         """Say whether the money for the store credit in this entry has arrived.
 
         Only invoices give credit before they are paid; anything else is money or a decision.
+        Whoever may write invoices may write their payment state, so what is left open on the
+        items must say the same.
         """
         self.ensure_one()
-        return not self.is_sale_document(include_receipts=True) or self.payment_state in PAID_STATES
+        if not self.is_sale_document(include_receipts=True):
+            return True
+        return self.payment_state in PAID_STATES and self._is_store_credit_money_here()
+
+    def _is_store_credit_money_here(self):
+        """Say whether payments cover this invoice: those matched, or on their way without entry.
+
+        A journal without an outstanding account makes payments that have no entry until the
+        bank's statement comes: the invoice is "in payment" and its items are open still.
+        """
+        due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        still_open = sum(due.mapped("amount_residual_currency"))
+        coming = self.matched_payment_ids.filtered(
+            lambda payment: (
+                payment.state in ("in_process", "paid")
+                and not payment.move_id
+                and payment.currency_id == self.currency_id
+            )
+        )
+        return self.currency_id.compare_amounts(still_open, sum(coming.mapped("amount"))) <= 0

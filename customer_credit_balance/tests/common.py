@@ -47,6 +47,13 @@ class CreditCommon(AccountTestInvoicingCommon):
         cls.portal_user = cls._new_user("credit_portal", "base.group_portal")
 
     @classmethod
+    def _get_administrator(cls):
+        """Return the administrator, at work in the companies of the test as well."""
+        admin = cls.env.ref("base.user_admin")
+        admin.sudo().company_ids |= cls.env["res.company"].sudo().search([])
+        return admin
+
+    @classmethod
     def _new_user(cls, login, groups):
         """Return a user of the test company with exactly these groups."""
         return new_test_user(

@@ -181,6 +181,18 @@ class TestBooks(CreditCommon):
         self.assertEqual((account.balance, account.available), (50.0, 50.0))
         self.assert_ties_out()
 
+    def test_a_written_payment_state_pays_no_topup(self):
+        """Who may write invoices writes "paid" on one that is not: the credit stays reserved."""
+        invoice = self._topup_invoice(50.0)
+        invoice.action_post()
+        clerk = self._new_user("credit_clerk", "account.group_account_invoice")
+        account = self.credit_account()
+        for state in ("paid", "in_payment", "reversed"):
+            invoice.with_user(clerk).write({"payment_state": state})
+            invoice._invoice_paid_hook()
+            account.invalidate_recordset()
+            self.assertEqual((account.balance, account.available), (50.0, 0.0), state)
+
     def test_unpaying_a_topup_takes_the_credit_out_of_reach(self):
         """Breaking the match reserves the credit again."""
         invoice = self._topup_invoice(50.0)
@@ -214,9 +226,9 @@ class TestBooks(CreditCommon):
         self.give_credit(30.0)
         self.give_credit(12.0, partner=self.other_customer)
         self.credit_account(self.other_customer)._reserve(10.0, "r1")
-        self.env["base.partner.merge.automatic.wizard"].with_user(
-            self.env.ref("base.user_admin")
-        )._merge((self.customer + self.other_customer).ids, self.customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
         self.env.invalidate_all()
         self.assert_store_credit(42.0)
         self.assertEqual(self.credit_account().reserved, 10.0)
@@ -225,9 +237,9 @@ class TestBooks(CreditCommon):
     def test_merge_into_a_customer_without_credit(self):
         """The only account changes its owner."""
         self.give_credit(12.0, partner=self.other_customer)
-        self.env["base.partner.merge.automatic.wizard"].with_user(
-            self.env.ref("base.user_admin")
-        )._merge((self.customer + self.other_customer).ids, self.customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
         self.env.invalidate_all()
         self.assert_store_credit(12.0)
         self.assert_ties_out()

@@ -39,9 +39,9 @@ class TestCompanies(CreditCommon):
         self.credit_account(self.other_customer)._post(5.0, "topup", "m1")
         self.credit_account(self.other_customer, self.other_company)._post(6.0, "topup", "m2")
         self.credit_account(self.customer)._post(1.0, "topup", "m3")
-        self.env["base.partner.merge.automatic.wizard"].with_user(
-            self.env.ref("base.user_admin")
-        )._merge((self.customer + self.other_customer).ids, self.customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().balance, 6.0)
         self.assertEqual(self.credit_account(company=self.other_company).balance, 6.0)
@@ -50,9 +50,9 @@ class TestCompanies(CreditCommon):
         """A permission does not grow by merging contacts."""
         self.credit_account().write({"overdraft_limit": 50.0})
         self.credit_account(self.other_customer)._post(5.0, "topup", "m1")
-        self.env["base.partner.merge.automatic.wizard"].with_user(
-            self.env.ref("base.user_admin")
-        )._merge((self.customer + self.other_customer).ids, self.customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().overdraft_limit, 0.0)
 
@@ -62,9 +62,9 @@ class TestCompanies(CreditCommon):
         overdrawn.write({"overdraft_limit": 50.0})
         overdrawn._post(-30.0, "payment", "m1")
         self.credit_account()._post(5.0, "topup", "m2")
-        self.env["base.partner.merge.automatic.wizard"].with_user(
-            self.env.ref("base.user_admin")
-        )._merge((self.customer + self.other_customer).ids, self.customer)
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
         self.env.invalidate_all()
         account = self.credit_account()
         self.assertEqual((account.balance, account.state), (-25.0, "frozen"))
