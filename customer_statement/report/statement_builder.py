@@ -122,17 +122,18 @@ class StatementBuilder:
     # ------------------------------------------------------------ transfers
 
     def _add_transfer(self, place, row):
-        """Keep one side of a matching across sections, until both are there."""
+        """Keep one side of a matching across sections, until both are there.
+
+        The other one never comes when it is of a customer or company that nobody asked for.
+        """
         self.transfers.setdefault(row[6], []).append((place, row))
 
     def _book_transfer(self, sides):
-        """Move what was matched across currencies or contacts from one section to the other."""
-        if len(sides) != 2:
-            return
-        (place, row), (other_place, other_row) = sides
-        customers = self.scope.customers
-        same = (place[2], row[3]) == (other_place[2], other_row[3])
-        if same or customers[row[1]] != customers[other_row[1]]:
+        """Move what was matched across from one section to the other.
+
+        Across currencies, contacts, customers or companies: the latter two are other statements.
+        """
+        if len({(place[2], row[3]) for place, row in sides}) < len(sides):
             return
         for (data, section, _owner), side in sides:
             if data is not None:

@@ -74,8 +74,19 @@ _LATER_OF_ITEMS = """SELECT partial.* FROM item, LATERAL (
         OFFSET 0) partial
      WHERE item.posted"""
 
-# A matching across sections (another currency, another contact) moves an amount between them.
+# A matching across sections (another currency, another contact) moves an amount between them. One
+# with another customer or company moves it out of the statement: then what was booked is not what
+# is open, which tells whose matchings have to be looked at.
 _CROSSING = """
+uneven AS MATERIALIZED (
+    SELECT partner_id
+      FROM (
+        SELECT partner_id, balance FROM item WHERE posted
+        UNION ALL
+        SELECT partner_id, -residual FROM aged
+      ) amount
+     GROUP BY partner_id HAVING SUM(balance) <> 0
+),
 crossing AS MATERIALIZED (
     SELECT DISTINCT partial.* FROM item, LATERAL (
         SELECT id, debit_move_id, credit_move_id, max_date, amount, debit_amount_currency,
@@ -94,7 +105,7 @@ crossing AS MATERIALIZED (
 
 # Each row says by its tag what it is. Opening and ledger are sums of the same journal items,
 # taken apart from the lines, so that the lines can be proved by them. A matching has one row for
-# either side, which names the document of the other.
+# either side that is the customer's, which names the document of the other.
 _ROWS = """
 SELECT 'item' AS tag, aged.partner_id, aged.document_partner_id, aged.currency_id, aged.balance,
        aged.amount_currency, aged.id, aged.date, COALESCE(aged.date_maturity, aged.date) AS due,
@@ -126,9 +137,11 @@ SELECT 'transfer', this.partner_id, this.document_partner_id, this.currency_id, 
        ('c', credit_move_id, debit_move_id, amount, credit_amount_currency)
        ) side (type, this_id, other_id, amount, amount_currency)
   JOIN item this ON this.id = side.this_id
-  JOIN item other ON other.id = side.other_id
+  JOIN LATERAL (
+       SELECT move_id, parent_state FROM account_move_line WHERE id = side.other_id OFFSET 0
+  ) other ON other.parent_state = 'posted'
   JOIN account_move move ON move.id = other.move_id
- WHERE this.posted AND other.posted
+ WHERE this.posted
 """
 
 _OPENING = """UNION ALL
@@ -169,8 +182,10 @@ class StatementQuery:
         """Return the query of all rows."""
         document, join = "NULL::int", ""
         crosses, chosen = (
-            "AND debit_currency_id <> credit_currency_id",
-            "item.currency_id <> %(currency)s",
+            "AND (debit_currency_id <> credit_currency_id"
+            " OR item.partner_id IN (SELECT partner_id FROM uneven))",
+            "(item.currency_id <> %(currency)s"
+            " OR item.partner_id IN (SELECT partner_id FROM uneven))",
         )
         if self.by_contact:
             document = "document.partner_id"

@@ -74,6 +74,51 @@ class TestReader(StatementCommon):
         types = {line.type for part in data.sections for line in part.lines}
         self.assertIn("transfer", types)
 
+    def test_paid_by_another_customer(self):
+        """A parent pays its subsidiary's invoice: matched across, and both statements add up."""
+        invoice = self.invoice(100.0)
+        payment = self.pay_on_account(130.0, self.other_customer)
+        (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
+        for kind in ("activity", "open_items"):
+            for partners in (self.customer, self.other_customer | self.customer):
+                found = self.Reader._read(self.company, partners, kind, "2026-01-01", "2026-01-31")
+                for partner, closing in ((self.customer, 0.0), (self.other_customer, -30.0)):
+                    data = found.get(partner) or self.read(partner, kind)
+                    self.assert_adds_up(data)
+                    self.assertEqual((data.closing, data.open_total), (closing, closing))
+        lines = self.read().sections[0].lines
+        self.assertEqual([(it.type, it.amount) for it in lines],
+                         [("invoice", 100.0), ("transfer", -100.0)])  # fmt: skip
+        self.assertEqual(self.read(date_from="2026-01-21").opening, 0.0)
+
+    def test_paid_across_customers_in_another_currency(self):
+        """Another customer pays an invoice in euros with the company's currency."""
+        invoice = self.invoice(50.0, currency_id=self.foreign.id)
+        payment = self.pay_on_account(10.0, self.other_customer)
+        (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
+        for partner in self.customer | self.other_customer:
+            self.assert_adds_up(self.read(partner))
+        self.assertEqual(self.read().sections[0].closing, 30.0)
+
+    def test_a_branch_is_paid_by_the_company_above(self):
+        """The branch's statement says what was matched across; the company's has both."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.cr.precommit.run()
+        self.env.user.company_ids |= branch
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
+        )
+        invoice = self.invoice(60.0, company_id=branch.id)
+        payment = self.pay_on_account(30.0)
+        (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
+        reader = self.env["customer.statement.reader"]
+        for company in (branch, self.company):
+            data = reader._read(
+                company, self.customer, "activity", "2026-01-01", "2026-01-31"
+            )[self.customer]  # fmt: skip
+            self.assert_adds_up(data)
+            self.assertEqual(data.closing, 30.0)
+
     def test_exchange_differences_leave_nothing_behind(self):
         """Invoiced at one rate and paid at another: all is settled, in every currency."""
         invoice = self.invoice(60.0, currency_id=self.foreign.id)
