@@ -17,6 +17,7 @@ from . import (
     customer_credit_manager_pin,
     customer_credit_pin,
     customer_credit_shortfall,
+    customer_credit_till,
     customer_credit_verification,
     mail_template,
     payment_provider,

@@ -3,6 +3,7 @@
 from . import test_pos_authority
 from . import test_pos_behaviour
 from . import test_js
+from . import test_pos_centre
 from . import test_pos_closing
 from . import test_pos_customer_account
 from . import test_pos_demo
