@@ -155,7 +155,12 @@ class PosSession(models.Model):
         plan = [lines for lines in items if lines.account_id.reconcile]
         if plan:
             self.env["account.move.line"].with_context(no_cash_basis=True)._reconcile_plan(plan)
-        return super()._reconcile_account_move_lines(data)
+        result = super()._reconcile_account_move_lines(data)
+        # What was scheduled at posting ran when the savepoint ended, as a savepoint flushes: the
+        # receivables were open then, and payments whose receivable is open are passed over.
+        booked = self.env["account.move.line"].union(*items).move_id.line_ids
+        booked._filter_store_credit()._schedule_store_credit_matching()
+        return result
 
     def _create_diff_account_move_for_split_payment_method(self, payment_method, diff_amount):
         """Refuse a counted difference: nobody can count store credit.

@@ -69,6 +69,16 @@ class StatementCommon(CreditCommon):
              "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]}
         )  # fmt: skip
 
+    def falsify_residual(self, move):
+        """Leave 90 open on a document, which no matching explains."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET amount_residual = 90, amount_residual_currency = 90"
+            " WHERE id = %s",
+            [self.receivable_line(move).id],
+        )
+        self.env.invalidate_all()
+
     def assert_adds_up(self, data):
         """Opening + movements = closing = open items = ledger, and aging sums to the total."""
         self.assertEqual(data.faults(), [])
