@@ -87,12 +87,26 @@ class CustomerCreditDialogMixin(models.AbstractModel):
             field = self._fields.get(name)
             if field is None or value is None or value is False or name == "id":
                 continue
-            if field.type == "many2one":
+            if field.type == "many2one" and isinstance(value, dict) and not value.get("id"):
+                # A new row brings the values of its dialog, which has no id yet.
+                self._collect_new_parent(field, value, named)
+            elif field.type == "many2one":
                 named[field.comodel_name].add(self._read_named_id(field, value))
             elif field.type in ("one2many", "many2many"):
                 self._collect_rows(field, value, named)
             elif not self._fits_dialog_field(field, value):
                 self._refuse_dialog_value(field)
+
+    @api.model
+    def _collect_new_parent(self, field, vals, named):
+        """Check the values of a dialog that is not saved yet, sent along with a row of it."""
+        parent = self.env[field.comodel_name]
+        if not hasattr(parent, "_collect_dialog_values"):
+            self._refuse_dialog_value(field)
+        rows = {name for name, it in parent._fields.items() if it.type == "one2many"}
+        parent._collect_dialog_values(
+            {name: value for name, value in vals.items() if name not in rows}, named
+        )
 
     @api.model
     def _read_named_id(self, field, value):

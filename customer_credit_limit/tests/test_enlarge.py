@@ -157,7 +157,7 @@ class TestEnlarge(CreditRpcCommon):
         _error, wizard_id = self.call(
             Wizard, "create", [{"order_id": self.confirmed.id}], context=FORGED
         )
-        wizard = Wizard.browse(wizard_id)
+        wizard = Wizard.browse(wizard_id).with_user(self.salesperson)
         self.call(wizard.line_ids, "write", {"quantity": 90})
         self.assertFalse(self.call(wizard, "action_ask", context=FORGED)[0])
         self.assertEqual(self.line.product_uom_qty, 9)

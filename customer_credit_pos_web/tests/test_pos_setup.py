@@ -115,7 +115,7 @@ class TestTillSetup(TillCommon):
         data = self.pos_session.with_user(self.cashier).load_data([])
         self.assertTrue(data["res.partner"])
         rights = data["pos.config"][0]["_store_credit_rights"]
-        self.assertEqual(rights, {"payment": True, "topup": True, "refund": True})
+        self.assertEqual(rights, {"payment": True, "topup": True, "refund": True, "payout": False})
 
     def test_the_list_of_customers_is_read_in_a_few_queries(self):
         partners = self.env["res.partner"].create([{"name": f"Guest {n}"} for n in range(60)])
@@ -124,7 +124,7 @@ class TestTillSetup(TillCommon):
         reader = self.env["res.partner"].with_user(self.cashier)
         reader.get_store_credit_for_till(partners[:2].ids, self.config.id)
         self.env.invalidate_all()
-        with self.assertQueryCount(7):
+        with self.assertQueryCount(8):
             reader.get_store_credit_for_till(partners.ids, self.config.id)
 
     # --------------------------------------------------------------- cost

@@ -76,7 +76,7 @@ class TestProvider(CheckoutCommon):
         self.assertNotIn(self.provider, providers)
         order = self.order()
         self.assertTrue(self.offered(self.shopper, order))
-        order.currency_id = self.setup_other_currency("GBP")
+        order.sudo().currency_id = self.setup_other_currency("GBP")
         self.assertFalse(self.offered(self.shopper, order))
 
     def test_the_websites_switches_hide_it(self):
