@@ -44,6 +44,7 @@ def make_browsers(env, name, amount, count):
     user_id, partner_id = make_shopper(env, name, amount)
     customer = env["res.partner"].browse(partner_id)
     customer.write({"is_company": True, "country_id": env.ref("base.be").id, **ADDRESS})
+    customer.customer_credit_on_account = True
     users = env["res.users"].browse(user_id)
     for number in range(1, count):
         person = customer.create({"name": f"{name}-{number}", "parent_id": partner_id})
