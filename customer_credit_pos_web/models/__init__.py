@@ -36,6 +36,7 @@ from . import (
     pos_order_customer_account_match,
     pos_order_figures,
     pos_order_frozen,
+    pos_order_late_invoice,
     pos_order_line,
     pos_order_payout,
     pos_order_self,

@@ -76,38 +76,3 @@ class PosOrder(models.Model):
                     lambda line, account=account: line.account_id == account
                 )
                 lines.reconcile()
-
-    def _create_misc_reversal_move(self, payment_moves):
-        """Match the debt of a closed session with what takes it back for the invoice.
-
-        Invoiced later, an order on the customer's account would be open twice, and its reversal
-        would stand beside it as a credit to spend.
-
-        # EXTENDS 'point_of_sale'
-        """
-        res = super()._create_misc_reversal_move(payment_moves)
-        payments = self._get_customer_account_payments()
-        debts = payments.customer_account_line_id
-        if not debts:
-            return res
-        reversal = self.env["account.move"].sudo().search([("reversed_pos_order_id", "=", self.id)])
-        open_lines = (
-            (reversal.line_ids | debts | self.account_move.line_ids)
-            .sudo()
-            .filtered(
-                lambda line: (
-                    line.account_id in debts.account_id
-                    and line.partner_id in debts.partner_id
-                    and line.parent_state == "posted"
-                    and not line.reconciled
-                )
-            )
-        )
-        # The debt of the closing comes first; what settled it before goes to the invoice.
-        own = open_lines - self.account_move.line_ids
-        for lines in (own, open_lines):
-            for account in lines.account_id.filtered("reconcile"):
-                lines.filtered(
-                    lambda line, account=account: line.account_id == account and not line.reconciled
-                ).reconcile()
-        return res

@@ -7,6 +7,7 @@ from . import test_pos_centre
 from . import test_pos_closing
 from . import test_pos_customer_account
 from . import test_pos_demo
+from . import test_pos_late_invoice
 from . import test_pos_offline
 from . import test_pos_pay
 from . import test_pos_payout

@@ -1,0 +1,190 @@
+"""Till orders invoiced after their session was closed: nothing but what is owed stays open."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from .common_settlement import SettlementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillLateInvoice(SettlementCommon):
+    """Odoo books the payment a second time and takes the first one back: the pair must close."""
+
+    def setUp(self):
+        """Give the customer store credit."""
+        super().setUp()
+        self.give_credit(150.0)
+
+    def invoice(self, orders, consolidated=False):
+        """Invoice orders as the manager of the till does; return the invoices."""
+        self.env["pos.make.invoice"].with_context(active_ids=orders.ids).create(
+            {"consolidated_billing": consolidated}
+        ).action_create_invoices()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return orders.account_move
+
+    def owed(self, invoices):
+        """Return what is open on invoices, and assert that nothing else of the customer is."""
+        open_on_invoices = invoices.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and not line.reconciled
+        ).mapped("amount_residual")
+        self.assertEqual(self.open_items(), open_on_invoices)
+        self.assertEqual(self.customer.outstanding_credit_amount, 0.0)
+        self.assert_ties_out()
+        return open_on_invoices
+
+    def test_paid_by_store_credit(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.close_till()
+        invoice = self.invoice(order)
+        self.assertEqual(self.owed(invoice), [])
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_a_part_on_the_customer_s_account_stays_on_the_invoice(self):
+        order = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        self.close_till()
+        invoice = self.invoice(order)
+        self.assertEqual(self.owed(invoice), [70.0])
+        self.assertEqual(invoice.amount_residual, 70.0)
+
+    def test_in_whichever_order_it_was_paid(self):
+        order = self.sell(
+            [(self.pay_later_pm, 50.0), (self.cash_pm1, 10.0), (self.credit_pm, 40.0)]
+        )
+        self.close_till()
+        self.assertEqual(self.owed(self.invoice(order)), [50.0])
+
+    def test_what_was_settled_before_is_paid_on_the_invoice(self):
+        order = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        self.close_and_reopen()
+        self.settle([(order, 20.0)])
+        self.close_till()
+        self.assertEqual(self.owed(self.invoice(order)), [50.0])
+
+    def test_paid_by_a_card_that_names_the_customer(self):
+        order = self.sell([(self.bank_split_pm1, 60.0), (self.credit_pm, 40.0)])
+        self.close_till()
+        self.assertEqual(self.owed(self.invoice(order)), [])
+
+    def test_two_payments_by_store_credit(self):
+        order = self.sell([(self.credit_pm, 60.0), (self.credit_pm, 40.0)])
+        self.close_till()
+        self.assertEqual(self.owed(self.invoice(order)), [])
+
+    def test_a_refund_to_store_credit(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        refund = self.refund(order, [(self.credit_pm, -100.0)])
+        self.close_till()
+        self.assertEqual(self.owed(self.invoice(order)), [])
+        self.assertEqual(self.owed(order.account_move | self.invoice(refund)), [])
+        self.assertEqual(refund.account_move.move_type, "out_refund")
+        self.assert_credit(150.0)
+
+    def test_a_refund_partly_in_cash_and_partly_on_account(self):
+        order = self.sell(
+            [(self.credit_pm, 30.0), (self.cash_pm1, 50.0), (self.pay_later_pm, 20.0)]
+        )
+        refund = self.refund(
+            order, [(self.credit_pm, -30.0), (self.cash_pm1, -50.0), (self.pay_later_pm, -20.0)]
+        )
+        self.close_till()
+        invoices = self.invoice(order)
+        self.env["account.move"].flush_model()
+        invoices |= self.invoice(refund)
+        self.assertEqual(sum(self.open_items()), 0.0)
+        self.assertEqual(self.customer.store_credit_balance, 150.0)
+
+    def test_several_orders_on_one_invoice(self):
+        orders = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        orders |= self.sell([(self.credit_pm, 100.0)])
+        self.close_and_reopen()
+        orders |= self.sell([(self.cash_pm1, 80.0), (self.credit_pm, 20.0)])
+        self.close_till()
+        invoice = self.invoice(orders, consolidated=True)
+        self.assertEqual(len(invoice), 1)
+        self.assertEqual(self.owed(invoice), [70.0])
+
+    def test_orders_of_a_closed_and_of_the_open_session_on_one_invoice(self):
+        orders = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        self.close_and_reopen()
+        orders |= self.sell([(self.credit_pm, 40.0), (self.cash_pm1, 60.0)])
+        invoice = self.invoice(orders, consolidated=True)
+        self.close_till()
+        self.env.invalidate_all()
+        self.assertEqual(self.owed(invoice), [70.0])
+
+    def test_invoiced_another_day(self):
+        order = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        self.close_till()
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            self.assertEqual(self.owed(self.invoice(order)), [70.0])
+
+    def test_a_till_in_another_currency_whose_rate_moved(self):
+        self.config = self.other_currency_config
+        self.config.store_credit_enabled = True
+        self.open_new_session()
+        self.give_credit(500.0)
+        data = self.order_data([(self.credit_pm, 1.0)], customer=self.customer)
+        total = data["amount_total"]
+        order = self.sell([(self.credit_pm, total)])
+        self.close_till()
+        rate = self.env["res.currency.rate"].search([("currency_id", "=", order.currency_id.id)])
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": order.currency_id.id,
+                "name": tomorrow.date(),
+                "rate": rate.sorted("name")[-1:].rate / 2,
+                "company_id": self.company.id,
+            }
+        )
+        with freeze_time(tomorrow):
+            self.assertEqual(self.owed(self.invoice(order)), [])
+
+    def test_pairs_that_were_left_open_are_matched_at_night(self):
+        order = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
+        self.close_till()
+        invoice = self.invoice(order)
+        reversal = self.env["account.move"].search([("reversed_pos_order_id", "=", order.id)])
+        pair = reversal.line_ids | order.payment_ids.account_move_id.line_ids
+        pair.filtered(lambda line: line.account_type == "asset_receivable").remove_move_reconcile()
+        (
+            invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+            | order.payment_ids.account_move_id.line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable" and line.credit
+            )
+        ).reconcile()
+        self.assertEqual(len(self.open_items()), 5)
+        self.env["customer.credit.account"]._cron_tie_out()
+        self.env.invalidate_all()
+        self.assertEqual(self.owed(invoice), [70.0])
+
+    def test_what_somebody_else_matched_is_left_alone(self):
+        order = self.sell([(self.credit_pm, 100.0)])
+        self.close_till()
+        invoice = self.invoice(order)
+        reversal = self.env["account.move"].search([("reversed_pos_order_id", "=", order.id)])
+        item = reversal.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        item.remove_move_reconcile()
+        other = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": self.today,
+                "invoice_line_ids": [
+                    Command.create({"name": "x", "price_unit": 100.0, "tax_ids": [Command.clear()]})
+                ],
+            }
+        )
+        other.action_post()
+        debt = other.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        (item | debt).reconcile()
+        self.env["customer.credit.account"]._cron_tie_out()
+        self.env.invalidate_all()
+        self.assertEqual(self.open_items(), [100.0])
+        self.assertEqual(invoice.payment_state, "paid")
