@@ -27,6 +27,7 @@
         "views/customer_statement_schedule_views.xml",
         "views/customer_statement_dispute_views.xml",
         "views/customer_statement_portal_templates.xml",
+        "views/customer_statement_portal_pay_templates.xml",
         "views/customer_statement_portal_answer_templates.xml",
         "wizard/customer_statement_send_views.xml",
         "views/res_partner_views.xml",

@@ -44,6 +44,11 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
             and (field.type in AMOUNTS or field.related or name in self._credit_decisive_names)
         )
 
+    @api.model
+    def _get_credit_server_names(self):
+        """Hook: return the names of plain fields that only the server's own steps may set."""
+        return self._credit_server_names
+
     @api.model_create_multi
     def create(self, vals_list):
         """Compute what is computed, whatever a client says.
@@ -86,7 +91,7 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
 
         :raise UserError: with the names of the fields
         """
-        refused = self._credit_server_names & vals.keys()
+        refused = self._get_credit_server_names() & vals.keys()
         if refused:
             labels = [self._fields[name]._description_string(self.env) for name in sorted(refused)]
             raise UserError(

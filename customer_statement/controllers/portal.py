@@ -191,12 +191,8 @@ class StatementPortal(CustomerPortal):
         }
 
     def _get_amounts_to_pay(self, statement):
-        """Return [(currency, amount, count)] of the open invoices, as they are now."""
-        amounts = {}
-        for invoice in statement._get_open_invoices():
-            amount, count = amounts.get(invoice.currency_id, (0.0, 0))
-            amounts[invoice.currency_id] = (amount + invoice.amount_residual, count + 1)
-        return [(currency, amount, count) for currency, (amount, count) in amounts.items()]
+        """Return the plans of what is due now, one for each currency, credits used first."""
+        return statement._get_payment_plans(known=self._is_known(statement))
 
     def _get_answerable_lines(self, statement):
         """Return the lines that can be disputed or promised: [{key, number, amount, currency}]."""

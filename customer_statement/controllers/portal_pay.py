@@ -1,6 +1,7 @@
-"""Pay now: all invoices of a statement that are open, in one payment per currency."""
+"""Pay now: what a customer chooses of a statement, in one payment per currency."""
 
 import math
+import re
 
 from odoo import _, http
 from odoo.exceptions import AccessError, MissingError, ValidationError
@@ -9,87 +10,139 @@ from odoo.http import request
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
-from .portal import StatementPortal
+from .portal import ID_LIMIT, StatementPortal
+
+# Documents in one payment, when they are named one by one.
+MOST_CHOSEN = 500
 
 
 class StatementPayPortal(StatementPortal, PortalAccount):
-    """The server reads what is open when the page is shown and again when the payment is made."""
+    """The server reads what is open when the page is shown and again when the payment is made.
 
-    def _get_payable(self, statement, currency_id=None):
-        """Return the open invoices in one currency: the one asked for, or that of the oldest."""
-        invoices = statement._get_open_invoices()
-        currency = (
-            request.env["res.currency"].sudo().browse(int(currency_id))
-            if currency_id
-            else invoices[:1].currency_id
-        )
-        return invoices.filtered(lambda invoice: invoice.currency_id == currency)
+    A client names documents. Amounts are the server's; the client's is compared only, so that
+    nobody pays another amount than what the page showed.
+    """
+
+    def _read_ids(self, texts):
+        """Return ids that a client sent as texts.
+
+        :raise ValueError: something else, or too many
+        """
+        if len(texts) > MOST_CHOSEN or not all(re.fullmatch(r"[0-9]{1,10}", it) for it in texts):
+            raise ValueError("ids")
+        return [int(text) for text in texts if int(text) < ID_LIMIT]
+
+    def _read_chosen(self):
+        """Return the ids that the form of the page sends; None when it was not sent."""
+        arguments = request.httprequest.args
+        return self._read_ids(arguments.getlist("item")) if arguments.get("choose") else None
 
     @http.route("/my/statements/<int:statement_id>/pay", type="http", auth="public", website=True)
     def pay(self, statement_id, access_token=None, currency=None, **kwargs):
-        """Show what is open and how to pay it."""
+        """Show what is open, what the credits pay of it, and how to pay the rest."""
         try:
             statement = self._get_statement(statement_id, access_token)
-            invoices = self._get_payable(statement, currency)
+            chosen = self._read_chosen()
+            plan = statement._get_payment_plan(
+                currency and int(currency), chosen, self._is_known(statement)
+            )
         except (AccessError, MissingError, ValueError):
             return request.redirect("/my")
         self._note_look(statement)
-        if not invoices:
+        if not plan:
             return request.redirect(statement.get_portal_url())
-        amount = sum(invoices.mapped("amount_residual"))
         values = {
             "page_name": "statements",
             "statement": statement,
-            "invoices": invoices,
-            "amount": amount,
-            **self._get_common_page_view_values(
-                invoices_data={
-                    "partner": statement.partner_id,
-                    "company": statement.company_id,
-                    "total_amount": amount,
-                    "currency": invoices.currency_id,
-                    "amount_residual": amount,
-                    "payment_reference": statement.name,
-                    "landing_route": statement.get_portal_url(),
-                    "transaction_route": f"/my/statements/{statement.id}/transaction"
-                    f"/{invoices.currency_id.id}",
-                },
-                access_token=access_token,
-            ),
+            "plan": plan,
+            "known": self._is_known(statement),
+            "choosable": len(plan.debts) <= MOST_CHOSEN,
+            "access_token": access_token,
+            "currency": plan.currency,
         }
+        if plan.due:
+            values |= self._get_payment_form_values(statement, plan, chosen, access_token)
         return request.render("customer_statement.portal_pay_statement", values)
 
+    def _get_payment_form_values(self, statement, plan, chosen, access_token):
+        """Return what Odoo's payment form needs; its route names the chosen documents."""
+        route = f"/my/statements/{statement.id}/transaction/{plan.currency.id}"
+        if chosen is not None:
+            route += "/" + "-".join(str(debt.item.id) for debt in plan.chosen)
+        return self._get_common_page_view_values(
+            invoices_data={
+                "partner": statement.partner_id,
+                "company": statement.company_id,
+                "total_amount": plan.due,
+                "currency": plan.currency,
+                "amount_residual": plan.due,
+                "payment_reference": statement.name,
+                "landing_route": statement.get_portal_url(),
+                "transaction_route": route,
+            },
+            access_token=access_token,
+        ) | {"amount": plan.due}
+
     @http.route(
-        "/my/statements/<int:statement_id>/transaction/<int:currency_id>",
+        [
+            "/my/statements/<int:statement_id>/transaction/<int:currency_id>",
+            "/my/statements/<int:statement_id>/transaction/<int:currency_id>/<string:items>",
+        ],
         type="jsonrpc", auth="public",
     )  # fmt: skip
-    def transaction(self, statement_id, currency_id, access_token=None, amount=None, **kwargs):
-        """Create the transaction of all open invoices; the amount is the server's.
+    def transaction(
+        self, statement_id, currency_id, items=None, access_token=None, amount=None, **kwargs
+    ):
+        """Create the transaction of the chosen documents; the amount is the server's.
 
-        :raise ValidationError: without access, with nothing open, or when the visitor's page shows
-            another amount than what is open now
+        :param str items: ids of journal items, joined by hyphens; by default all of the statement
+        :raise ValidationError: without access, with nothing to pay, or when the visitor's page
+            shows another amount than what is due now
         """
         try:
             statement = self._get_statement(statement_id, access_token)
+            chosen = self._read_ids(items.split("-")) if items is not None else None
         except (AccessError, MissingError):
             raise ValidationError(_("The access token is invalid."))
-        invoices = self._get_payable(statement, currency_id)
-        due = sum(invoices.mapped("amount_residual"))
+        except ValueError:
+            raise ValidationError(_("Choose the documents to pay on the page of the statement."))
+        # Of two at the same time the second starts over, and sees what the first one pays.
+        request.env["customer.credit.mixin"].sudo()._touch_credit_account(
+            statement.commercial_partner_id, statement.company_id
+        )
+        plan = statement._get_payment_plan(currency_id, chosen, self._is_known(statement))
         known = type(amount) in (int, float) and math.isfinite(amount)
-        if not invoices or not known or invoices.currency_id.compare_amounts(amount, due):
+        if (
+            not plan
+            or not plan.due
+            or (chosen is not None and set(chosen) != {debt.item.id for debt in plan.chosen})
+            or not known
+            or plan.currency.compare_amounts(amount, plan.due)
+        ):
             raise ValidationError(
                 _("What is open has changed in the meantime: load the page again.")
             )
         self._validate_transaction_kwargs(kwargs, additional_allowed_keys={"payment_reference"})
         kwargs.pop("payment_reference", None)
+        return self._create_statement_transaction(statement, plan, kwargs)
+
+    def _create_statement_transaction(self, statement, plan, kwargs):
+        """Return the processing values of a new transaction for this plan."""
+        debts = request.env["account.move.line"].sudo().union(*(it.item for it in plan.chosen))
+        invoices = debts.move_id.filtered(lambda move: move.is_invoice(include_receipts=True))
         public = request.env.user._is_public()
         partner = statement.partner_id if public else request.env.user.partner_id
         transaction = self._create_transaction(
-            amount=due,
-            currency_id=currency_id,
+            amount=plan.due,
+            currency_id=plan.currency.id,
             partner_id=partner.id,
             reference_prefix=statement.name,
-            custom_create_values={"invoice_ids": [Command.set(invoices.ids)]},
+            custom_create_values={
+                "invoice_ids": [Command.set(invoices.ids)],
+                "statement_id": statement.id,
+                "statement_item_ids": [Command.set(debts.ids)],
+                "statement_credit_ids": [Command.set([item.id for item, _used in plan.credits])],
+            },
             **kwargs,
         )
         return transaction._get_processing_values()

@@ -24,6 +24,8 @@ from . import customer_statement_delivery
 from . import customer_statement_live
 from . import customer_statement_mail
 from . import customer_statement_visibility
+from . import customer_statement_pay
 from . import mail_mail
 from . import mail_message
+from . import payment_transaction
 from . import res_partner

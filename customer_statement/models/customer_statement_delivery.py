@@ -66,8 +66,7 @@ class CustomerStatement(models.Model):
         """
         self.ensure_one()
         token = self.sudo().access_token
-        owed = self.company_id.currency_id.compare_amounts(self.closing_balance, 0.0)
-        if not token or owed <= 0:
+        if not token or not self._get_owed(self._get_data()):
             return ""
         return f"{self.get_base_url()}/my/statements/{self.id}/pay?access_token={token}"
 

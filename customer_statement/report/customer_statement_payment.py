@@ -13,19 +13,19 @@ class CustomerStatement(models.Model):
     def _get_payment(self, data, formats):
         """Return the doc.Payment, None when nothing is owed or the template leaves it out."""
         template = self.template_id.sudo()
-        if not template.show_payment or data.closing <= 0:
+        owed = self._get_owed(data)
+        if not template.show_payment or not owed:
             return None
         bank = self._get_bank_account()
         url = self._get_payment_url()
         if not bank and not url:
             return None
-        currency = self.env["res.currency"].browse(self._get_payment_currency(data))
-        amount = next(
-            (part.closing for part in data.sections if part.currency_id == currency.id), 0.0
-        )
-        lines = []
-        if amount > 0:
-            lines.append((_("Amount"), formats.amount(amount, currency)))
+        currency, amount = owed[0]
+        lines = [(_("Amount"), formats.amount(amount, currency))]
+        if len(owed) > 1:
+            lines = [
+                (_("Amount in %s", part.name), formats.amount(value, part)) for part, value in owed
+            ]
         if bank:
             holder = bank.acc_holder_name or bank.partner_id.name or ""
             lines += [(_("To"), holder), (_("Account"), bank.acc_number or "")]
@@ -38,11 +38,17 @@ class CustomerStatement(models.Model):
             payment.qr, payment.qr_label = self._get_qr(bank, amount, currency, url)
         return payment
 
-    def _get_payment_currency(self, data):
-        """Return the id of the currency to pay in: the company's, else the first that is owed."""
-        owed = [part.currency_id for part in data.sections if part.closing > 0]
+    def _get_owed(self, data):
+        """Return [(currency, amount owed in it)], the company's own currency first.
+
+        Each is paid by itself: what the customer has open in one currency pays nothing in another.
+        """
         own = self.company_id.currency_id.id
-        return own if own in owed or not owed else owed[0]
+        parts = [part for part in data.sections if part.closing > 0]
+        return [
+            (self.env["res.currency"].browse(part.currency_id), part.closing)
+            for part in sorted(parts, key=lambda part: part.currency_id != own)
+        ]
 
     def _get_bank_account(self):
         """Return the company's bank account to pay to, empty without one."""

@@ -1,0 +1,368 @@
+"""What is paid of a statement: chosen documents, less discounts and open credits, to the cent."""
+
+import json
+import re
+
+from odoo import Command, fields
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, tagged
+
+from .common_sending import SendingCommon
+
+
+class PayCommon(SendingCommon, HttpCase):
+    """A customer with a login, and a provider that takes test payments."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Offer the provider Demo in the test company; skip where it is not installed."""
+        super().setUpClass()
+        demo = cls.env.ref("payment.payment_provider_demo", raise_if_not_found=False)
+        if not demo or demo.sudo().code != "demo":
+            cls.skipTest(cls, "payment_demo is not installed")
+        cls.method = cls.env.ref("payment_demo.payment_method_demo")
+        cls.provider = demo.sudo().copy({"company_id": cls.company.id})
+        cls.provider.write(
+            {"journal_id": cls.bank_journal.id, "state": "test", "is_published": True}
+        )
+        cls.method.active = True
+        visitor = cls._new_user("azure_payer", "base.group_portal")
+        visitor.partner_id.parent_id = cls.customer
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate("azure_payer", "azure_payer")
+
+    # --------------------------------------------------------------- doors
+
+    def rpc(self, path, **params):
+        """Return the whole answer of a JSON route."""
+        return self.url_open(
+            path,
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+
+    def page(self, statement, items=None, currency=None):
+        """Return the text of the payment page, with these items chosen."""
+        path = f"/my/statements/{statement.id}/pay?"
+        if currency:
+            path += f"currency={currency.id}&"
+        if items is not None:
+            path += "choose=1" + "".join(f"&item={item.id}" for item in items)
+        return self.url_open(path).text
+
+    def plain(self, text):
+        """Return what the eye reads of a page."""
+        text = re.sub(r"<[^>]+>", " ", text).replace("\ufeff", "").replace("\xa0", " ")
+        return re.sub(r"\s+", " ", text)
+
+    def due_on(self, page):
+        """Return (route of the payment, amount) as the page gives them to the payment form."""
+        route = re.search(r'data-transaction-route="([^"]+)"', page)
+        amount = re.search(r'data-amount="([^"]+)"', page)
+        return (route and route.group(1), amount and float(amount.group(1)))
+
+    def order_payment(self, route, amount):
+        """Return the answer to the form's own call."""
+        return self.rpc(
+            route,
+            amount=amount,
+            provider_id=self.provider.id,
+            payment_method_id=self.method.id,
+            token_id=None,
+            flow="direct",
+            tokenization_requested=False,
+            landing_route="/my",
+        )
+
+    def confirm(self, reference, state="done"):
+        """Let the provider answer, and the page that waits for it have it booked."""
+        self.rpc(
+            "/payment/demo/simulate_payment",
+            reference=reference,
+            simulated_state=state,
+            payment_details="1234",
+        )
+        self.rpc("/payment/status/poll")
+        self.env.invalidate_all()
+        return self.env["payment.transaction"].search([("reference", "=", reference)])
+
+    def pay_page(self, statement, items=None, currency=None):
+        """Pay what the page asks; return (transaction, amount on the page)."""
+        route, amount = self.due_on(self.page(statement, items, currency))
+        answer = self.order_payment(route, amount)
+        self.assertNotIn("error", answer)
+        return self.confirm(answer["result"]["reference"]), amount
+
+    # --------------------------------------------------------------- arrange
+
+    def due_item(self, move):
+        """Return the receivable items of a document."""
+        return move.line_ids.filtered(lambda it: it.account_type == "asset_receivable")
+
+    def opening_balance(self, amount):
+        """Return a posted journal entry that says what the customer owes from before."""
+        return self.book(
+            [
+                (self.customer.property_account_receivable_id, amount, self.customer),
+                (self.company_data["default_account_revenue"], -amount, False),
+            ],
+            date="2026-01-02",
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPayChoice(PayCommon):
+    """The page says how it adds up; the books do what the page said."""
+
+    def test_the_open_credit_is_used_first(self):
+        """11,220 of invoices, 240 of credit: 10,980 to pay, and nothing stays open."""
+        first, second = self.invoice(11000), self.invoice(220)
+        refund = self.invoice(240, move_type="out_refund")
+        mine = self.sent(kind="open_items")
+        button = self.plain(self.url_open(f"/my/statements/{mine.id}").text)
+        self.assertRegex(button, r"Pay \$ ?10,980\.00")
+        page = self.page(mine)
+        text = self.plain(page)
+        for part in ("11,220.00", "-240.00", "10,980.00", refund.name):
+            self.assertIn(part, text)
+        transaction, amount = self.pay_page(mine)
+        self.assertEqual((amount, transaction.amount), (10980, 10980))
+        self.assertEqual((first | second | refund).mapped("amount_residual"), [0, 0, 0])
+        self.assertEqual(self.open_items(), [])
+        self.assertEqual(transaction.payment_id.invoice_ids, first | second)
+        self.assert_ties_out()
+
+    def test_the_customer_chooses_documents(self):
+        """The credit pays the chosen one; the others stay as they are, even if due before."""
+        old, new = self.invoice(300), self.invoice(200, invoice_date_due="2026-05-01")
+        refund = self.invoice(50, move_type="out_refund")
+        mine = self.sent(kind="open_items")
+        transaction, amount = self.pay_page(mine, self.due_item(new))
+        self.assertEqual((amount, transaction.amount), (150, 150))
+        self.assertEqual((old | new | refund).mapped("amount_residual"), [300, 0, 0])
+
+    def test_never_a_payment_for_zero_or_less(self):
+        """The credit covers everything: no form, and no transaction by the route either."""
+        invoice = self.invoice(100)
+        self.pay_on_account(100)
+        mine = self.sent(kind="open_items")
+        page = self.page(mine)
+        self.assertEqual(self.due_on(page), (None, None))
+        self.assertIn("Nothing is left to pay", page)
+        currency = self.company.currency_id
+        count = self.env["payment.transaction"].sudo().search_count([])
+        for amount in (0, 100, -100, 0.0):
+            answer = self.order_payment(
+                f"/my/statements/{mine.id}/transaction/{currency.id}", amount
+            )
+            self.assertIn("error", answer)
+        nothing = self.page(mine, self.env["account.move.line"])
+        self.assertIn("Choose at least one", nothing)
+        self.assertEqual(self.env["payment.transaction"].sudo().search_count([]), count)
+        self.assertEqual(invoice.amount_residual, 100)
+
+    def test_one_payment_for_each_currency(self):
+        """Credit in one pays nothing in the other; how to pay names both."""
+        home = self.invoice(100)
+        abroad = self.invoice(60, currency_id=self.foreign.id)
+        self.invoice(20, move_type="out_refund", currency_id=self.foreign.id)
+        mine = self.sent(kind="open_items")
+        document = mine._get_document()
+        amounts = [
+            value for _label, value in document.payment.lines if any(c.isdigit() for c in value)
+        ]
+        self.assertTrue(any("100.00" in value for value in amounts))
+        self.assertTrue(any("40.00" in value for value in amounts))
+        button = self.plain(self.url_open(f"/my/statements/{mine.id}").text)
+        self.assertIn("100.00", button)
+        self.assertIn("40.00", button)
+        _transaction, amount = self.pay_page(mine, currency=self.foreign)
+        self.assertEqual(amount, 40)
+        self.assertEqual((home | abroad).mapped("amount_residual"), [100, 0])
+        _transaction, amount = self.pay_page(mine, currency=self.company.currency_id)
+        self.assertEqual(amount, 100)
+        self.assertEqual((home | abroad).mapped("amount_residual"), [0, 0])
+
+    def test_how_to_pay_names_the_currency_that_is_owed(self):
+        """More credit at home than owed abroad: what is owed abroad is still to be paid."""
+        self.invoice(60, currency_id=self.foreign.id)
+        self.pay_on_account(500)
+        mine = self.sent(kind="open_items")
+        self.assertTrue(mine._get_payment_url())
+        lines = mine._get_document().payment.lines
+        self.assertTrue(any("60.00" in value for _label, value in lines))
+        self.assertFalse(any("500.00" in value for _label, value in lines))
+
+    def test_an_opening_balance_is_paid_like_an_invoice(self):
+        """300 as journal entry, 50 of credit: 250, and the entry is settled."""
+        entry = self.opening_balance(300)
+        self.pay_on_account(50)
+        mine = self.sent(kind="open_items")
+        transaction, amount = self.pay_page(mine)
+        self.assertEqual((amount, transaction.amount), (250, 250))
+        self.assertTrue(self.due_item(entry).reconciled)
+        self.assertEqual(self.open_items(), [])
+
+    def test_instalments_are_paid_in_their_order(self):
+        """The second comes with the first; the first can be paid alone."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "Halves",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days})
+                    for days in (10, 40)
+                ],
+            }
+        )
+        invoice = self.invoice(100, invoice_payment_term_id=term.id)
+        other = self.invoice(70, invoice_date_due="2026-02-01")
+        mine = self.sent(kind="open_items")
+        first, second = self.due_item(invoice).sorted("date_maturity")
+        _route, amount = self.due_on(self.page(mine, second))
+        self.assertEqual(amount, 100)
+        transaction, amount = self.pay_page(mine, first | self.due_item(other))
+        self.assertEqual((amount, transaction.amount), (120, 120))
+        self.assertEqual((first.reconciled, second.reconciled), (True, False))
+        self.assertEqual(other.amount_residual, 0)
+
+    def test_the_early_payment_discount_is_offered(self):
+        """2/10 net 30: 98 of 100 beside another invoice, and nothing of it stays open."""
+        today = fields.Date.context_today(self.env.user)
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10 net 30",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )
+        invoice = self.invoice(100, invoice_date=today, invoice_payment_term_id=term.id)
+        other = self.invoice(50)
+        self.pay_on_account(30)
+        mine = self.sent(kind="open_items", date_to=today)
+        transaction, amount = self.pay_page(mine)
+        self.assertEqual((amount, transaction.amount), (118, 118))
+        self.assertEqual((invoice | other).mapped("amount_residual"), [0, 0])
+        self.assertEqual(self.open_items(), [])
+
+    def test_what_is_disputed_is_not_asked_for(self):
+        """It can be chosen, and is not by default."""
+        right, wrong = self.invoice(100), self.invoice(70)
+        mine = self.sent(kind="open_items")
+        mine._dispute(self.customer, str(self.due_item(wrong).id), "amount")
+        self.env.flush_all()
+        self.assertEqual(self.due_on(self.page(mine))[1], 100)
+        self.assertIn("Disputed", self.page(mine))
+        items = self.due_item(right) | self.due_item(wrong)
+        self.assertEqual(self.due_on(self.page(mine, items))[1], 170)
+
+    def test_sent_twice_it_is_paid_once(self):
+        """While a payment is on its way nobody pays the same again, nor with the same credit."""
+        first, second = self.invoice(100), self.invoice(70)
+        self.pay_on_account(30)
+        mine = self.sent(kind="open_items")
+        route, amount = self.due_on(self.page(mine, self.due_item(first)))
+        self.assertEqual(amount, 70)
+        reference = self.order_payment(route, amount)["result"]["reference"]
+        self.confirm(reference, "pending")
+        self.assertIn("error", self.order_payment(route, amount))
+        _route, rest = self.due_on(self.page(mine))
+        self.assertEqual(rest, 70, "the credit is taken by the payment that is on its way")
+        self.confirm(reference, "done")
+        self.confirm(reference, "done")
+        self.assertEqual((first | second).mapped("amount_residual"), [0, 70])
+        payments = self.env["account.payment"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(len(payments), 2)
+
+    def test_what_changed_meanwhile_stops_no_money(self):
+        """Credit gone, invoice paid: the payment is booked, the rest stays open and visible."""
+        first, second = self.invoice(100), self.invoice(70)
+        credit = self.pay_on_account(30)
+        mine = self.sent(kind="open_items")
+        route, amount = self.due_on(self.page(mine))
+        self.assertEqual(amount, 140)
+        reference = self.order_payment(route, amount)["result"]["reference"]
+        (self.due_item(first) | self.due_item(credit.move_id)).reconcile()
+        transaction = self.confirm(reference)
+        self.assertEqual(transaction.payment_id.move_id.state, "posted")
+        self.assertEqual(sum((first | second).mapped("amount_residual")), 0)
+        self.assert_ties_out()
+
+    def test_a_refusal_of_the_books_stops_no_money(self):
+        """Whatever the engine says: the payment is posted and matched as Odoo does."""
+        invoice = self.invoice(100)
+        self.pay_on_account(30)
+        mine = self.sent(kind="open_items")
+        Credit = self.registry["customer.credit"]
+
+        def refuse(*_args, **_kwargs):
+            raise UserError(self.env._("no"))
+
+        self.patch(Credit, "_apply_to_invoices", refuse)
+        transaction, amount = self.pay_page(mine)
+        self.assertEqual(amount, 70)
+        self.assertEqual(transaction.payment_id.move_id.state, "posted")
+        self.assertEqual(invoice.amount_residual, 30)
+
+    def test_documents_of_others_cannot_be_named(self):
+        """Ids of another customer, of no statement, of nonsense: no transaction."""
+        mine_invoice, theirs = self.invoice(100), self.invoice(70, self.other_customer)
+        mine = self.sent(kind="open_items")
+        later = self.invoice(11)
+        currency = self.company.currency_id
+        count = self.env["payment.transaction"].sudo().search_count([])
+        base = f"/my/statements/{mine.id}/transaction/{currency.id}"
+        own = self.due_item(mine_invoice)
+        for items, amount in (
+            (str(self.due_item(theirs).id), 70.0),
+            (f"{own.id}-{self.due_item(theirs).id}", 170.0),
+            (f"{own.id}-{self.due_item(theirs).id}", 100.0),
+            (str(self.due_item(later).id), 11.0),
+            ("²", 100.0),
+            ("-", 100.0),
+            ("1e3", 100.0),
+            ("-".join(["1"] * 1000), 100.0),
+            ("9999999999", 100.0),
+            (str(own.id), 1.0),
+            (str(own.id), 100.01),
+        ):
+            with self.subTest(items=items[:30], amount=amount):
+                answer = self.order_payment(f"{base}/{items}", amount)
+                self.assertIn("ValidationError", answer["error"]["data"]["name"])
+        for query in ("item=²", "item=-1", "item=" + "9" * 30, "item=&item=x", "item=%00"):
+            path = f"/my/statements/{mine.id}/pay?choose=1&{query}"
+            self.assertLess(self.url_open(path).status_code, 500, query)
+        self.assertEqual(self.env["payment.transaction"].sudo().search_count([]), count)
+
+    def test_nobody_types_what_a_payment_is_for(self):
+        """Whoever may invoice cannot turn a payment on somebody else's documents."""
+        self.invoice(100)
+        theirs = self.invoice(70, self.other_customer)
+        mine = self.sent(kind="open_items")
+        route, amount = self.due_on(self.page(mine))
+        reference = self.order_payment(route, amount)["result"]["reference"]
+        transaction = self.env["payment.transaction"].search([("reference", "=", reference)])
+        with self.assertRaises(UserError):
+            transaction.with_user(self.accountant).write(
+                {"statement_item_ids": [Command.set(self.due_item(theirs).ids)]}
+            )
+
+    def test_a_link_shows_no_other_documents(self):
+        """Without login the credits are those of the statement."""
+        self.invoice(100)
+        self.pay_on_account(30)
+        mine = self.sent(kind="open_items")
+        later = self.pay_on_account(15)
+        known = self.plain(self.page(mine))
+        self.assertIn(later.move_id.name, known)
+        self.assertEqual(self.due_on(self.page(mine))[1], 55)
+        self.authenticate(None, None)
+        path = f"/my/statements/{mine.id}/pay?access_token={mine.sudo().access_token}"
+        text = self.url_open(path).text
+        self.assertNotIn(later.move_id.name, self.plain(text))
+        self.assertEqual(self.due_on(text)[1], 70)
