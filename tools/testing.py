@@ -14,7 +14,11 @@ PLAIN = ("tests/core", "tests/repo")
 LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "__pycache__"}
 # Tests that want another module of Odoo installed beside the addons: a session of their own.
-BESIDE = {"customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant"}
+BESIDE = {
+    "customer_credit_balance/tests/test_withholding.py": "l10n_account_withholding_tax",
+    "customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant",
+    "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
+}
 
 
 @dataclass

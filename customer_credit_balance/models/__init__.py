@@ -48,6 +48,7 @@ from . import customer_credit_position_mixin
 from . import account_move_application
 from . import account_move_credit
 from . import account_move_auto_apply
+from . import account_move_withholding
 from . import account_move_in_step
 from . import account_move_line_in_step
 from . import account_partial_reconcile_auto_apply

@@ -122,6 +122,8 @@ class CustomerCredit(models.Model):
             )
         if item.credit:
             self._check_credit_item(item.credit, customer, company)
+        else:
+            invoice._check_no_tax_withheld()
 
     @api.model
     def _get_crediting_companies(self, company):

@@ -23,6 +23,7 @@ from . import test_refund
 from . import test_void
 from . import test_settings
 from . import test_spenders
+from . import test_withholding
 from . import test_wizard_doors
 from . import test_auto_apply
 from . import test_in_step

@@ -98,7 +98,9 @@ class CustomerCreditApply(models.TransientModel):
         if not self.credit_ids:
             return _("This customer has no open credit: nothing can be applied.")
         if currency.is_zero(chosen) and currency.is_zero(to_pay):
-            return _("Enter what to apply.")
+            return self._get_withholding_warning() or _("Enter what to apply.")
+        if text := self._get_withholding_warning():
+            return text
         difference = currency.round(chosen - to_pay)
         if difference > 0:
             return _(
@@ -109,6 +111,17 @@ class CustomerCreditApply(models.TransientModel):
             return _(
                 "%s of the chosen invoices is not covered by a credit and stays open.",
                 currency.format(-difference),
+            )
+        return False
+
+    def _get_withholding_warning(self):
+        """Return which invoice store credit does not pay here as tax is withheld, or False."""
+        if all(row.credit_id for row in self.credit_ids):
+            return False
+        for move in self.invoice_ids.invoice_id._origin._filter_tax_withheld():
+            return _(
+                "Tax is withheld when %s is paid: use Register Payment to pay it by store credit.",
+                move.name,
             )
         return False
 

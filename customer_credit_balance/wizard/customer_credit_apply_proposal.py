@@ -204,13 +204,26 @@ class CustomerCreditApply(models.TransientModel):
     def _allocate(self, givers, takers, company, date):
         """Pay the first taker with the first giver until either side runs out.
 
-        The same currency goes first; what is left is converted at the rate of the date.
+        The same currency goes first; what is left is converted at the rate of the date. Store
+        credit pays no invoice of which tax is withheld: others pay these first.
 
-        :param givers: [[key, currency, amount]] in order
+        :param givers: [[key, currency, amount]] in order; the key of store credit is False
         :param takers: likewise
         :return: [(giver key, taker key, amount in the taker's currency, in the giver's)]
         """
         givers, takers = [list(row) for row in givers], [list(row) for row in takers]
+        withheld = self.env["account.move"].browse([row[0] for row in takers])
+        withheld = set(withheld._filter_tax_withheld().ids)
+        result = []
+        if withheld:
+            own = [row for row in takers if row[0] in withheld]
+            takers = [row for row in takers if row[0] not in withheld]
+            result += self._allocate_rows([row for row in givers if row[0]], own, company, date)
+        return result + self._allocate_rows(givers, takers, company, date)
+
+    @api.model
+    def _allocate_rows(self, givers, takers, company, date):
+        """Allocate as :meth:`_allocate`, and lower the rows by what was allocated."""
         result = []
         for currency in dict.fromkeys(row[1] for row in takers):
             result += self._allocate_currency(

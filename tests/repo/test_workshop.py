@@ -52,11 +52,12 @@ def test_every_addon_with_tests_is_run():
 
 
 def test_tests_beside_another_module_have_a_session_with_it():
-    (file,) = testing.BESIDE
     sessions = [run for run in testing.choose([], []) if run.module]
-    assert [(run.module, run.targets) for run in sessions] == [("pos_restaurant", [file])]
-    assert testing.choose([], [f"{file}::TestX"])[0].module == "pos_restaurant"
-    assert (paths.ROOT / file).is_file()
+    wanted = sorted((module, [file]) for file, module in testing.BESIDE.items())
+    assert sorted((run.module, run.targets) for run in sessions) == wanted
+    for file, module in testing.BESIDE.items():
+        assert testing.choose([], [f"{file}::TestX"])[0].module == module
+        assert (paths.ROOT / file).is_file()
 
 
 def test_sessions_run_side_by_side_and_races_alone():
