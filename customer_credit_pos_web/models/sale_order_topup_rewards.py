@@ -51,3 +51,11 @@ class SaleOrder(models.Model):
             discountable -= sold
             by_tax[self.env["account.tax"]] -= sold
         return discountable, by_tax
+
+    def _get_not_rewarded_order_lines(self):
+        """Leave store credit out of what earns points, coupons and cards: by order, unit, amount.
+
+        # EXTENDS 'sale_loyalty'
+        """
+        lines = super()._get_not_rewarded_order_lines()
+        return lines - lines._filter_topups()

@@ -141,3 +141,98 @@ class TestTopupRewards(CheckoutCommon):
         main._post_process()
         self.assertEqual(self.cart.state, "sale")
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- what it earns
+
+    def earned(self):
+        """Return the points and coupons that this cart would earn."""
+        self.cart._update_programs_and_rewards()
+        return sum(self.cart.coupon_point_ids.mapped("points"))
+
+    def test_store_credit_earns_no_points(self):
+        """1 point for each unit spent: 120 for the chair, none for 50 of store credit."""
+        self.env["loyalty.program"].create(
+            {
+                "name": "Points",
+                "program_type": "loyalty",
+                "applies_on": "both",
+                "trigger": "auto",
+                "rule_ids": [
+                    Command.create({"reward_point_mode": "money", "reward_point_amount": 1})
+                ],
+                "reward_ids": [
+                    Command.create({"reward_type": "discount", "discount": 1,
+                                    "discount_mode": "per_point", "required_points": 1000,
+                                    "discount_applicability": "order"})
+                ],
+            }
+        )  # fmt: skip
+        alone = self.earned()
+        self.add_credit()
+        self.assertEqual((alone, self.earned()), (120, 120))
+
+    def test_store_credit_alone_earns_nothing(self):
+        """Coupons for the next order, by order, unit and amount: store credit is no order."""
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Next order",
+                "program_type": "next_order_coupons",
+                "applies_on": "future",
+                "trigger": "auto",
+                "rule_ids": [Command.create({"minimum_amount": 0, "minimum_qty": 0})],
+                "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+            }
+        )
+        self.cart.order_line.unlink()
+        self.add_credit()
+        for mode in ("order", "unit", "money"):
+            for split in (False, True):
+                with self.subTest(mode=mode, split=split):
+                    program.rule_ids.write(
+                        {"reward_point_mode": mode, "reward_point_split": split and mode != "order"}
+                    )
+                    self.assertEqual(self.earned(), 0)
+
+    def test_store_credit_beside_a_chair_earns_nothing(self):
+        """What the chair earns alone is what both earn."""
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Next order",
+                "program_type": "next_order_coupons",
+                "applies_on": "future",
+                "trigger": "auto",
+                "rule_ids": [Command.create({"minimum_amount": 0, "minimum_qty": 0})],
+                "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+            }
+        )
+        self.add_credit()
+        for mode, split, points in (
+            ("order", False, 1), ("unit", False, 1), ("unit", True, 1),
+            ("money", False, 120), ("money", True, 120),
+        ):  # fmt: skip
+            with self.subTest(mode=mode, split=split):
+                program.rule_ids.write({"reward_point_mode": mode, "reward_point_split": split})
+                self.assertEqual(self.earned(), points)
+
+    def test_an_electronic_wallet_buys_no_store_credit(self):
+        """500 in the wallet pay the chair; 50 stay to be paid in money."""
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Wallet",
+                "program_type": "ewallet",
+                "applies_on": "future",
+                "trigger": "auto",
+                "reward_ids": [
+                    Command.create({"reward_type": "discount", "discount": 1,
+                                    "discount_mode": "per_point",
+                                    "discount_applicability": "order"})
+                ],
+            }
+        )  # fmt: skip
+        wallet = self.env["loyalty.card"].create(
+            {"program_id": program.id, "points": 500, "partner_id": self.cart.partner_id.id}
+        )
+        self.add_credit()
+        self.cart._apply_program_reward(program.reward_ids, wallet)
+        self.cart._update_programs_and_rewards()
+        self.assertEqual(self.cart.amount_total, 50.0)
