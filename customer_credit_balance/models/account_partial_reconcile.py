@@ -23,6 +23,8 @@ class AccountPartialReconcile(models.Model):
             if not any(line.balance > 0 for line in payment_lines._filter_store_credit()):
                 continue
             invoice = partial.debit_move_id.move_id
+            if invoice and credit.move_id.reversed_entry_id == invoice:
+                continue  # its own credit note takes the top-up back
             topup_lines = invoice.line_ids._filter_store_credit()
             if invoice.is_sale_document(include_receipts=True) and topup_lines:
                 raise UserError(

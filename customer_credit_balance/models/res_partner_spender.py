@@ -33,12 +33,8 @@ class ResPartner(models.Model):
         customer = person.commercial_partner_id
         if person == customer:
             return bool(person)
-        Spender = self.env["customer.credit.spender"].sudo()
-        return bool(
-            Spender.search_count(
-                [("contact_id", "=", person.id), ("customer_id", "=", customer.id)], limit=1
-            )
-        )
+        # By the field, as one page asks many times and the cache knows when the list changes.
+        return person in customer.customer_credit_spender_ids.contact_id
 
     def _has_store_credit_money(self):
         """Say whether the customer has store credit, or may overdraw, in any company."""

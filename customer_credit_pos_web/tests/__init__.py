@@ -23,6 +23,7 @@ from . import test_pos_topup
 from . import test_pos_verify
 from . import test_pos_verify_ways
 from . import test_portal_credit
+from . import test_portal_discount
 from . import test_portal_pin
 from . import test_provider
 from . import test_shop_attacks
@@ -33,6 +34,7 @@ from . import test_shop_speed
 from . import test_shop_split
 from . import test_shop_http
 from . import test_shop_tours
+from . import test_topup_attacks
 from . import test_topup_http
 from . import test_topup_order
 from . import test_topup_rewards

@@ -117,6 +117,24 @@ class TestProviderNotifications(CheckoutCommon, HttpCase):
         self.assertLessEqual(balance - reserved, 85.0)
 
     @mute_logger("odoo.http", "odoo.addons.payment.models.payment_transaction")
+    def test_what_is_voided_of_a_topup_is_not_given(self):
+        """60 voided first and 40 captured then; or everything voided; each reported twice."""
+        self.card.capture_manually = True
+        for whole, captured in ((60.0, 40.0), (100.0, 0.0)):
+            before = self.figures()[0] - self.figures()[1]
+            order = self.env["sale.order"]._get_or_create_topup(self.shopper, self.website, 100.0)
+            tx = self.card_payment(order, 100.0)
+            self.notify(tx, "done")
+            self.assertEqual(tx.state, "authorized")
+            tx.sudo()._void(amount_to_void=whole)
+            if captured:
+                tx.sudo()._capture(amount_to_capture=captured)
+            for _replay in range(2):
+                self.notify(tx, "cancel" if not captured else "pending")
+            balance, reserved = self.figures()
+            self.assertLessEqual(balance - reserved, before + captured)
+
+    @mute_logger("odoo.http", "odoo.addons.payment.models.payment_transaction")
     def test_an_amount_that_is_none_pays_nothing(self):
         """What passes every comparison passes no payment form, on any route."""
         topup = self.env["sale.order"]._get_or_create_topup(self.shopper, self.website, 100.0)

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, tagged
 from .common_checkout import CheckoutCommon
 
 # The box, the header, the terms on account; who may see and spend, who may buy on account.
-ADDED = 9
+ADDED = 5
 
 
 @tagged("post_install", "-at_install")
@@ -59,7 +59,7 @@ class TestShopSpeed(CheckoutCommon, HttpCase):
         self.assertEqual("Use my store credit" in text, on)
         return queries
 
-    def test_the_payment_page_costs_nine_queries_more_at_most(self):
+    def test_the_payment_page_costs_five_queries_more_at_most(self):
         """With the box, with buying on account and with the balance in the header."""
         without = self.count(False)
         self.assertLessEqual(self.count(True), without + ADDED)
