@@ -124,6 +124,8 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             )
         self._validate_transaction_kwargs(kwargs, additional_allowed_keys={"payment_reference"})
         kwargs.pop("payment_reference", None)
+        # A client says neither that it only checks a card, nor where people land.
+        kwargs.update(is_validation=False, landing_route=statement.get_portal_url())
         return self._create_statement_transaction(statement, plan, kwargs)
 
     def _create_statement_transaction(self, statement, plan, kwargs):

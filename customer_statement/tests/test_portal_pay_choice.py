@@ -339,6 +339,38 @@ class TestPortalPayChoice(PayCommon):
             self.assertLess(self.url_open(path).status_code, 500, query)
         self.assertEqual(self.env["payment.transaction"].sudo().search_count([]), count)
 
+    def test_values_of_a_transaction_cannot_be_slipped_in(self):
+        """Partner, currency, documents, state and prefix are the server's."""
+        self.invoice(100)
+        mine = self.sent(kind="open_items")
+        route, amount = self.due_on(self.page(mine))
+        cheap = self.env.ref("base.CHF")
+        for forged in (
+            {"partner_id": 1},
+            {"custom_create_values": {"state": "done"}},
+            {"statement_item_ids": []},
+            {"state": "done"},
+            {"is_validation": True},
+            {"invoice_ids": []},
+        ):
+            answer = self.rpc(
+                route,
+                amount=amount,
+                provider_id=self.provider.id,
+                payment_method_id=self.method.id,
+                token_id=None,
+                flow="direct",
+                tokenization_requested=False,
+                landing_route="/my",
+                **forged,
+            )
+            if "error" not in answer:
+                transaction = self.confirm(answer["result"]["reference"], "cancel")
+                self.assertEqual(transaction.amount, 100, forged)
+                self.assertEqual(transaction.operation, "online_direct", forged)
+        other = route.replace(f"/{self.company.currency_id.id}", f"/{cheap.id}")
+        self.assertIn("error", self.order_payment(other, amount))
+
     def test_nobody_types_what_a_payment_is_for(self):
         """Whoever may invoice cannot turn a payment on somebody else's documents."""
         self.invoice(100)
