@@ -93,11 +93,20 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         """
         refused = self._get_credit_server_names() & vals.keys()
         if refused:
-            labels = [self._fields[name]._description_string(self.env) for name in sorted(refused)]
-            raise UserError(
-                _(
-                    "%(fields)s: this is set by the steps of the document alone, as credit is "
-                    "decided by it. Use the buttons of the document.",
-                    fields=", ".join(labels),
-                )
+            raise self._get_credit_server_refusal(refused)
+
+    @api.model
+    def _get_credit_server_refusal(self, names):
+        """Hook: return the error that tells a client why these fields are not theirs to set.
+
+        :param names: of the fields, a set
+        :return: UserError or a kind of it
+        """
+        labels = [self._fields[name]._description_string(self.env) for name in sorted(names)]
+        return UserError(
+            _(
+                "%(fields)s: this is set by the steps of the document alone, as credit is "
+                "decided by it. Use the buttons of the document.",
+                fields=", ".join(labels),
             )
+        )

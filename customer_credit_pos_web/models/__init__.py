@@ -4,7 +4,6 @@ from . import customer_credit_secret_mixin  # models of digits inherit it
 from . import store_credit_payable_mixin, store_credit_refundable_mixin  # documents inherit them
 from . import (
     account_invoice_report,
-    account_move_evidence,
     account_move_refund,
     account_move_settlement,
     account_move_shop,
@@ -75,7 +74,6 @@ from . import (
     res_partner_verify,
     res_users_verify,
     res_partner_visibility,
-    sale_order_evidence,
     sale_order_line_shop,
     sale_order_line_topup,
     sale_order_mail_shop,

@@ -1,6 +1,7 @@
 """Invoices: what their customer may pay of them with store credit in the portal."""
 
-from odoo import models
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError
 from odoo.http import request
 
 from .payment_provider import STORE_CREDIT
@@ -12,8 +13,32 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "store.credit.payable.mixin"]
 
+    @api.model
+    def _get_credit_server_names(self):
+        """Leave what was mailed to the engine, beside the online payments.
+
+        A payment tied to another invoice would pay that one, whoever's it is.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._get_credit_server_names() | {"store_credit_mailed"}
+
+    @api.model
+    def _get_credit_server_refusal(self, names):
+        """Say what to do instead, where it is about online payments.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if names & {"transaction_ids", "store_credit_mailed"}:
+            return AccessError(
+                _("Online payments belong to what they were made for: register a payment instead.")
+            )
+        return super()._get_credit_server_refusal(names)
+
     def _get_store_credit_due(self):
-        """Return the open amount; an invoice that sells store credit is never paid with it.
+        """Return the open amount, less the early payment discount, as a card is asked for it.
+
+        An invoice that sells store credit is never paid with it.
 
         # EXTENDS 'customer_credit_pos_web'
         """
@@ -26,7 +51,14 @@ class AccountMove(models.Model):
         spent = self.sudo().transaction_ids.filtered(
             lambda tx: tx.provider_code == STORE_CREDIT and tx.state == "done" and not tx.payment_id
         )
-        return self.amount_residual - sum(spent.mapped("amount"))
+        if spent:
+            return self.amount_residual - sum(spent.mapped("amount"))
+        return self.amount_residual - self._get_store_credit_discount()
+
+    def _get_store_credit_discount(self):
+        """Return what paying the whole invoice today saves, document currency."""
+        today = fields.Date.context_today(self)
+        return self.env["customer.credit"].sudo()._get_early_discount(self.sudo(), today)[0]
 
     def _get_store_credit_payment_names(self):
         """Return how each payment of a printed invoice was made, as {partial id: name}.

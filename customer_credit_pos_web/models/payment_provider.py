@@ -132,6 +132,9 @@ class PaymentProvider(models.Model):
         if not document or document.currency_id.id != (currency_id or document.currency_id.id):
             return False
         usable = document._get_store_credit_usable(self.env.user)
+        # Odoo asks with the total of an invoice, whatever was paid or is saved by paying now.
+        if document._name == "account.move":
+            amount = min(amount, document._get_store_credit_due())
         return usable > 0 and document.currency_id.compare_amounts(usable, amount) >= 0
 
     def _prepare_store_credit_transaction(self, document, amount):

@@ -1,7 +1,7 @@
 """Transactions of the provider "Store Credit": checked, spent once, booked, given back once."""
 
-from odoo import _, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo import _, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 
 from odoo.addons.customer_credit_balance.core.keys import request_key
 
@@ -170,12 +170,36 @@ class PaymentTransaction(models.Model):
             return super()._create_payment(**extra_create_values)
         entry = self._find_store_credit_row("customer.credit.entry")
         key = entry.request_key or self._get_store_credit_key()
+        self.sudo()._book_store_credit_discount()
         # No user may write a key.
         payment = super(PaymentTransaction, self.sudo())._create_payment(
             **{"store_credit_request_key": key, **extra_create_values}
         )
         self._match_payment_with_invoices()
         return payment.sudo(self.env.su)
+
+    def _book_store_credit_discount(self):
+        """Book the early payment discount that this payment earns; a refusal stops no payment.
+
+        In an entry of its own, so that it goes with the payment when that is taken back.
+        """
+        self.ensure_one()
+        invoice = self.invoice_ids
+        if len(invoice) != 1 or invoice.state != "posted":
+            return
+        saved = invoice._get_store_credit_discount()
+        due = invoice.amount_residual - saved
+        if not saved or self.currency_id.compare_amounts(self.amount, due):
+            return
+        try:
+            with self.env.cr.savepoint():
+                today = fields.Date.context_today(self)
+                invoice._book_credit_discounts([invoice._prepare_credit_discount(today)])
+        except (UserError, RedirectWarning) as error:
+            reason = error.args[0] if error.args else str(error)
+            invoice.message_post(
+                body=_("The early payment discount could not be booked: %s", reason)
+            )
 
     def _match_payment_with_invoices(self):
         """Match what the payment leaves open with open invoices of the same order."""

@@ -57,26 +57,23 @@ class PaymentTransaction(models.Model):
             or not is_amount(vals.get("amount"))
             or vals["amount"] <= 0
         ):
-            self._refuse_evidence()
-
-    def write(self, vals):
-        """Refuse what only providers and the engine may say.
-
-        # EXTENDS 'payment'
-
-        :raise AccessError: a user writes it
-        """
-        if not self.env.is_system() and vals.keys() & ENGINE_FIELDS:
-            self._refuse_evidence()
-        return super().write(vals)
+            raise self._get_credit_server_refusal(said)
 
     @api.model
-    def _refuse_evidence(self):
+    def _get_credit_server_names(self):
+        """Add what only providers and the engine may say.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._get_credit_server_names() | ENGINE_FIELDS
+
+    @api.model
+    def _get_credit_server_refusal(self, names):
         """Say why, and what to do.
 
-        :raise AccessError: always
+        # EXTENDS 'customer_credit_balance'
         """
-        raise AccessError(
+        return AccessError(
             _(
                 "What was paid online comes from the payment provider and cannot be typed in: "
                 "register a payment on the invoice instead."

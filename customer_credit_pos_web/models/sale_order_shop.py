@@ -1,7 +1,7 @@
 """Orders: how much store credit the customer wants to use, and what that leaves to pay."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .payment_provider import STORE_CREDIT
 
@@ -46,6 +46,28 @@ class SaleOrder(models.Model):
         # EXTENDS 'sale'
         """
         super()._compute_amount_paid()
+
+    @api.model
+    def _get_credit_server_names(self):
+        """Leave to the engine who asked for a top-up, beside the payments.
+
+        A payment tied to another order would confirm that one, or pay its store credit.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._get_credit_server_names() | {"store_credit_topup_user_id"}
+
+    @api.model
+    def _get_credit_server_refusal(self, names):
+        """Say so, where it is about online payments.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if names & {"transaction_ids", "store_credit_topup_user_id"}:
+            return AccessError(
+                _("Online payments belong to the order that they were made for: they stay there.")
+            )
+        return super()._get_credit_server_refusal(names)
 
     # --------------------------------------------------------------- what may be used
 
