@@ -1,12 +1,15 @@
 """Models: one inherited model is one file named after it."""
 
 from . import customer_credit_guarded_mixin
+from . import customer_credit_numbers_mixin
+from . import customer_credit_numbers
 from . import customer_credit_guarded
 from . import account_account
 from . import customer_credit_account
 from . import customer_credit_account_alert
 from . import customer_credit_account_ledger
 from . import customer_credit_account_merge
+from . import customer_credit_account_receipts
 from . import customer_credit_evidence_mixin
 from . import customer_credit_request_key_mixin
 from . import customer_credit_entry
@@ -30,6 +33,7 @@ from . import account_chart_template
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_move_posted
 from . import account_move_line_by_hand
 from . import account_move_line_credit_matching
 from . import account_move_line_credit_split

@@ -3,6 +3,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..exceptions import open_reason
 from .door import door
 
 # Transactions whose money is for this very invoice: credits must not take its place.
@@ -90,7 +91,7 @@ class AccountMove(models.Model):
                     before |= discount.line_ids.matched_debit_ids
                 self.env["account.move.line"].sudo()._reconcile_plan([debits | credit_lines])
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
+            reason = open_reason(error)
             invoice.message_post(body=_("Credits could not be applied automatically: %s", reason))
             return
         partials = debits.matched_credit_ids - before

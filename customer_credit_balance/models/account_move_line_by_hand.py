@@ -71,6 +71,66 @@ class AccountMove(models.Model):
                 return max(debt, 0.0)
         return max(-self._get_store_credit_left_to_reverse(customer), 0.0)
 
+    def _get_topup_money(self):
+        """Hook: return how much money, or credit of the customer, this entry pays invoices with.
+
+        Base: what a payment or bank transaction puts on accounts of its journal, without what it
+        writes off; a credit note and a difference of exchange rates count whole.
+
+        :return: float >= 0, company currency
+        """
+        self.ensure_one()
+        move = self.sudo()
+        exchange = move.company_id.currency_exchange_journal_id
+        if move.is_sale_document(include_receipts=True) or move.journal_id == exchange:
+            return float("inf")
+        payment, accounts = move.origin_payment_id, move.journal_id.default_account_id
+        if payment:
+            # Not the account that the payment names: whoever makes it may write it.
+            journal = payment.journal_id
+            accounts |= journal.inbound_payment_method_line_ids.payment_account_id
+            accounts |= payment._get_outstanding_account("inbound")
+        elif not move.statement_line_id:
+            return 0.0
+        items = move.line_ids.filtered(lambda line: line.account_id in accounts)
+        return max(sum(items.mapped("balance")), 0.0)
+
+
+class AccountPartialReconcile(models.Model):
+    """What pays the invoice of a top-up gives store credit."""
+
+    _inherit = "account.partial.reconcile"
+
+    def _check_topup_money(self):
+        """Stop whoever pays a top-up by a write-off or by hand without being a manager.
+
+        Superuser flows (till, online payments, dialogs that checked their user) pass.
+
+        :raise AccessError: credit would be free that no money stands behind
+        """
+        if self.env.su:
+            return
+        manager = self.env.user.has_group(MANAGER_GROUP)
+        allowed = set(self.env.user._get_company_ids()) if manager else set()
+        for partial in self.sudo():
+            invoice, company = partial.debit_move_id.move_id, partial.company_id
+            if company.id in allowed or not company.store_credit_manager_only:
+                continue
+            if not invoice.is_sale_document(include_receipts=True):
+                continue
+            if not invoice.line_ids._filter_store_credit():
+                continue
+            money = partial.credit_move_id.move_id._get_topup_money()
+            if company.currency_id.compare_amounts(partial.amount, min(money, 1e15)) > 0:
+                raise AccessError(
+                    _(
+                        "%(invoice)s tops up store credit, and this pays more of it than money "
+                        "has arrived. Only a Customer Credit manager writes off a top-up or pays "
+                        "it by an entry: ask one, or register what was received.",
+                        invoice=invoice.display_name,
+                    )
+                )
+
 
 class AccountMoveLine(models.Model):
     """Decide by what was booked and by whom; no context and no field of the entry counts."""

@@ -11,12 +11,14 @@ class AccountPartialReconcile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse to pay a top-up with store credit: credit cannot buy credit.
+        """Refuse to pay a top-up with store credit, or with what is no money.
 
         # EXTENDS 'account'
         :raise UserError: a payment by store credit meets the invoice of a top-up
+        :raise AccessError: a write-off or an entry by hand does, without a credit manager
         """
         partials = super().create(vals_list)
+        partials._check_topup_money()
         for partial in partials:
             credit = partial.credit_move_id
             payment_lines = (credit | credit.credit_source_line_id).move_id.line_ids

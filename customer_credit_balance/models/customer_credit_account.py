@@ -14,7 +14,7 @@ class CustomerCreditAccount(models.Model):
 
     _name = "customer.credit.account"
     _description = "Customer Credit Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.credit.numbers.mixin"]
     _order = "id"
     _check_company_auto = True
 

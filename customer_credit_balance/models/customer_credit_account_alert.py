@@ -25,7 +25,8 @@ class CustomerCreditAccount(models.Model):
                     "A Customer Credit manager can release it.",
                     customer=self.display_name,
                     reason=self.frozen_reason or _("its figures are being checked"),
-                )
+                ),
+                _("The store credit of the customer is frozen."),
             )
         raise InsufficientCredit(
             _(
@@ -34,7 +35,8 @@ class CustomerCreditAccount(models.Model):
                 customer=self.display_name,
                 available=self.currency_id.format(self.available),
                 wanted=self.currency_id.format(wanted),
-            )
+            ),
+            _("Less store credit than that is available."),
         )
 
     def _alert_below_floor(self):

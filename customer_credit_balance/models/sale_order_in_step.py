@@ -7,6 +7,7 @@ from markupsafe import escape
 from odoo import _, api, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..exceptions import open_reason
 from .door import door
 
 COLLECTOR = "customer_credit_in_step"
@@ -154,7 +155,7 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 follow()
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
+            reason = open_reason(error)
             self._credit_in_step_sudo()._credit_report_failure(reason)
 
     def _credit_report_failure(self, reason):

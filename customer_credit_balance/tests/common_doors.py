@@ -36,6 +36,39 @@ FINGERPRINT = """
 """
 
 
+def find_public_methods(env, addon=ADDON):
+    """Return sorted (model, method) of all public methods that an addon defines.
+
+    Found by looking, so that a new method is tried without anybody thinking of it.
+
+    :param str addon: Python path of the addon, with a dot at its end
+    """
+    found = set()
+    for name, model in env.registry.items():
+        if model._abstract:
+            continue
+        foreign = {
+            method
+            for cls in model.mro()
+            if not cls.__module__.startswith(addon)
+            for method in vars(cls)
+        }
+        for cls in model.mro():
+            if not cls.__module__.startswith(addon):
+                continue
+            for method, function in vars(cls).items():
+                if (
+                    method.startswith("_")
+                    or method in ORM_METHODS
+                    or method in foreign
+                    or not inspect.isfunction(inspect.unwrap(function))
+                    or getattr(function, "_api_private", False)
+                ):
+                    continue
+                found.add((name, method))
+    return sorted(found)
+
+
 class DoorsCommon(CreditCommon, HttpCase):
     """Something to steal, and calls as the browser makes them."""
 
@@ -103,34 +136,8 @@ class DoorsCommon(CreditCommon, HttpCase):
             self.logout()
 
     def public_methods(self):
-        """Return sorted (model, method, arguments) of all public methods that the addon defines.
-
-        Found by looking, so that a new method is tried without anybody thinking of it.
-        """
-        found = set()
-        for name, model in self.env.registry.items():
-            if model._abstract:
-                continue
-            foreign = {
-                method
-                for cls in model.mro()
-                if not cls.__module__.startswith(ADDON)
-                for method in vars(cls)
-            }
-            for cls in model.mro():
-                if not cls.__module__.startswith(ADDON):
-                    continue
-                for method, function in vars(cls).items():
-                    if (
-                        method.startswith("_")
-                        or method in ORM_METHODS
-                        or method in foreign
-                        or not inspect.isfunction(inspect.unwrap(function))
-                        or getattr(function, "_api_private", False)
-                    ):
-                        continue
-                    found.add((name, method))
-        return sorted(found)
+        """Return sorted (model, method) of all public methods that the addon defines."""
+        return find_public_methods(self.env)
 
     def record_ids(self, model):
         """Return the ids to try a method of this model on."""

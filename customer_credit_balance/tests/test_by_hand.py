@@ -194,3 +194,96 @@ class TestByHand(CreditCommon):
         self.draft([(self.expense, 50.0), (self.liability, -50.0)]).action_post()
         self.assert_store_credit(100.0)
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- top-ups that nobody paid
+
+    def topup(self, amount=50.0):
+        """Return the clerk's posted invoice of a top-up; its credit waits for the money."""
+        move = self.draft([(self.liability, amount)], "out_invoice")
+        move.action_post()
+        return move
+
+    def register(self, invoice, **vals):
+        """Pay it as the clerk."""
+        wizard = (
+            self.env["account.payment.register"]
+            .with_user(self.clerk)
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": self.bank_journal.id, "payment_date": TODAY, **vals})
+        )
+        return wizard._create_payments()
+
+    def assert_topup_closed(self, action):
+        """The clerk is told whom to ask, and no credit is free."""
+        with self.assertRaisesRegex(AccessError, "Customer Credit manager"):
+            with self.env.cr.savepoint():
+                action()
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 0.0)
+        self.assert_ties_out()
+
+    def test_a_topup_is_paid_with_money(self):
+        """Neither a write-off, nor an entry by hand, nor a payment into an expense frees it."""
+        invoice = self.topup()
+        off = {"payment_difference_handling": "reconcile", "writeoff_account_id": self.expense.id}
+        self.assert_topup_closed(lambda: self.register(invoice, amount=1.0, **off))
+        entry = self.draft([(self.expense, 50.0), (self.receivable, -50.0)])
+        entry.action_post()
+        due = self.receivable_line(invoice)
+        self.assert_topup_closed(
+            lambda: (due | self.receivable_line(entry)).with_user(self.clerk).reconcile()
+        )
+        self.assert_topup_closed(
+            lambda: invoice.with_user(self.clerk).js_assign_outstanding_line(
+                self.receivable_line(entry).id
+            )
+        )
+        forged = self.payment(
+            payment_type="inbound",
+            journal_id=self.bank_journal.id,
+            outstanding_account_id=self.expense.id,
+        )
+        forged.outstanding_account_id = self.expense
+        forged.action_post()
+        self.env.flush_all()
+        paid = self.receivable_line(forged.move_id)
+        if self.expense in forged.move_id.line_ids.account_id:
+            self.assert_topup_closed(lambda: (due | paid).with_user(self.clerk).reconcile())
+
+    def test_an_early_discount_is_no_money_for_a_topup(self):
+        """Whoever writes the invoice chooses its terms."""
+        terms = self.env["account.payment.term"].create(
+            {"name": "99", "early_discount": True, "discount_percentage": 99, "discount_days": 10,
+             "line_ids": [Command.create({"value": "percent", "value_amount": 100})]}
+        )  # fmt: skip
+        draft = self.draft([(self.liability, 50.0)], "out_invoice")
+        draft.invoice_payment_term_id = terms
+        draft.action_post()
+        self.assert_topup_closed(lambda: self.register(draft, amount=0.5))
+
+    def test_money_frees_a_topup_for_everybody(self):
+        """In parts, on account before; a manager writes off."""
+        invoice = self.topup()
+        self.register(invoice, amount=20.0)
+        self.assertEqual(self.credit_account().available, 0.0)
+        self.register(invoice)
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 50.0)
+        before = self.payment(payment_type="inbound", journal_id=self.bank_journal.id)
+        before.action_post()
+        second = self.topup()
+        (self.receivable_line(second) | self.receivable_line(before.move_id)).with_user(
+            self.clerk
+        ).reconcile()
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 100.0)
+        self.clerk.group_ids += self.env.ref(
+            "customer_credit_balance.group_customer_credit_manager"
+        )
+        self.register(
+            self.topup(), amount=1.0, payment_difference_handling="reconcile",
+            writeoff_account_id=self.expense.id,
+        )  # fmt: skip
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 150.0)
+        self.assert_ties_out()

@@ -2,9 +2,11 @@
 
 import re
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
+from ..exceptions import InsufficientCredit, open_reason
 from .common_wizards import WizardCommon
 
 FIGURE = re.compile(r"\d[.,]\d\d\b")
@@ -49,6 +51,44 @@ class TestOpenPlaces(WizardCommon):
         receipts = "".join(account.message_ids.mapped("body"))
         for figure in ("137.31", "11.13", "7.07", "3.03", "5.05"):
             self.assertIn(figure, receipts)
+
+    def test_receipts_of_older_versions_move_to_the_account(self):
+        """Whole, with author and date; what tells no figure stays where it is."""
+        move = self.give_credit(137.31).move_id
+        rows = [("Journal entry", move._get_html_link()), ("Store credit now", "$ 137.31")]
+        ids = []
+        for title, shown in (
+            ("Store credit raised by $ 137.31", rows),
+            ("Store credit raised", []),
+        ):
+            body = self.env["ir.qweb"]._render(
+                "customer_credit_balance.credit_receipt_message", {"title": title, "rows": shown}
+            )
+            ids.append(self.customer.message_post(body=body, subtype_xmlid="mail.mt_note").id)
+        said = self.customer.message_post(body="Paid 20.00 <ul class='mb-0'></ul>")
+        old, new = self.env["mail.message"].browse(ids)
+        before = (old.body, old.author_id, old.date)
+        self.assertEqual(self.Account._take_over_receipts(), 1)
+        self.assertEqual((old.model, old.res_id), (self.Account._name, self.credit_account().id))
+        self.assertEqual((old.body, old.author_id, old.date), before)
+        self.assertEqual({new.model, said.model}, {"res.partner"})
+        self.env.invalidate_all()
+        reader = self.env["mail.message"].with_user(self.employee)
+        self.assertFalse(reader.search([("id", "=", old.id)]))
+        self.assertEqual(self.Account._take_over_receipts(), 0)
+
+    def test_why_something_failed_names_no_figure_there(self):
+        """Whoever spends is told what is available; a chatter or a to-do is not."""
+        self.give_credit(137.31)
+        account = self.credit_account()
+        with self.assertRaisesRegex(InsufficientCredit, r"137\.31") as caught:
+            account._post(-200.0, "payment", "tx:1")
+        self.assertFalse(FIGURE.search(open_reason(caught.exception)))
+        account._set_state("frozen", "it fell 62.69 below its floor")
+        with self.assertRaisesRegex(InsufficientCredit, "62.69") as caught:
+            account._post(-1.0, "payment", "tx:2")
+        self.assertFalse(FIGURE.search(open_reason(caught.exception)))
+        self.assertEqual(open_reason(UserError("Closed period")), "Closed period")
 
     def test_what_people_type_is_text_in_a_to_do(self):
         """Names and reasons make no links and load no pictures."""

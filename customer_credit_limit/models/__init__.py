@@ -28,6 +28,7 @@ from . import res_partner_policy_exposure
 from . import res_partner_search
 from . import res_partner_search_query
 from . import res_partner_position
+from . import res_partner_tags
 from . import res_partner_terms
 from . import res_partner_on_account
 from . import sale_order

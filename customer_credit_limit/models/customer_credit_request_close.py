@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 from .customer_credit_request import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -88,7 +90,7 @@ class CustomerCreditRequest(models.Model):
             with self.env.cr.savepoint():
                 order.action_confirm()
         except UserError as error:
-            return str(error)
+            return open_reason(error)
         return "" if order.state == "sale" else _("Something else stops it: see the order.")
 
     # --------------------------------------------------------------- no longer needed

@@ -22,8 +22,10 @@ class CustomerCreditRequest(models.Model):
 
         :return: action that tells how many were decided when there are several, else True
         :raise AccessError: no approver, not the user's turn, or the user asked
-        :raise UserError: decided already
+        :raise UserError: decided already, or worth more than the screen shows
         """
+        # What the screen shows can only stop the user, never let anything pass.
+        self._check_seen(self.env.context.get("customer_credit_seen"))
         return self._decide_each("approve")
 
     def action_refuse(self, reason=None):
@@ -101,6 +103,26 @@ class CustomerCreditRequest(models.Model):
         """
         if words and (not isinstance(words, str) or len(words) > MAX_WORDS or "\0" in words):
             raise UserError(_("Write the reason in words, in %s characters at most.", MAX_WORDS))
+
+    def _check_seen(self, seen):
+        """Stop an approval of more than the user's screen showed: the document grew meanwhile.
+
+        :param seen: what the screen showed in all, company currency; nothing when it is unknown
+        :raise UserError: with what it is worth now
+        """
+        self.check_access("read")
+        amount = sum(self.mapped("order_amount"))
+        if not self or not is_amount(seen):
+            return
+        if self[0].currency_id.compare_amounts(amount, seen) > 0:
+            raise UserError(
+                _(
+                    "It was changed while you looked at it: %(now)s instead of %(seen)s. Reload "
+                    "the page, then decide.",
+                    now=self[0].currency_id.format(amount),
+                    seen=self[0].currency_id.format(seen),
+                )
+            )
 
     def _check_decide(self):
         """Stop a user who may not decide on this now.

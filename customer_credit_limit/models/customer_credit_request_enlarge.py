@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 from .customer_credit_request import OPEN_STATES
 
 
@@ -115,7 +117,7 @@ class CustomerCreditRequest(models.Model):
             with self.env.cr.savepoint():
                 order._write_credit_changes(self.enlargement)
         except UserError as error:
-            return str(error)
+            return open_reason(error)
         return ""
 
     def _after_refuse(self, reason):

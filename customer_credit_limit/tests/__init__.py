@@ -36,3 +36,7 @@ from . import test_held_payments
 from . import test_insight
 from . import test_limit_story
 from . import test_translations
+from . import test_decision_inputs
+from . import test_numbers
+from . import test_protected_fields
+from . import test_hostile

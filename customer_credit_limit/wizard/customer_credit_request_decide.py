@@ -35,6 +35,10 @@ class CustomerCreditRequestDecide(models.TransientModel):
         help="The document may be worth this much in all; more goes back to the queue.",
     )  # fmt: skip
     reason = fields.Text()
+    seen_amount = fields.Float(
+        "Shown", default=lambda self: self._get_shown(),
+        help="What the requests were worth when the dialog was opened: more is not approved.",
+    )  # fmt: skip
 
     @api.depends("request_ids", "decision")
     def _compute_ceiling(self):
@@ -44,20 +48,28 @@ class CustomerCreditRequestDecide(models.TransientModel):
             fits = request.order_amount - request.amount
             wizard.ceiling = fits if fits > 0 else request.order_amount
 
+    @api.model
+    def _get_shown(self):
+        """Return what the chosen requests are worth, with the user's own rights."""
+        ids = self.env.context.get("active_ids", [])
+        return sum(self.env["customer.credit.request"].browse(ids).mapped("order_amount"))
+
     # --------------------------------------------------------------- decisions
 
     def action_approve(self):
         """Approve the documents as they are, with the user's own rights.
 
         :raise AccessError: no approver, not the user's turn, or the user asked
-        :raise UserError: decided already
+        :raise UserError: decided already, or worth more than when the dialog was opened
         """
         self.ensure_one()
+        self.request_ids._check_seen(self.seen_amount or None)
         return self._close(self.request_ids._decide_each("approve", reason=self.reason))
 
     def action_approve_up_to(self):
         """Approve up to the amount in the dialog; raises as :meth:`action_approve`."""
         self.ensure_one()
+        self.request_ids._check_seen(self.seen_amount or None)
         return self._close(self.request_ids.action_approve_up_to(self.ceiling, self.reason))
 
     def action_refuse(self):

@@ -15,6 +15,18 @@ class AccountMove(models.Model):
         """Say whether the debt waits for the closing of a till: never, invoices are booked."""
         return False
 
+    def _get_topup_money(self):
+        """Take what a till booked as money: the till has checked and closed it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        move = self.sudo()
+        return (
+            float("inf")
+            if move.pos_payment_ids or move.pos_session_ids
+            else super()._get_topup_money()
+        )
+
     def _get_due_items(self):
         """Return the open receivable items of these invoices, what falls due first comes first."""
         return self.line_ids.filtered(

@@ -7,6 +7,8 @@ from markupsafe import escape
 from odoo import Command, _, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 from .payment_provider import STORE_CREDIT
 
 _logger = logging.getLogger(__name__)
@@ -144,7 +146,8 @@ class PaymentTransaction(models.Model):
                 part._spend_store_credit()
         except UserError as error:
             part.invalidate_recordset()
-            self._tell_missing_store_credit(str(error))
+            # People who may not see the customer's credit read the order's to-dos.
+            self._tell_missing_store_credit(open_reason(error))
         order.invalidate_recordset(["amount_paid"])
 
     def _tell_missing_store_credit(self, reason):

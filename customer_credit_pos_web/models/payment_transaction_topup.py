@@ -5,6 +5,8 @@ import logging
 from odoo import Command, _, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 _logger = logging.getLogger(__name__)
 
 
@@ -68,7 +70,7 @@ class PaymentTransaction(models.Model):
             with self.env.cr.savepoint():
                 invoice = order._create_topup_invoice()
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
+            reason = open_reason(error)
             order._tell_topup_problem(
                 _("The payment arrived, but the top-up was not invoiced: %s", reason)
             )
@@ -112,7 +114,7 @@ class PaymentTransaction(models.Model):
             with self.env.cr.savepoint():
                 order._credit_topup_refund(self)
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
+            reason = open_reason(error)
             order._tell_topup_problem(
                 _("The payment was refunded, but the store credit was not taken back: %s", reason)
             )

@@ -5,6 +5,8 @@ import logging
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 _logger = logging.getLogger(__name__)
 
 
@@ -28,7 +30,7 @@ class SaleOrder(models.Model):
                         mail_template, *args, **kwargs
                     )
             except UserError as error:
-                reason = str(error)
+                reason = open_reason(error)
                 _logger.warning("order %s: the mail could not be made: %s", order.name, reason)
         return self.sudo().message_post(body=_("No mail was sent to the customer: %s", reason))
 

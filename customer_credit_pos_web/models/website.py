@@ -6,7 +6,8 @@ from odoo import fields, models
 class Website(models.Model):
     """Each website has its own switches."""
 
-    _inherit = "website"
+    _name = "website"
+    _inherit = ["website", "customer.credit.numbers.mixin"]
 
     credit_in_shop = fields.Boolean(
         "Store Credit at Checkout",

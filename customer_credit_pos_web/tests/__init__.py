@@ -46,3 +46,6 @@ from . import test_topup_tours
 from . import test_transaction_attacks
 from . import test_provider_notifications
 from . import test_translations
+from . import test_numbers
+from . import test_protected_fields
+from . import test_hostile

@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 from ..models.payment_provider import STORE_CREDIT
 
 
@@ -203,7 +205,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
                 return tx._refund_part(amount)
         except UserError as error:
             refund = tx._create_child_transaction(amount, is_refund=True)
-            refund._set_error(str(error))
+            refund._set_error(open_reason(error))
             return refund
 
     def _get_message(self, refunds):

@@ -29,3 +29,4 @@ from . import mail_mail
 from . import mail_message
 from . import payment_transaction
 from . import res_partner
+from . import res_partner_salesperson

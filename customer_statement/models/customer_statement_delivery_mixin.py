@@ -20,6 +20,7 @@ class CustomerStatementDeliveryMixin(models.AbstractModel):
     """The choices of a run; a schedule keeps them and hands them to each run it makes."""
 
     _name = "customer.statement.delivery.mixin"
+    _inherit = "customer.credit.numbers.mixin"
     _description = "Customer Statement Delivery Choices"
 
     company_id = fields.Many2one(

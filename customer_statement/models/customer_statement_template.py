@@ -13,6 +13,7 @@ class CustomerStatementTemplate(models.Model):
     """Layout, texts and selection of statements; colours and logo default to the company's."""
 
     _name = "customer.statement.template"
+    _inherit = "customer.credit.numbers.mixin"
     _description = "Statement Template"
     _order = "sequence, id"
     _check_company_auto = True

@@ -27,6 +27,7 @@ class CustomerStatementTemplateColumn(models.Model):
     """One column; a template without any shows those of its layout."""
 
     _name = "customer.statement.template.column"
+    _inherit = "customer.credit.numbers.mixin"
     _description = "Column of a Statement Template"
     _order = "sequence, id"
 

@@ -1,6 +1,7 @@
 """Who reaches which statement: tried through the doors that are open to everybody."""
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import StatementCommon
@@ -54,6 +55,35 @@ class TestStatementAccess(StatementCommon):
         theirs = self.statement(self.contact)
         with self.assertRaises(AccessError):
             theirs.with_user(self.statement_user).read(["closing_balance"])
+
+    def test_nobody_takes_a_colleague_s_customer_for_its_statements(self):
+        """Whoever writes contacts could write the salesperson too; handing over works."""
+        self.invoice(100.0)
+        statement = self.statement()
+        colleague = self._new_user("statement_colleague", "sales_team.group_sale_salesman")
+        self.customer.user_id = colleague
+        thief = self.statement_user
+        thief.sudo().group_ids += self.env.ref("base.group_partner_manager")
+        for method, vals in (
+            ("write", {"user_id": thief.id}),
+            ("web_save", {"user_id": thief.id}),
+        ):
+            kwargs = {"specification": {}} if method == "web_save" else {}
+            with self.assertRaisesRegex(AccessError, "hand it over"):
+                call_kw(
+                    self.env["res.partner"].with_user(thief),
+                    method, [self.customer.ids, vals], kwargs,
+                )  # fmt: skip
+        with self.assertRaises(AccessError):
+            statement.with_user(thief).read(["closing_balance"])
+        colleague.sudo().group_ids += self.env.ref("base.group_partner_manager")
+        self.customer.with_user(colleague).user_id = thief
+        self.env.invalidate_all()
+        self.assertEqual(
+            statement.with_user(thief).read(["closing_balance"])[0]["closing_balance"], 100.0
+        )
+        # Nobody's customer is taken, as ever.
+        self.other_customer.with_user(thief).user_id = thief
 
     def test_an_employee_sees_no_statement(self):
         """Without the right there is nothing."""

@@ -1,0 +1,123 @@
+"""What a decision looks at besides money: tags of the customer, and what the approver saw."""
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .rpc_common import CreditRpcCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionInputs(CreditRpcCommon):
+    """The attacker sells, edits contacts, and has a friend among the approvers."""
+
+    def setUp(self):
+        """A level and a hold rule of their own for customers with a tag."""
+        super().setUp()
+        self.tag = self.env["res.partner.category"].create({"name": "Risky"})
+        self.free_tag = self.env["res.partner.category"].create({"name": "Likes blue"})
+        self.board = self.new_level(
+            "Board", self.director, sequence=20, tag_ids=[Command.set(self.tag.ids)]
+        )
+        self.customer.category_id = self.tag
+        self.log_in(self.salesperson)
+
+    def doors(self):
+        """Return the ways in which somebody takes the tag away, or gives it."""
+        cut, link = Command.unlink(self.tag.id), Command.link(self.customer.id)
+        other = self.other_customer
+        return [
+            (self.customer, "write", {"category_id": [cut]}),
+            (self.customer, "write", {"category_id": [Command.clear()]}),
+            (self.customer, "write", {"category_id": [Command.set(self.free_tag.ids)]}),
+            (self.customer, "web_save", {"category_id": [cut]}),
+            (other, "write", {"category_id": [Command.link(self.tag.id)]}),
+            (self.tag, "write", {"partner_ids": [Command.unlink(self.customer.id)]}),
+            (self.tag, "write", {"partner_ids": [Command.clear(), link]}),
+            (self.tag, "write", {"active": False}),
+        ]
+
+    def test_nobody_chooses_the_approvers_by_a_tag(self):
+        """The level of a tag decides, whatever the sales team writes on the customer."""
+        for record, method, vals in self.doors():
+            extra = {"specification": {}} if method == "web_save" else {}
+            answer = self.call(record, method, vals, **extra)
+            self.assert_refused(answer, "Ask one")
+        self.assertTrue(self.call(self.tag, "unlink")[0])
+        self.assertEqual(self.customer.category_id, self.tag)
+        request = self.request_of(self.waiting_order())
+        self.assertEqual(request._get_levels(), self.level + self.board)
+
+    def test_a_hold_rule_is_not_left_by_a_tag(self):
+        """The tag of a rule stays, even if no level names it."""
+        self.board.active = False
+        self.board.tag_ids = False
+        self.env["customer.credit.hold.rule"].create(
+            {"name": "Risky ones", "company_id": self.company.id, "tag_ids": self.tag.ids}
+        )
+        self.assert_refused(
+            self.call(self.customer, "write", {"category_id": [Command.clear()]}), "Ask one"
+        )
+
+    def test_other_tags_are_free_and_managers_choose(self):
+        """The sales team goes on with its own tags; a form sends the tag along unchanged."""
+        both = [Command.set((self.tag + self.free_tag).ids)]
+        self.assertFalse(self.call(self.customer, "write", {"category_id": both})[0])
+        self.assertFalse(self.call(self.free_tag, "unlink")[0])
+        self.log_in(self.limit_manager)
+        self.assertFalse(self.call(self.customer, "write", {"category_id": [Command.clear()]})[0])
+
+    def test_an_approval_covers_what_the_approver_saw(self):
+        """The order grew and was asked for again while the approver looked at it."""
+        self.board.active = False
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        dialog = (
+            self.env["customer.credit.request.decide"]
+            .with_user(self.approver)
+            .with_context(active_ids=request.ids)
+            .create({"reason": "ok"})
+        )
+        order.order_line.price_unit = 90_000.0
+        self.call(order, "action_confirm")
+        self.assertEqual(self.request_of(order).order_amount, 90_000.0)
+        self.log_in(self.approver)
+        seen = {"customer_credit_seen": 1500.0}
+        answer = self.call(request, "action_approve", context=seen)
+        self.assert_refused(answer, "changed while you looked at it")
+        self.assert_refused(self.call(dialog, "action_approve"), "changed while you looked at it")
+        dialog.ceiling = 90_000.0
+        self.assert_refused(
+            self.call(dialog, "action_approve_up_to"), "changed while you looked at it"
+        )
+        self.assertEqual((request.state, order.state), ("pending", "draft"))
+        for forged in ("x", [1], None, float("inf")):
+            if self.request_of(order).state == "pending":
+                self.call(request, "action_approve", context={"customer_credit_seen": forged})
+        self.assertEqual(self.request_of(order).ceiling, 90_000.0)
+
+    def test_an_approval_covers_what_was_asked_for(self):
+        """The order grew afterwards without asking, before, between and after the decisions."""
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        order.order_line.price_unit = 50_000.0
+        self.log_in(self.approver)
+        self.assertFalse(self.call(request, "action_approve")[0])
+        self.env["customer.credit.request"]._cron_reevaluate()
+        self.log_in(self.director)
+        self.assertFalse(self.call(request, "action_approve")[0])
+        self.assertEqual((request.state, order.state), ("approved", "draft"))
+        self.assertEqual(request.ceiling, 1500.0)
+        self.assertTrue(self.call(request, "action_approve")[0], "approved twice")
+        self.log_in(self.salesperson)
+        self.call(order, "action_confirm")
+        self.assertEqual(order.state, "draft")
+
+    def test_a_decision_on_what_is_gone_is_refused(self):
+        """Cancelled meanwhile: nobody approves it, and nothing is released."""
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        self.call(order, "action_cancel")
+        self.env["customer.credit.request"]._cron_reevaluate()
+        self.log_in(self.approver)
+        self.assert_refused(self.call(request, "action_approve"), "decided already")
+        self.assertEqual(order.state, "cancel")
