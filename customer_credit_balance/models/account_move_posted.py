@@ -8,17 +8,21 @@ from odoo.exceptions import UserError
 
 from .customer_credit_guarded import POSTING
 
+# Links that say nothing about money: followers, files, campaigns, salespeople, marks of matching.
+LINKS = ("mail.", "ir.attachment", "utm.", "res.users", "crm.", "account.full.reconcile")
 NOTES = ("line_section", "line_subsection", "line_note")
 # Nested writes of one call are judged once, by what the outermost has done in the end.
 KEEPING = "customer_credit_balance.keeping"
 # What people may note on a posted document at any time cannot change its worth.
-WORDS = ("char", "text", "html", "binary", "image", "boolean", "json", "date", "datetime")
+WORDS = ("char", "text", "html", "binary", "image", "boolean", "json")
 
 
 def is_harmless(records, vals):
-    """Say whether values are words, marks and dates only, which change no amount."""
+    """Say whether values are words, marks and files only, which change no amount."""
     return all(
-        (field := records._fields.get(name)) and field.type in WORDS and not field.inverse
+        (field := records._fields.get(name))
+        and not field.inverse
+        and (field.type in WORDS or (field.comodel_name or "").startswith(LINKS))
         for name in vals
     )
 
