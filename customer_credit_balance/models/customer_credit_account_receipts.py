@@ -25,7 +25,7 @@ class CustomerCreditAccount(models.Model):
 
         :return int: how many were moved
         """
-        accounts = self.sudo().search([])
+        accounts = self.sudo().search([("partner_id", "!=", False)])
         by_customer = accounts.grouped("partner_id")
         messages = (
             self.env["mail.message"]

@@ -11,14 +11,7 @@ class ResPartner(models.Model):
 
 
 class ResCompany(models.Model):
-    """Settings of the company."""
+    """Settings of the company; their screen writes through to it."""
 
     _name = "res.company"
     _inherit = ["res.company", "customer.credit.numbers.mixin"]
-
-
-class ResConfigSettings(models.TransientModel):
-    """The screen of the settings."""
-
-    _name = "res.config.settings"
-    _inherit = ["res.config.settings", "customer.credit.numbers.mixin"]

@@ -215,9 +215,11 @@ class TestByHand(CreditCommon):
 
     def assert_topup_closed(self, action):
         """The clerk is told whom to ask, and no credit is free."""
-        with self.assertRaisesRegex(AccessError, "Customer Credit manager"):
-            with self.env.cr.savepoint():
-                action()
+        with (
+            self.assertRaisesRegex(AccessError, "Customer Credit manager"),
+            self.env.cr.savepoint(),
+        ):
+            action()
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().available, 0.0)
         self.assert_ties_out()
