@@ -25,6 +25,7 @@ class CreditNumbersCommon(CreditCommon):
             and (field.store or field.inverse)
             and (not field.readonly or field.inverse)
             and not model._abstract
+            and not model._transient  # hands its values on to the records that are tried here
             and model._auto
         ]
 

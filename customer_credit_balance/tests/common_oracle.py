@@ -54,7 +54,12 @@ class CreditOracleCommon(CreditCommon):
             (model, "export_data", [ids, [name]], {}),
             (model, "formatted_read_group", [[]], {"groupby": [name]}),
             (model, "formatted_read_group", [[]], {"aggregates": [f"{name}:max"]}),
-            (model, "formatted_read_group", [[]], {"having": [(f"{name}:max", ">", 0)]}),
+            (
+                model,
+                "formatted_read_group",
+                [[]],
+                {"aggregates": ["__count"], "having": [(f"{name}:max", ">", 0)]},
+            ),
             (model, "read_group", [[], [name], [name]], {}),
         ]
         if model == "res.partner":

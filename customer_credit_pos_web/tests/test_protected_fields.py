@@ -10,6 +10,15 @@ class TestProtectedFields(CreditOracleCommon):
     """As employees and salespeople without a right to credit."""
 
     addon = "customer_credit_pos_web"
+    # Settings that a shop shows to everybody, or that say nothing of anybody.
+    open_figures = frozenset(
+        {
+            "website.store_credit_topup_min",
+            "website.store_credit_topup_max",
+            "res.company.store_credit_started_minutes",
+            "res.company.store_credit_pending_days",
+        }
+    )
 
     def test_protected_fields_answer_nothing(self):
         """Each field of the addon that these people may not read."""
