@@ -6,7 +6,8 @@ from odoo.exceptions import ValidationError
 from ..core.money import LAST_ID, is_amount
 
 NUMBERS = ("float", "monetary", "integer")
-SUITE = ("customer_credit_", "customer_statement")
+# How the addons of the suite are named.
+SUITE = "customer_"
 
 
 class CustomerCreditNumbersMixin(models.AbstractModel):
