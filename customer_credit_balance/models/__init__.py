@@ -17,6 +17,7 @@ from . import customer_credit_reservation
 from . import customer_credit_tie_out
 from . import customer_credit
 from . import customer_credit_search
+from . import customer_credit_waiting
 from . import customer_credit_actions
 from . import customer_credit_account_centre
 from . import customer_credit_booking

@@ -42,7 +42,8 @@ class CustomerCredit(models.Model):
     """One posted item that gave a customer credit; the id is that of the journal item.
 
     Amounts are in company currency. Nothing is stored: journal items and partial
-    reconciliations are the only truth.
+    reconciliations are the only truth, and entries of the ledger that wait for their item: those
+    have the id of the entry above WAITING_IDS, no item, and what was spent counts against the rest.
     """
 
     _name = "customer.credit"
@@ -65,7 +66,11 @@ class CustomerCredit(models.Model):
             "store_credit_account_id", "store_credit_journal_id",
             "currency_exchange_journal_id",
         ],
-        "customer.credit.entry": ["event", "move_line_id"],
+        "customer.credit.entry": [
+            "event", "move_line_id", "amount", "date", "note", "request_key", "account_id",
+            "company_id", "reversed_entry_id",
+        ],
+        "customer.credit.account": ["partner_id", "merged_into_id"],
     }  # fmt: skip
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
@@ -100,13 +105,14 @@ class CustomerCredit(models.Model):
     def _table_query(self):
         """Return the query behind the rows.
 
-        It reads one table only: PostgreSQL walks an index of the journal items in the order of
-        the list and works the sub-selects out for the rows that are shown.
+        It reads one list of items: PostgreSQL walks an index of the journal items in the order of
+        the list, merges the few entries that wait into it, and works the sub-selects out for the
+        rows that are shown.
         """
         return SQL(
             """
             SELECT line.id AS id,
-                   line.id AS move_line_id,
+                   line.move_line_id AS move_line_id,
                    line.move_id AS move_id,
                    line.account_id AS account_id,
                    line.journal_id AS journal_id,
@@ -121,8 +127,8 @@ class CustomerCredit(models.Model):
                    CASE WHEN line.account_id = ANY(%(stores)s)
                         THEN 'store_credit' ELSE 'outstanding' END AS kind,
                    %(origin)s AS origin,
-                   -line.balance AS amount,
-                   -line.amount_residual AS remaining_amount,
+                   -line.balance * line.sign AS amount,
+                   -line.amount_residual * line.sign AS remaining_amount,
                    %(refunded)s AS refunded_amount,
                    line.amount_residual - line.balance - %(refunded)s AS applied_amount,
                    CASE WHEN line.amount_residual = line.balance THEN 'open'
@@ -130,7 +136,7 @@ class CustomerCredit(models.Model):
                         WHEN %(refunded)s >= -line.balance THEN 'refunded'
                         ELSE 'applied' END AS status,
                    CURRENT_DATE - line.date AS age_days
-              FROM account_move_line line
+              FROM (%(items)s) line
              WHERE line.parent_state = 'posted'
                AND line.balance < 0
                AND line.partner_id IS NOT NULL
@@ -141,6 +147,7 @@ class CustomerCredit(models.Model):
                        SELECT company.currency_exchange_journal_id FROM res_company company
                         WHERE company.currency_exchange_journal_id IS NOT NULL))
             """,
+            items=self._sql_items(),
             origin=self._sql_origin(),
             internal=self._sql_internal(),
             refunded=self._sql_refunded(),
@@ -196,7 +203,8 @@ class CustomerCredit(models.Model):
         """Return the SQL of the origin: the ledger's event, or the kind of journal entry."""
         return SQL(
             """
-            CASE WHEN line.account_id = ANY(%s) THEN COALESCE((
+            CASE WHEN line.event IS NOT NULL THEN CASE %s ELSE 'other' END
+                 WHEN line.account_id = ANY(%s) THEN COALESCE((
                       SELECT CASE %s ELSE 'other' END
                         FROM customer_credit_entry entry
                        WHERE entry.move_line_id = line.id AND entry.reversed_entry_id IS NULL
@@ -212,18 +220,17 @@ class CustomerCredit(models.Model):
                       THEN 'payment'
                  ELSE 'other' END
             """,
+            self._sql_origin_of_event(SQL("line.event")),
             STORE_ACCOUNTS,
-            SQL(" ").join(
-                SQL("WHEN entry.event = %s THEN %s", event, origin)
-                for event, origin in self._get_origin_by_event().items()
-            ),
+            self._sql_origin_of_event(SQL("entry.event")),
             STORE_JOURNALS,
         )
 
     @api.model
     def _get_origin_by_event(self):
-        """Hook: return {event of an entry that gave store credit: origin that the list shows}."""
+        """Hook: return {event of an entry: origin that the list shows}."""
         return {
+            "payment": "spent",
             "topup": "topup",
             "transfer_in": "transfer",
             "adjustment": "adjustment",

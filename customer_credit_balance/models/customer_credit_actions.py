@@ -3,6 +3,7 @@
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from .customer_credit_waiting import WAITING_IDS
 from .door import door
 
 
@@ -20,7 +21,14 @@ class CustomerCredit(models.Model):
         self.env["customer.credit.account"]._check_manager()
         self.check_access("read")
         self._check_same_customer()
-        credits = self.filtered(lambda credit: not credit.used_up)
+        credits = self.filtered(lambda credit: not credit.used_up and credit.move_line_id)
+        if self.filtered(lambda credit: not credit.move_line_id) and not credits:
+            raise UserError(
+                _(
+                    "What you selected is booked when the session of its till is closed: it is "
+                    "part of the store credit already, use that."
+                )
+            )
         if not credits:
             raise UserError(
                 _("Nothing remains of what you selected: choose a credit that is still open.")
@@ -109,11 +117,13 @@ class CustomerCredit(models.Model):
 
     @door(single=True)
     def action_open_document(self):
-        """Open the credit note, payment or entry that gave this credit."""
+        """Open the credit note, payment or entry that gave this credit; else its ledger entry."""
         self.ensure_one()
         self.check_access("read")
         record = self.sudo().move_id
         record = record.origin_payment_id or record
+        if not record:
+            record = self.env["customer.credit.entry"].browse(self.id - WAITING_IDS)
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,

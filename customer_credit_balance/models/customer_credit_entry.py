@@ -87,6 +87,7 @@ class CustomerCreditEntry(models.Model):
         "This entry was reversed before.",
     )
     _account_history = models.Index("(account_id, id DESC)")
+    _waiting = models.Index("(id) WHERE move_line_id IS NULL")
 
     def init(self):
         """Install the trigger that keeps rows as they were written, whoever connects."""

@@ -1,6 +1,6 @@
 """Credits given at the till and in the shop: where they come from, and what is none."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -8,6 +8,8 @@ class CustomerCredit(models.Model):
     """Add the events of till and shop; leave out what the closing of a till only passes on."""
 
     _inherit = "customer.credit"
+
+    origin = fields.Selection(selection_add=[("till", "Paid at the Till")])
 
     @api.model
     def _get_origin_by_event(self):
@@ -17,6 +19,7 @@ class CustomerCredit(models.Model):
         """
         return {
             **super()._get_origin_by_event(),
+            "till_payment": "till",
             "till_topup": "topup",
             "till_refund": "refund",
             "web_refund": "refund",

@@ -1,5 +1,6 @@
 """The Credit Centre after sales at the till: what remains is what we owe, and says where from."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_till import TillCommon
@@ -17,18 +18,25 @@ class TestTillInTheCentre(TillCommon):
         return self.env["customer.credit"].search([("partner_id", "=", self.customer.id)])
 
     def assert_adds_up(self, waiting=0.0):
-        """What remains in the list is the customer's credit balance, but for what is not booked.
+        """What remains in the list is the customer's credit balance, booked or not.
 
         :param waiting: what the open till gave (positive) or took, company currency
         """
-        remaining = sum(self.credits().mapped("remaining_amount"))
-        entries = self.env["customer.credit.entry"].search(
-            [("partner_id", "=", self.customer.id), ("move_line_id", "=", False)]
-        )
-        self.assertEqual(sum(entries.mapped("amount")), waiting)
+        credits = self.credits()
+        remaining = sum(credits.mapped("remaining_amount"))
         self.assertEqual(
-            self.company.currency_id.round(remaining + waiting), self.customer.credit_balance
+            sum(credits.filtered(lambda row: not row.move_line_id).mapped("amount")), waiting
         )
+        self.assertEqual(self.company.currency_id.round(remaining), self.customer.credit_balance)
+        open_rows = credits.search(
+            [("partner_id", "=", self.customer.id), ("status", "in", ["open", "partial"])]
+        )
+        self.assertEqual(sum(open_rows.mapped("remaining_amount")), remaining)
+        for field in ("kind", "origin", "status"):
+            groups = credits._read_group(
+                [("partner_id", "=", self.customer.id)], [field], ["remaining_amount:sum"]
+            )
+            self.assertEqual(sum(amount for _value, amount in groups), remaining)
 
     def test_spent_at_the_till(self):
         """Given before, topped up and spent at the till, before and after its closing."""
@@ -53,3 +61,27 @@ class TestTillInTheCentre(TillCommon):
         )
         closings = self.env["pos.session"].search([]).move_id
         self.assertFalse(self.credits().move_id & closings, "a closing only passes on")
+
+    def test_what_waits_says_what_it_is(self):
+        """Rows of an open till name the order, and open their ledger entry."""
+        self.give_credit(58)
+        order = self.sell([(self.credit_pm, 20), (self.cash_pm1, 80)])
+        topup = self.top_up(50)
+        rows = self.credits().filtered(lambda row: not row.move_line_id)
+        self.assertEqual(
+            {(row.origin, row.name, row.amount, row.status) for row in rows},
+            {
+                ("till", order.pos_reference, -20.0, "open"),
+                ("topup", topup.pos_reference, 50.0, "open"),
+            },
+        )
+        for row in rows:
+            action = row.with_user(self.credit_manager).action_open_document()
+            entry = self.env[action["res_model"]].browse(action["res_id"])
+            self.assertEqual(entry.amount, row.amount)
+            with self.assertRaisesRegex(UserError, "booked when the session of its till is closed"):
+                row.with_user(self.credit_manager).action_apply()
+        every = self.credits()
+        self.assertTrue(every.with_user(self.credit_manager).action_apply())
+        spent = every.search([("origin", "=", "till"), ("partner_id", "=", self.customer.id)])
+        self.assertEqual(spent.amount, -20.0)
