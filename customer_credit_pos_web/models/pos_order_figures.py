@@ -99,8 +99,24 @@ class PosOrder(models.Model):
                     self.display_name,
                 )
             )
+        self._check_credit_currency()
         self._keep_credit_rate()
         self._check_credit_figure(self.amount_total)
+
+    def _check_credit_currency(self):
+        """Refuse goods that were sold in another currency: their price is no price here.
+
+        :raise UserError: naming the order and the currency
+        """
+        for original in self.sudo().lines.refunded_orderline_id.order_id:
+            if original.currency_id != self.currency_id:
+                raise UserError(
+                    _(
+                        "%(order)s was sold in %(currency)s: refund it at a till in that currency.",
+                        order=original.display_name,
+                        currency=original.currency_id.name,
+                    )
+                )
 
     def _check_credit_paid(self):
         """Stop an order that is not paid, or not with what its lines are worth.
@@ -135,13 +151,43 @@ class PosOrder(models.Model):
             )
 
     def _keep_credit_rate(self):
-        """Take today's rate where the till has a currency of its own."""
+        """Take the rate of the order's own day where the till has a currency of its own.
+
+        A client writes the day; it counts from the opening of the session until now, so that
+        nobody picks a better rate of another time. Who settles pays what is due now.
+        """
         if self.currency_id == self.company_id.currency_id:
             return
-        today, now = fields.Date.context_today(self), fields.Datetime.now()
-        if fields.Date.context_today(self, self.date_order) != today:
-            self.date_order = now
+        now = fields.Datetime.now()
+        moment = now
+        if not self._get_settlements():
+            moment = min(max(self.date_order, self._get_credit_earliest_moment()), now)
+        if self.date_order != moment:
+            self.date_order = moment
         for payment in self.sudo().payment_ids:
-            if fields.Date.context_today(self, payment.payment_date) != today:
-                payment.payment_date = now
+            if payment.payment_date.date() != moment.date():
+                payment.payment_date = moment
         self.env.add_to_compute(self._fields["currency_rate"], self)
+
+    def _get_credit_earliest_moment(self):
+        """Return when an order of this session can have been made at the earliest.
+
+        Its creation, which nobody writes. A rescue session takes orders of the one before it.
+        """
+        session = self.sudo().session_id
+        if session.rescue:
+            before = session.search(
+                [
+                    ("config_id", "=", session.config_id.id),
+                    ("rescue", "=", False),
+                    ("id", "<", session.id),
+                ],
+                order="id desc",
+                limit=1,
+            )
+            session = before or session
+        return session.create_date.replace(microsecond=0)
+
+    def _get_credit_day(self):
+        """Return the day whose rate counts for this order: that of its entry in the books."""
+        return self.date_order.date()

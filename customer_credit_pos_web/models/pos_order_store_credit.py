@@ -48,10 +48,15 @@ class PosOrder(models.Model):
         account = self.env["customer.credit.account"]._get_or_create(
             self.partner_id, self.company_id
         )
+        if event == "till_payment":
+            self._prepare_store_credit_spending(account)
         for payment in payments.sorted("id"):
             self._post_store_credit(account, payment, event)
         if event == "till_topup":
             self.sudo().is_store_credit_topup = True
+
+    def _prepare_store_credit_spending(self, account):
+        """Hook: make available on the account what was set aside for this order."""
 
     def _post_store_credit(self, account, payment, event):
         """Move the store credit of one payment; the same payment again moves nothing.
@@ -66,13 +71,11 @@ class PosOrder(models.Model):
         payment._set_store_credit_balance_after(entry)
 
     def _get_store_credit_in_company_currency(self, payment):
-        """Return the amount of the payment in company currency, at today's rate.
-
-        The date of a payment is a client's value and decides nothing.
-        """
+        """Return the amount of the payment in company currency, at the rate of the order's day."""
         company = self.company_id
-        today = fields.Date.context_today(self)
-        return self.currency_id._convert(payment.amount, company.currency_id, company, today)
+        return self.currency_id._convert(
+            payment.amount, company.currency_id, company, self._get_credit_day()
+        )
 
     def _get_store_credit_entries(self):
         """Return the entries that the till made for these orders (sudo)."""

@@ -1,6 +1,6 @@
 """Refunds of till orders for which store credit was missing: what was never paid stays here."""
 
-from odoo import fields, models
+from odoo import models
 
 
 class PosOrder(models.Model):
@@ -26,7 +26,11 @@ class PosOrder(models.Model):
 
     def _get_shortfall_owed(self):
         """Return what the customer still owes of this order, order currency."""
-        owed = sum(self.sudo().payment_ids._get_shortfalls().mapped("open_amount"))
-        company = self.company_id
-        today = fields.Date.context_today(self)
-        return company.currency_id._convert(owed, self.currency_id, company, today)
+        payments = self.sudo().payment_ids
+        amounts = {payment.uuid: payment.amount for payment in payments}
+        # As the payment was worth, whatever the rate did since.
+        return sum(
+            amounts[line.payment_uuid] * line.open_amount / line.amount
+            for line in payments._get_shortfalls()
+            if line.amount
+        )

@@ -1,6 +1,6 @@
 """Closing: every store-credit payment gets its journal item, per customer, linked to its entry."""
 
-from odoo import _, models
+from odoo import Command, _, models
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -40,45 +40,47 @@ class PosSession(models.Model):
             )
 
     def _create_bank_payment_moves(self, data):
-        """Book all store credit at once: Odoo books payment by payment.
+        """Put the receivables of store credit into the session's entry; they are paid later.
+
+        Nothing may flush while the entry is half built: it would be balanced by a line too many
+        where a country makes entries depend on a stored field, as India does.
 
         # EXTENDS 'point_of_sale'
-        :raise UserError: naming the order that cannot be booked
         """
         split = data["split_receivables_bank"]
         mine = {key: split[key] for key in split if key.payment_method_id.is_store_credit}
         others = {key: split[key] for key in split if key not in mine}
         data = super()._create_bank_payment_moves({**data, "split_receivables_bank": others})
         data["split_receivables_bank"] = split
-        if mine:
-            items = self._create_store_credit_receivable_lines(mine, data["MoveLine"])
-            data["payment_to_receivable_lines"].update(items)
-        return data
-
-    def _create_store_credit_receivable_lines(self, amounts, move_line):
-        """Return {payment: receivable items of the session's entry and of what pays them}.
-
-        :param dict amounts: {pos.payment: amounts as Odoo accumulated them}
-        :param move_line: account.move.line with Odoo's context for the session's entry
-        """
-        payments = self.env["pos.payment"].union(*amounts)
-        owed = move_line.create(
+        owed = data["MoveLine"].create(
             [
                 self._get_split_receivable_vals(key, it["amount"], it["amount_converted"])
-                for key, it in amounts.items()
+                for key, it in mine.items()
             ]
         )
+        data["payment_to_receivable_lines"].update(zip(mine, owed, strict=True))
+        return data
+
+    def _book_store_credit(self, data):
+        """Book all store credit at once: Odoo books payment by payment.
+
+        :param dict data: of the closing, whose entry is posted: the items that pay are added
+        :raise UserError: naming the order that cannot be booked
+        """
+        lines = data["payment_to_receivable_lines"]
+        items = {key: lines[key] for key in lines if key.payment_method_id.is_store_credit}
+        if not items:
+            return
+        payments = self.env["pos.payment"].union(*items)
         try:
             with self.env.cr.savepoint():
-                paid = self._create_store_credit_payments(payments)
+                paid = self._create_store_credit_payments(payments, items)
         except (UserError, ValidationError):
-            paid = self._create_store_credit_payments_one_by_one(payments)
-        return {
-            payment: item | paid.get(payment, item.browse())
-            for payment, item in zip(payments, owed, strict=True)
-        }
+            paid = self._create_store_credit_payments_one_by_one(payments, items)
+        for payment in paid:
+            lines[payment] |= paid[payment]
 
-    def _create_store_credit_payments_one_by_one(self, payments):
+    def _create_store_credit_payments_one_by_one(self, payments, items):
         """Find the order at fault, when all at once did not work.
 
         :raise UserError: naming the order that cannot be booked
@@ -86,13 +88,16 @@ class PosSession(models.Model):
         paid = {}
         for payment in payments:
             try:
-                paid.update(self._create_store_credit_payments(payment))
+                paid.update(self._create_store_credit_payments(payment, items))
             except (UserError, ValidationError) as error:
                 raise payment.pos_order_id._prepare_store_credit_error(error) from error
         return paid
 
-    def _create_store_credit_payments(self, payments):
-        """Return {till payment: receivable item of the payment that books it}."""
+    def _create_store_credit_payments(self, payments, items):
+        """Return {till payment: receivable item of the payment that books it}.
+
+        :param dict items: {pos.payment: receivable item of the session's entry}
+        """
         entries = payments._get_store_credit_entry_by_payment()
         # Taken long ago, but for payments older than this addon.
         missing = payments.filtered(lambda it: it not in entries)
@@ -101,19 +106,27 @@ class PosSession(models.Model):
         if missing:
             entries.update(missing._get_store_credit_entry_by_payment())
         # No user may write a key, whoever closes the session.
-        booked = (
+        created = (
             self.env["account.payment"]
             .sudo()
-            .create([self._prepare_store_credit_payment(it, entries[it]) for it in payments])
+            .create(
+                [
+                    {
+                        **self._prepare_store_credit_payment(it, entries[it]),
+                        **self._prepare_store_credit_items(it, entries[it], items[it]),
+                    }
+                    for it in payments
+                ]
+            )
         )
-        booked.action_post()
+        created.action_post()
         return {
             payment: account_payment.move_id.line_ids.filtered(
                 lambda line, account=account_payment.destination_account_id: (
                     line.account_id == account
                 )
             )
-            for payment, account_payment in zip(payments, booked, strict=True)
+            for payment, account_payment in zip(payments, created, strict=True)
         }
 
     def _prepare_store_credit_payment(self, payment, entry):
@@ -140,11 +153,63 @@ class PosSession(models.Model):
             "store_credit_request_key": entry.request_key,
         }
 
+    def _prepare_store_credit_items(self, payment, entry, owed):
+        """Return {"line_ids": items of the payment} where the till has a currency of its own.
+
+        The receivable is paid in the till's currency, so that no rate of another day leaves a
+        part open; the store credit moves by what the entry says. A refund gives what the original
+        took, an order takes what it cost on its day: what the rate did since is a gain or loss.
+
+        :param owed: receivable item of the session's entry
+        """
+        company = self.company_id
+        if owed.currency_id == company.currency_id:
+            return {}
+        short = payment._get_shortfalls()
+        share = short.taken_amount / short.amount if short else 1.0
+        balance = company.currency_id.round(owed.balance * share)
+        difference = company.currency_id.round(balance + entry.amount)
+        gain = company.income_currency_exchange_account_id
+        loss = company.expense_currency_exchange_account_id
+        account = loss if difference > 0 else gain
+        if difference and not account:
+            return {}
+        common = {"partner_id": owed.partner_id.id, "name": payment.pos_order_id.name}
+        lines = [
+            {
+                **common,
+                "account_id": company.store_credit_account_id.id,
+                "currency_id": company.currency_id.id,
+                "amount_currency": -entry.amount,
+                "balance": -entry.amount,
+            },
+            {
+                **common,
+                "account_id": owed.account_id.id,
+                "currency_id": owed.currency_id.id,
+                "amount_currency": -owed.currency_id.round(owed.amount_currency * share),
+                "balance": -balance,
+            },
+        ]
+        if difference:
+            lines.append(
+                {
+                    **common,
+                    "account_id": account.id,
+                    "currency_id": company.currency_id.id,
+                    "amount_currency": difference,
+                    "balance": difference,
+                }
+            )
+        return {"line_ids": [Command.create(vals) for vals in lines]}
+
     def _reconcile_account_move_lines(self, data):
-        """Match all store credit at once: nothing of it is left for Odoo to match one by one.
+        """Book and match all store credit at once: nothing is left for Odoo to match one by one.
 
         # EXTENDS 'point_of_sale'
+        :raise UserError: naming the order that cannot be booked
         """
+        self._book_store_credit(data)
         items = [
             lines.filtered(lambda line: not line.reconciled)
             for payment, lines in data["payment_to_receivable_lines"].items()

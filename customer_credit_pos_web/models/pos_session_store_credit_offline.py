@@ -17,7 +17,7 @@ class PosSession(models.Model):
         )
         return missing or 0.0
 
-    def _create_store_credit_payments(self, payments):
+    def _create_store_credit_payments(self, payments, items):
         """Book nothing for payments that found nothing.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -26,7 +26,7 @@ class PosSession(models.Model):
         if short:
             taken = payments._get_store_credit_entry_by_payment()
             payments = payments.filtered(lambda it: it.uuid not in short or it in taken)
-        return super()._create_store_credit_payments(payments)
+        return super()._create_store_credit_payments(payments, items)
 
     def _create_bank_payment_moves(self, data):
         """Remember which receivable item holds what is missing, and let it be followed up.

@@ -5,10 +5,12 @@ from . import test_pos_behaviour
 from . import test_js
 from . import test_pos_centre
 from . import test_pos_closing
+from . import test_pos_currency
 from . import test_pos_customer_account
 from . import test_pos_demo
 from . import test_pos_late_invoice
 from . import test_pos_offline
+from . import test_pos_online
 from . import test_pos_pay
 from . import test_pos_payout
 from . import test_pos_queries
@@ -16,11 +18,13 @@ from . import test_pos_refund
 from . import test_pos_restaurant
 from . import test_pos_sale_orders
 from . import test_pos_settlement
+from . import test_pos_settlement_kinds
 from . import test_pos_settlement_orders
 from . import test_pos_settlement_tours
 from . import test_pos_setup
 from . import test_pos_topup
 from . import test_pos_verify
+from . import test_pos_verify_kinds
 from . import test_pos_verify_ways
 from . import test_portal_credit
 from . import test_portal_discount
