@@ -34,6 +34,25 @@ class PosOrder(models.Model):
                 payment._book_settlement()
         return res
 
+    def action_pos_order_paid(self):
+        """Say first what is missing of a settlement, in words of its own.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: the settlement is not in order, or not paid
+        """
+        settlements = self._get_settlements() if self.state not in PAID_STATES else None
+        if settlements:
+            self._check_settlement(settlements.with_company(self.company_id))
+        return super().action_pos_order_paid()
+
+    def _check_credit_paid(self):
+        """Leave settlements to the check of what was chosen.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        if not self._get_settlements():
+            super()._check_credit_paid()
+
     def _generate_pos_order_invoice(self):
         """Settlements sell nothing: there is nothing to invoice.
 
@@ -75,16 +94,13 @@ class PosOrder(models.Model):
         method = payment.payment_method_id
         if not document or not method._is_customer_account() or not method.split_transactions:
             raise UserError(self._get_settlement_refusal())
-        customer = document.partner_id.commercial_partner_id
-        if (
-            customer != self.partner_id.commercial_partner_id
-            or document.company_id != self.company_id
-        ):
+        customer = self.partner_id.commercial_partner_id
+        if document.company_id != self.company_id or not document._is_owed_by(customer):
             raise UserError(self._get_settlement_refusal())
         document._check_settled_by(self)
         if self.currency_id.compare_amounts(payment.amount, 0) >= 0:
             raise UserError(_("Enter what is paid of %s.", document.display_name))
-        total = self._from_company_currency(document._get_settled_total())
+        total = self._from_company_currency(document._get_settled_total(customer))
         if self.currency_id.compare_amounts(-payment.amount, total) > 0:
             raise UserError(
                 _(
@@ -133,12 +149,16 @@ class PosOrder(models.Model):
         self.ensure_one()
         return not self.account_move and self.session_id.state != "closed"
 
-    def _get_due_items(self):
+    def _is_owed_by(self, customer):
+        """Say whether this is an order of the customer (commercial partner)."""
+        return self.partner_id.commercial_partner_id == customer
+
+    def _get_due_items(self, customer=None):
         """Return the open receivable items of these orders: of the invoice, or of the closing."""
         items = self._get_customer_account_payments().customer_account_line_id.filtered(
             lambda line: not line.reconciled and line.amount_residual > 0
         )
-        return (items | self.account_move._get_due_items()).sorted(
+        return (items | self.account_move._get_due_items(customer)).sorted(
             lambda line: (line.date_maturity or line.date, line.id)
         )
 
@@ -149,10 +169,14 @@ class PosOrder(models.Model):
         :raise UserError: not on the customer's account
         """
         self.ensure_one()
-        if self.state not in PAID_STATES or self == order or self._get_settled_total() <= 0:
+        if (
+            self.state not in PAID_STATES
+            or self == order
+            or self._get_settled_total(order.partner_id) <= 0
+        ):
             raise UserError(order._get_settlement_refusal())
 
-    def _get_settled_total(self):
+    def _get_settled_total(self, customer):
         """Return what was put on the customer's account, company currency."""
         payments = self._get_customer_account_payments().filtered(
             lambda payment: not payment.settled_document

@@ -19,8 +19,11 @@ class PosPayment(models.Model):
         if self.account_move_id or document._is_owed_by_open_session():
             return
         self.payment_date = fields.Datetime.now()  # a client's date would choose the rate
-        items = document._get_due_items()
-        amount = self._get_settled_amount(items)
+        customer = self.pos_order_id.partner_id.commercial_partner_id
+        items = document._get_due_items(customer)
+        self._book_settled_discount(items)
+        items = document._get_due_items(customer)
+        amount = self._get_settled_amount(sum(items.mapped("amount_residual")))
         parts = self._allocate_settlement(items, amount)
         rest = self.company_id.currency_id.round(amount - sum(part for _item, part in parts))
         self.account_move_id = self._create_settlement_move(parts, rest)
@@ -30,19 +33,41 @@ class PosPayment(models.Model):
         if rest:
             self._note_unsettled(rest)
 
-    def _get_settled_amount(self, items):
+    def _book_settled_discount(self, items):
+        """Book the early payment discount of an invoice that is paid in time less its discount.
+
+        As the list asks for it, like a payment by card elsewhere: nothing stays open.
+
+        :param items: open items of the document
+        """
+        document = self.settled_document
+        if document._name != "account.move":
+            return
+        day = fields.Date.context_today(self.pos_order_id, self.payment_date)
+        saved, _last_day = document._get_due_discount(day)
+        due = sum(items.mapped("amount_residual")) - saved
+        if not saved or self.company_id.currency_id.compare_amounts(
+            self._get_settled_amount(due), due
+        ):
+            return
+        values = document._prepare_credit_discount(day)
+        values["journal_id"] = self.pos_order_id._get_credit_till().journal_id.id
+        document._book_credit_discounts([values])
+
+    def _get_settled_amount(self, due):
         """Return what is taken off the documents, company currency, positive.
 
         A till in another currency cannot pay the last cent exactly: within one rounding of its
-        currency what is open counts as paid.
+        currency what is due counts as paid.
+
+        :param float due: what pays it all, company currency
         """
         session = self.session_id
         amount = session._amount_converter(-self.amount, self.payment_date, True)
-        open_amount = sum(items.mapped("amount_residual"))
         if session.is_in_company_currency:
             return amount
         step = session._amount_converter(self.currency_id.rounding, self.payment_date, False)
-        return open_amount if abs(amount - open_amount) <= step else amount
+        return due if abs(amount - due) <= step else amount
 
     def _allocate_settlement(self, items, amount):
         """Return [(item, part of it that is paid)], what falls due first comes first."""

@@ -21,8 +21,10 @@ class ResPartner(models.Model):
         :param int partner_id: id of res.partner, any contact of the customer
         :param int config_id: id of the pos.config; only its company's documents are listed
         :return: [{"reference": "account.move,7" or "pos.order,3", "name", "date", "due_date":
-            ISO dates, "overdue": bool, "open": float in the till's currency, "open_text": what
-            is open in company currency, formatted}]
+            ISO dates, "overdue": bool, "open": what pays it now, float in the till's currency,
+            "open_text": the same in company currency, formatted, "discount_text": what the
+            early payment discount saved of it, formatted, or "", "discount_date": its last day
+            or False}]
         :raise AccessError: not a till user, or a till or customer out of reach
         :raise UserError: values that no till sends
         """
@@ -43,6 +45,12 @@ class ResPartner(models.Model):
     def _prepare_due_row(self, config, today, document, name, open_amount, date, due_date):
         """Return one line of the till's list."""
         company = config.company_id
+        saved, last_day = 0.0, None
+        if document._name == "account.move":
+            saved, last_day = document._get_due_discount(today)
+        if company.currency_id.compare_amounts(saved, open_amount) >= 0:
+            saved = 0.0  # the rest waits to be matched with what paid it
+        open_amount -= saved
         return {
             "reference": f"{document._name},{document.id}",
             "name": name,
@@ -51,27 +59,28 @@ class ResPartner(models.Model):
             "overdue": due_date < today,
             "open": company.currency_id._convert(open_amount, config.currency_id, company, today),
             "open_text": company.currency_id.format(open_amount),
+            "discount_text": company.currency_id.format(saved) if saved else "",
+            "discount_date": bool(saved) and fields.Date.to_string(last_day),
         }
 
     def _get_due_invoices(self, company):
-        """Return [(move, number, open amount, date, due date)], company currency (sudo)."""
-        moves = self.env["account.move"].search(
-            [
-                ("commercial_partner_id", "=", self.id),
-                ("company_id", "=", company.id),
-                ("move_type", "in", SETTLED_TYPES),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("not_paid", "partial")),
-            ]
-        )
+        """Return [(move, number, open amount, date, due date)], company currency (sudo).
+
+        Invoices, and whatever else the customer owes by: an opening balance, a missing payment.
+        """
+        items = self._find_open_receivable(company, ">")
+        items -= items._filter_till_account()
+        moves = items.move_id
         waiting = moves.pos_order_ids._get_unbooked_credits()
         due = []
-        for move in moves:
-            items = move._get_due_items()
-            open_amount = sum(items.mapped("amount_residual"))
+        for move, lines in items.grouped("move_id").items():
+            if move.move_type not in SETTLED_TYPES and move.move_type != "entry":
+                continue
+            first = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))[:1]
+            open_amount = sum(lines.mapped("amount_residual"))
             open_amount -= sum(waiting.get(order, 0.0) for order in move.pos_order_ids)
-            first = items[:1].date_maturity or move.invoice_date_due or move.date
-            due.append((move, move.name, open_amount, move.invoice_date or move.date, first))
+            due_date = first.date_maturity or move.invoice_date_due or move.date
+            due.append((move, move.name, open_amount, move.invoice_date or move.date, due_date))
         return due
 
     def _get_due_till_orders(self, company):

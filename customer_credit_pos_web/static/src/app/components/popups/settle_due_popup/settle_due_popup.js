@@ -61,6 +61,13 @@ export class SettleDuePopup extends Component {
     formatDay(text) {
         return formatDate(deserializeDate(text));
     }
+    /** Paid as a whole in time, the document costs less. */
+    getDiscountText(row) {
+        return _t("%(amount)s early payment discount until %(day)s", {
+            amount: row.discount_text,
+            day: this.formatDay(row.discount_date),
+        });
+    }
     /** Documents of other currencies show what is open in the company's. */
     isOtherCurrency(row) {
         return row.open_text !== this.env.utils.formatCurrency(row.open);
