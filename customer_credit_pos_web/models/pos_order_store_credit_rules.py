@@ -30,7 +30,7 @@ class PosOrder(models.Model):
             raise UserError(_("Store credit cannot buy store credit: remove one of the payments."))
         amount = self.currency_id.round(sum(self._get_store_credit_payments().mapped("amount")))
         event = self._get_store_credit_order_event(amount)
-        self._check_store_credit_right(event)
+        self._check_store_credit_right(event, payments)
         if event == "till_payment":
             self._check_store_credit_spent(amount)
         elif event == "till_topup":
@@ -68,12 +68,18 @@ class PosOrder(models.Model):
             return "till_payment"
         return "till_refund" if self.lines else "till_topup"
 
-    def _check_store_credit_right(self, event):
+    def _check_store_credit_right(self, event, payments):
         """Stop a user without the right; sudo and context give none.
 
+        An order that an online payment completes is paid in the name of whoever paid online: it
+        is the right of the cashier who added the store credit that counts.
+
+        :param payments: pos.payment (sudo) that are about to move credit
         :raise AccessError: naming what may not be done
         """
         user = self.env.user
+        if not user._is_superuser() and not user._is_internal():
+            user = payments.create_uid[:1]
         if user._is_superuser() or user.has_group(RIGHTS[event]):
             return
         refused = {

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -32,6 +34,9 @@ class PosOrder(models.Model):
             return
         payments = self._get_store_credit_payments()
         if not self.env["customer.credit.verification"]._use(self, payments, amount):
+            if self._is_store_credit_unverified_offline(payments, amount):
+                self._note_store_credit_unverified(amount)
+                return
             raise UserError(
                 _(
                     "%(customer)s must be verified before spending more than %(amount)s of store "
@@ -57,6 +62,65 @@ class PosOrder(models.Model):
             spent, self.currency_id, company, fields.Date.context_today(self)
         )
         return self.currency_id.compare_amounts(spent + amount, above) > 0
+
+    def _is_store_credit_unverified_offline(self, payments, amount):
+        """Say whether the goods are gone already: sold offline, where nobody can be verified.
+
+        Several small orders may be above the amount only together. What the till declares allows
+        no more than its settings do: an order's maximum, and the till's for all of a session.
+
+        :param payments: pos.payment with store credit
+        :param float amount: what they spend together, order currency
+        """
+        config = self._get_credit_till()
+        if (
+            not config.store_credit_offline
+            or not self.lines
+            or not all(payment.store_credit_offline for payment in payments)
+            or self.currency_id.compare_amounts(amount, config.store_credit_offline_order_max) > 0
+        ):
+            return False
+        session = self.session_id
+        self.env.cr.execute(
+            SQL("UPDATE pos_session SET write_date = write_date WHERE id = %s", session.id)
+        )
+        ((used,),) = (
+            self.env["pos.payment"]
+            .sudo()
+            ._read_group(
+                [
+                    ("session_id", "=", session.id),
+                    ("store_credit_offline", "=", True),
+                    ("payment_method_id.is_store_credit", "=", True),
+                    ("pos_order_id.state", "in", PAID_STATES),
+                ],
+                [],
+                ["amount:sum"],
+            )
+        )
+        allowed = config.store_credit_offline_till_max
+        return self.currency_id.compare_amounts((used or 0.0) + amount, allowed) <= 0
+
+    def _note_store_credit_unverified(self, amount):
+        """Put on record, and give the till's managers a to-do: somebody should look at it."""
+        order = self.sudo()
+        note = _(
+            "%(customer)s spent %(amount)s of store credit offline at %(till)s without being "
+            "verified (%(order)s): together with other orders it is above the till's amount. Ask "
+            "whether the customer was there.",
+            customer=order.partner_id.display_name,
+            amount=order.currency_id.format(amount),
+            till=order.session_id.config_id.display_name,
+            order=order.pos_reference or order.display_name,
+        )
+        order.message_post(body=note)
+        for user in self.env["customer.credit.manager.pin"]._get_managers(order.company_id):
+            order.session_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=_("Store credit spent offline without verification"),
+                note=Markup("<p>%s</p>") % note,
+            )
 
     @api.model
     def _get_store_credit_unverified(self, customers, company):

@@ -54,12 +54,9 @@ class ResPartner(models.Model):
         config = self.env["pos.config"].browse(config_id).sudo()
         if config.store_credit_verification:
             partners = self.sudo().browse(result)
-            owners = partners | partners.commercial_partner_id
-            Pin = self.env["customer.credit.pin"].sudo()
-            pins = Pin.search([("partner_id", "in", owners.ids)]).grouped("partner_id")
+            pins = self.env["customer.credit.pin"]._find_by_partner(partners)
             for partner in partners:
-                pin = pins.get(partner) or pins.get(partner.commercial_partner_id, Pin)
-                result[partner.id]["pin"] = pin._get_state()
+                result[partner.id]["pin"] = pins[partner]._get_state()
                 person = self.env["customer.credit.mail.code"]._get_person(partner)
                 result[partner.id]["mail"] = person._get_masked_credit_email() if person else ""
             self._add_store_credit_unverified(result, partners, config)
