@@ -10,6 +10,20 @@ from odoo.addons.customer_credit_balance.core.money import is_id
 MOST_CUSTOMERS = 2000
 
 
+def browse_readable(model, ids, names):
+    """Return the records of these ids that exist: one query where all may be read.
+
+    :param list names: fields that are read with them
+    :raise AccessError: one of them is out of reach
+    """
+    found = model.with_context(active_test=False).search_fetch(
+        [("id", "in", ids)], names, order="id"
+    )
+    missing = model.browse(set(ids) - set(found.ids)).exists()
+    missing.check_access("read")
+    return found.with_context(model.env.context) | missing
+
+
 class ResPartner(models.Model):
     """A reader of its own: fields added to the till's customer list could empty it."""
 
@@ -25,7 +39,8 @@ class ResPartner(models.Model):
         :param list partner_ids: ids of res.partner, any contact
         :param int config_id: id of the pos.config
         :return: {partner id: {"available", "balance", "reserved", "overdraft": float,
-            "frozen": bool}}; customers without an account have zeros
+            "frozen": bool, "reserved_orders": {sale order id: float}}}; customers without an
+            account have zeros. What is set aside for a sale order can pay that order here.
         :raise AccessError: not a till user, or a till or customer out of reach
         :raise UserError: values that no till sends
         """
@@ -49,6 +64,7 @@ class ResPartner(models.Model):
             return company.currency_id._convert(amount, config.sudo().currency_id, company, today)
 
         nothing = self.env["customer.credit.account"]
+        reserved = nothing.union(*accounts.values())._get_reserved_by_sale_order()
         result = {}
         for partner in partners:
             account = accounts.get(partner.commercial_partner_id, nothing)
@@ -58,6 +74,9 @@ class ResPartner(models.Model):
                 "reserved": convert(account.reserved),
                 "overdraft": convert(account.overdraft_limit),
                 "frozen": account.state == "frozen",
+                "reserved_orders": {
+                    order_id: convert(amount) for order_id, amount in reserved[account].items()
+                },
             }
         return result
 
@@ -76,13 +95,12 @@ class ResPartner(models.Model):
             and len(partner_ids) <= MOST_CUSTOMERS
             and all(map(is_id, partner_ids))
         )
-        config = self.env["pos.config"].browse(config_id if sound else ()).exists()
+        config = browse_readable(
+            self.env["pos.config"], [config_id] if sound else [], ["company_id"]
+        )
         if not config:
             raise UserError(_("The till asked for something that does not exist: open it again."))
-        config.check_access("read")
-        partners = self.browse(partner_ids).exists()
-        partners.check_access("read")
-        return partners, config
+        return browse_readable(self, partner_ids, ["commercial_partner_id"]), config
 
     # --------------------------------------------------------------- exposure
 

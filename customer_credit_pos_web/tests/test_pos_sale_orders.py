@@ -1,6 +1,7 @@
 """Sale orders that are settled at the till, where Odoo's bridge of both is installed."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_till import TillCommon
@@ -97,3 +98,73 @@ class TestTillSaleOrders(TillCommon):
         self.close_till()
         self.assert_store_credit(50.0)
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- set aside
+
+    def reserve(self, amount, order=None):
+        """Set store credit aside for the sale order, as a payment in parts does."""
+        account = self.credit_account()
+        order = order or self.quotation
+        return account._reserve(amount, f"test:{order.id}", order, 60)
+
+    def test_what_is_set_aside_for_an_order_pays_it(self):
+        reservation = self.reserve(150.0)
+        order = self.settle_order([(self.credit_pm, 150.0), (self.cash_pm1, 50.0)])
+        self.assertEqual(self.till_entries(order), [("till_payment", -150.0)])
+        self.assertEqual(reservation.state, "released")
+        self.assertEqual(self.credit_account().reserved, 0.0)
+        self.close_till()
+        self.assert_ties_out()
+
+    def test_what_is_set_aside_is_freed_when_the_order_is_paid_otherwise(self):
+        reservation = self.reserve(150.0)
+        self.settle_order([(self.cash_pm1, 200.0)])
+        self.assertEqual(reservation.state, "released")
+        self.assertEqual(self.credit_account().available, 150.0)
+
+    def test_it_stays_set_aside_while_a_part_is_open(self):
+        reservation = self.reserve(100.0)
+        self.settle_order([(self.cash_pm1, 100.0)], quantity=1)
+        self.assertEqual(reservation.state, "open")
+        self.settle_order([(self.cash_pm1, 100.0)], quantity=1)
+        self.assertEqual(reservation.state, "released")
+
+    def test_it_pays_no_other_order(self):
+        reservation = self.reserve(150.0)
+        with self.assertRaisesRegex(UserError, "available"):
+            self.sell([(self.credit_pm, 100.0)])
+        other = self.quotation.copy({"partner_id": self.other_customer.id})
+        self.give_credit(10.0, self.other_customer)
+        reservation |= self.credit_account(self.other_customer)._reserve(10.0, "test:other", other)
+        line = {
+            "product": self.product,
+            "quantity": 1,
+            "sale_order_origin_id": other.id,
+            "sale_order_line_id": other.order_line.id,
+        }
+        data = self.order_data([(self.cash_pm1, 100.0)], customer=self.customer, lines=[line])
+        self.sync(data)
+        self.assertEqual(set(reservation.mapped("state")), {"open"})
+
+    def test_a_payment_that_waits_for_it_is_over(self):
+        provider = self.quotation._get_store_credit_provider()
+        part = self.env["payment.transaction"].sudo()._prepare_store_credit_part(
+            self.quotation, 150.0
+        )  # fmt: skip
+        self.assertEqual(part.provider_id, provider)
+        self.assertEqual(self.credit_account().available, 0.0)
+        self.settle_order([(self.credit_pm, 150.0), (self.cash_pm1, 50.0)])
+        self.assertEqual(part.state, "cancel")
+        self.assert_credit(0.0)
+        self.assertEqual(self.credit_account().reserved, 0.0)
+
+    def test_the_till_shows_what_is_set_aside_for_which_order(self):
+        self.reserve(100.0)
+        Partner = self.env["res.partner"].with_user(self.cashier)
+        found = Partner.get_store_credit_for_till(
+            (self.customer | self.other_customer).ids, self.config.id
+        )
+        mine = found[self.customer.id]
+        self.assertEqual((mine["available"], mine["reserved"]), (50.0, 100.0))
+        self.assertEqual(mine["reserved_orders"], {self.quotation.id: 100.0})
+        self.assertEqual(found[self.other_customer.id]["reserved_orders"], {})

@@ -124,7 +124,7 @@ class TestTillSetup(TillCommon):
         reader = self.env["res.partner"].with_user(self.cashier)
         reader.get_store_credit_for_till(partners[:2].ids, self.config.id)
         self.env.invalidate_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(7):
             reader.get_store_credit_for_till(partners.ids, self.config.id)
 
     # --------------------------------------------------------------- cost

@@ -156,6 +156,12 @@ tours.add("till_store_credit_refund", {
             TicketScreen.toRefundTextContains("To Refund: 2"),
             TicketScreen.confirmRefund(),
             PaymentScreen.isShown(),
+            // Proposed first; other money is explained, as the cashier may not pay it out.
+            PaymentScreen.selectedPaymentlineHas("Store Credit", "-20.00"),
+            PaymentScreen.clickPaymentlineDelButton("Store Credit", "-20.00"),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            Credit.refusedWith("give it back as store credit"),
+            Dialog.confirm(),
             Credit.payByCredit(),
             PaymentScreen.selectedPaymentlineHas("Store Credit", "-20.00"),
             PaymentScreen.clickValidate(),

@@ -38,7 +38,9 @@ patch(PosOrder.prototype, {
     },
     addPaymentline(payment_method) {
         if (!payment_method.is_store_credit) {
-            return super.addPaymentline(...arguments);
+            return this.addOtherPaymentline(payment_method, () =>
+                super.addPaymentline(...arguments),
+            );
         }
         const reason = this.getStoreCreditRefusal();
         if (reason) {
@@ -47,10 +49,58 @@ patch(PosOrder.prototype, {
         // Asked before the line is there: it would count as paid already.
         const most = this.getStoreCreditMax();
         const result = super.addPaymentline(...arguments);
-        if (result.status) {
+        if (result.status && this.storeCreditToGiveBack > 0) {
+            result.data.setAmount(Math.max(result.data.amount, -this.storeCreditToGiveBack));
+        } else if (result.status) {
             result.data.setAmount(Math.min(result.data.amount, most));
         }
         return result;
+    },
+    /** What store credit paid goes back to store credit, unless the cashier may pay it out. */
+    addOtherPaymentline(payment_method, add) {
+        const given = this.remainingDue < 0 && this.storeCreditToGiveBack > 0;
+        const free = payment_method.type === "pay_later";
+        if (!given || free || this.config._store_credit_rights?.payout) {
+            return add();
+        }
+        const left = this.getMoneyToGiveBack();
+        if (left <= 0) {
+            return { status: false, data: this.getPayoutRefusal() };
+        }
+        const result = add();
+        if (result.status) {
+            result.data.setAmount(Math.max(result.data.amount, -left));
+        }
+        return result;
+    },
+    /** @returns {PosOrder[]} the orders of which goods come back */
+    get refundedOrders() {
+        return [...new Set(this.lines.map((line) => line.refunded_orderline_id?.order_id))].filter(
+            Boolean,
+        );
+    },
+    /** What store credit paid of the goods that come back, as far as the till knows. */
+    get storeCreditToGiveBack() {
+        return this.currency.round(
+            this.refundedOrders.reduce((sum, order) => sum + order.paidByStoreCredit, 0),
+        );
+    },
+    get paidByStoreCredit() {
+        return this.storeCreditLines.reduce((sum, line) => sum + Math.max(line.amount, 0), 0);
+    },
+    /** What other money paid of it, without what this order gives back of that already. */
+    getMoneyToGiveBack() {
+        const paid = this.refundedOrders
+            .flatMap((order) => order.payment_ids)
+            .concat(this.payment_ids)
+            .filter((line) => !line.payment_method_id?.is_store_credit);
+        return this.currency.round(paid.reduce((sum, line) => sum + line.amount, 0));
+    },
+    getPayoutRefusal() {
+        return _t(
+            "%s was paid with store credit: give it back as store credit. Paying it out in another way needs a right of its own: ask a manager.",
+            this.refundedOrders.map((order) => order.pos_reference).join(", "),
+        );
     },
     /** Add the store credit that the customer is about to pay for. */
     addStoreCreditTopup(method, amount) {
@@ -81,7 +131,7 @@ patch(PosOrder.prototype, {
                 this.getPartner().name,
             );
         }
-        if (credit.available <= 0) {
+        if (this.getStoreCreditSpendable() <= 0) {
             return _t("%s has no store credit available.", this.getPartner().name);
         }
         return false;
@@ -116,9 +166,15 @@ patch(PosOrder.prototype, {
     getStoreCreditSpendable() {
         const { state, available, offline } = getStoreCredit(this.getPartner());
         if (state === "known") {
-            return available;
+            return available + this.getStoreCreditSetAside();
         }
         return offline ? getOfflineAllowance(this) : 0;
+    },
+    /** What is set aside for the sale orders that this order settles pays them. */
+    getStoreCreditSetAside() {
+        const { reserved_orders = {} } = getStoreCredit(this.getPartner());
+        const orders = new Set(this.lines.map((line) => line.sale_order_origin_id?.id));
+        return [...orders].reduce((sum, id) => sum + (reserved_orders[id] || 0), 0);
     },
     formatStoreCredit(amount) {
         return formatCurrency(amount, this.currency.id);

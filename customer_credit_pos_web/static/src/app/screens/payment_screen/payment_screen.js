@@ -10,6 +10,23 @@ patch(PaymentScreen.prototype, {
         this.storeCredit = useState(getAllStoreCredit());
         onMounted(() => this.refreshStoreCredit());
     },
+    onMounted() {
+        super.onMounted(...arguments);
+        this.proposeStoreCreditBack();
+    },
+    /** What store credit paid comes back as store credit first. */
+    proposeStoreCreditBack() {
+        const order = this.currentOrder;
+        const method = this.pos.storeCreditMethod;
+        const asked =
+            order?.isStoreCreditGiven &&
+            !this.paymentLines.length &&
+            order.getPartner() &&
+            order.storeCreditToGiveBack > 0;
+        if (asked && this.pos.mayStoreCredit("refund")) {
+            order.addPaymentline(method);
+        }
+    },
     async refreshStoreCredit() {
         const partner = this.currentOrder?.getPartner();
         if (partner) {
@@ -113,7 +130,7 @@ patch(PaymentScreen.prototype, {
         if (credit.frozen) {
             return _t("frozen");
         }
-        return _t("%s available", order.formatStoreCredit(credit.available));
+        return _t("%s available", order.formatStoreCredit(order.getStoreCreditSpendable()));
     },
     isStoreCreditUsable() {
         const partner = this.currentOrder.getPartner();
