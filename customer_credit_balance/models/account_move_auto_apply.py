@@ -16,11 +16,14 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     has_credit_auto_applied = fields.Boolean(
-        compute="_compute_has_credit_auto_applied", compute_sudo=True
+        compute="_compute_has_credit_auto_applied",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     credit_auto_apply_undone = fields.Boolean(
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Somebody undid the automatic application: it is not repeated on this invoice.",
     )
 

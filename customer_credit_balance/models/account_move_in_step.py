@@ -12,6 +12,7 @@ class AccountMove(models.Model):
         "Made in Step",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Made by itself to follow a change of its sales order.",
     )
 

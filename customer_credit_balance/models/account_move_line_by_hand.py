@@ -16,6 +16,7 @@ class ResCompany(models.Model):
     store_credit_manager_only = fields.Boolean(
         "Only Managers Raise Store Credit by Hand",
         default=True,
+        groups="base.group_user",
         help="An entry, bill, payment or bank transaction that gives a customer store credit is "
         "posted by Customer Credit managers only. Invoices of top-ups, the closing of a till, "
         "online payments and reversals of what was spent are posted by everybody as ever.",

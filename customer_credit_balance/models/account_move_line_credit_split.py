@@ -15,6 +15,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="The credit of which this item carries a part to an invoice.",
     )
     credit_split_line_id = fields.Many2one(
@@ -24,6 +25,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="The item of the same entry that carries on what this one took from the credit.",
     )
 

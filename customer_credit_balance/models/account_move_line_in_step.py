@@ -14,6 +14,7 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Order line whose price this line corrects. It tells what was credited already.",
     )
 

@@ -53,6 +53,7 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="Invoice whose early payment discount this entry books, as it was paid by credit.",
     )
 

@@ -79,7 +79,22 @@ class AccountMove(models.Model):
         claims = vals.get("state") == "posted" or "posted_before" in vals
         if claims and not self.env.su and not self.env.cr.cache.get(POSTING):
             raise UserError(_("An entry is posted by its Post button, which checks it first."))
-        return super().write(vals)
+        if "payment_state" not in vals or self.env.su:
+            return super().write(vals)
+        if not self._may_claim_payment_state(vals["payment_state"]):
+            vals = {name: vals[name] for name in vals if name != "payment_state"}
+        res = super().write(vals)
+        self.env.add_to_compute(self._fields["payment_state"], self)
+        return res
+
+    def _may_claim_payment_state(self, value):
+        """Say whether a client may set this: Odoo's button blocks open invoices, and frees them.
+
+        Anything else follows from what is matched, as Odoo computes it.
+        """
+        if value == "blocked":
+            return not any(move.payment_state in ("paid", "in_payment") for move in self)
+        return value == "not_paid" and all(move.payment_state == "blocked" for move in self)
 
     @api.model_create_multi
     def create(self, vals_list):

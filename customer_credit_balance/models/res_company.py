@@ -16,6 +16,7 @@ class ResCompany(models.Model):
         "Store Credit Account",
         check_company=True,
         domain="[('account_type', '=', 'liability_current'), ('reconcile', '=', True)]",
+        groups="base.group_user",
         help="Liability account that holds what the company owes its customers as store credit.",
     )
     store_credit_journal_id = fields.Many2one(
@@ -23,12 +24,14 @@ class ResCompany(models.Model):
         "Store Credit Journal",
         check_company=True,
         domain="[('type', '=', 'bank')]",
+        groups="base.group_user",
         help="Journal for payments by store credit, transfers and adjustments.",
     )
     store_credit_adjustment_account_id = fields.Many2one(
         "account.account",
         "Store Credit Adjustment Account",
         check_company=True,
+        groups="base.group_user",
         help="Proposed counterpart of adjustments: goodwill, corrections, opening balances.",
     )
 

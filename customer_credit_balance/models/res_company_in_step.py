@@ -15,17 +15,20 @@ class ResCompany(models.Model):
         "Invoice on Confirmation",
         required=True,
         default="off",
+        groups="base.group_user",
         help="What happens when an order is confirmed: nothing, or its invoice is made at once, "
         "as a draft or posted. Customers may be excepted.",
     )
     credit_auto_adjust = fields.Boolean(
         "Credit Differences Automatically",
         default=True,
+        groups="base.group_user",
         help="When a confirmed order is lowered or cancelled after it was invoiced, the "
         "difference is credited by itself and what was paid becomes an outstanding credit.",
     )
     credit_auto_apply = fields.Boolean(
         "Apply Outstanding Credits to New Invoices",
+        groups="base.group_user",
         help="When a customer invoice is posted, the customer's outstanding credits are applied "
         "to it, oldest first. One click on the invoice undoes it. Customers may be excepted.",
     )

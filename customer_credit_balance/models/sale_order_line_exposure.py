@@ -12,6 +12,7 @@ class SaleOrderLine(models.Model):
         "Delivered Without Order",
         compute="_compute_credit_unordered_total",
         store=True,
+        groups="base.group_user",
         help="What was delivered and is not on an invoice, taxes included, where the quantity "
         "ordered is zero.",
     )

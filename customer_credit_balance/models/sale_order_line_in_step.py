@@ -13,7 +13,11 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     credit_correction_line_ids = fields.One2many(
-        "account.move.line", "credit_sale_line_id", "Price Corrections", copy=False
+        "account.move.line",
+        "credit_sale_line_id",
+        "Price Corrections",
+        copy=False,
+        groups="base.group_user",
     )
 
     @api.model_create_multi

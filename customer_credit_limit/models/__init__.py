@@ -35,6 +35,7 @@ from . import sale_order
 from . import sale_order_credit
 from . import sale_order_line
 from . import account_move
+from . import account_move_grown
 from . import account_move_line
 from . import payment_transaction
 from . import customer_credit_approval_level

@@ -13,6 +13,8 @@ class ResCompany(models.Model):
         "Credit Policy",
         compute="_compute_credit_policy_id",
         compute_sudo=True,
+        # Settings, and whoever keeps limits: others need no name of a policy.
+        groups="base.group_system,customer_credit_limit.group_credit_limit_manager",
     )
 
     def _compute_credit_policy_id(self):

@@ -38,6 +38,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups="base.group_user",
         help="What the credit check said when the order was last to be confirmed.",
     )
 

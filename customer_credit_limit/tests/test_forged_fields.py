@@ -207,6 +207,17 @@ class TestForgedFigures(CreditRpcCommon):
                 self.call(record, "write", {name: self.forged(record, name)})
                 self.assertEqual(self.exposure(), 700.0, name)
 
+    def test_what_is_paid_follows_from_payments(self):
+        """No client says that an invoice is paid; Odoo's button blocks it and frees it."""
+        invoice = self.owe(900.0)
+        self.log_in(self.invoicer)
+        for state in ("paid", "in_payment", "reversed", "invoicing_legacy", "partial"):
+            self.call(invoice, "write", {"payment_state": state})
+            self.assertEqual(invoice.payment_state, "not_paid", state)
+        for state in ("blocked", "not_paid"):
+            self.assertFalse(self.call(invoice, "action_toggle_block_payment")[0])
+            self.assertEqual(invoice.payment_state, state)
+
     def test_who_owes_is_no_field_to_write(self):
         """A contact's company is its parent's, not what somebody writes."""
         self.owe(700.0)
@@ -263,6 +274,43 @@ class TestForgedFigures(CreditRpcCommon):
         line = Command.update(invoice.invoice_line_ids.id, {"price_unit": 5000.0})
         self.assertFalse(self.call(invoice, "write", {"invoice_line_ids": [line]})[0])
         self.assert_refused(self.call(invoice, "action_post"))
+
+    def test_a_posted_invoice_does_not_grow(self):
+        """By its items, by each field of the invoice that holds them, in Odoo's own contexts."""
+        invoice = self.owe(900.0)
+        names = [
+            name
+            for name, field in invoice._fields.items()
+            if field.type == "one2many" and field.comodel_name == "account.move.line"
+        ]
+        self.assertIn("journal_line_ids", names)
+        self.log_in(self.invoicer)
+        item = invoice.invoice_line_ids
+        more = self.copied(item)
+        for context in ({}, {"skip_readonly_check": True}):
+            self.call(item, "write", {"price_unit": 5000.0}, context=context)
+            self.call(item.browse(), "create", [{"move_id": invoice.id, **more}], context=context)
+            for name in names:
+                self.call(invoice, "write", {name: [Command.create(more)]}, context=context)
+                self.assertEqual(self.exposure(), 900.0, (name, context))
+        answer = self.call(invoice, "write", {"journal_line_ids": [Command.create(more)]})
+        self.assert_refused(answer, "cannot charge more as it is")
+
+    def copied(self, item):
+        """Return the values of an item like this one, as a form sends them."""
+        values = item.sudo().copy_data()[0]
+        return {
+            name: value
+            for name, value in values.items()
+            if isinstance(value, bool | int | float | str) and name != "move_id"
+        }
+
+    def test_a_posted_invoice_takes_other_words(self):
+        """What Odoo lets people correct afterwards."""
+        item = self.owe(900.0).invoice_line_ids
+        self.log_in(self.invoicer)
+        self.assertFalse(self.call(item, "write", {"name": "Chair, blue"})[0])
+        self.assertEqual(item.name, "Chair, blue")
 
     def test_a_typed_rate_hides_no_debt(self):
         """The table's rate decides, and a limited customer's invoice keeps near it."""

@@ -14,6 +14,7 @@ class AccountMove(models.Model):
         "Payments Can Be Refunded",
         compute="_compute_credit_refundable",
         compute_sudo=True,
+        groups="base.group_user",
         help="Paid online, in part with store credit: the parts are given back together.",
     )
 

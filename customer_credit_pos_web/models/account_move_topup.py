@@ -11,6 +11,7 @@ class AccountMove(models.Model):
     store_credit_mailed = fields.Boolean(
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="The customer was told that the store credit of this invoice was added.",
     )
 

@@ -13,17 +13,20 @@ class ResCompany(models.Model):
     store_credit_mail = fields.Boolean(
         "Mail Customers Their Top-ups",
         default=True,
+        groups="base.group_user",
         help="Customers get a mail with the amount and the new balance when a top-up is paid.",
     )
     store_credit_started_minutes = fields.Integer(
         "Reserve for a Started Payment",
         default=30,
+        groups="base.group_user",
         help="Minutes for which store credit is set aside after a shopper started to pay the "
         "rest another way.",
     )
     store_credit_pending_days = fields.Integer(
         "Reserve for a Payment Under Way",
         default=10,
+        groups="base.group_user",
         help="Days for which store credit is set aside while the other payment is under way, a "
         "bank transfer for example.",
     )

@@ -15,15 +15,20 @@ class SaleOrder(models.Model):
     credit_to_use = fields.Monetary(
         "Store Credit to Use",
         copy=False,
+        groups="base.group_user",
         help="What the customer chose to pay with store credit; checked again at payment.",
     )
     credit_paid_amount = fields.Monetary(
-        "Paid with Store Credit", compute="_compute_credit_paid_amount", compute_sudo=True
+        "Paid with Store Credit",
+        compute="_compute_credit_paid_amount",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     credit_refundable_amount = fields.Monetary(
         "Refundable Payments",
         compute="_compute_credit_paid_amount",
         compute_sudo=True,
+        groups="base.group_user",
         help="What was paid online, with store credit and otherwise, and not given back yet.",
     )
 

@@ -16,6 +16,7 @@ class ResPartner(models.Model):
     statement_role = fields.Selection(
         [("to", "Receives statements"), ("cc", "Gets a copy")],
         string="Statements",
+        groups="base.group_user",
         help="Whether the statements of the customer go to this contact. Without any such contact "
         "they go to the invoice address.",
     )
@@ -24,6 +25,7 @@ class ResPartner(models.Model):
          ("none", "Never")],
         company_dependent=True,
         string="Statement Delivery",
+        groups="base.group_user",
         help="How this customer gets statements. By email when nothing is chosen.",
     )  # fmt: skip
     statement_ids = fields.One2many(

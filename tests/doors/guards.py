@@ -6,9 +6,10 @@ from unittest.mock import patch
 
 from . import scenes_credit, scenes_limit, scenes_shop, scenes_statement, scenes_till
 
-Guard = namedtuple("Guard", "rule takes scenario fields kinds")
+Guard = namedtuple("Guard", "rule takes scenario at fields kinds")
 Guard.__doc__ = """What is taken out: [(model, method, what it answers then), or the xml id of
-a record rule]; and where the machine looks: the scenario, model.field, and kinds of users."""
+a record rule]; and where the machine looks: the scenario, after how many of its steps, model.field,
+and kinds of users."""
 
 GUARDS = {
     "limit": [
@@ -16,13 +17,15 @@ GUARDS = {
             4,
             ["customer_credit_limit.rule_customer_credit_request_decide_own"],
             scenes_limit.Refuse,
-            {"customer.credit.request.decide.request_ids"},
+            2,
+            {"customer.credit.request.decide.reason"},
             {"colleague"},
         ),
         Guard(
             1,
             [("sale.order", "_get_credit_computed_names", frozenset())],
             scenes_limit.ConfirmWithin,
+            0,
             {"sale.order.amount_total"},
             {"salesperson"},
         ),
@@ -32,6 +35,7 @@ GUARDS = {
             2,
             [("pos.order", "_is_bound_by_credit", False)],
             scenes_till.TopUp,
+            1,
             {"pos.payment.payment_method_id", "pos.order.amount_total"},
             {"till user"},
         ),
@@ -39,6 +43,7 @@ GUARDS = {
             10,
             [("pos.order", "_check_store_credit_payout", None)],
             scenes_till.PayOut,
+            1,
             {"pos.order.general_customer_note"},
             {"till user"},
         ),
@@ -46,6 +51,7 @@ GUARDS = {
             12,
             [("pos.order", "_check_store_credit_spent", None)],
             scenes_till.NotVerified,
+            0,
             {"product.product.default_code"},
             {"till manager"},
         ),
@@ -55,6 +61,7 @@ GUARDS = {
             4,
             ["customer_credit_balance.rule_customer_credit_topup_own"],
             scenes_credit.TopUp,
+            1,
             {"customer.credit.topup.amount"},
             {"colleague"},
         ),
@@ -62,6 +69,7 @@ GUARDS = {
             6,
             [("res.partner", "_check_credit_may_leave", None)],
             scenes_credit.TopUp,
+            0,
             {"res.partner.parent_id"},
             {"contacts"},
         ),
@@ -69,6 +77,7 @@ GUARDS = {
             7,
             [("account.move.line", "_check_store_credit_raised_by_hand", None)],
             scenes_credit.PostEntry,
+            0,
             {"account.move.line.account_id"},
             {"accountant"},
         ),
@@ -78,6 +87,7 @@ GUARDS = {
             5,
             [("customer.statement", "_refuse_evidence", None)],
             scenes_statement.Answer,
+            2,
             {"customer.statement.confirmation"},
             {"statement user"},
         ),
@@ -87,8 +97,9 @@ GUARDS = {
             11,
             [("res.partner", "_may_buy_on_account", True)],
             scenes_shop.NotOnAccount,
-            {"sale.order.client_order_ref"},
-            {"salesperson"},
+            0,
+            {"res.partner.function"},
+            {"contacts"},
         ),
     ],
 }

@@ -24,6 +24,10 @@ RIGHTS = [
         "Who invoices writes drafts; the gate then decides on what they say.",
     ),
     Right(
+        BOOKS, {"account.move"}, {"state", "payment_ids"}, False,
+        "Who keeps the books takes an entry back or enters a payment; a draft is no money.",
+    ),
+    Right(
         {"credit manager"},
         {"customer.credit.topup", "customer.credit.adjust", "customer.credit.refund",
          "customer.credit.transfer", "customer.credit.apply", "customer.credit.apply.credit",
@@ -39,12 +43,12 @@ RIGHTS = [
         "Who opened the dialog fills it in.",
     ),
     Right(
-        {"limit manager", "colleague"},
+        {"limit manager", "colleague", "accountant"},
         {"customer.credit.profile", "customer.credit.policy"}, "*", False,
-        "Limits, holds and policies are theirs; each change is on record.",
+        "Limits, holds and policies are theirs, and accountants'; each change is on record.",
     ),
     Right(
-        {"limit manager", "colleague"}, {"res.partner"},
+        {"limit manager", "colleague", "accountant"}, {"res.partner"},
         {"credit_limit_mode", "credit_limit_amount", "credit_hold", "credit_hold_reason"}, False,
         "The same, on the customer's form.",
     ),

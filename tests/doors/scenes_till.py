@@ -213,9 +213,13 @@ class Verify(PayByCredit):
     def prepare(self):
         super().prepare()
         case = self.case
-        case.config.write(
-            {"store_credit_verification": True, "store_credit_verification_amount": 50.0}
+        # Settings of a till do not change while it is open; other scenarios need no PIN.
+        case.env.cr.execute(
+            """UPDATE pos_config SET store_credit_verification = TRUE,
+                      store_credit_verification_amount = 50.0 WHERE id = %s""",
+            case.config.ids,
         )
+        case.config.invalidate_recordset()
         case.env["customer.credit.pin"].sudo()._set(case.customer, "4711")
 
     def roots(self):
