@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-from . import odoo_source, paths, venv
+from . import fonts, odoo_source, paths, venv
 from .steps import WorkshopError, fail
 
 # Commands that a module's function carries out: command -> (module, function).
@@ -79,6 +79,7 @@ def main(arguments):
             from . import postgres
 
             odoo_source.ensure()
+            fonts.ensure()
             postgres.ensure()
     if options.command in HANDLERS:
         module, function = HANDLERS[options.command]

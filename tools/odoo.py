@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import odoo_source, paths, venv
+from . import fonts, odoo_source, paths, venv
 from .steps import WorkshopError
 
 CONFIG = """\
@@ -56,7 +56,8 @@ def config(database, **changes):
 def environment(**changes):
     """Return the environment in which `import odoo` works."""
     sources = os.pathsep.join([str(odoo_source.root()), str(paths.ROOT)])
-    return {**os.environ, "PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **changes}
+    found = {"PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **fonts.environment()}
+    return {**os.environ, **found, **changes}
 
 
 def command(*arguments):

@@ -10,6 +10,7 @@ from . import customer_statement_template_column
 from . import customer_statement
 from . import customer_statement_freeze
 from . import customer_statement_values
+from . import customer_statement_letters
 from . import customer_statement_preview
 from . import customer_statement_delivery_mixin
 from . import customer_statement_schedule

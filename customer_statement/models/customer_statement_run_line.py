@@ -11,12 +11,13 @@ REASONS = [
     ("unchanged", "Nothing new since the last statement"),
     ("no_address", "No email address"),
     ("problem", "Does not add up"),
+    ("letters", "Letters that no font has"),
     ("mail", "Email not delivered"),
     ("bounce", "Email came back"),
     ("error", "Error"),
     ("cancelled", "Run cancelled"),
 ]
-RETRIED = ("problem", "mail", "bounce", "error", "no_address")
+RETRIED = ("problem", "letters", "mail", "bounce", "error", "no_address")
 
 
 class CustomerStatementRunLine(models.Model):
@@ -79,6 +80,7 @@ class CustomerStatementRunLine(models.Model):
             "unchanged": _("Nothing to do."),
             "no_address": _("Add an email address, or choose portal or paper; then try again."),
             "problem": _("Compare the statement with the ledger; then try again."),
+            "letters": _("Install the fonts that the details name, restart Odoo; then try again."),
             "mail": _("Check the address and the mail server; then try again."),
             "bounce": _("Ask the customer for a working address; then try again."),
             "error": _("Read the details, put it right, then try again."),

@@ -143,14 +143,20 @@ class CustomerStatementRun(models.Model):
         """Make the statements of these customers and deliver those that add up."""
         statements = self._make_statements(lines)
         by_partner = {statement.partner_id: statement for statement in statements}
-        good = statements.filtered(lambda statement: not statement.problem)
+        lacking = {statement: gaps for statement in statements
+                   if (gaps := statement._get_blocking_gaps(statement._find_gaps()))}  # fmt: skip
+        good = statements.filtered(
+            lambda statement: not statement.problem and statement not in lacking
+        )
         good.with_context(statement_delivery=delivery).action_send()
         for line in lines:
             statement = by_partner.get(line.partner_id)
             if not statement:
                 line._settle("skipped", "zero")
             elif statement not in good:
-                line._settle("failed", "problem", statement.problem, statement_id=statement.id)
+                reason = "problem" if statement.problem else "letters"
+                detail = statement.problem or statement._describe_gaps(lacking[statement])
+                line._settle("failed", reason, detail, statement_id=statement.id)
             else:
                 line._settle("done", statement_id=statement.id, mail_id=statement.sudo().mail_id.id)
 

@@ -39,6 +39,11 @@ class CustomerStatementTemplate(models.Model):
         lambda self: self.env["res.company"]._fields["font"].selection,
         help="Empty: the font of the company's documents.",
     )
+    font_file_ids = fields.Many2many(
+        "ir.attachment", string="Further Fonts",
+        help="Files of fonts (TTF, OTF, TTC) with letters that the chosen font lacks. Without any, "
+        "the fonts of the server help out.",
+    )  # fmt: skip
     title = fields.Char(translate=True, help='Empty: "Statement of Account".')
     header = fields.Text(translate=True)
     message = fields.Text("Personal Message", translate=True)

@@ -2,10 +2,14 @@
 
 from base64 import b64decode
 from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
 
-from odoo import models, tools
+from odoo import _, api, models, tools
+from odoo.exceptions import ValidationError
 
 from ..pdf.document import Style
+from ..pdf.fonts import load
 from ..pdf.shades import is_color
 
 DEFAULT_ACCENT = "#1f4e5f"
@@ -27,6 +31,12 @@ def font_path(name):
         return tools.file_path(name)
     except (FileNotFoundError, ValueError):
         return None
+
+
+@lru_cache(maxsize=1)
+def _private_folder():
+    """Return a folder of this process for fonts that are kept in the database."""
+    return Path(mkdtemp(prefix="customer_statement_"))
 
 
 class CustomerStatementTemplate(models.Model):
@@ -83,4 +93,49 @@ class CustomerStatementTemplate(models.Model):
                 for weight in ("Regular", "Bold")
             )
         pairs = [(font_path(regular), font_path(bold)) for regular, bold in [own, *FALLBACKS]]
+        pairs += [(path, path) for path in self._get_font_files()]
         return [(regular, bold or regular) for regular, bold in pairs if regular]
+
+    def _get_font_files(self):
+        """Return the paths of the template's own fonts; libraries read them from the disk."""
+        paths = []
+        for attachment in self.sudo().font_file_ids:
+            if attachment.store_fname:
+                paths.append(attachment._full_path(attachment.store_fname))
+            elif attachment.raw:
+                path = _private_folder() / attachment.checksum
+                if not path.exists():
+                    path.write_bytes(attachment.raw)
+                paths.append(str(path))
+        return paths
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take the files of fonts over, so that whoever reads the template reads them."""
+        templates = super().create(vals_list)
+        templates._own_font_files()
+        return templates
+
+    def write(self, vals):
+        """Take new files of fonts over."""
+        res = super().write(vals)
+        if "font_file_ids" in vals:
+            self._own_font_files()
+        return res
+
+    def _own_font_files(self):
+        for template in self:
+            loose = template.font_file_ids.filtered(lambda attachment: not attachment.res_id)
+            loose.write({"res_model": template._name, "res_id": template.id})
+
+    @api.constrains("font_file_ids")
+    def _check_font_files(self):
+        """Refuse files that are no fonts.
+
+        :raise ValidationError: for a file that cannot be read
+        """
+        for template in self:
+            names = template.font_file_ids.mapped("name")
+            for name, path in zip(names, template._get_font_files(), strict=True):
+                if not load(path):
+                    raise ValidationError(_("%s is no font that can be used.", name))

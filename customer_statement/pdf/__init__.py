@@ -1,3 +1,3 @@
 """Draws statements: plain values in, PDF out; knows nothing of Odoo."""
 
-from .draw import draw
+from .draw import draw, find_gaps

@@ -10,6 +10,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from .fonts import Fonts
+from .glyphs import EmbeddedFont
 from .layout import lay_out
 
 # Binary streams: a fifth smaller, and quicker to write.
@@ -35,18 +37,37 @@ def draw(statements, title=""):
     canvas.setSubject(first.customer[0] if first.customer else first.title)
     canvas.setCreator("customer_statement")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    for statement in statements:
-        pages = lay_out(statement)
+    laid = [lay_out(statement) for statement in statements]
+    fonts = _embed(laid, canvas._doc)
+    for statement, pages in zip(statements, laid, strict=True):
         canvas.bookmarkPage(statement.number or statement.title)
         for ops in pages.pages:
             canvas.setPageSize((pages.width, pages.height))
-            _Painter(canvas, pages.height).paint(ops)
+            _Painter(canvas, pages.height, fonts).paint(ops)
             canvas.showPage()
         if len(statements) > 1:
             label = " · ".join(filter(None, [statement.number, *statement.customer[:1]]))
             canvas.addOutlineEntry(label, statement.number or statement.title)
     canvas.save()
     return stream.getvalue()
+
+
+def find_gaps(texts, style, language):
+    """Return the fonts.Gap of these texts: what this machine lacks to write all of them."""
+    fonts = Fonts(style.fonts, language)
+    for text in set(texts):
+        fonts.runs(text)
+        fonts.runs(text, bold=True)
+    return sorted(fonts.gaps)
+
+
+def _embed(laid, document):
+    """Return {Shaper: EmbeddedFont} for all glyphs that these pages draw."""
+    wanted = {}
+    for pages in laid:
+        for shaper, glyphs in pages.glyphs.items():
+            wanted.setdefault(shaper, set()).update(glyphs)
+    return {shaper: EmbeddedFont(shaper, glyphs, document) for shaper, glyphs in wanted.items()}
 
 
 class _Painter:
@@ -56,8 +77,8 @@ class _Painter:
     write the same ones, but spend most of their time on rounding coordinates.
     """
 
-    def __init__(self, canvas, height):
-        self.canvas, self.height = canvas, height
+    def __init__(self, canvas, height, fonts):
+        self.canvas, self.height, self.fonts = canvas, height, fonts
         self.code = canvas._code
         self.fill = self.stroke = None
 
@@ -84,6 +105,11 @@ class _Painter:
             internal = face.getSubsetInternalName(subset, document)
             parts.append(f"{internal} {size:g} Tf ({canvas._escape(part)}) Tj")
         self.code.append(f"BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {' '.join(parts)} ET")
+
+    def _glyphs(self, x, y, part, font, size, name):
+        self._set_fill(name)
+        shown = self.fonts[font].write(part, size)
+        self.code.append(f"BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {shown} ET")
 
     def _line(self, left, right, y, name, width):
         if self.stroke != (name, width):
@@ -121,6 +147,7 @@ class _Painter:
 
 PAINT = {
     "text": _Painter._text,
+    "glyphs": _Painter._glyphs,
     "line": _Painter._line,
     "rectangle": _Painter._rectangle,
     "image": _Painter._image,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+from unicodedata import category
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-from . import rtl
+from . import bidi, installed, joining, shaping
+from .scripts import EAST_ASIAN, SHAPED, language_of, package_of, script_of
 
-# The fonts that every PDF reader brings for Chinese, Japanese and Korean.
+# Fonts that a PDF reader may bring; drawn with them only where this machine has none.
 CID_BY_LANGUAGE = {
     "zh_CN": "STSong-Light",
     "zh_SG": "STSong-Light",
@@ -20,15 +23,39 @@ CID_BY_LANGUAGE = {
     "ko": "HYGothic-Medium",
 }
 LAST_RESORT = ("Helvetica", "Helvetica-Bold")
+# Signs that few fonts have, and what looks alike.
+ALIKE = {"\u202f": "\xa0", "\u2007": "\xa0", "\u2009": " ", "\u2011": "-", "\u2212": "-"}
+# Marks that belong to the letter before them.
+FOLLOWING = {"Mn", "Mc", "Me", "Cf"}
+
+
+class Gap(NamedTuple):
+    """What a document lacks on this machine: ``font``, ``shaping`` or ``direction``.
+
+    ``package`` is that of Debian with a font, or the library to install.
+    """
+
+    kind: str
+    script: str
+    package: str
+
+
+class Shaped(NamedTuple):
+    """A part of a text as glyphs; the width is a share of the size of the text."""
+
+    width: float
+    clusters: tuple
+    to_left: bool
 
 
 class Font:
     """A registered font with quick answers: has it these characters, how wide is this text."""
 
-    def __init__(self, name, characters=None):
+    def __init__(self, name, characters=None, path=None, index=0):
         """Take the name it is registered by; without characters it draws whatever it is given."""
         self.name = name
         self.characters = characters
+        self.source = (path, index)
         self.face = pdfmetrics.getFont(name)
         self._widths = {}
 
@@ -46,17 +73,24 @@ class Font:
             total += widths[character]
         return total * size / 1000
 
+    def shaper(self):
+        """Return the same font for letters that depend on their neighbours, None without."""
+        path, index = self.source
+        return shaping.load(path, index) if path else None
+
 
 @lru_cache(maxsize=64)
-def load(path):
-    """Return the Font of a TrueType file, None when it cannot be used."""
-    name = Path(path).stem
+def load(path, index=0):
+    """Return the Font of a TrueType file, its Shaper where only that can read it, else None."""
+    name = Path(path).stem + (f"-{index}" if index else "")
+    if name in pdfmetrics.getRegisteredFontNames():
+        name = f"{name}-{len(pdfmetrics.getRegisteredFontNames())}"
     try:
-        face = TTFont(name, path)
+        face = TTFont(name, path, subfontIndex=index)
     except (TTFError, OSError):
-        return None
+        return shaping.load(path, index)
     pdfmetrics.registerFont(face)
-    return Font(name, frozenset(chr(code) for code in face.face.charToGlyph))
+    return Font(name, frozenset(chr(code) for code in face.face.charToGlyph), path, index)
 
 
 @lru_cache(maxsize=8)
@@ -74,59 +108,153 @@ def built_in(bold):
     return Font(name, frozenset(chr(code) for code in [*range(32, 127), *range(160, 256)]))
 
 
+@lru_cache(maxsize=4096)
+def of_machine(text, bold, language):
+    """Return the Font or Shaper of this machine for a letter with marks, None when it has none."""
+    script = script_of(text[0])
+    found = installed.find(text, script, bold, language, not shaping.is_available())
+    if not found:
+        return None
+    return shaping.load(found.path, found.index) or load(found.path, found.index)
+
+
 class Fonts:
-    """The fonts of one document: the chosen pair and those that help out."""
+    """The fonts of one document: the chosen pair and those that help out.
+
+    ``gaps`` fills with what this machine lacks for the texts that were asked for.
+    """
 
     def __init__(self, pairs, language):
         """Take (regular, bold) paths, first choice first, and the language of the document."""
         self.language = language
+        self.tag = language.replace("_", "-")
         found = [(load(regular), load(bold)) for regular, bold in pairs]
-        self.chains = {
-            bold: [pair[bold] or pair[0] for pair in found if pair[0]] + [built_in(bold)]
-            for bold in (False, True)
+        found = [(pair[0], pair[1] or pair[0]) for pair in found if pair[0]]
+        last = (built_in(False), built_in(True))
+        self.chains = {bold: [pair[bold] for pair in [*found, last]] for bold in (False, True)}
+        # Bold text is set in them only when nothing bold is found.
+        self.light = {pair[0] for pair in found if pair[0] is pair[1]}
+        self.first = {
+            bold: next(font for font in chain if isinstance(font, Font))
+            for bold, chain in self.chains.items()
         }
-        self.first = {bold: chain[0] for bold, chain in self.chains.items()}
+        self.gaps = set()
         self._runs = {}
         self._widths = {}
 
     def runs(self, text, bold=False):
-        """Split a text into (font, part) by what each font can draw; nearly always one part.
+        """Split a text into (font, part) from left to right; nearly always one part.
 
-        What is written from right to left comes back in the order of the eye.
+        A part is a text as it is drawn, or Shaped for a Shaper.
         """
         first = self.first[bold]
-        if rtl.is_needed(text):
-            text = rtl.visual(text)
-        if first.draws(text):
+        if text.isascii() or (first.draws(text) and not shaping.DEPENDENT.search(text)):
             return ((first, text),)
         key = (text, bold)
         if key not in self._runs:
-            self._runs[key] = self._split(text, bold)
+            self._runs[key] = tuple(self._split(text, bold))
         return self._runs[key]
 
     def width(self, text, size, bold=False):
         """Return the width of a text in points."""
         key = (text, bold)
         if key not in self._widths:
-            self._widths[key] = sum(font.width(part, 1.0) for font, part in self.runs(text, bold))
+            self._widths[key] = sum(
+                part.width if isinstance(part, Shaped) else font.width(part, 1.0)
+                for font, part in self.runs(text, bold)
+            )
         return self._widths[key] * size
 
     def _split(self, text, bold):
-        """Give the whole text to one font if there is any, else part by part."""
-        for font in self.chains[bold]:
-            if font.draws(text):
-                return ((font, text),)
-        parts = []
-        for character in text:
-            font = self._find(character, bold)
-            if parts and (parts[-1][0] is font or character == " "):
-                parts[-1][1].append(character)
-            else:
-                parts.append((font, [character]))
-        return tuple((font, "".join(part)) for font, part in parts)
+        """Yield (font, part) by direction, then by what each font can draw."""
+        if not bidi.is_needed(text):
+            yield from self._set(bidi.STEERING.sub("", text), False, bold)
+            return
+        if not bidi.library():
+            self.gaps.add(Gap("direction", "", bidi.PACKAGE))
+        for part, to_left in bidi.runs(text):
+            yield from self._set(part, to_left, bold)
 
-    def _find(self, character, bold):
-        for font in self.chains[bold]:
-            if font.draws(character):
+    def _set(self, text, to_left, bold):
+        """Return the (font, part) of a text of one direction."""
+        if not to_left and not shaping.DEPENDENT.search(text):
+            for font in self.chains[bold]:
+                if isinstance(font, Font) and font.draws(text) and not self._is_light(font, bold):
+                    return [(font, text)]
+        items = self._itemize(text, to_left, bold)
+        if to_left:
+            items.reverse()
+        return [(font, self._draw(font, "".join(parts), to_left)) for font, parts, _script in items]
+
+    def _is_light(self, font, bold):
+        return bold and font in self.light
+
+    def _itemize(self, text, to_left, bold):
+        """Split a text in reading order into [font, parts, script]."""
+        items, language = [], language_of(text, self.language)
+        first = self.first[bold]
+        for part in _letters(text):
+            script = script_of(part[0])
+            last = items[-1] if items else None
+            # Signs stay with the letters before them, figures with the font of the document.
+            is_loose = to_left or part == " " or not first.draws(part)
+            if last and last[0].draws(part) and (script == last[2] or (not script and is_loose)):
+                last[1].append(part)
+                continue
+            font = self._find(part, to_left, bold, language)
+            if not font.draws(part):
+                part = _alike(part)
+            if last and last[0] is font and (script == last[2] or not last[2]):
+                last[1].append(part)
+                last[2] = last[2] or script
+            else:
+                items.append([font, [part], script])
+        return items
+
+    def _find(self, part, to_left, bold, language):
+        """Return the Font or Shaper that draws a letter with its marks."""
+        chain = self.chains[bold]
+        for text in dict.fromkeys((part, _alike(part))):
+            dependent = to_left or shaping.DEPENDENT.search(text)
+            light = None
+            for font in chain:
+                if font.draws(text):
+                    shaper = dependent and isinstance(font, Font) and font.shaper()
+                    if not self._is_light(font, bold):
+                        return shaper or font
+                    light = light or shaper or font
+            if font := of_machine(text, bold, language) or light:
                 return font
-        return cid(self.language)
+        return self._make_do(part, language, bold)
+
+    def _make_do(self, part, language, bold):
+        """Return what draws a letter that no font has, and note that."""
+        script = script_of(part[0]) or ("currency" if category(part[0]) == "Sc" else "signs")
+        self.gaps.add(Gap("font", script, package_of(script)))
+        if len(part) > 1 and (font := of_machine(part[0], bold, language)):
+            return font
+        return cid(language) if script in EAST_ASIAN else self.first[bold]
+
+    def _draw(self, font, text, to_left):
+        """Return a text as a font takes it."""
+        if isinstance(font, shaping.Shaper):
+            return Shaped(*font.shape(text, to_left, self.tag), to_left)
+        for script in set(map(script_of, text)) & SHAPED:
+            self.gaps.add(Gap("shaping", script, shaping.PACKAGE))
+        return joining.to_left(text, font.draws) if to_left else text
+
+
+def _alike(text):
+    """Return a text with signs that few fonts have replaced by what looks alike."""
+    return "".join(ALIKE.get(sign, sign) for sign in text)
+
+
+def _letters(text):
+    """Return letters with the marks that belong to them."""
+    parts = []
+    for character in text:
+        if parts and category(character) in FOLLOWING:
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts

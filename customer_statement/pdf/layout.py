@@ -8,7 +8,7 @@ from .qr import qr_runs
 from .shades import aging_shades, tint
 from .table import draw_table
 
-LOGO_WIDTH, LOGO_HEIGHT, QR_SIDE = 170.0, 46.0, 76.0
+LOGO_WIDTH, LOGO_HEIGHT, QR_SIDE, QR_LABEL = 170.0, 46.0, 76.0, 116.0
 
 
 def lay_out(statement):
@@ -89,11 +89,13 @@ def _running_head(pages, statement):
     """Say on each further page whose statement it is."""
     size = pages.style.size - 1
     pages.y -= 8
-    pages.text(
-        pages.left, pages.y, " · ".join(filter(None, [statement.title, statement.number])), size,
-        True, pages.style.accent,
-    )  # fmt: skip
-    pages.text(pages.right, pages.y, (statement.customer or [""])[0], size, False, GREY, "right")
+    wide = pages.right - pages.left
+    title = " · ".join(filter(None, [statement.title, statement.number]))
+    title = pages.shorten(title, wide * 0.6, size, True)
+    pages.text(pages.left, pages.y, title, size, True, pages.style.accent)
+    room = wide - pages.fonts.width(title, size, True) - 16
+    name = pages.shorten((statement.customer or [""])[0], room, size)
+    pages.text(pages.right, pages.y, name, size, False, GREY, "right")
     pages.y += 6
     pages.line(pages.y)
     pages.y += 10
@@ -217,23 +219,36 @@ def _payment(pages, payment):
     pages.text(pages.left, y, payment.title, size, True)
     y += 3
     label_width = max([pages.fonts.width(label, size - 0.5) for label, _v in payment.lines] or [0])
+    left = pages.left + label_width + 14
+    room = pages.right - left - (QR_LABEL + 12 if payment.qr else 0)
     for label, value in payment.lines:
         y += size * 1.55
         pages.text(pages.left, y, label, size - 0.5, False, GREY)
-        pages.text(pages.left + label_width + 14, y, value, size)
+        for number, part in enumerate(pages.wrap(value, room)):
+            y += size * 1.25 if number else 0
+            pages.text(left, y, part, size)
     if payment.url:
         y += size * 1.9
         wide = pages.fonts.width(payment.url_label, size, True)
         pages.text(pages.left, y, payment.url_label, size, True, pages.style.accent)
         pages.link(payment.url, pages.left, y - size, wide, size * 1.3)
     if payment.qr:
-        pages.squares(*qr_runs(payment.qr), pages.right - QR_SIDE, top, QR_SIDE)
-        pages.text(
-            pages.right - QR_SIDE / 2, top + QR_SIDE + 9, payment.qr_label, size - 2, False, GREY,
-            "center",
-        )  # fmt: skip
-        y = max(y, top + QR_SIDE + 10)
+        y = max(y, _qr(pages, payment, top))
     pages.y = y + 4
+
+
+def _qr(pages, payment, top):
+    """Draw the QR code with its label below, within the margin; return where that ends."""
+    size = pages.style.size - 2
+    pages.squares(*qr_runs(payment.qr), pages.right - QR_SIDE, top, QR_SIDE)
+    y = top + QR_SIDE
+    for part in pages.wrap(payment.qr_label, QR_LABEL, size):
+        y += size * 1.3
+        if pages.fonts.width(part, size) > QR_SIDE:
+            pages.text(pages.right, y, part, size, False, GREY, "right")
+        else:
+            pages.text(pages.right - QR_SIDE / 2, y, part, size, False, GREY, "center")
+    return y + 1
 
 
 def _footers(pages, statement):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fonts import Fonts
+from .fonts import Fonts, Shaped
 
 PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 INK, GREY, LINE = "#1f2933", "#6b7280", "#d9dde2"
@@ -19,6 +19,8 @@ class Pages:
         self.left, self.right = style.margin, self.width - style.margin
         self.bottom = self.height - 58.0
         self.pages = []
+        # {Shaper: glyphs}, of all pages.
+        self.glyphs = {}
         self.on_new_page = None
         self.y = 0.0
         self.new_page()
@@ -52,9 +54,20 @@ class Pages:
             width = self.fonts.width(text, size, bold)
             x -= width if align == "right" else width / 2
         for font, part in self.fonts.runs(text, bold):
+            if isinstance(part, Shaped):
+                self._glyphs(x, y, part, font, size, color)
+                x += part.width * size
+                continue
             self.ops.append(("text", x, y, part, font.name, size, color))
             if part is not text:
                 x += font.width(part, size)
+
+    def _glyphs(self, x, y, part, font, size, color):
+        """Write a part that was shaped, and remember the glyphs that the document needs."""
+        self.ops.append(("glyphs", x, y, part, font, size, color))
+        used = self.glyphs.setdefault(font, set())
+        for _text, glyphs in part.clusters:
+            used.update(glyph[0] for glyph in glyphs)
 
     def line(self, y, color=LINE, width=0.5, left=None, right=None):
         """Draw a hairline."""

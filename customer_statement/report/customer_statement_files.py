@@ -121,8 +121,9 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         stream = io.StringIO()
         writer = csv.writer(stream)
+        digits = self._get_digits()
         for row in self._get_plain_rows():
-            writer.writerow([_safe(value) for value in row])
+            writer.writerow([_safe(value, digits.get(row[0], 2)) for value in row])
         return stream.getvalue().encode("utf-8-sig")
 
     def _get_xlsx(self):
@@ -135,14 +136,17 @@ class CustomerStatement(models.Model):
         styles = {
             "title": book.add_format({"bold": True, "bottom": 1}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "amount": book.add_format({"num_format": "#,##0.00"}),
+            **{
+                currency: book.add_format({"num_format": f"#,##0.{'0' * digits}".rstrip(".")})
+                for currency, digits in self._get_digits().items()
+            },
         }
         for place, row in enumerate(self._get_plain_rows()):
             for column, value in enumerate(row):
                 if not place:
                     sheet.write_string(place, column, value, styles["title"])
                 elif isinstance(value, float):
-                    sheet.write_number(place, column, value, styles["amount"])
+                    sheet.write_number(place, column, value, styles[row[0]])
                 elif hasattr(value, "year"):
                     sheet.write_datetime(place, column, value, styles["date"])
                 elif value:
@@ -151,6 +155,11 @@ class CustomerStatement(models.Model):
         sheet.set_column(0, 10, 16)
         book.close()
         return stream.getvalue()
+
+    def _get_digits(self):
+        """Return {code of a currency: decimals of its amounts}."""
+        data = self._get_data()
+        return {part.currency: part.digits for part in data.sections} if data else {}
 
     def _get_plain_rows(self):
         """Return titles and one row per line, opening and closing included."""
@@ -174,8 +183,10 @@ class CustomerStatement(models.Model):
         return rows
 
 
-def _safe(value):
-    """Return a cell that no spreadsheet takes for a formula."""
+def _safe(value, digits):
+    """Return a cell that no spreadsheet takes for a formula, amounts with so many decimals."""
+    if isinstance(value, float):
+        return f"{value:.{digits}f}"
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return "" if value is None else value

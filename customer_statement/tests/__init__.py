@@ -2,6 +2,7 @@
 
 from . import test_delivery
 from . import test_dispute
+from . import test_direction
 from . import test_document
 from . import test_pdf
 from . import test_portal
@@ -12,6 +13,7 @@ from . import test_reader
 from . import test_reader_random
 from . import test_run
 from . import test_schedule
+from . import test_scripts
 from . import test_statement
 from . import test_statement_access
 from . import test_statement_demo

@@ -3,6 +3,7 @@
 import io
 import re
 
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from odoo.exceptions import ValidationError
@@ -112,9 +113,17 @@ class TestDocument(StatementCommon):
         self.assertIn("'=HYPERLINK(1)", lines[2])
 
     def test_the_spreadsheet_holds_numbers(self):
-        """It opens, and is no empty file."""
+        """Amounts with the decimals of their currency, no more and no fewer."""
         self.invoice(100.0)
-        self.assertTrue(self.statement()._get_xlsx().startswith(b"PK"))
+        statement = self.statement()
+        for digits, shown, text in ((2, "#,##0.00", "100.00"), (3, "#,##0.000", "100.000"),
+                                    (0, "#,##0", "100")):  # fmt: skip
+            values = dict(statement.values)
+            values["sections"] = [dict(values["sections"][0], digits=digits)]
+            statement._write_engine({"values": values})
+            sheet = load_workbook(io.BytesIO(statement._get_xlsx())).active
+            self.assertEqual((sheet["I4"].value, sheet["I4"].number_format), (100.0, shown))
+            self.assertIn(f",{text}", statement._get_csv().decode().splitlines()[-1])
 
     def test_bucket_days_must_rise(self):
         """Nonsense is refused when it is written."""

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tools import paths
+from tools import fonts, paths
 
 SCHEMA = json.loads((paths.ROOT / "tests/repo/compose_schema.json").read_text(encoding="utf-8"))
 TEXT = (paths.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -40,8 +40,17 @@ def test_the_schema_notices_faults(fault):
 
 def test_odoo_19_waits_for_a_healthy_database():
     odoo = COMPOSE["services"]["odoo"]
-    assert odoo["image"] == "odoo:19.0"
+    assert odoo["build"]["dockerfile_inline"].startswith("FROM odoo:19.0\n")
     assert odoo["depends_on"]["db"]["condition"] == "service_healthy"
+
+
+def test_the_fonts_and_engines_are_those_of_the_workshop():
+    image = COMPOSE["services"]["odoo"]["build"]["dockerfile_inline"]
+    for package in (*fonts.PACKAGES, f"{fonts.LIBRARY}0"):
+        assert package in image
+    pins = (paths.ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = re.search(r"^(uharfbuzz==[\d.]+) ; python_full_version >=", pins, re.M)
+    assert pinned[1] in image
 
 
 def test_named_volumes_are_declared():
