@@ -1,6 +1,8 @@
 # Thin on purpose: everything is in tools/ (python3 -m tools --help).
 PYTHON ?= python3
 TOOLS = $(PYTHON) -m tools
+# make test PINS=odoo: with the versions that Odoo 19 pins.
+export PINS
 
 .PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots i18n
 
@@ -20,7 +22,7 @@ stop: ## end the demo
 clean: ## end the demo and remove everything that was made (FORCE=1 for a shared folder)
 	@$(TOOLS) clean $(if $(FORCE),--force)
 
-test: ## run the tests (ADDON=name, K=expression, KEEP=1)
+test: ## run the tests (ADDON=name, K=expression, KEEP=1, PINS=odoo)
 	@$(TOOLS) test $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)") $(if $(KEEP),--keep)
 
 test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AGAIN=1)

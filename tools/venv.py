@@ -11,6 +11,9 @@ from .steps import WorkshopError, lock, run, step
 
 SUPPORTED = ((3, 10), (3, 13))
 FILES = ("requirements.txt", "requirements-dev.txt")
+# PINS=odoo: what Odoo 19 itself pins for Python 3.12, of the libraries that the addons use. It
+# goes on top of the others, as users of the official image have it.
+OVER = {"odoo": "requirements-odoo.txt"}
 
 
 def interpreter():
@@ -27,10 +30,18 @@ def interpreter():
     )
 
 
+def over():
+    """Return the file of other pins that PINS asks for, None for ours."""
+    named = os.environ.get("PINS")
+    if named and named not in OVER:
+        raise WorkshopError(f"no such pins: {named}", f"choose one of: {', '.join(OVER)}")
+    return OVER[named] if named else None
+
+
 def folder():
     """Return where the environment for these requirements and this Python lives."""
     digest = hashlib.sha256()
-    for name in FILES:
+    for name in filter(None, (*FILES, over())):
         digest.update((paths.ROOT / name).read_bytes())
     digest.update(os.path.realpath(interpreter()).encode())
     return paths.HOME / f"venv-{digest.hexdigest()[:10]}"
@@ -68,6 +79,12 @@ def ensure():
                 log=paths.LOGS / "pip.log",
                 todo="check that pip can reach a package index, then run the same command again.",
             )
+            if over():
+                # By themselves: pip would find them at odds with the first ones.
+                run(
+                    [*pip, "install", "--no-input", "--no-deps", "-r", paths.ROOT / over()],
+                    log=paths.LOGS / "pip-over.log",
+                )
             (target / "ready").touch()
 
 

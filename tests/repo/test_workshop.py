@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tools import browser, lanes, paths, testing
+from tools import browser, lanes, paths, testing, venv
 from tools.steps import WorkshopError
 from tools.testing import Run
 
@@ -115,10 +115,22 @@ def test_no_browser_fails_in_ci_and_is_loud_elsewhere(monkeypatch, capsys):
     assert "SKIPPED" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-odoo.txt"]
+)
 def test_requirements_are_pinned(name):
     for line in (paths.ROOT / name).read_text(encoding="utf-8").splitlines():
         assert re.match(r"^[a-z0-9-]+==[\w.]+( ;.*)?$", line), line
+
+
+def test_other_pins_have_an_environment_of_their_own(monkeypatch):
+    monkeypatch.delenv("PINS", raising=False)
+    ours = venv.folder()
+    monkeypatch.setenv("PINS", "odoo")
+    assert venv.folder() != ours
+    monkeypatch.setenv("PINS", "other")
+    with pytest.raises(WorkshopError, match="no such pins"):
+        venv.folder()
 
 
 def test_node_packages_are_pinned_without_addresses():
