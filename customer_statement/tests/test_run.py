@@ -5,6 +5,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models import customer_statement_letters as letters
+from ..pdf import fonts
 from .common_sending import SendingCommon
 
 
@@ -62,6 +64,22 @@ class TestRun(SendingCommon):
              nowhere: "no_address", due: False},
         )  # fmt: skip
         self.assertEqual(self.mails_of(run).recipient_ids, due)
+
+    def test_a_name_that_no_font_writes_is_kept_back(self):
+        """The draft and the run say which package to install; afterwards the run goes on."""
+        khmer, other = self.customers(2)
+        khmer.name = "ក្រុមហ៊ុន"
+        with patch.object(fonts, "of_machine", lambda *_arguments: None):
+            run = self.send_run(khmer | other)
+            line = run.line_ids.filtered(lambda line: line.partner_id == khmer)
+            self.assertEqual((line.state, line.reason), ("failed", "letters"))
+            self.assertIn("Khmer", line.detail)
+            self.assertIn("fonts-noto-core", line.detail)
+            self.assertIn("fonts-noto-core", line.statement_id.letter_problem)
+        self.assertEqual(self.line_of(run, other), ("done", False))
+        line.statement_id.invalidate_recordset()
+        with patch.object(letters, "find_gaps", lambda *_arguments: []):
+            self.assertFalse(line.statement_id.letter_problem)
 
     def test_unchanged_customers_are_left_out(self):
         """The second run of a month without news sends only to the customer with news."""
