@@ -105,10 +105,17 @@ class CustomerCreditApplication(models.Model):
 
     @api.model
     def _sql_paid_invoice(self):
-        """Return the SQL of the invoice that a payment by store credit settled, if any."""
+        """Return the SQL of the invoice that a payment by store credit settled, if any.
+
+        One in another currency is reached by a split: then it is what the twin pays.
+        """
         return SQL(
             """
-            (SELECT paid.move_id
+            (SELECT COALESCE((SELECT target.move_id
+                                FROM account_partial_reconcile carried
+                                JOIN account_move_line target ON target.id = carried.debit_move_id
+                               WHERE carried.credit_move_id = paid.credit_split_line_id
+                               ORDER BY carried.id LIMIT 1), paid.move_id)
                FROM account_move_line given
                JOIN account_partial_reconcile match ON match.credit_move_id = given.id
                JOIN account_move_line paid ON paid.id = match.debit_move_id

@@ -204,9 +204,26 @@ class CustomerCreditAccount(models.Model):
     def _prepare_fault(self, code, row):
         """Return one fault as a dict with a sentence for people."""
         account = self.sudo().browse(row["account_id"])
+        line = self.env["account.move.line"].sudo().browse(row["move_line_id"])
+        customer = account.display_name or line.partner_id.display_name or _("No customer")
+        return {
+            "code": code,
+            "account_id": row["account_id"],
+            "entry_id": row["entry_id"],
+            "move_line_id": row["move_line_id"],
+            "difference": float(row["difference"] or 0.0),
+            "message": f"{customer}: {self._get_fault_reason(code, row)}",
+        }
+
+    def _get_fault_reason(self, code, row):
+        """Hook: return the sentence about a fault.
+
+        :param str code: of ``_get_tie_out_queries``
+        :param dict row: what its query gave
+        """
         entry = self.env["customer.credit.entry"].sudo().browse(row["entry_id"])
         line = self.env["account.move.line"].sudo().browse(row["move_line_id"])
-        reasons = {
+        return {
             "balance": _("the balance is not the sum of its entries"),
             "reserved": _("the reserved amount is not the sum of its open reservations"),
             "chain": _("the balance after entry %s does not follow", entry.request_key),
@@ -222,16 +239,7 @@ class CustomerCreditAccount(models.Model):
             ),
             "waiting": _("entry %s has no journal item", entry.request_key),
             "item": _("journal item %s has no entry", line.display_name),
-        }
-        customer = account.display_name or line.partner_id.display_name or _("No customer")
-        return {
-            "code": code,
-            "account_id": row["account_id"],
-            "entry_id": row["entry_id"],
-            "move_line_id": row["move_line_id"],
-            "difference": float(row["difference"] or 0.0),
-            "message": f"{customer}: {reasons[code]}",
-        }
+        }[code]
 
     # --------------------------------------------------------------- nightly and by hand
 

@@ -7,6 +7,7 @@ import random
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.customer_credit_tie_out_credits import OPEN_ITEM_CODES
 from .common import CreditCommon
 from .sequences import Sequence
 
@@ -48,8 +49,13 @@ class TestRandomSequences(CreditCommon):
     def _check(self, sequence):
         """Every witness agrees after this step."""
         self.env.invalidate_all()
-        faults = self.Account._tie_out(self.company)
-        self.assertEqual([fault["message"] for fault in faults], [], sequence.describe())
+        # People unreconcile whatever they like here; the tie-out rightly names what that opens.
+        faults = [
+            fault["message"]
+            for fault in self.Account._tie_out(self.company)
+            if fault["code"] not in OPEN_ITEM_CODES
+        ]
+        self.assertEqual(faults, [], sequence.describe())
         for customer in sequence.customers:
             books = self._store_credit_in_books(customer)
             account = self.Account._find(customer, self.company)

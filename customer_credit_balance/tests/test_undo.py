@@ -90,6 +90,17 @@ class TestUndoCurrencies(UndoCommon):
         self.assert_undone([(None, invoice, 33.33)], date="2026-01-20")
         self.assert_store_credit(100)
 
+    def test_store_credit_on_a_foreign_invoice_is_named(self):
+        """The list says which invoice the store credit paid, not the entry that carried it."""
+        self.give_credit(100)
+        invoice = self.invoice(80, currency_id=self.double.id)
+        self.apply([(None, invoice, 33.33)], date="2026-01-20")
+        spent = self.applications().filtered(lambda it: it.credit_id.kind == "store_credit")
+        self.assertEqual((spent.invoice_id, spent.kind), (invoice, "invoice"))
+        spent.action_unapply()
+        self.assertEqual(invoice.amount_residual, 80)
+        self.assert_store_credit(100)
+
     def test_amounts_that_round_to_nothing(self):
         """One of a small currency is nothing in the books: the pair is matched all the same."""
         note = self.note(5000, self.tiny)

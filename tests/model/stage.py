@@ -1,0 +1,183 @@
+"""The stage of the stories: one company with a branch, three customers, currencies that move."""
+
+from decimal import Decimal
+
+from odoo import Command
+from odoo.tools import SQL
+
+from odoo.addons.customer_credit_balance.tests.common import CreditCommon
+
+from .ledger import Rates
+
+RATES = {
+    "EUR": [
+        ("2016-01-01", "2.0"), ("2026-02-01", "2.5"), ("2026-03-15", "1.6"), ("2026-05-01", "3.7"),
+    ],
+    "JPY": [("2016-01-01", "140"), ("2026-03-01", "161"), ("2026-04-20", "131.77")],
+}  # fmt: skip
+DIGITS = {"USD": 2, "EUR": 2, "JPY": 0}
+
+
+class Stage(CreditCommon):
+    """Made once; each story is played in a savepoint and taken back."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Make what every story starts from, and the names by which the model knows it."""
+        super().setUpClass()
+        cls.env.user.group_ids += cls.env.ref("base.group_partner_manager") + cls.env.ref(
+            "account.group_account_manager"
+        )
+        table = {
+            name: [(day, Decimal(rate)) for day, rate in rates] for name, rates in RATES.items()
+        }
+        cls.currencies = {"USD": cls.company.currency_id}
+        for name, rates in table.items():
+            cls.currencies[name] = cls.setup_other_currency(
+                name, rates=[(day, float(rate)) for day, rate in rates],
+                rounding=10.0 ** -DIGITS[name],
+            )  # fmt: skip
+        cls.rates = Rates("USD", DIGITS, table)
+        cls.branch = cls._make_branch()
+        cls.companies = {"root": cls.company, "branch": cls.branch}
+        cls.second_receivable = cls.receivable.copy({"code": "121999", "name": "Receivable B"})
+        cls.accounts = {"A": cls.receivable, "B": cls.second_receivable}
+        cls.partners = {
+            name: cls.env["res.partner"].create({"name": name, "is_company": True})
+            for name in ("Azure", "Beta", "Gamma")
+        }
+        cls.taxes = cls._make_taxes()
+        cls.env.cr.precommit.run()
+
+    @classmethod
+    def _make_branch(cls):
+        """Return a branch, in which the test user works, too."""
+        branch = cls.env["res.company"].create({"name": "Branch", "parent_id": cls.company.id})
+        cls.env.cr.precommit.run()
+        cls.env.user.company_ids |= branch
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": [cls.company.id, branch.id]}
+        )
+        cls.company = cls.env["res.company"].browse(cls.company.id)
+        return cls.env["res.company"].browse(branch.id)
+
+    @classmethod
+    def _make_taxes(cls):
+        """Return the taxes of 15 %: on top, in the price, due when paid."""
+        cls.company.tax_exigibility = True
+        transition = cls.company_data["default_account_tax_sale"].copy(
+            {"code": "252999", "reconcile": True}
+        )
+        cls.company.tax_cash_basis_journal_id = cls.company_data["default_journal_misc"]
+        kinds = {
+            "top": {},
+            "included": {"price_include_override": "tax_included"},
+            "cash": {
+                "tax_exigibility": "on_payment", "cash_basis_transition_account_id": transition.id
+            },
+        }  # fmt: skip
+        return {
+            kind: cls.env["account.tax"].create(
+                {"name": f"15 {kind}", "amount": 15, "type_tax_use": "sale", **vals}
+            )
+            for kind, vals in kinds.items()
+        }
+
+    # --------------------------------------------------------------- what the books say
+
+    def rows(self, query, **args):
+        """Return the rows of a query as dicts."""
+        self.env.cr.execute(SQL(query, **args))
+        return self.env.cr.dictfetchall()
+
+    def open_rows(self, partners):
+        """Return {entry id: what its receivable items leave open, in both currencies}."""
+        rows = self.rows(
+            """
+            SELECT line.move_id, line.move_name, line.partner_id, line.company_id, line.account_id,
+                   line.currency_id, SUM(line.amount_residual_currency) AS open,
+                   SUM(line.amount_residual) AS book
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+             WHERE account.account_type = 'asset_receivable' AND line.parent_state = 'posted'
+               AND line.partner_id = ANY(%(partners)s)
+               AND (line.amount_residual <> 0 OR line.amount_residual_currency <> 0)
+             GROUP BY line.move_id, line.move_name, line.partner_id, line.company_id,
+                      line.account_id, line.currency_id
+             ORDER BY line.move_id
+            """,
+            partners=[it.id for it in partners],
+        )
+        return rows
+
+    def credit_rows(self):
+        """Return {(customer id, company id): (balance, reserved)} of the credit accounts."""
+        rows = self.rows(
+            """
+            SELECT partner_id, company_id, balance, reserved
+              FROM customer_credit_account
+             WHERE merged_into_id IS NULL AND company_id = ANY(%(companies)s)
+            """,
+            companies=[it.id for it in self.companies.values()],
+        )
+        return {
+            (row["partner_id"], row["company_id"]): (row["balance"], row["reserved"])
+            for row in rows
+        }
+
+    def listed_rows(self, partners):
+        """Return {(customer id, company id): what remains in the list of credits}."""
+        groups = self.env["customer.credit"].sudo()._read_group(
+            [("partner_id", "in", [it.id for it in partners])],
+            ["partner_id", "company_id"], ["remaining_amount:sum"],
+        )  # fmt: skip
+        return {(partner.id, company.id): amount for partner, company, amount in groups}
+
+    # --------------------------------------------------------------- what the stories do
+
+    def in_company(self, company):
+        """Return the environment of somebody at work in this company first."""
+        ids = [company.id, *(it.id for it in self.companies.values() if it != company)]
+        return self.env(context={**self.env.context, "allowed_company_ids": ids})
+
+    def bank(self, company):
+        """Return the bank journal used for the company's money."""
+        return self.bank_journal
+
+    def dialog(self, name, company, partner, **vals):
+        """Open, fill in and confirm a dialog; return the entries that it booked."""
+        env = self.in_company(company)
+        before = env["account.move"].sudo().search([], order="id desc", limit=1).id or 0
+        wizard = env[f"customer.credit.{name}"].create(
+            {"partner_id": partner.id, "company_id": company.id, **vals}
+        )
+        wizard.action_confirm()
+        return env["account.move"].sudo().search([("id", ">", before)])
+
+    def make_document(self, company, partner, lines, move_type, currency, day, **vals):
+        """Return a posted invoice or credit note of (quantity, price, kind of tax) lines."""
+        env = self.in_company(company)
+        move = env["account.move"].create(
+            {
+                "move_type": move_type,
+                "company_id": company.id,
+                "partner_id": partner.id,
+                "currency_id": currency.id,
+                "invoice_date": day,
+                "date": day,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "x", "quantity": float(quantity), "price_unit": float(price),
+                            "tax_ids": [Command.set(self.taxes[tax].ids if tax else [])],
+                        }
+                    )
+                    for quantity, price, tax in lines
+                ],
+                **vals,
+            }
+        )  # fmt: skip
+        move.action_post()
+        return move

@@ -1,0 +1,182 @@
+"""A story: events played on the books and told to the model, compared after each of them.
+
+An event is (name, seed): the seed makes its choices, from what there is at that moment. So events
+can be left out of a story, which is how the shortest one that still fails is found.
+"""
+
+import random
+import time
+from datetime import date, timedelta
+from decimal import Decimal
+
+from .events import Events
+from .ledger import Ledger
+
+FIRST = date(2026, 1, 5)
+BEGUN, LAST = date(2026, 1, 25), date(2026, 12, 31)  # of statements
+
+
+class NothingToDo(Exception):
+    """There is nothing for the event to work on."""
+
+
+class DifferenceError(AssertionError):
+    """The books and the model do not say the same."""
+
+
+class Story(Events):
+    """One way through the books, repeatable by its events."""
+
+    nothing_to_do = NothingToDo
+
+    def __init__(self, stage, seed):
+        self.stage, self.env, self.seed = stage, stage.env, seed
+        self.rates = stage.rates
+        self.model = Ledger(stage.rates)
+        self.partners, self.companies = dict(stage.partners), stage.companies
+        self.account_of = dict.fromkeys(self.partners, "A")
+        self.moves, self.lines_of, self.payment_of = {}, {}, {}
+        self.day, self.count, self.told, self.number = FIRST, 0, [], 0
+        self.spent, self.since = {}, time.monotonic()
+        self.set_up(random.Random(f"start:{seed}"))
+
+    # --------------------------------------------------------------- playing
+
+    def play(self, event):
+        """Play one event; True when something was done, and everything agrees afterwards."""
+        name, seed = event
+        self.number = seed
+        self.rnd = random.Random(f"{name}:{seed}")
+        self.day += timedelta(days=self.rnd.choice((0, 0, 1, 2, 5)))
+        told = len(self.told)
+        try:
+            getattr(self, f"do_{name}")()
+        except NothingToDo:
+            del self.told[told:]
+            return False
+        except DifferenceError:
+            raise
+        except Exception as error:
+            raise DifferenceError(f"{name}: {type(error).__name__}: {error}") from error
+        self.count += 1
+        self.clock(f"event {name}")
+        self.settle()
+        self.clock("end of request")
+        self.compare()
+        return True
+
+    def clock(self, name):
+        """Note how long something took."""
+        now = time.monotonic()
+        self.spent[name] = self.spent.get(name, 0.0) + now - self.since
+        self.since = now
+
+    def settle(self):
+        """Do what the end of a request does: flush, what waits for the commit, empty cache."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def tell(self, text):
+        """Write the story down."""
+        self.told.append(f"{self.day:%d %b}  {text}")
+
+    # --------------------------------------------------------------- comparing
+
+    def fail(self, what, model, books):
+        """Stop the story here."""
+        raise DifferenceError(f"{what}: the model says {model}, the books say {books}")
+
+    def same(self, what, model, books, tolerance=Decimal(0)):
+        """Compare two amounts."""
+        books = Decimal(str(round(books or 0.0, 4)))
+        if abs(model - books) > tolerance:
+            self.fail(what, model, books)
+
+    def compare(self):
+        """Every witness says what the model says."""
+        for witness in ("documents", "store_credit", "proof", "statements"):
+            getattr(self, f"_compare_{witness}")()
+            self.clock(f"compare {witness}")
+
+    def _compare_documents(self):
+        """What is open: the same documents, to the cent in their currency."""
+        expected = {}
+        for key in self.model.open_documents():
+            expected[self.moves[key].id] = key
+        for row in self.stage.open_rows(self.partners.values()):
+            key = expected.pop(row["move_id"], None)
+            if not key:
+                self.fail(f"open: {row['move_name']}", 0, (row["open"], row["book"]))
+            document = self.model.documents[key]
+            place = (
+                self.partners[document.customer].id,
+                self.companies[document.company].id,
+                self.stage.accounts[document.account].id,
+                self.stage.currencies[document.currency].id,
+            )
+            found = (row["partner_id"], row["company_id"], row["account_id"], row["currency_id"])
+            if place != found:
+                self.fail(f"place of {row['move_name']} (customer, company, account, currency)",
+                          place, found)  # fmt: skip
+            self.same(f"open of {row['move_name']}", self.model.open_of(key), row["open"])
+            self.same(f"open of {row['move_name']} in the books", self.model.open_book(key),
+                      row["book"], self.model.slack(key))  # fmt: skip
+        for key in expected.values():
+            self.fail(f"open of {self.moves[key].name}", self.model.open_of(key), 0)
+
+    def _compare_store_credit(self):
+        """Balance and what is set aside; and what we owe in all, by reader and list."""
+        accounts = self.stage.credit_rows()
+        listed = self.stage.listed_rows(self.partners.values())
+        partners = self.env["res.partner"].browse([it.id for it in self.partners.values()])
+        for where, company in self.companies.items():
+            owed = partners._get_credit_balance_by_partner(company)
+            for name, partner in self.partners.items():
+                balance, reserved = accounts.pop((partner.id, company.id), (0, 0))
+                who = f"{name} in {where}"
+                store = self.model.store_credit(name, where)
+                self.same(f"store credit of {who}", store, balance)
+                self.same(f"reserved of {who}", self.model.set_aside(name, where), reserved)
+                credit = store + self.model.outstanding(name, where)
+                parts = self.model.slack(*self.model.documents)
+                self.same(f"credit balance of {who}", credit, owed.get(partner, 0), parts)
+                self.same(f"list of credits of {who}", Decimal(str(round(owed.get(partner, 0), 2))),
+                          listed.get((partner.id, company.id), 0) if store >= 0 else credit,
+                          parts if store < 0 else 0)  # fmt: skip
+        for (partner_id, _company_id), (balance, reserved) in accounts.items():
+            if partner_id in partners.ids and (balance or reserved):
+                self.fail("store credit elsewhere", 0, (balance, reserved))
+
+    def _compare_proof(self):
+        """The tie-out finds nothing."""
+        for company in self.companies.values():
+            faults = self.env["customer.credit.account"]._tie_out(company)
+            if faults:
+                self.fail("tie-out", "agrees", [fault["message"] for fault in faults])
+
+    def _compare_statements(self):
+        """Statements of every kind add up, and close at what the model says."""
+        reader = self.env["customer.statement.reader"]
+        partners = self.env["res.partner"].browse([it.id for it in self.partners.values()])
+        slack = self.model.slack(*self.model.documents)
+        # That of the root is about its branches as well.
+        for where in ("root", "branch") if not self.count % 4 else ("root",):
+            company = self.companies[where]
+            parts = list(self.companies) if where == "root" else [where]
+            for kind in ("activity", "open_items", "balance_forward"):
+                # Exchange differences are booked at the end of the month.
+                statements = reader._read(company, partners, kind, BEGUN, LAST)
+                for name, partner in self.partners.items():
+                    data = statements[partner]
+                    what = f"{kind} statement of {name} in {where}"
+                    if data.faults():
+                        self.fail(what, "adds up", data.faults())
+                    owes = sum(
+                        self.model.owes(name, it) - self.model.outstanding(name, it) for it in parts
+                    )
+                    self.same(what, owes, data.closing, slack)
+                    self.same(f"store credit on the {what}",
+                              sum(self.model.store_credit(name, it) for it in parts),
+                              data.store_credit)  # fmt: skip
