@@ -151,8 +151,8 @@ class Story(Events):
 
     def _compare_proof(self):
         """The tie-out finds nothing."""
-        for company in self.companies.values():
-            faults = self.env["customer.credit.account"]._tie_out(company)
+        for where in ("root", "branch") if not self.count % 4 else ("root",):
+            faults = self.env["customer.credit.account"]._tie_out(self.companies[where])
             if faults:
                 self.fail("tie-out", "agrees", [fault["message"] for fault in faults])
 
