@@ -69,7 +69,8 @@ class CustomerCreditAccount(models.Model):
     def _tie_out_pairs(self, args):
         """An outstanding credit is real: no debt of the same origin is open beside it.
 
-        Both items of one entry, or of an entry of the credit journal and its reversal.
+        Items of one entry that cancel each other out, or those of an entry of the credit journal
+        and its reversal. An opening balance may name several documents of a customer.
         """
         return self._sql_open_item(
             SQL("other.id AS other_id"),
@@ -88,7 +89,7 @@ class CustomerCreditAccount(models.Model):
                 """
                 kind.account_type = 'asset_receivable' AND line.amount_residual < 0
                 AND line.credit_source_line_id IS NULL AND other.credit_split_line_id IS NULL
-                AND (other.move_id = line.move_id
+                AND (other.move_id = line.move_id AND other.balance = -line.balance
                      OR %(journal)s IN (line.journal_id, other.journal_id)
                         AND (origin.reversed_entry_id = move.id
                              OR move.reversed_entry_id = origin.id))

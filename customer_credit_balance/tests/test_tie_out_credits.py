@@ -60,6 +60,14 @@ class TestTieOutCredits(ApplyCommon):
         line = move.line_ids.filtered(lambda item: item.balance < 0)
         self.assert_fault("pair", line, "50.00", "reconcile")
 
+    def test_an_opening_balance_is_no_pair(self):
+        """One entry names an invoice and a credit note of before."""
+        self.book([
+            (self.receivable, 300, self.customer), (self.receivable, -50, self.customer),
+            (self.bank_journal.default_account_id, -250, None),
+        ])  # fmt: skip
+        self.assertEqual(self.faults(), [])
+
     def test_an_entry_and_its_reversal(self):
         """A payment by store credit and its reversal, that somebody took apart."""
         self.give_credit(100)

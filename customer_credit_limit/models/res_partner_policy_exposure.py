@@ -95,10 +95,11 @@ class ResPartner(models.Model):
             code = f"authorized_beyond:{policy.id}"
             queries[(code,)] = self._credit_authorized_query(code, where)
         if policy.include_store_credit:
+            # Money that is there: an allowed overdraft is none, and owed once it is used.
             code = f"store_credit:{policy.id}"
             queries[(code,)] = SQL(
                 """
-                SELECT %s, partner_id, -GREATEST(balance - reserved + overdraft_limit, 0)
+                SELECT %s, partner_id, -GREATEST(balance - reserved, 0)
                   FROM customer_credit_account
                  WHERE company_id = %s AND merged_into_id IS NULL AND state = 'active'
                    AND partner_id %s

@@ -127,6 +127,16 @@ class TestExposureByPolicy(CreditLimitCommon):
         self.policy.include_draft_invoices = False
         self.assertEqual(self.exposure(), -100.0)
 
+    def test_an_allowed_overdraft_makes_no_room(self):
+        """Only money that is there does; what is overdrawn is owed."""
+        self.policy.include_store_credit = True
+        self.credit_account().overdraft_limit = 50.0
+        self.assertEqual(self.exposure(), 0.0)
+        self.give_credit(30.0)
+        self.assertEqual(self.exposure(), -30.0)
+        self.give_credit(-70.0)
+        self.assertEqual(self.exposure(), 40.0)
+
     def test_orders_beyond_the_horizon_are_left_out(self):
         """A bulk order for next year does not use up today's limit."""
         self.policy.horizon_days = 30

@@ -1,11 +1,13 @@
 """What happens in the stories: each ``do_`` method plays one event and tells it to the model."""
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import Command
 
 from . import sums
+from .ledger import Use
 
 CENT = Decimal("0.01")
 TAXES = (None, None, "top", "included", "cash")
@@ -14,6 +16,7 @@ WEIGHTS = {
     "transfer_in": 2, "transfer_out": 2, "refund": 2, "refund_credit": 2, "adjust": 2,
     "reserve": 1, "release": 1, "overspend": 1, "change": 2, "change_customer": 1, "reverse": 1,
     "cancel": 1, "merge": 0.4, "account": 0.7, "apply_and_undo": 2,
+    "discounted": 2, "pay": 2, "overdraft": 0.5, "auto_apply": 0.5,
 }  # fmt: skip
 
 
@@ -27,6 +30,7 @@ class Choices:
         company.tax_calculation_rounding_method = (
             "round_globally" if self.globally else "round_per_line"
         )
+        self.automatic, self.overdraft = False, {}
         if rnd.random() < 0.3:
             self.companies["root"].store_credit_journal_id.restrict_mode_hash_table = True
             self.tell("the journal of store credit is secured")
@@ -113,12 +117,63 @@ class Documents(Choices):
         total = self.total(lines, currency)
         move = self.stage.make_document(
             self.companies[where], self.partner(name), lines, move_type,
-            self.stage.currencies[currency], self.today,
+            self.stage.currencies[currency], self.today, **self._terms(sign, where),
         )  # fmt: skip
         key = self.new_key("invoice" if sign > 0 else "credit note")
         self.lines_of[key] = lines
         self.added(key, name, where, currency, sign * total, move, 2 * len(lines) + 1)
         self.same(f"total of {move.name}", total, move.amount_total)
+        if sign > 0 and self.automatic:
+            self._applied_automatically(key)
+
+    def _terms(self, sign, where):
+        """Return how an invoice is to be paid: mostly at once, some in two instalments."""
+        if sign > 0 and where == "root" and self.rnd.random() < 0.25:
+            return {"invoice_payment_term_id": self.stage.instalments.id}
+        return {}
+
+    def _applied_automatically(self, key):
+        """Tell the model that the oldest credits of the same kind paid the new invoice."""
+        document = self.model.documents[key]
+        credits = [
+            other
+            for other in self.model.open_documents(document.customer, document.company, -1)
+            if self.model.documents[other].currency == document.currency
+            and self.model.documents[other].account == document.account
+        ]
+        for credit in sorted(credits, key=lambda it: self.model.documents[it].day):
+            paid = min(self.model.open_of(key), -self.model.open_of(credit))
+            if paid > 0:
+                self.model.apply(credit, key, paid, self.today)
+
+    def do_auto_apply(self):
+        """The company applies outstanding credits to new invoices from now on, or not."""
+        self.automatic = not self.automatic
+        for company in self.companies.values():
+            company.with_env(self.env).credit_auto_apply = self.automatic
+        self.tell(f"automatic application is {'on' if self.automatic else 'off'}")
+
+    def do_pay(self):
+        """The customer pays a part of an invoice by bank, or all of it."""
+        debt = self.pick(
+            key for key in self.model.open_documents(company="root", sign=1) if key in self.lines_of
+        )
+        document = self.model.documents[debt]
+        amount = self.part(self.model.open_of(debt), document.currency)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.moves[debt].ids
+        ).create(
+            {
+                "payment_date": self.today, "journal_id": self.stage.bank_journal.id,
+                "currency_id": self.stage.currencies[document.currency].id,
+                "amount": float(amount), "payment_difference_handling": "open",
+            }
+        )  # fmt: skip
+        payment = wizard._create_payments()
+        key = self.new_key("payment")
+        self.added(key, document.customer, "root", document.currency, -amount, payment.move_id)
+        self.model.documents[key].account = document.account
+        self.model.apply(key, debt, amount, self.today)
 
     def total(self, lines, currency):
         """Return what the lines come to."""
@@ -169,11 +224,15 @@ class Credits(Choices):
         if where == "branch":  # a branch may use what its root owes
             credits += self.model.open_documents(name, "root", -1)
         credit = self.pick(credits)
-        paid = self._affordable(credit, debt)
+        self._apply(credit, debt, self._affordable(credit, debt))
+
+    def _apply(self, credit, debt, paid):
+        """Pay so much of a document (in its currency) with a credit, by the dialog."""
+        document = self.model.documents[debt]
         move = self.moves[debt].with_env(self.env)
         booked = self.stage.dialog(
-            "apply", self.companies[where], self.partner(name), date=self.today,
-            line_ids=[
+            "apply", self.companies[document.company], self.partner(document.customer),
+            date=self.today, line_ids=[
                 Command.create(
                     {"credit_id": credit and self.credit_line(credit).id, "invoice_id": move.id,
                      "amount": float(paid)}
@@ -202,6 +261,52 @@ class Credits(Choices):
             raise self.nothing_to_do
         return paid
 
+    def do_discounted(self):
+        """An invoice with 2 % off for those who pay in time; paid by credit, in time or late."""
+        name = self.customer()
+        lines = [(1, self.amount(200), self.rnd.choice(TAXES[:3]))]
+        if self.automatic:
+            raise self.nothing_to_do
+        total = self.total(lines, "USD")
+        move = self.stage.make_document(
+            self.companies["root"], self.partner(name), lines, "out_invoice",
+            self.stage.currencies["USD"], self.today,
+            invoice_payment_term_id=self.stage.discount.id,
+        )  # fmt: skip
+        key = self.new_key("invoice")
+        self.added(key, name, "root", "USD", total, move)
+        saved = total - sums.rounded(total * Decimal("0.98"))
+        due = total - saved
+        credits = [
+            it
+            for it in self.model.open_documents(name, "root", -1)
+            if self.model.documents[it].currency == "USD" and -self.model.open_of(it) >= due
+        ]
+        if self.model.may_spend(name, "root") >= due:
+            credits.append(None)
+        if not credits:
+            return
+        self.settle()
+        self.compare()
+        late = self.rnd.random() < 0.3
+        self.day += timedelta(days=12 if late else self.rnd.randint(0, 5))
+        credit = self.pick(credits)
+        self._apply(credit, key, due)
+        if not late:
+            self.model.uses.append(Use("discount", key, Decimal(0), saved, kind="discount"))
+
+    def do_overdraft(self):
+        """A manager lets a customer spend more than there is."""
+        name, limit = self.customer(), self.amount(100)
+        account = self.env["customer.credit.account"]._get_or_create(
+            self.partner(name), self.companies["root"]
+        )
+        if limit < self.model.overdraft.get((name, "root"), 0):
+            raise self.nothing_to_do
+        account.overdraft_limit = float(limit)
+        self.tell(f"{name} may overdraw store credit by {limit}")
+        self.model.overdraft[name, "root"] = limit
+
     def do_unapply(self):
         """Take an application back."""
         uses = {(it.credit, it.debt): it for it in self.model.uses if it.kind == "apply"}
@@ -229,6 +334,10 @@ class Credits(Choices):
         self.tell(f"what {use.credit or 'store credit'} paid of {use.debt} is taken back")
         for it in taken:
             self.model.unapply(it)
+        # What was paid in time is not paid in time any more.
+        self.model.uses = [
+            it for it in self.model.uses if (it.debt, it.kind) != (use.debt, "discount")
+        ]
 
     def do_topup(self):
         """Money arrives in advance."""
@@ -244,7 +353,7 @@ class Credits(Choices):
         """A gesture, or a correction."""
         name, where = self.customer(), self.where()
         amount = self.amount(60)
-        left = self.model.may_spend(name, where)
+        left = self.model.really_has(name, where)
         if left > 0 and self.rnd.random() < 0.5:
             amount = -self.part(left)
         self.stage.dialog("adjust", self.companies[where], self.partner(name),
@@ -291,9 +400,9 @@ class Credits(Choices):
             (name, where)
             for name in sorted(self.partners)
             for where in self.companies
-            if self.model.may_spend(name, where) > 0
+            if self.model.really_has(name, where) > 0
         )
-        return name, where, self.model.may_spend(name, where)
+        return name, where, self.model.really_has(name, where)
 
     def do_refund(self):
         """Store credit is paid out."""
@@ -392,6 +501,8 @@ class Corrections(Choices):
         self.model.reset(key)
         sign = 1 if document.amount > 0 else -1
         self.model.repost(key, sign * total, document.day, document.customer)
+        if sign > 0 and self.automatic:
+            self._applied_automatically(key)
 
     def do_change_customer(self):
         """It was meant for somebody else: who paid has the money back."""
@@ -411,6 +522,8 @@ class Corrections(Choices):
         self.tell(f"{key} is reset and given to {other}")
         self.model.reset(key)
         self.model.repost(key, document.amount, document.day, other)
+        if document.amount > 0 and self.automatic:
+            self._applied_automatically(key)
 
     def do_reverse(self):
         """A credit note for the whole invoice, which takes the place of what paid it."""

@@ -84,6 +84,7 @@ class Ledger:
     uses: list = field(default_factory=list)
     store: dict = field(default_factory=dict)
     reserved: dict = field(default_factory=dict)
+    overdraft: dict = field(default_factory=dict)
 
     # --------------------------------------------------------------- answers
 
@@ -149,7 +150,11 @@ class Ledger:
         )
 
     def may_spend(self, customer, company):
-        """Return the store credit that nothing else has set aside."""
+        """Return the store credit that nothing else has set aside, with what may be overdrawn."""
+        return self.really_has(customer, company) + self.overdraft.get((customer, company), ZERO)
+
+    def really_has(self, customer, company):
+        """Return the store credit that nothing else has set aside: what may leave as money."""
         return self.store_credit(customer, company) - self.set_aside(customer, company)
 
     # --------------------------------------------------------------- documents
@@ -262,6 +267,10 @@ class Ledger:
         for customer, company in [key for key in self.store if key[0] == gone]:
             moved = self.store.pop((customer, company))
             self.store[stays, company] = self.store_credit(stays, company) + moved
+        # A permission does not grow by merging: the lower one stays.
+        for place in {key[1] for key in self.overdraft}:
+            mine = self.overdraft.pop((gone, place), ZERO)
+            self.overdraft[stays, place] = min(mine, self.overdraft.get((stays, place), ZERO))
         for key, (customer, company, amount) in list(self.reserved.items()):
             if customer == gone:
                 self.reserved[key] = (stays, company, amount)

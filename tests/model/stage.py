@@ -47,6 +47,21 @@ class Stage(CreditCommon):
             for name in ("Azure", "Beta", "Gamma")
         }
         cls.taxes = cls._make_taxes()
+        half = {"value": "percent", "value_amount": 50}
+        cls.instalments = cls.env["account.payment.term"].create(
+            {"name": "Two instalments", "line_ids": [
+                Command.create({**half, "nb_days": days}) for days in (0, 30)
+            ]}
+        )  # fmt: skip
+        cls.discount = cls.env["account.payment.term"].create(
+            {
+                "name": "2/10 net 30", "early_discount": True, "discount_percentage": 2,
+                "discount_days": 10,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )  # fmt: skip
         cls.env.cr.precommit.run()
 
     @classmethod

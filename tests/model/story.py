@@ -96,7 +96,7 @@ class Story(Events):
 
     def compare(self):
         """Every witness says what the model says."""
-        for witness in ("documents", "store_credit", "proof", "statements"):
+        for witness in ("documents", "store_credit", "exposure", "proof", "statements"):
             getattr(self, f"_compare_{witness}")()
             self.clock(f"compare {witness}")
 
@@ -148,6 +148,21 @@ class Story(Events):
         for (partner_id, _company_id), (balance, reserved) in accounts.items():
             if partner_id in partners.ids and (balance or reserved):
                 self.fail("store credit elsewhere", 0, (balance, reserved))
+
+    def _compare_exposure(self):
+        """What counts for the limit: open invoices, less credits, and what is overdrawn."""
+        partners = self.env["res.partner"].browse([it.id for it in self.partners.values()])
+        terms = partners._get_credit_exposure_terms(self.companies["root"])
+        slack = self.model.slack(*self.model.documents)
+        for name, partner in self.partners.items():
+            expected = {
+                "receivable": self.model.owes(name, "root"),
+                "credits": -self.model.outstanding(name, "root"),
+                "overdrawn": max(Decimal(0), -self.model.store_credit(name, "root")),
+            }
+            for code, amount in expected.items():
+                self.same(f"{code} of {name}, for the limit", amount,
+                          terms[code].get(partner, 0), slack)  # fmt: skip
 
     def _compare_proof(self):
         """The tie-out finds nothing."""
