@@ -16,6 +16,7 @@ from . import customer_credit_entry
 from . import customer_credit_reservation
 from . import customer_credit_tie_out
 from . import customer_credit_tie_out_credits
+from . import customer_credit_tie_out_reasons
 from . import customer_credit
 from . import customer_credit_search
 from . import customer_credit_waiting

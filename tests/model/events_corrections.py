@@ -1,0 +1,119 @@
+"""Events of correction: reset, reversed, cancelled; customers that change."""
+
+from .choices import Choices
+
+
+class Corrections(Choices):
+    """Documents that are reset, changed, reversed, cancelled; customers that change."""
+
+    def _changeable(self, paid=True):
+        """Return an invoice or credit note of which nothing was spent or paid out.
+
+        One whose matches are with store credit or money paid out leaves Odoo's own choices.
+
+        :param bool paid: credits may have paid a part of it
+        """
+        return self.pick(
+            key
+            for key in self.lines_of
+            if self.model.documents[key].posted
+            and all(
+                paid and use.kind == "apply" and use.credit
+                for use in self.model.uses
+                if key in (use.credit, use.debt)
+            )
+        )
+
+    def do_change(self):
+        """Reset to draft, another price, post again: what paid it is free again."""
+        key = self._changeable()
+        document, move = self.model.documents[key], self.moves[key].with_env(self.env)
+        quantity, price, tax = self.lines_of[key][0]
+        other = self.amount(200, document.currency)
+        lines = [(quantity, other, tax), *self.lines_of[key][1:]]
+        total = self.total(lines, document.currency)
+        if other == price or total == abs(document.amount):
+            raise self.nothing_to_do
+        move.button_draft()
+        move.invoice_line_ids.sorted("id")[0].price_unit = float(other)
+        move.action_post()
+        self.lines_of[key] = lines
+        self.tell(f"{key} is reset and changed to {total} {document.currency}")
+        self.model.reset(key)
+        sign = 1 if document.amount > 0 else -1
+        self.model.repost(key, sign * total, document.day, document.customer)
+        if sign > 0 and self.automatic:
+            self._applied_automatically(key)
+
+    def do_change_customer(self):
+        """It was meant for somebody else: who paid has the money back."""
+        key = self.pick(
+            key
+            for key in self.lines_of
+            if self.model.documents[key].posted
+            and all(use.kind == "apply" for use in self.model.uses if key in (use.credit, use.debt))
+        )
+        document, move = self.model.documents[key], self.moves[key].with_env(self.env)
+        other = self.pick(name for name in self.partners if name != document.customer)
+        if self.account_of[other] != document.account:
+            raise self.nothing_to_do
+        move.button_draft()
+        move.partner_id = self.partner(other)
+        move.action_post()
+        self.tell(f"{key} is reset and given to {other}")
+        self.model.reset(key)
+        self.model.repost(key, document.amount, document.day, other)
+        if document.amount > 0 and self.automatic:
+            self._applied_automatically(key)
+
+    def do_reverse(self):
+        """A credit note for the whole invoice, which takes the place of what paid it."""
+        key = self._changeable()
+        document = self.model.documents[key]
+        if document.amount < 0 or document.currency != "USD":
+            raise self.nothing_to_do
+        move = self.moves[key].with_env(self.env)
+        reversal = move._reverse_moves([{"date": self.today, "invoice_date": self.today}], True)
+        self.model.reset(key)
+        self.model.repost(key, document.amount, document.day, document.customer)
+        credit = self.new_key("reversal")
+        self.added(credit, document.customer, document.company, "USD", -document.amount, reversal)
+        self.model.documents[credit].account = document.account
+        self.model.apply(credit, key, document.amount, self.today).kind = "reversal"
+
+    def do_cancel(self):
+        """Cancelled: it is not there any more, and what paid it is free."""
+        key = self._changeable()
+        move = self.moves[key].with_env(self.env)
+        move.button_draft()
+        move.button_cancel()
+        self.tell(f"{key} is cancelled")
+        self.model.reset(key)
+
+    def do_account(self):
+        """The customer's documents go to another receivable account from now on."""
+        name = self.customer()
+        account = "B" if self.account_of[name] == "A" else "A"
+        for company in self.companies.values():
+            partner = self.partner(name).with_company(company)
+            partner.property_account_receivable_id = self.stage.accounts[account]
+        self.account_of[name] = account
+        self.tell(f"{name} has receivable account {account} now")
+
+    def do_merge(self):
+        """Two contacts are one."""
+        if len(self.partners) < 3:
+            raise self.nothing_to_do
+        gone, stays = self.pick(
+            (gone, stays)
+            for gone in self.partners
+            for stays in self.partners
+            if gone != stays and self.account_of[gone] == self.account_of[stays]
+        )
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard.with_user(self.stage._get_administrator())._merge(
+            (self.partner(gone) + self.partner(stays)).ids, self.partner(stays)
+        )
+        self.tell(f"{gone} is merged into {stays}")
+        del self.partners[gone]
+        self.model.take_over(gone, stays)

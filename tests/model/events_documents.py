@@ -1,0 +1,121 @@
+"""Events of documents: invoices, credit notes, money that arrives."""
+
+from decimal import Decimal
+
+from . import sums
+from .choices import Choices
+
+TAXES = (None, None, "top", "included", "cash")
+
+
+class Documents(Choices):
+    """Invoices, credit notes and money on account."""
+
+    def do_invoice(self):
+        """Sell something."""
+        self._document("out_invoice", 1, 400)
+
+    def do_credit_note(self):
+        """Credit something."""
+        self._document("out_refund", -1, 200)
+
+    def _document(self, move_type, sign, most):
+        name, where, currency = self.customer(), self.where(), self.currency()
+        lines = [
+            (self.rnd.randint(1, 3), self.amount(most / 3, currency), self.rnd.choice(TAXES))
+            for _number in range(self.rnd.randint(1, 3))
+        ]
+        total = self.total(lines, currency)
+        move = self.stage.make_document(
+            self.companies[where], self.partner(name), lines, move_type,
+            self.stage.currencies[currency], self.today, **self._terms(sign, where),
+        )  # fmt: skip
+        key = self.new_key("invoice" if sign > 0 else "credit note")
+        self.lines_of[key] = lines
+        self.added(key, name, where, currency, sign * total, move, 2 * len(lines) + 1)
+        self.same(f"total of {move.name}", total, move.amount_total)
+        if sign > 0 and self.automatic:
+            self._applied_automatically(key)
+
+    def _terms(self, sign, where):
+        """Return how an invoice is to be paid: mostly at once, some in two instalments."""
+        if sign > 0 and where == "root" and self.rnd.random() < 0.25:
+            return {"invoice_payment_term_id": self.stage.instalments.id}
+        return {}
+
+    def _applied_automatically(self, key):
+        """Tell the model that the oldest credits of the same kind paid the new invoice."""
+        document = self.model.documents[key]
+        credits = [
+            other
+            for other in self.model.open_documents(document.customer, document.company, -1)
+            if self.model.documents[other].currency == document.currency
+            and self.model.documents[other].account == document.account
+        ]
+        for credit in sorted(credits, key=lambda it: self.model.documents[it].day):
+            paid = min(self.model.open_of(key), -self.model.open_of(credit))
+            if paid > 0:
+                self.model.apply(credit, key, paid, self.today)
+
+    def do_auto_apply(self):
+        """The company applies outstanding credits to new invoices from now on, or not."""
+        self.automatic = not self.automatic
+        for company in self.companies.values():
+            company.with_env(self.env).credit_auto_apply = self.automatic
+        self.tell(f"automatic application is {'on' if self.automatic else 'off'}")
+
+    def do_pay(self):
+        """The customer pays a part of an invoice by bank, or all of it."""
+        debt = self.pick(
+            key for key in self.model.open_documents(company="root", sign=1) if key in self.lines_of
+        )
+        document = self.model.documents[debt]
+        amount = self.part(self.model.open_of(debt), document.currency)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.moves[debt].ids
+        ).create(
+            {
+                "payment_date": self.today, "journal_id": self.stage.bank_journal.id,
+                "currency_id": self.stage.currencies[document.currency].id,
+                "amount": float(amount), "payment_difference_handling": "open",
+            }
+        )  # fmt: skip
+        payment = wizard._create_payments()
+        key = self.new_key("payment")
+        self.added(key, document.customer, "root", document.currency, -amount, payment.move_id)
+        self.model.documents[key].account = document.account
+        self.model.apply(key, debt, amount, self.today)
+
+    def total(self, lines, currency):
+        """Return what the lines come to."""
+        return sums.total(
+            [
+                sums.Line(Decimal(quantity), price, Decimal("0.15") if tax else Decimal(0),
+                          tax == "included")
+                for quantity, price, tax in lines
+            ],
+            self.rates.digits[currency], self.globally,
+        )  # fmt: skip
+
+    def added(self, key, name, where, currency, amount, move, slack=0):
+        """Tell the model of a new document, and remember its entry."""
+        self.tell(f"{key} of {name} in {where}: {amount} {currency} ({move.name})")
+        self.model.book(
+            key, name, where, self.account_of[name], currency, amount, self.today, slack
+        )
+        self.moves[key] = move
+
+    def do_payment(self):
+        """Money arrives for no invoice."""
+        name, currency = self.customer(), self.currency()
+        amount = self.amount(200, currency)
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound", "partner_type": "customer",
+                "partner_id": self.partner(name).id, "amount": float(amount),
+                "currency_id": self.stage.currencies[currency].id, "date": self.today,
+                "journal_id": self.stage.bank_journal.id,
+            }
+        )  # fmt: skip
+        payment.action_post()
+        self.added(self.new_key("payment"), name, "root", currency, -amount, payment.move_id)
