@@ -14,7 +14,7 @@ class Choices:
         company.tax_calculation_rounding_method = (
             "round_globally" if self.globally else "round_per_line"
         )
-        self.automatic, self.overdraft = False, {}
+        self.automatic = False
         if rnd.random() < 0.3:
             self.companies["root"].store_credit_journal_id.restrict_mode_hash_table = True
             self.tell("the journal of store credit is secured")

@@ -8,7 +8,7 @@ WEIGHTS = {
     "invoice": 6, "credit_note": 3, "payment": 3, "topup": 3, "apply": 8, "unapply": 4,
     "transfer_in": 2, "transfer_out": 2, "refund": 2, "refund_credit": 2, "adjust": 2,
     "reserve": 1, "release": 1, "overspend": 1, "change": 2, "change_customer": 1, "reverse": 1,
-    "cancel": 1, "merge": 0.4, "account": 0.7, "apply_and_undo": 2,
+    "cancel": 1, "merge": 0.4, "reparent": 0.4, "account": 0.7, "apply_and_undo": 2,
     "discounted": 2, "pay": 2, "overdraft": 0.5, "auto_apply": 0.5,
 }  # fmt: skip
 

@@ -102,18 +102,34 @@ class Corrections(Choices):
 
     def do_merge(self):
         """Two contacts are one."""
-        if len(self.partners) < 3:
-            raise self.nothing_to_do
-        gone, stays = self.pick(
-            (gone, stays)
-            for gone in self.partners
-            for stays in self.partners
-            if gone != stays and self.account_of[gone] == self.account_of[stays]
-        )
+        gone, stays = self._pair()
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
         wizard.with_user(self.stage._get_administrator())._merge(
             (self.partner(gone) + self.partner(stays)).ids, self.partner(stays)
         )
-        self.tell(f"{gone} is merged into {stays}")
+        self._taken_over(gone, stays, "is merged into")
+
+    def do_reparent(self):
+        """A customer becomes a contact of another, as a credit manager may decide."""
+        gone, stays = self._pair()
+        self.partner(gone).write({"is_company": False, "parent_id": self.partner(stays).id})
+        self._taken_over(gone, stays, "is a contact of")
+
+    def _pair(self):
+        """Return two customers who may be one: a used overdraft would stop everything."""
+        if len(self.partners) < 3:
+            raise self.nothing_to_do
+        return self.pick(
+            (gone, stays)
+            for gone in self.partners
+            for stays in self.partners
+            if gone != stays
+            and self.account_of[gone] == self.account_of[stays]
+            and not any(name in (gone, stays) for name, _where in self.model.overdraft)
+        )
+
+    def _taken_over(self, gone, stays, how):
+        """Tell the model whose everything is."""
+        self.tell(f"{gone} {how} {stays}")
         del self.partners[gone]
         self.model.take_over(gone, stays)
