@@ -9,6 +9,7 @@ from . import test_stale_snapshot
 from . import test_books
 from . import test_by_hand
 from . import test_tie_out
+from . import test_tie_out_credits
 from . import test_topup
 from . import test_companies
 from . import test_credit_view
