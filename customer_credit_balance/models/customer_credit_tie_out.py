@@ -245,14 +245,14 @@ class CustomerCreditAccount(models.Model):
 
     @api.model
     def _cron_tie_out(self):
-        """Check every company; freeze accounts at fault and tell the credit managers."""
+        """Match what is open, then check every company; freeze accounts at fault, tell managers."""
+        self._match_everything()
         companies = self.env["res.company"]._get_store_credit_account_map()
         for company in self.env["res.company"].sudo().browse(companies):
             faults = self._tie_out(company)
             for fault in faults:
                 _logger.error("credit tie-out, %s: %s", company.name, fault["message"])
             self.sudo()._freeze_faulty(faults)
-        self._match_everything()
 
     def _freeze_faulty(self, faults):
         """Stop spending from accounts that do not add up, with a to-do that names why."""

@@ -23,7 +23,7 @@ class TestModel(Stage):
         self.assertFalse(problems, "".join(problems))
 
     def test_stories(self):
-        """A few hundred steps, or the one story that is asked for."""
+        """Some steps, or the one story that is asked for."""
         if machine.STORY:
             seed, events = machine.STORY.split("/")
             events = [it.split(":") for it in events.split(",")]
