@@ -22,8 +22,11 @@ class AccountPartialReconcile(models.Model):
         for partial in partials:
             credit = partial.credit_move_id
             payment_lines = (credit | credit.credit_source_line_id).move_id.line_ids
-            if not any(line.balance > 0 for line in payment_lines._filter_store_credit()):
+            spent = payment_lines._filter_store_credit().filtered(lambda line: line.balance > 0)
+            if not spent:
                 continue
+            # Applied now, the payment takes from the credits in the list, too.
+            spent._schedule_store_credit_matching()
             invoice = partial.debit_move_id.move_id
             if invoice and credit.move_id.reversed_entry_id == invoice:
                 continue  # its own credit note takes the top-up back

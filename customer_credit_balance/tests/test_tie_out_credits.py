@@ -106,6 +106,21 @@ class TestTieOutCredits(ApplyCommon):
         spent.remove_move_reconcile()
         self.assert_fault("listed", spent, "30.00", "list of credits")
 
+    def test_a_payment_that_is_applied_later(self):
+        """From that moment its credit does not remain any more; nobody waits for the night."""
+        credit = self.give_credit(100).move_line_id
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound", "partner_type": "customer", "amount": 80,
+                "partner_id": self.customer.id, "date": "2026-01-20",
+                "journal_id": self.journal.id,
+            }
+        )  # fmt: skip
+        payment.action_post()
+        self.assertEqual((self.faults(), credit.amount_residual), ([], -100))
+        (self.line(payment) | self.line(self.invoice(80))).reconcile()
+        self.assertEqual((self.faults(), credit.amount_residual), ([], -20))
+
     def test_spent_for_an_invoice_that_is_not_paid(self):
         """Somebody took the payment off, and left it."""
         self.give_credit(100)
