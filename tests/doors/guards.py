@@ -68,7 +68,7 @@ GUARDS = {
         Guard(
             6,
             [("res.partner", "_check_credit_may_leave", None)],
-            scenes_credit.TopUp,
+            scenes_credit.TopUpPerson,
             0,
             {"res.partner.parent_id"},
             {"contacts"},
@@ -79,7 +79,7 @@ GUARDS = {
             scenes_credit.PostEntry,
             0,
             {"account.move.line.account_id"},
-            {"accountant"},
+            {"invoicing"},
         ),
     ],
     "statement": [

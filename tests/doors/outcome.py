@@ -81,7 +81,8 @@ SECTIONS = {
         SELECT provider_id, partner_id, state, round(amount, 2), currency_id
           FROM payment_transaction WHERE company_id = %(company)s""",
     "payments": """
-        SELECT p.partner_id, p.state, p.payment_type, round(p.amount, 2), p.journal_id
+        SELECT (SELECT commercial_partner_id FROM res_partner WHERE id = p.partner_id), p.state,
+               p.payment_type, round(p.amount, 2), p.journal_id
           FROM account_payment p WHERE p.company_id = %(company)s""",
 }
 

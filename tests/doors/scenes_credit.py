@@ -63,6 +63,15 @@ class TopUp(WizardScenario):
         return {**super().values(), "amount": 20.0, "journal_id": self.case.bank_journal.id}
 
 
+class TopUpPerson(TopUp):
+    """The same for a person: whose money it is follows from one field of the contact."""
+
+    name = "top up a person by hand"
+
+    def prepare(self):
+        self.case.customer.is_company = False
+
+
 class Adjust(WizardScenario):
     """5 as a gesture."""
 
@@ -105,7 +114,7 @@ class Apply(WizardScenario):
 
 
 class PostEntry(WizardScenario):
-    """An accountant posts an entry that has nothing to do with store credit."""
+    """Somebody who invoices posts an entry that has nothing to do with store credit."""
 
     name = "post an entry"
 
@@ -124,7 +133,7 @@ class PostEntry(WizardScenario):
         return {**super().roots(), "move": self.move}
 
     def steps(self):
-        return [lambda: self.case.rpc("accountant", "account.move", "action_post", self.move.ids)]
+        return [lambda: self.case.rpc("invoicing", "account.move", "action_post", self.move.ids)]
 
 
 ALL = (PostEntry, TopUp, Adjust, Refund, Transfer, Apply)
