@@ -36,7 +36,10 @@ class EmbeddedFont:
         """Cut the font; ``glyphs`` are all that the document draws of it."""
         self.shaper = shaper
         self.program, self.codes = shaper.cut(glyphs | {0})
+        self._codes = {glyph: f"<{code:04X}>" for glyph, code in self.codes.items()}
         self.texts = {}
+        # The same words stand in many rows; kept with the part, so that its id stays its own.
+        self._written = {}
         self.widths = {glyph: 1000 * shaper.advance(glyph) for glyph in self.codes}
         self.name = f"F{len(document.fontMapping) + 1}"
         document.fontMapping[f"{shaper.name} {self.name}"] = f"/{self.name}"
@@ -44,26 +47,38 @@ class EmbeddedFont:
 
     def write(self, part, size):
         """Return PDF operators that show a fonts.Shaped from where the text stands."""
-        shown = [f"/{self.name} {size:g} Tf"]
+        key = (id(part), size)
+        if key not in self._written:
+            self._written[key] = (part, self._write(part, size))
+        return self._written[key][1]
+
+    def _write(self, part, size):
+        shown, plain = [f"/{self.name} {size:g} Tf"], []
         for text, clusters in _words(part):
             # Whatever the word, its glyphs get texts for readers that know nothing else.
             named = [self._name(*cluster) for cluster in clusters]
-            operators = self._show(clusters, size)
-            if not all(named):
-                operators = f"/Span<</ActualText<FEFF{hexadecimal(text)}>>>BDC {operators} EMC"
-            shown.append(operators)
-        return " ".join(shown)
+            if all(named):
+                plain += clusters
+                continue
+            shown.append(self._show(plain, size))
+            plain = []
+            marked = f"/Span<</ActualText<FEFF{hexadecimal(text)}>>>BDC"
+            shown.append(f"{marked} {self._show(clusters, size)} EMC")
+        return " ".join([*shown, self._show(plain, size)])
 
     def _show(self, clusters, size):
         """Return the operators that show the glyphs of some clusters."""
         parts, line, rise = [], [], 0.0
         for _text, glyphs in clusters:
             for glyph, advance, right, up in glyphs:
+                if right == up == rise == 0.0:
+                    line += [self._codes[glyph], self.widths[glyph] - 1000 * advance]
+                    continue
                 if up != rise:
                     parts += [_line(line), f"{up * size:.3f} Ts"]
                     line, rise = [], up
                 # Numbers in the line move to the left.
-                line += [-1000 * right, f"<{self.codes[glyph]:04X}>",
+                line += [-1000 * right, self._codes[glyph],
                          self.widths[glyph] - 1000 * (advance - right)]  # fmt: skip
         parts.append(_line(line))
         if rise:
