@@ -34,6 +34,7 @@ from . import test_undo
 from . import test_posted_documents
 from . import test_numbers
 from . import test_protected_fields
+from . import test_hostile
 from . import test_apply_entries
 from . import test_early_discount
 from . import test_centre_access

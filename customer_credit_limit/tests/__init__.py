@@ -39,3 +39,4 @@ from . import test_translations
 from . import test_decision_inputs
 from . import test_numbers
 from . import test_protected_fields
+from . import test_hostile

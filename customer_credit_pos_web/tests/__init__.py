@@ -52,3 +52,4 @@ from . import test_provider_notifications
 from . import test_translations
 from . import test_numbers
 from . import test_protected_fields
+from . import test_hostile

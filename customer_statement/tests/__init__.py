@@ -22,3 +22,4 @@ from . import test_statement_frozen
 from . import test_translations
 from . import test_numbers
 from . import test_protected_fields
+from . import test_hostile

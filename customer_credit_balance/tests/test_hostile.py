@@ -1,0 +1,17 @@
+"""Each public method of this addon, with a hostile context and arguments of wrong types."""
+
+from odoo.tests import tagged
+
+from .common_hostile import CreditHostileCommon
+
+
+@tagged("post_install", "-at_install")
+class TestHostile(CreditHostileCommon):
+    """A sentence at most, no traceback, and no money moves."""
+
+    addon = "customer_credit_balance"
+
+    def test_public_methods_answer_in_sentences(self):
+        """As an employee, a salesperson, somebody who sees credit, and a portal user."""
+        users = self.employee + self.salesperson + self.credit_user + self.portal_user
+        self.assert_only_sentences(users, 40)
