@@ -69,7 +69,7 @@ class StatementPayPortal(StatementPortal, PortalAccount):
         route = f"/my/statements/{statement.id}/transaction/{plan.currency.id}"
         if chosen is not None:
             route += "/" + "-".join(str(debt.item.id) for debt in plan.chosen)
-        return self._get_common_page_view_values(
+        values = self._get_common_page_view_values(
             invoices_data={
                 "partner": statement.partner_id,
                 "company": statement.company_id,
@@ -81,7 +81,10 @@ class StatementPayPortal(StatementPortal, PortalAccount):
                 "transaction_route": route,
             },
             access_token=access_token,
-        ) | {"amount": plan.due}
+        )
+        if not self._is_customer(statement):
+            values["tokens_sudo"] = values["tokens_sudo"].browse()
+        return values | {"amount": plan.due}
 
     @http.route(
         [
@@ -124,9 +127,19 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             )
         self._validate_transaction_kwargs(kwargs, additional_allowed_keys={"payment_reference"})
         kwargs.pop("payment_reference", None)
+        if not self._is_customer(statement):
+            self._check_no_saved_card(kwargs)
         # A client says neither that it only checks a card, nor where people land.
         kwargs.update(is_validation=False, landing_route=statement.get_portal_url())
         return self._create_statement_transaction(statement, plan, kwargs)
+
+    def _check_no_saved_card(self, kwargs):
+        """Keep saved cards for people of the customer who are logged in: a link gets forwarded.
+
+        :raise ValidationError: the payment would use one
+        """
+        if kwargs.get("flow") == "token" or kwargs.get("token_id"):
+            raise ValidationError(_("Log in to pay with a saved card, or pay another way."))
 
     def _create_statement_transaction(self, statement, plan, kwargs):
         """Return the processing values of a new transaction for this plan."""

@@ -7,6 +7,7 @@ from . import test_document
 from . import test_pdf
 from . import test_portal
 from . import test_portal_doors
+from . import test_portal_pay_attacks
 from . import test_portal_pay_choice
 from . import test_portal_payment
 from . import test_reader
