@@ -60,7 +60,7 @@ class Machine:
             if self.problems and not GO_ON:
                 break
             seed += SHARDS
-            if self.steps and not seed // SHARDS % 20:
+            if REPORT or not seed // SHARDS % 20:
                 say(f"... {self.steps} steps, {time.monotonic() - started:.0f} s, seed {seed}")
         spent = time.monotonic() - started
         say(f"\nmodel: {self.steps} steps in {spent:.0f} s ({self.steps / spent:.1f} a second), "
