@@ -9,7 +9,7 @@ from .steps import say
 PYTHON_FOLDERS = ("tools", "tests")
 ODOO_CHECKS_OFF = (
     "attribute-string-redundant",  # a label may say what the name says
-    "consider-merging-classes-inherited",  # long models are split over several files
+    "consider-merging-classes-inherited",  # once in a topic: tests/repo/topics.py
     "context-overridden",  # authority: a client's context is dropped on purpose
     "manifest-required-author",  # asks for the OCA's name
     "method-required-super",  # the ledger's guards refuse on purpose

@@ -1,10 +1,11 @@
-"""The house rules that no linter knows: short files and a docstring at their top."""
+"""The house rules that no linter knows: files that end, and a docstring at their top."""
 
 import ast
 import subprocess
 
-LIMITS = {".py": 300, ".js": 300, ".xml": 300}
-TEST_LIMIT = 400
+# Functions are bounded by the linters: a long Python file is one topic of one model.
+LIMITS = {".py": 900, ".js": 300, ".xml": 300}
+TEST_LIMIT = 900
 # Data for people and for demonstrations may be long.
 FREE = ("data/", "demo/", "static/lib/", "static/tests/", "i18n/", "tests/bench/")
 

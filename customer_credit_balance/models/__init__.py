@@ -1,71 +1,34 @@
-"""Models: one inherited model is one file named after it."""
+"""Models by topic. The order of topics is part of the program, that within one is not."""
 
-from . import customer_credit_guarded_mixin
-from . import customer_credit_numbers_mixin
-from . import customer_credit_numbers
-from . import customer_credit_guarded
-from . import account_account
-from . import customer_credit_account
-from . import customer_credit_account_alert
-from . import customer_credit_account_ledger
-from . import customer_credit_account_merge
-from . import customer_credit_account_receipts
-from . import customer_credit_evidence_mixin
-from . import customer_credit_request_key_mixin
-from . import customer_credit_entry
-from . import customer_credit_reservation
-from . import customer_credit_tie_out
-from . import customer_credit_tie_out_credits
-from . import customer_credit_tie_out_reasons
-from . import customer_credit
-from . import customer_credit_search
-from . import customer_credit_waiting
-from . import customer_credit_actions
-from . import customer_credit_account_centre
-from . import customer_credit_booking
-from . import customer_credit_discount
-from . import customer_credit_steps
-from . import customer_credit_application
-from . import customer_credit_unapplication
-from . import customer_credit_spender
-from . import res_users
-from . import res_company
-from . import res_company_credit_history
-from . import res_config_settings
-from . import account_chart_template
-from . import account_journal
-from . import account_move
-from . import account_move_line
-from . import account_move_posted
-from . import account_move_line_by_hand
-from . import account_move_line_credit_matching
-from . import account_move_line_credit_split
-from . import account_partial_reconcile
-from . import account_payment
-from . import res_partner
-from . import res_partner_spender
-from . import res_partner_credit_readers
-from . import res_partner_credit_owner
-from . import res_partner_exposure
-from . import res_partner_exposure_orders
-from . import res_partner_position
-from . import res_partner_credit_centre
-from . import customer_credit_mixin
-from . import customer_credit_position_mixin
-from . import account_move_application
-from . import account_move_credit
-from . import account_move_auto_apply
-from . import account_move_withholding
-from . import account_move_in_step
-from . import account_move_line_in_step
-from . import account_partial_reconcile_auto_apply
-from . import res_company_in_step
-from . import res_config_settings_in_step
-from . import res_partner_in_step
-from . import res_partner_on_account
-from . import sale_order
-from . import sale_order_cancellation
-from . import sale_order_in_step
-from . import sale_order_invoicing
-from . import sale_order_line_exposure
-from . import sale_order_line_in_step
+# Who may: rights of a caller, what clients never write, evidence, people who may spend.
+from . import authority
+
+# The append-only ledger and the books that it follows.
+from . import ledger
+
+# Posted customer documents: what they are worth changes by reset, gate and posting alone.
+from . import posted
+
+# Proof that accounts, entries and books agree.
+from . import proof
+
+# Proof, second half: what customers see as open is open, and nothing of a helper entry is.
+from . import proof_items
+
+# Figures of a customer, read in batches.
+from . import customer
+
+# The Credit Centre: one row for every credit given.
+from . import centre
+
+# Credits applied to invoices, and taken off again.
+from . import application
+
+# What customers owe or will owe, as named terms in one statement.
+from . import exposure
+
+# Both sides of the account beside a document.
+from . import position
+
+# Orders and invoices in step.
+from . import order_invoicing

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..core.verdict import Blocker
-from ..models import res_partner_exposure
+from ..models.exposure import res_partner as res_partner_exposure
 from .order_common import CreditOrderCommon
 
 

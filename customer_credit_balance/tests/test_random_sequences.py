@@ -7,7 +7,7 @@ import random
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.customer_credit_tie_out_reasons import OPEN_ITEM_CODES
+from ..models.proof_items.customer_credit_account import OPEN_ITEM_CODES
 from .common import CreditCommon
 from .sequences import Sequence
 

@@ -3,7 +3,7 @@
 from odoo import _, models
 from odoo.exceptions import AccessError
 
-from ..models.customer_credit_account import MANAGER_GROUP
+from ..const import MANAGER_GROUP
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

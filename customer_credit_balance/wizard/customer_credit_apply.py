@@ -3,7 +3,7 @@
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.customer_credit_booking import Wanted
+from ..models.application.customer_credit import Wanted
 
 
 class CustomerCreditApply(models.TransientModel):

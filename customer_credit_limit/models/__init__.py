@@ -1,78 +1,37 @@
-"""Models: one inherited model is one file named after it."""
+"""Models by topic. The order of topics is part of the program, that within one is not."""
 
-from . import customer_credit_audit
-from . import customer_credit_audit_stops
-from . import customer_credit_bounded_mixin
-from . import customer_credit_policy
-from . import customer_credit_profile
-from . import customer_credit_profile_read
-from . import customer_credit_profile_hold
-from . import customer_credit_profile_merge
-from . import customer_credit_profile_threshold
-from . import customer_credit_profile_review
-from . import customer_credit_profile_rule
-from . import customer_credit_profile_orders
-from . import customer_credit_account
-from . import customer_credit_mixin
-from . import customer_credit_mixin_banner
-from . import customer_credit_mixin_message
-from . import res_company
-from . import res_company_native_limit
-from . import customer_credit_policy_audit
-from . import res_config_settings
-from . import res_partner
-from . import res_partner_profile_fields
-from . import res_partner_limit_readers
-from . import res_partner_figures
-from . import res_partner_policy_exposure
-from . import res_partner_search
-from . import res_partner_search_query
-from . import res_partner_position
-from . import res_partner_tags
-from . import res_partner_terms
-from . import res_partner_on_account
-from . import sale_order
-from . import sale_order_credit
-from . import sale_order_line
-from . import account_move
-from . import account_move_grown
-from . import account_move_line
-from . import payment_transaction
-from . import customer_credit_approval_level
-from . import res_users
-from . import customer_credit_absence
-from . import customer_credit_request_decision
-from . import customer_credit_request
-from . import customer_credit_request_ask
-from . import customer_credit_request_decide
-from . import customer_credit_request_close
-from . import customer_credit_request_notify
-from . import customer_credit_request_enlarge
-from . import customer_credit_mixin_request
-from . import customer_credit_profile_request
-from . import sale_order_request
-from . import account_move_request
-from . import sale_order_portal
-from . import sale_order_enlarge
-from . import sale_order_split
-from . import sale_order_ready
-from . import sale_order_cart
-from . import payment_transaction_hold
-from . import customer_credit_policy_score
-from . import customer_credit_snapshot
-from . import customer_credit_snapshot_take
-from . import customer_credit_snapshot_store
-from . import res_partner_behaviour
-from . import customer_credit_snapshot_card
-from . import customer_credit_snapshot_dashboard
-from . import res_partner_score
-from . import customer_credit_request_limit
-from . import customer_credit_mixin_limit
-from . import res_partner_limit_request
-from . import res_partner_hold_notice
-from . import customer_credit_hold_rule
-from . import customer_credit_hold_rule_evaluate
-from . import customer_credit_request_hold
-from . import account_partial_reconcile
-from . import res_partner_insight
-from . import customer_credit_request_insight
+# What was changed, stopped, asked and decided, as it was written down.
+from . import audit
+
+# The rules of a company, and its defaults.
+from . import policy
+
+# Limit and hold of one customer in one company.
+from . import profile
+
+# Which terms count, and what documents add.
+from . import exposure
+
+# Customers found by live exposure, headroom and utilisation.
+from . import search
+
+# Decisions on documents, by any route.
+from . import gate
+
+# What people see of a decision, and the ways to yes.
+from . import banner
+
+# Asking for an exception, and deciding: who, in which turn, for how long.
+from . import requests
+
+# Confirmed orders that shall grow beyond their room.
+from . import enlargements
+
+# How customers pay: snapshots, behaviour, score.
+from . import insight
+
+# Asking for a higher limit.
+from . import limit_requests
+
+# Rules that put customers on hold, and what releases them.
+from . import holds

@@ -3,8 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.customer_credit_request_limit import CHANGES
-from ..models.res_partner import USER_GROUP
+from ..const import USER_GROUP
+from ..models.limit_requests.customer_credit_request import CHANGES
 
 
 class CustomerCreditLimitAsk(models.TransientModel):

@@ -7,8 +7,8 @@ from odoo.http import request, route
 from odoo.addons.customer_credit_balance.core.money import is_amount, is_id
 from odoo.addons.website_sale.controllers import main, payment
 
-from ..models import store_credit_payable_mixin as payable
-from ..models.payment_provider import STORE_CREDIT
+from ..const import STORE_CREDIT
+from ..models.common import store_credit_payable_mixin as payable
 
 FLASH = "store_credit_message"
 # The order that this request checks out, as a key of its WSGI environment.

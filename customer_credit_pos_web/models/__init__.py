@@ -1,93 +1,34 @@
-"""Models of the till wing (pos_*) and of the shop wing (payment_*, sale_*, website*)."""
+"""Models by topic. The order of topics is part of the program, that within one is not."""
 
-from . import customer_credit_secret_mixin  # models of digits inherit it
-from . import store_credit_payable_mixin, store_credit_refundable_mixin  # documents inherit them
-from . import (
-    account_invoice_report,
-    account_move_refund,
-    account_move_settlement,
-    account_move_shop,
-    account_move_topup,
-    account_payment_shop,
-    customer_credit_account_pos,
-    customer_credit_entry_portal,
-    customer_credit_entry_pos,
-    customer_credit_entry_shop,
-    customer_credit_mail_code,
-    customer_credit_manager_pin,
-    customer_credit_pin,
-    customer_credit_shortfall,
-    customer_credit_till,
-    customer_credit_verification,
-    mail_template,
-    payment_provider,
-    payment_provider_topup,
-    payment_transaction,
-    payment_transaction_chargeback,
-    payment_transaction_guard,
-    payment_transaction_refund,
-    payment_transaction_split,
-    payment_transaction_topup,
-    pos_config,
-    pos_config_offline,
-    pos_config_verify,
-    pos_order,
-    pos_order_customer_account,
-    pos_order_customer_account_match,
-    pos_order_figures,
-    pos_order_frozen,
-    pos_order_late_invoice,
-    pos_order_line,
-    pos_order_online,
-    pos_order_payout,
-    pos_order_self,
-    pos_order_settlement,
-    pos_order_store_credit,
-    pos_order_store_credit_offline,
-    pos_order_store_credit_rate,
-    pos_order_store_credit_reserved,
-    pos_order_store_credit_rules,
-    pos_order_store_credit_settlement,
-    pos_order_store_credit_shortfall,
-    pos_order_store_credit_verify,
-    pos_payment,
-    pos_payment_offline,
-    pos_payment_method,
-    pos_payment_settlement,
-    pos_payment_settlement_booking,
-    pos_session,
-    pos_session_settlement,
-    pos_session_store_credit,
-    pos_session_store_credit_offline,
-    pos_session_verify,
-    product_product,
-    product_template,
-    product_template_pos,
-    res_company_pos,
-    res_company_provider,
-    res_company_shop,
-    res_config_settings,
-    res_config_settings_pos,
-    res_config_settings_pos_offline,
-    res_config_settings_pos_verify,
-    res_config_settings_shop,
-    res_partner_due,
-    res_partner_portal,
-    res_partner_pos,
-    res_partner_pos_offline,
-    res_partner_verify,
-    res_users_verify,
-    res_partner_visibility,
-    sale_order_line_shop,
-    sale_order_line_topup,
-    sale_order_mail_shop,
-    sale_order_on_account,
-    sale_order_refund,
-    sale_order_shop,
-    sale_order_topup,
-    sale_order_topup_booking,
-    sale_order_topup_rewards,
-    sale_report,
-    website,
-    website_credit,
-)
+# What till and shop share.
+from . import common
+
+# Paying, topping up and refunding at the till, and closing it.
+from . import till
+
+# Money goes back the way it came, at what the original took.
+from . import till_refund
+
+# Invoices and orders on the customer's account, settled at the till.
+from . import till_account
+
+# Closing: every payment gets its journal item, and what was settled is matched.
+from . import till_closing
+
+# Orders paid while the server could not be reached.
+from . import till_offline
+
+# Whether the customer is who they say.
+from . import till_verification
+
+# What customers see and pay in the portal.
+from . import portal
+
+# Online payments given back together.
+from . import refund
+
+# The payment provider, payments in two parts, and buying on account.
+from . import shop
+
+# Buying store credit.
+from . import topup

@@ -3,7 +3,7 @@
 from odoo import _, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.customer_credit_manager_pin import MANAGERS
+from ..models.till_verification.customer_credit_manager_pin import MANAGERS
 
 
 class CustomerCreditManagerPinSet(models.TransientModel):

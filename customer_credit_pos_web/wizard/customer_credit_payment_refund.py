@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
-from ..models.payment_provider import STORE_CREDIT
+from ..const import STORE_CREDIT
 
 
 class CustomerCreditPaymentRefund(models.TransientModel):

@@ -10,7 +10,7 @@ from odoo import _, http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import Response, content_disposition, request
 
-from ..models.customer_statement_delivery import MOST_IN_FILE
+from ..models.delivery.customer_statement import MOST_IN_FILE
 from .portal import ID_LIMIT
 
 CHUNK = 100

@@ -1,33 +1,22 @@
-"""Models of the statements."""
+"""Models by topic. The order of topics is part of the program, that within one is not."""
 
-from . import account_partial_reconcile
-from . import ir_attachment
-from . import ir_qweb
-from . import ir_sequence
-from . import customer_statement_template
-from . import customer_statement_template_style
-from . import customer_statement_template_column
-from . import customer_statement
-from . import customer_statement_freeze
-from . import customer_statement_values
-from . import customer_statement_letters
-from . import customer_statement_preview
-from . import customer_statement_delivery_mixin
-from . import customer_statement_schedule
-from . import customer_statement_schedule_runs
-from . import customer_statement_run
-from . import customer_statement_run_partners
-from . import customer_statement_run_line
-from . import customer_statement_run_worker
-from . import customer_statement_dispute
-from . import customer_statement_answer
-from . import customer_statement_delivery
-from . import customer_statement_live
-from . import customer_statement_mail
-from . import customer_statement_visibility
-from . import customer_statement_pay
-from . import mail_mail
-from . import mail_message
-from . import payment_transaction
-from . import res_partner
-from . import res_partner_salesperson
+# Odoo's own records that statements rest on.
+from . import core_records
+
+# How a statement looks and what it says.
+from . import template
+
+# One record per customer and period, frozen once it is sent.
+from . import statement
+
+# How a statement reaches its customer.
+from . import delivery
+
+# One statement for each of many customers, on a schedule.
+from . import runs
+
+# Paying what a statement says in the portal.
+from . import paying
+
+# What customers answer: agree, dispute, promise.
+from . import answers

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from odoo import fields, http
 from odoo.tests import tagged
 
-from ..models import customer_statement_answer
+from ..models.answers import customer_statement as customer_statement_answer
 from .common_portal import PortalCommon
 
 # Every field of our models that a portal user reads by RPC.

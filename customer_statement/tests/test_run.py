@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..models import customer_statement_letters as letters
+from ..models.statement import customer_statement as letters
 from ..pdf import fonts
 from .common_sending import SendingCommon
 

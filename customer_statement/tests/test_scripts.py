@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.customer_statement_template_style import FALLBACKS, font_path
+from ..models.template.customer_statement_template import FALLBACKS, font_path
 from ..pdf import document as doc
 from ..pdf import draw, find_gaps, fonts, installed, shaping
 from ..pdf.layout import lay_out

@@ -1,0 +1,147 @@
+"""Partial reconciliations: what disappears is remembered, and leaves nothing half matched."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class AccountPartialReconcile(models.Model):
+    """Watch matches that come and go, whatever screen or caller makes or removes them.
+
+    Marked when they are made, so that one click can undo exactly these.
+    A match that ends because one of its two items belongs to somebody else now.
+    """
+
+    _inherit = "account.partial.reconcile"
+
+    # --- fields
+
+    credit_auto_applied = fields.Boolean(
+        "Applied Automatically",
+        readonly=True,
+        help="Made by applying outstanding credits to a new invoice, oldest first.",
+    )
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse to pay a top-up with store credit, or with what is no money.
+
+        # EXTENDS 'account'
+        :raise UserError: a payment by store credit meets the invoice of a top-up
+        :raise AccessError: a write-off or an entry by hand does, without a credit manager
+        """
+        partials = super().create(vals_list)
+        partials._check_topup_money()
+        for partial in partials:
+            credit = partial.credit_move_id
+            payment_lines = (credit | credit.credit_source_line_id).move_id.line_ids
+            spent = payment_lines._filter_store_credit().filtered(lambda line: line.balance > 0)
+            if not spent:
+                continue
+            # Applied now, the payment takes from the credits in the list, too.
+            spent._schedule_store_credit_matching()
+            invoice = partial.debit_move_id.move_id
+            if invoice and credit.move_id.reversed_entry_id == invoice:
+                continue  # its own credit note takes the top-up back
+            topup_lines = invoice.line_ids._filter_store_credit()
+            if invoice.is_sale_document(include_receipts=True) and topup_lines:
+                raise UserError(
+                    _(
+                        "%s tops up store credit, so it cannot be paid with store credit. "
+                        "Choose another payment method.",
+                        invoice.display_name,
+                    )
+                )
+        return partials
+
+    def unlink(self):
+        """Log unapplied credits, undo splits and discounts, reserve unpaid top-ups again.
+
+        # EXTENDS 'account'
+        """
+        moves = (self.debit_move_id | self.credit_move_id).move_id
+        log = self.sudo()._prepare_credit_unapplications()
+        pairs = self.sudo()._get_credit_split_pairs()
+        res = super().unlink()
+        self.env["customer.credit.unapplication"]._append(log)
+        pairs.exists()._neutralise_credit_splits()
+        moves.exists()._undo_credit_discounts()
+        invoices = moves.exists().filtered(lambda m: m.is_sale_document(include_receipts=True))
+        invoices.line_ids._filter_store_credit()._sync_store_credit_reservations()
+        return res
+
+    # --- private
+
+    def _take_back(self):
+        """Remove these matches; payments by store credit that settle nothing else end with them.
+
+        Call it in sudo; the caller has checked the right.
+        """
+        lines = self.credit_move_id
+        payments = (lines | lines.credit_source_line_id).move_id.filtered(
+            lambda move: move.journal_id._is_store_credit()
+        ).origin_payment_id  # fmt: skip
+        self.unlink()
+        payments._take_back_store_credit()
+
+    def _filter_credit_matches(self):
+        """Return the matches of receivable items, without those that exchange rates made."""
+        return self.filtered(
+            lambda partial: (
+                partial.credit_move_id.account_id.account_type == "asset_receivable"
+                and partial.company_id.currency_exchange_journal_id
+                not in (partial.credit_move_id | partial.debit_move_id).journal_id
+            )
+        )
+
+    def _prepare_credit_unapplications(self):
+        """Return the log lines of these customer matches, just before they disappear."""
+        return [
+            partial._prepare_credit_unapplication()
+            for partial in self._filter_credit_matches()
+            if partial.credit_move_id.partner_id and not partial.debit_move_id.credit_split_line_id
+        ]
+
+    def _prepare_credit_unapplication(self):
+        """Return the log line of one match; a split leads back to the credit it came from."""
+        credit = self.credit_move_id.credit_source_line_id or self.credit_move_id
+        invoice = self.debit_move_id.move_id
+        journal = invoice.journal_id
+        kind = {"sale": "invoice", "bank": "refund", "cash": "refund", "credit": "refund"}
+        return {
+            "credit_line_id": credit.id,
+            "credit_name": credit.move_name,
+            "invoice_id": invoice.id,
+            "invoice_name": invoice.name,
+            "partner_id": credit.partner_id.id,
+            "company_id": credit.company_id.id,
+            "kind": "transfer" if journal._is_store_credit() else kind.get(journal.type, "other"),
+            "amount": self.amount,
+            "applied_on": (self.create_date or self.max_date),
+            "applied_by_id": self.create_uid.id,
+        }
+
+    def _get_credit_split_pairs(self):
+        """Return the giving items (twins) of the split pairs that these matches hold."""
+        lines = self._filter_credit_matches()
+        given = lines.credit_move_id.filtered("credit_source_line_id")
+        return given | lines.debit_move_id.credit_split_line_id
+
+    def _get_customer_change_note(self, changed):
+        """Return (entry, text) for the chatter of the entry whose customer was changed.
+
+        :param changed: account.move.line that got another customer
+        """
+        self.ensure_one()
+        own, other = self.debit_move_id, self.credit_move_id
+        if own not in changed:
+            own, other = other, own
+        text = _(
+            "Another customer was chosen: %(amount)s matched with %(document)s of %(customer)s "
+            "was taken off.",
+            amount=self.company_currency_id.format(self.amount),
+            document=(other.credit_source_line_id or other).move_name,
+            customer=other.partner_id.display_name,
+        )
+        return own.move_id, text

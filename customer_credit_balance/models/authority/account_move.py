@@ -1,0 +1,157 @@
+"""The records behind gates and exposure: orders, invoices, payments, and whose they are."""
+
+from contextlib import contextmanager
+
+from odoo import _, api, models
+from odoo.exceptions import UserError
+
+from ...const import POSTING
+
+
+class AccountMove(models.Model):
+    """Totals and what is left to pay come from the items; posting is a step of its own.
+
+    How much store credit an entry may give without a decision of a manager.
+    """
+
+    _name = "account.move"
+    _inherit = ["account.move", "customer.credit.guarded.mixin"]
+
+    _credit_decisive_names = frozenset({"commercial_partner_id"})
+    _credit_server_names = frozenset({"transaction_ids", "pos_order_ids"})
+
+    # --- guards
+
+    def write(self, vals):
+        """Refuse to post, or to look posted before, otherwise than by posting.
+
+        :raise UserError: a client writes the state
+
+        # EXTENDS 'account'
+        """
+        claims = vals.get("state") == "posted" or "posted_before" in vals
+        if claims and not self.env.su and not self.env.cr.cache.get(POSTING):
+            raise UserError(_("An entry is posted by its Post button, which checks it first."))
+        if "payment_state" not in vals or self.env.su:
+            return super().write(vals)
+        if not self._may_claim_payment_state(vals["payment_state"]):
+            vals = {name: vals[name] for name in vals if name != "payment_state"}
+        res = super().write(vals)
+        self.env.add_to_compute(self._fields["payment_state"], self)
+        return res
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse entries that claim to have been posted before.
+
+        :raise UserError: a client says so
+
+        # EXTENDS 'account'
+        """
+        if not self.env.su and any(vals.get("posted_before") for vals in vals_list):
+            raise UserError(_("An entry is posted by its Post button, which checks it first."))
+        return super().create(vals_list)
+
+    # --- hooks
+
+    def _post(self, soft=True):
+        """Tell writes that come from here from those of a client.
+
+        # EXTENDS 'account'
+        """
+        with self._credit_posting():
+            return super()._post(soft=soft)
+
+    def _get_store_credit_known(self, customer):
+        """Hook: return how much store credit this entry may give without a manager's decision.
+
+        Base: a customer invoice gives what the customer owes for it, and it stays reserved until
+        it is paid; a reversal gives back what was spent. Anything else is booked by hand.
+
+        :return: float >= 0, company currency
+        """
+        self.ensure_one()
+        if self.is_sale_document(include_receipts=True):
+            debt = sum(
+                line.balance
+                for line in self.sudo().line_ids
+                if line.account_id.account_type == "asset_receivable"
+            )
+            if self.move_type != "out_refund":
+                return max(debt, 0.0)
+        return max(-self._get_store_credit_left_to_reverse(customer), 0.0)
+
+    def _get_topup_money(self):
+        """Hook: return how much money, or credit of the customer, this entry pays invoices with.
+
+        Base: what a payment or bank transaction puts on accounts of its journal, without what it
+        writes off; a credit note and a difference of exchange rates count whole.
+
+        :return: float >= 0, company currency
+        """
+        self.ensure_one()
+        move = self.sudo()
+        exchange = move.company_id.currency_exchange_journal_id
+        if move.is_sale_document(include_receipts=True) or move.journal_id == exchange:
+            return float("inf")
+        payment, accounts = move.origin_payment_id, move.journal_id.default_account_id
+        if payment:
+            # Not the account that the payment names: whoever makes it may write it.
+            journal = payment.journal_id
+            accounts |= journal.inbound_payment_method_line_ids.payment_account_id
+            accounts |= payment._get_outstanding_account("inbound")
+        elif not move.statement_line_id:
+            return 0.0
+        items = move.line_ids.filtered(lambda line: line.account_id in accounts)
+        return max(sum(items.mapped("balance")), 0.0)
+
+    # --- private
+
+    def _may_claim_payment_state(self, value):
+        """Say whether a client may set this: Odoo's button blocks open invoices, and frees them.
+
+        Anything else follows from what is matched, as Odoo computes it.
+        """
+        if value == "blocked":
+            return not any(move.payment_state in ("paid", "in_payment") for move in self)
+        return value == "not_paid" and all(move.payment_state == "blocked" for move in self)
+
+    @api.model
+    @contextmanager
+    def _credit_posting(self):
+        """Mark the cursor while entries or payments take a step of their own.
+
+        A client cannot, unlike with a context key.
+        """
+        cache = self.env.cr.cache
+        before = cache.get(POSTING)
+        cache[POSTING] = True
+        try:
+            yield
+        finally:
+            cache[POSTING] = before
+
+    def _get_store_credit_given(self, customer):
+        """Return what the posted items of these entries give the customer, company currency.
+
+        :return: float; negative when they take more than they give
+        """
+        lines = self.sudo().line_ids._filter_store_credit()
+        return -sum(
+            line.balance
+            for line in lines
+            if line.parent_state == "posted" and line.partner_id.commercial_partner_id == customer
+        )
+
+    def _get_store_credit_left_to_reverse(self, customer):
+        """Return what the reversed entry and its other reversals still give the customer.
+
+        :return: float, company currency; positive may be taken back by this entry, negative may
+            be given back; 0.0 for an entry that reverses none
+        """
+        self.ensure_one()
+        original = self.sudo().reversed_entry_id
+        if not original:
+            return 0.0
+        others = original.reversal_move_ids - self
+        return (original | others)._get_store_credit_given(customer)

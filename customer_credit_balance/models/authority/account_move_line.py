@@ -1,0 +1,125 @@
+"""The records behind gates and exposure: orders, invoices, payments, and whose they are."""
+
+from collections import defaultdict
+
+from odoo import _, api, models
+from odoo.exceptions import AccessError, UserError
+
+from ...const import MANAGER_GROUP
+
+
+class AccountMoveLine(models.Model):
+    """What is open on an item follows from its balance and what it is matched with.
+
+    Decide by what was booked and by whom; no context and no field of the entry counts.
+    """
+
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "customer.credit.guarded.mixin"]
+
+    _credit_decisive_names = frozenset({"reconciled"})
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Link no order of another customer.
+
+        # EXTENDS 'sale'
+        """
+        lines = super().create(vals_list)
+        if not self.env.su and any(vals.get("sale_line_ids") for vals in vals_list):
+            lines._check_credit_order_links(self.browse())
+        return lines
+
+    def write(self, vals):
+        """Link no order afterwards, nor one of another customer.
+
+        # EXTENDS 'sale'
+        """
+        if self.env.su or "sale_line_ids" not in vals:
+            return super().write(vals)
+        before = {line: line.sale_line_ids for line in self.sudo()}
+        res = super().write(vals)
+        changed = self.filtered(lambda line: line.sudo().sale_line_ids != before[line.sudo()])
+        changed._check_credit_order_links(changed.filtered(lambda it: it.parent_state == "posted"))
+        return res
+
+    def _check_credit_order_links(self, posted):
+        """Stop a link that says of an order what its invoices do not.
+
+        :param posted: items among these that were posted before the change
+        :raise UserError: an order of another customer, or a posted invoice
+        """
+        for line in self.sudo():
+            move = line.move_id
+            if not move.is_sale_document(include_receipts=True):
+                continue
+            ours = move.reversed_entry_id or all(
+                move.commercial_partner_id
+                in (order.partner_id | order.partner_invoice_id).commercial_partner_id
+                for order in line.sale_line_ids.order_id
+            )
+            if not ours or line._origin in posted.sudo():
+                raise UserError(
+                    _(
+                        "%(move)s cannot be linked with this order: invoice the order from the "
+                        "order itself.",
+                        move=move.display_name,
+                    )
+                )
+
+    def _check_store_credit_raised_by_hand(self, undone):
+        """Stop whoever raises a customer's store credit by hand without being a manager.
+
+        Superuser flows (till closing, online payments, dialogs that checked their user) pass.
+
+        :param self: items that became entries which nobody had announced
+        :param undone: customer.credit.entry that were reversed in the same step
+        :raise AccessError: a customer gains more than known events give
+        """
+        if self.env.su or not (self or undone):
+            return
+        manager = self.env.user.has_group(MANAGER_GROUP)
+        allowed = set(self.env.user._get_company_ids()) if manager else set()
+        gained, known = defaultdict(float), defaultdict(float)
+        for line in self.sudo():
+            owner = line.company_id, line.partner_id.commercial_partner_id
+            gained[owner] -= line.balance
+        for entry in undone.sudo():
+            owner = entry.company_id, entry.account_id._get_live().partner_id.commercial_partner_id
+            gained[owner] -= entry.amount
+            known[owner] += self._get_store_credit_undone(entry, owner[1])
+        for (company, customer), amount in gained.items():
+            if not company.store_credit_manager_only or company.id in allowed:
+                continue
+            if company.currency_id.compare_amounts(amount, 0.0) <= 0:
+                continue
+            mine = self.sudo().filtered(
+                lambda line, owner=customer: line.partner_id.commercial_partner_id == owner
+            )
+            events = sum(move._get_store_credit_known(customer) for move in mine.move_id)
+            if company.currency_id.compare_amounts(amount, known[company, customer] + events) > 0:
+                raise AccessError(self._get_hand_message(customer))
+
+    # --- private
+
+    def _get_store_credit_undone(self, entry, customer):
+        """Return what a customer gets back because an entry is reset, cancelled or deleted.
+
+        Nothing for an item that changed while its entry stays posted, and nothing twice: what a
+        reversal gave back already is not given back again.
+        """
+        move = entry.move_line_id.move_id
+        if move.state == "posted":
+            return 0.0
+        returned = move.reversal_move_ids._get_store_credit_given(customer)
+        return max(-entry.amount - max(returned, 0.0), 0.0)
+
+    def _get_hand_message(self, customer):
+        """Return the sentence for those who may not raise store credit by hand."""
+        return _(
+            "This would give %s store credit. Only a Customer Credit manager books that by hand: "
+            "ask one, or choose another account.",
+            customer.sudo().display_name,
+        )

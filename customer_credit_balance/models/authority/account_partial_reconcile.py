@@ -1,0 +1,44 @@
+"""Books by hand: an entry that raises store credit needs a credit manager, whatever its form."""
+
+from odoo import _, models
+from odoo.exceptions import AccessError
+
+from ...const import MANAGER_GROUP
+
+
+class AccountPartialReconcile(models.Model):
+    """What pays the invoice of a top-up gives store credit."""
+
+    _inherit = "account.partial.reconcile"
+
+    # --- guards
+
+    def _check_topup_money(self):
+        """Stop whoever pays a top-up by a write-off or by hand without being a manager.
+
+        Superuser flows (till, online payments, dialogs that checked their user) pass.
+
+        :raise AccessError: credit would be free that no money stands behind
+        """
+        if self.env.su:
+            return
+        manager = self.env.user.has_group(MANAGER_GROUP)
+        allowed = set(self.env.user._get_company_ids()) if manager else set()
+        for partial in self.sudo():
+            invoice, company = partial.debit_move_id.move_id, partial.company_id
+            if company.id in allowed or not company.store_credit_manager_only:
+                continue
+            if not invoice.is_sale_document(include_receipts=True):
+                continue
+            if not invoice.line_ids._filter_store_credit():
+                continue
+            money = partial.credit_move_id.move_id._get_topup_money()
+            if company.currency_id.compare_amounts(partial.amount, min(money, 1e15)) > 0:
+                raise AccessError(
+                    _(
+                        "%(invoice)s tops up store credit, and this pays more of it than money "
+                        "has arrived. Only a Customer Credit manager writes off a top-up or pays "
+                        "it by an entry: ask one, or register what was received.",
+                        invoice=invoice.display_name,
+                    )
+                )

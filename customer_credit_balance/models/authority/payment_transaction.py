@@ -1,0 +1,71 @@
+"""The records behind gates and exposure: orders, invoices, payments, and whose they are."""
+
+from odoo import api, models
+
+from ...const import POSTING
+
+# What says of a payment that money has arrived.
+PAID = {"state", "payment_id", "is_post_processed", "source_transaction_id"}
+
+
+class PaymentTransaction(models.Model):
+    """Providers say what was paid; whoever may read payments does not."""
+
+    _name = "payment.transaction"
+    _inherit = ["payment.transaction", "customer.credit.guarded.mixin"]
+
+    _credit_server_names = frozenset(
+        {
+            "state", "amount", "currency_id", "operation", "sale_order_ids", "invoice_ids",
+            "payment_id", "is_post_processed", "source_transaction_id", "partner_id",
+            "last_state_change", "provider_id", "reference", "provider_reference",
+        }
+    )  # fmt: skip
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make payments that are still to be paid; nobody creates paid ones.
+
+        :raise UserError: a client says that money was paid
+
+        # EXTENDS 'payment'
+        """
+        if not self.env.su:
+            for vals in vals_list:
+                claims = {name: vals[name] for name in PAID & vals.keys() if vals[name]}
+                if claims.get("state") == "draft":
+                    del claims["state"]
+                self._check_credit_server_names(claims)
+            # What a payment is for is said when it is made, before anything is paid.
+            with self.env["account.move"]._credit_posting():
+                return super().create(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_credit_server_names(self, vals):
+        """Let the steps of the payment engine pass, and administrators who repair them.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if not self.env.cr.cache.get(POSTING) and not self.env.is_system():
+            super()._check_credit_server_names(vals)
+
+    # --- hooks
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Tell writes of the payment engine from those of a client.
+
+        # EXTENDS 'payment'
+        """
+        with self.env["account.move"]._credit_posting():
+            return super()._update_state(allowed_states, target_state, state_message)
+
+    def _post_process(self):
+        """Tell writes of the payment engine from those of a client.
+
+        # EXTENDS 'payment'
+        """
+        with self.env["account.move"]._credit_posting():
+            return super()._post_process()

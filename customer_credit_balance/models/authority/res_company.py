@@ -1,0 +1,24 @@
+"""Odoo's records that carry numbers of the suite."""
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Settings of the company; their screen writes through to it.
+
+    Whether anybody who keeps the books may raise store credit.
+    """
+
+    _name = "res.company"
+    _inherit = ["res.company", "customer.credit.numbers.mixin"]
+
+    # --- fields
+
+    store_credit_manager_only = fields.Boolean(
+        "Only Managers Raise Store Credit by Hand",
+        default=True,
+        groups="base.group_user",
+        help="An entry, bill, payment or bank transaction that gives a customer store credit is "
+        "posted by Customer Credit managers only. Invoices of top-ups, the closing of a till, "
+        "online payments and reversals of what was spent are posted by everybody as ever.",
+    )

@@ -1,0 +1,22 @@
+"""Users: whoever makes a login for a person of a company invites that person."""
+
+from odoo import api, models
+
+
+class ResUsers(models.Model):
+    """An invited person may use the credit of the company; whoever signs up alone may not."""
+
+    _inherit = "res.users"
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Put invited portal users on the list of the company they belong to now.
+
+        # EXTENDS 'auth_signup'
+        """
+        users = super().create(vals_list)
+        portal = users.sudo().filtered(lambda user: user._is_portal())
+        self.env["customer.credit.spender"]._allow_invited(portal.partner_id)
+        return users

@@ -1,0 +1,7 @@
+"""The Credit Centre: one row for every credit given."""
+
+from . import (
+    customer_credit,
+    customer_credit_account,
+    res_partner,
+)

@@ -1,0 +1,5 @@
+"""Figures of a customer, read in batches."""
+
+from . import (
+    res_partner,
+)

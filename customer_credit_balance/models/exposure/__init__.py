@@ -1,0 +1,7 @@
+"""What customers owe or will owe, as named terms in one statement."""
+
+from . import (
+    res_partner,
+    sale_order_line,
+    customer_credit_mixin,
+)

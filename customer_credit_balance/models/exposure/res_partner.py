@@ -1,0 +1,337 @@
+"""Exposure of customers: what they owe or will owe, as named terms, in one statement."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...core.exposure import Exposure
+
+# A list of ids helps the planner as long as it is short; a long one only takes time to plan.
+LONG = 20
+
+
+class ResPartner(models.Model):
+    """Each line counts once on its way from order to draft, posted and paid invoice.
+
+    Readers are for gates, reports and computed fields: no record rule applies, so whatever a
+    salesperson sees of other people's orders, the sum is that of the whole company.
+
+    The part of the exposure that is not in the books yet.
+    """
+
+    _inherit = "res.partner"
+
+    # --- hooks
+
+    def _get_credit_exposure_queries(self, company):
+        """Hook: return the selects behind the terms; addons add theirs with super.
+
+        They may read from what ``_get_credit_exposure_sources`` gives.
+
+        :return: {codes: SQL}: each select gives rows of (code, commercial partner id, amount),
+            company currency, whose code is one of its ``codes`` (a tuple); two rows of one code
+            and customer are not added up
+        """
+        queries = {
+            ("orders",): self._credit_orders_by_customer("orders"),
+            ("draft_invoices",): self._credit_drafts_query(company),
+            ("overdrawn",): self._credit_overdrawn_query(company),
+        }
+        account_ids = self._get_receivable_account_ids(company)
+        if account_ids:
+            books = self._credit_books_query(company, account_ids)
+            return {("receivable", "credits"): books, **queries}
+        return queries
+
+    def _get_credit_exposure_sources(self, company):
+        """Hook: return {name: SQL} of what comes before the selects, to be read by several.
+
+        ``credit_customer``: the ids of these customers, where they are many. ``credit_order``:
+        their confirmed orders that are not on an invoice yet, with the columns of
+        ``_credit_exposure_orders_query``. ``currency``: the step that amounts are rounded to.
+        """
+        sources = {}
+        if len(self) > LONG:
+            sources["credit_customer"] = SQL("SELECT unnest(%s::int[]) AS id", self._credit_ids())
+        where = self._credit_orders_where(company)
+        return {
+            **sources,
+            "credit_order": self._credit_exposure_orders_query(where),
+            "currency": SQL(
+                """
+                SELECT currency.rounding AS step
+                  FROM res_company company
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                 WHERE company.id = %s
+                """,
+                company.id,
+            ),
+        }
+
+    # --- private
+
+    def _get_credit_exposure_terms(self, company):
+        """Return the terms of the exposure; other addons add theirs with super.
+
+        Whatever can be a select comes from ``_get_credit_exposure_queries``: they all run as one
+        statement.
+
+        :param company: res.company whose books and orders count
+        :return: {code: {commercial res.partner: float}}, company currency; positive when the
+            customer owes more. Codes of the base: ``receivable`` (open invoices), ``credits``
+            (outstanding credits, negative), ``orders`` (confirmed, not yet on an invoice, tax
+            included, less down payments), ``draft_invoices``, ``overdrawn`` (store credit below
+            zero). Customers without an amount may be left out of a term.
+        """
+        customers = self._get_credit_customers()
+        queries = customers._get_credit_exposure_queries(company)
+        return {"receivable": {}, "credits": {}, **customers._read_credit_terms(queries, company)}
+
+    def _read_credit_terms(self, queries, company):
+        """Return {code: {res.partner: float}} of such selects, by one statement. Final.
+
+        :param dict queries: as of ``_get_credit_exposure_queries``
+        """
+        terms = {code: {} for codes in queries for code in codes}
+        if not queries or not self:
+            return terms
+        # Records that share one prefetch set: whatever is read of one is read of all.
+        customers = dict(zip(self._ids, self, strict=True))
+        self.env.flush_all()
+        for code, partner_id, amount in self.env.execute_query(
+            self._credit_terms_query(queries, company)
+        ):
+            if amount:
+                terms[code][customers[partner_id]] = amount
+        return terms
+
+    def _credit_terms_query(self, queries, company):
+        """Return such selects as one statement, its amounts rounded to the company's currency."""
+        sources = self._get_credit_exposure_sources(company).items()
+        return SQL(
+            """
+            WITH %s
+            SELECT term.code, term.customer_id,
+                   ROUND(term.amount::numeric / currency.step) * currency.step
+              FROM (%s) term(code, customer_id, amount), currency
+            """,
+            SQL(", ").join(SQL("%s AS (%s)", SQL.identifier(name), it) for name, it in sources),
+            SQL(" UNION ALL ").join(queries.values()),
+        )
+
+    def _get_credit_exposure_by_partner(self, company):
+        """Return {commercial res.partner: core Exposure} for every customer in self. Final."""
+        terms = self._get_credit_exposure_terms(company)
+        return self._get_credit_customers()._make_credit_exposures(terms)
+
+    def _make_credit_exposures(self, terms):
+        """Return {customer: core Exposure} of these customers from {code: {customer: amount}}."""
+        # Thousands of records are slower to look up than their ids.
+        by_id = {
+            code: dict(zip([it._ids[0] for it in amounts], amounts.values(), strict=True))
+            for code, amounts in terms.items()
+        }
+        return dict(zip(self, Exposure.for_each(by_id, self._ids).values(), strict=True))
+
+    def _get_credit_exposure_orders(self, company):
+        """Return {customer: confirmed orders not yet on an invoice}, >= 0, company currency."""
+        queries = {("orders",): self._credit_orders_by_customer("orders")}
+        return self._read_credit_terms(queries, company)["orders"]
+
+    def _credit_among(self, by_index=False):
+        """Return the condition that follows a column to find these records, as fast as can be.
+
+        A short list is planned for what it holds. Of a long one planning takes longer than
+        reading, so the planner does not see it.
+
+        :param bool by_index: a long list is looked up one by one in an index that fits, however
+            many there are
+        """
+        ids = self._credit_ids()
+        if len(self) <= LONG:
+            return SQL("= ANY(%s::int[])", ids)
+        if by_index:
+            return SQL("= ANY(ARRAY(SELECT unnest(%s::int[])))", ids)
+        return SQL("IN (SELECT unnest(%s::int[]))", ids)
+
+    def _credit_among_these(self, by_index=False):
+        """Return the same for selects behind the terms of these very records.
+
+        They are read by one statement, which holds a long list once.
+        """
+        if len(self) <= LONG:
+            return self._credit_among(by_index)
+        if by_index:
+            return SQL("= ANY(ARRAY(SELECT id FROM credit_customer))")
+        return SQL("IN (SELECT id FROM credit_customer)")
+
+    def _credit_ids(self):
+        """Return the ids as the text of an array."""
+        return f"{{{','.join(map(str, self._ids))}}}"
+
+    def _credit_books_query(self, company, account_ids):
+        """Return the select of open debits (> 0) and open credits (< 0) of the receivable."""
+        return SQL(
+            """
+            SELECT CASE WHEN line.amount_residual > 0 THEN 'receivable' ELSE 'credits' END,
+                   line.partner_id, SUM(line.amount_residual)
+              FROM account_move_line line
+             WHERE line.account_id IN %(accounts)s AND line.partner_id %(among)s
+               AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+               AND line.company_id = %(company)s
+             GROUP BY line.amount_residual > 0, line.partner_id
+            """,
+            accounts=account_ids,
+            among=self._credit_among_these(by_index=True),
+            company=company.id,
+        )
+
+    def _credit_orders_where(self, company):
+        """Return the condition on ``orders`` that may count for these customers."""
+        return SQL(
+            """
+            orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
+            AND contact.commercial_partner_id %s
+            """,
+            company.id,
+            self._credit_among_these(),
+        )
+
+    def _credit_orders_by_customer(self, code, where=None):
+        """Return the select of (code, customer, amount) of confirmed orders not yet on an invoice.
+
+        :param SQL where: condition on ``credit_order``; default all of them
+        """
+        return SQL(
+            "SELECT %s, customer_id, SUM(amount) FROM credit_order WHERE %s GROUP BY customer_id",
+            code,
+            where or SQL("TRUE"),
+        )
+
+    def _credit_overdrawn_query(self, company):
+        """Return the select of store credit below zero: money that the customer owes."""
+        return SQL(
+            """
+            SELECT 'overdrawn', account.partner_id, -account.balance
+              FROM customer_credit_account account
+             WHERE account.company_id = %s AND account.merged_into_id IS NULL
+               AND account.balance < 0 AND account.partner_id %s
+            """,
+            company.id,
+            self._credit_among_these(),
+        )
+
+    def _credit_drafts_query(self, company):
+        """Return the select of draft invoices.
+
+        A draft credit note lowers nothing until it is posted, but for what it takes back from
+        an order: that part counts as to be invoiced again already.
+        """
+        return SQL(
+            """
+            SELECT 'draft_invoices', move.commercial_partner_id,
+                   SUM(CASE WHEN move.move_type = 'out_refund'
+                            THEN -COALESCE((
+                                 SELECT SUM(item.price_total)
+                                   FROM account_move_line item
+                                  WHERE item.move_id = move.id AND item.display_type = 'product'
+                                    AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
+                                                 WHERE rel.invoice_line_id = item.id)), 0)
+                                 / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
+                            ELSE move.amount_residual_signed END)
+              FROM account_move move
+             WHERE move.state = 'draft' AND move.company_id = %(company)s
+               AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+               AND move.commercial_partner_id %(among)s
+             GROUP BY move.commercial_partner_id
+            """,
+            company=company.id,
+            among=self._credit_among_these(),
+        )
+
+    def _credit_exposure_orders_query(self, where):
+        """Return the query of confirmed orders and what is still to invoice of each.
+
+        Quantities on invoices, draft ones included, are out: those lines count as draft or
+        receivable. ``qty_to_invoice`` adds what was delivered beyond the order. A down payment
+        counts with its invoice, so the order counts less until the final invoice deducts it.
+        The rate is the order's, as in its own totals. Where taxes are rounded on the document,
+        the lines add up to a few cents more or less than it: they count by the share that the
+        document's total has in them. A stored total that is further off counts for nothing.
+
+        :param SQL where: condition on ``orders`` (sale_order), and ``contact``, who is invoiced
+        :return: SQL of the columns ``id``, ``customer_id`` (commercial partner), ``amount``
+            (company currency), ``commitment_date``, ``currency_id``, ``currency_rate``
+        """
+        return SQL(
+            """
+            SELECT worth.id, worth.customer_id,
+                   CASE WHEN ABS(worth.open * worth.share - worth.down) <= worth.cents
+                             AND worth.down != 0 THEN 0
+                        ELSE GREATEST(0, worth.open * worth.share - worth.down)
+                   END / worth.divisor AS amount,
+                   worth.commitment_date, worth.currency_id, worth.currency_rate
+              FROM (
+                SELECT orders.id, contact.commercial_partner_id AS customer_id,
+                       orders.commitment_date, orders.currency_id, orders.currency_rate,
+                       COALESCE(NULLIF(orders.currency_rate, 0), 1) AS divisor,
+                       COUNT(*) * currency.rounding AS cents,
+                       CASE WHEN ABS(orders.amount_total - SUM(line.price_total))
+                                 <= 2 * COUNT(*) * currency.rounding
+                            THEN COALESCE(orders.amount_total / NULLIF(SUM(line.price_total), 0), 1)
+                            ELSE 1 END AS share,
+                       COALESCE(SUM(%s) FILTER (
+                           WHERE line.is_downpayment AND line.product_uom_qty = 0), 0) AS down,
+                       COALESCE(SUM(
+                           CASE WHEN line.product_uom_qty > 0 THEN
+                                     GREATEST(0, line.qty_to_invoice, %s,
+                                              line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
+                                     * line.price_total / line.product_uom_qty
+                                WHEN line.product_uom_qty < 0 THEN
+                                     LEAST(0, line.product_uom_qty - COALESCE(line.qty_invoiced, 0))
+                                     * line.price_total / line.product_uom_qty
+                                ELSE GREATEST(0, line.credit_unordered_total) END
+                       ) FILTER (
+                           WHERE (line.is_downpayment AND line.product_uom_qty = 0) IS NOT TRUE), 0
+                       ) AS open
+                  FROM sale_order orders
+                  JOIN res_partner contact ON contact.id = orders.partner_invoice_id
+                  JOIN res_currency currency ON currency.id = orders.currency_id
+                  JOIN sale_order_line line
+                       ON line.order_id = orders.id AND line.display_type IS NULL
+                 WHERE orders.state = 'sale' AND %s
+                 GROUP BY orders.id, contact.id, currency.id
+              ) worth
+            """,
+            self._credit_down_payment(),
+            self._credit_delivered_beyond(),
+            where,
+        )
+
+    def _credit_delivered_beyond(self):
+        """Return the expression of ``qty_to_invoice`` of deliveries beyond ``line``, unforged."""
+        return SQL(
+            """
+            CASE WHEN line.qty_delivered > line.product_uom_qty THEN (
+                      SELECT line.qty_delivered - COALESCE(line.qty_invoiced, 0)
+                        FROM product_product item
+                        JOIN product_template product ON product.id = item.product_tmpl_id
+                       WHERE item.id = line.product_id AND product.invoice_policy = 'delivery')
+                 END
+            """
+        )
+
+    def _credit_down_payment(self):
+        """Return the subselect of what invoices hold of the order line ``line``, tax included.
+
+        An item of an invoice is booked on the other side than its price says, one of a credit
+        note on the same: that spares a look at each entry.
+        """
+        return SQL(
+            """
+            (SELECT SUM(CASE WHEN item.balance * item.price_total > 0 THEN -item.price_total
+                             ELSE item.price_total END)
+               FROM sale_order_line_invoice_rel rel
+               JOIN account_move_line item ON item.id = rel.invoice_line_id
+              WHERE rel.order_line_id = line.id AND item.parent_state != 'cancel')
+            """
+        )

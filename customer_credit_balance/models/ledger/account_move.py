@@ -1,0 +1,74 @@
+"""Journal entries: posting, resetting and cancelling keep the credit ledger equal to the books."""
+
+from odoo import fields, models
+
+PAID_STATES = ("paid", "in_payment", "reversed")
+
+
+class AccountMove(models.Model):
+    """Every change of state is mirrored in the ledger, whoever makes it."""
+
+    _inherit = "account.move"
+
+    # --- fields
+
+    store_credit_request_key = fields.Char(
+        copy=False,
+        readonly=True,
+        groups=fields.NO_ACCESS,  # names an entry: nobody but the engine may choose one
+        help="Request key of the credit entry that waits for this journal entry.",
+    )
+
+    # --- guards
+
+    def write(self, vals):
+        """Mirror state changes on the liability account.
+
+        # EXTENDS 'account'
+        """
+        res = super().write(vals)
+        if "state" in vals:
+            self.line_ids._sync_store_credit_entries()
+        return res
+
+    # --- hooks
+
+    def _invoice_paid_hook(self):
+        """Free the credit of a top-up invoice once its money has arrived.
+
+        # EXTENDS 'account'
+        """
+        res = super()._invoice_paid_hook()
+        self.line_ids._filter_store_credit()._sync_store_credit_reservations()
+        return res
+
+    # --- private
+
+    def _is_store_credit_paid(self):
+        """Say whether the money for the store credit in this entry has arrived.
+
+        Only invoices give credit before they are paid; anything else is money or a decision.
+        Whoever may write invoices may write their payment state, so what is left open on the
+        items must say the same.
+        """
+        self.ensure_one()
+        if not self.is_sale_document(include_receipts=True):
+            return True
+        return self.payment_state in PAID_STATES and self._is_store_credit_money_here()
+
+    def _is_store_credit_money_here(self):
+        """Say whether payments cover this invoice: those matched, or on their way without entry.
+
+        A journal without an outstanding account makes payments that have no entry until the
+        bank's statement comes: the invoice is "in payment" and its items are open still.
+        """
+        due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        still_open = sum(due.mapped("amount_residual_currency"))
+        coming = self.matched_payment_ids.filtered(
+            lambda payment: (
+                payment.state in ("in_process", "paid")
+                and not payment.move_id
+                and payment.currency_id == self.currency_id
+            )
+        )
+        return self.currency_id.compare_amounts(still_open, sum(coming.mapped("amount"))) <= 0

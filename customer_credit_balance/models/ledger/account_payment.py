@@ -1,0 +1,77 @@
+"""Payments: store credit as their liquidity side, and the request key that ties them to entries."""
+
+from odoo import api, fields, models
+
+
+class AccountPayment(models.Model):
+    """Payments through the store-credit journal book Dr liability / Cr receivable."""
+
+    _inherit = "account.payment"
+
+    # --- fields
+
+    store_credit_request_key = fields.Char(
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,  # names an entry: nobody but the engine may choose one
+        help="Request key of the credit entry that this payment books.",
+    )
+
+    # --- computes
+
+    @api.depends("journal_id")
+    def _compute_outstanding_account_id(self):
+        """Use the liability account in the store-credit journal, whatever the method line says.
+
+        # EXTENDS 'account'
+        """
+        res = super()._compute_outstanding_account_id()
+        for payment in self:
+            if payment.journal_id and payment.journal_id._is_store_credit():
+                account = payment.journal_id.company_id.sudo().store_credit_account_id
+                payment.outstanding_account_id = account
+        return res
+
+    # --- hooks
+
+    def _prepare_move_line_default_vals(self, *args, **kwargs):
+        """Book for the commercial partner, and store credit in company currency.
+
+        Odoo puts invoices on the commercial partner but leaves a payment on the contact who
+        made it, where nothing would find it. Items in several currencies could not be matched
+        on the liability account without leaving foreign residuals behind.
+
+        # EXTENDS 'account'
+        """
+        vals_list = super()._prepare_move_line_default_vals(*args, **kwargs)
+        company = self.company_id.sudo()
+        for vals in vals_list:
+            if (
+                self.partner_type == "customer"
+                and vals["account_id"] == self.destination_account_id.id
+            ):
+                vals["partner_id"] = self.partner_id.commercial_partner_id.id
+            if company.store_credit_account_id.id == vals["account_id"]:
+                balance = vals.get("balance", vals.get("debit", 0.0) - vals.get("credit", 0.0))
+                vals.update(currency_id=company.currency_id.id, amount_currency=balance)
+        return vals_list
+
+    # --- private
+
+    def _take_back_store_credit(self):
+        """Make these payments store credit again, but for those that still settle something.
+
+        They are cancelled. Where their entry must not change any more (secured, a closed period)
+        they are reversed instead, as an accountant would, on the first open day from today.
+        """
+        for payment in self.filtered(lambda it: it.state in ("in_process", "paid")):
+            receivable = payment.move_id.line_ids.filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+            )
+            if receivable.matched_debit_ids:
+                continue
+            if payment.move_id._is_store_credit_payment_final():
+                payment.move_id._reverse_credit_entry()
+            else:
+                payment.action_cancel()

@@ -1,0 +1,8 @@
+"""Both sides of the account beside a document."""
+
+from . import (
+    customer_credit_position_mixin,
+    res_partner,
+    account_move,
+    sale_order,
+)

@@ -1,0 +1,142 @@
+"""Sale orders: customer credit and net position of whoever is invoiced."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...const import MANAGER_GROUP
+from ..door import door
+
+
+class SaleOrder(models.Model):
+    """An order adds to what its invoice partner's company will owe."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "customer.credit.mixin", "customer.credit.position.mixin"]
+
+    # --- fields
+
+    can_apply_credit = fields.Boolean(
+        compute="_compute_can_apply_credit", compute_sudo=True, groups=MANAGER_GROUP
+    )
+
+    # --- computes
+
+    @api.depends("state", "credit_position", "invoice_ids.amount_residual", "invoice_ids.state")
+    def _compute_can_apply_credit(self):
+        """A confirmed order with an open invoice, of a customer with open credits."""
+        for order in self:
+            position = order.credit_position or {}
+            order.can_apply_credit = bool(
+                order.state == "sale"
+                and position.get("outstanding_count")
+                and order._get_credit_open_invoices()
+            )
+
+    @api.depends("partner_id", "partner_invoice_id", "company_id")
+    def _compute_credit_position(self):
+        """Follow the invoice address: its company is who owes.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        super()._compute_credit_position()
+
+    # --- actions
+
+    @door(single=True)
+    def action_apply_credit(self):
+        """Return the action that applies open credits to the order's invoices (managers only).
+
+        :raise AccessError: for everybody who is no credit manager
+        """
+        self.ensure_one()
+        self.env["customer.credit.account"]._check_manager()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_credit_balance.action_customer_credit_apply"
+        )
+        action["context"] = {
+            "active_model": "sale.order",
+            "active_id": self.id,
+            "active_ids": self.ids,
+        }
+        return action
+
+    # --- hooks
+
+    def _get_credit_partner(self):
+        """Return the commercial partner of the invoice address.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
+
+    def _get_credit_partners(self):
+        """Read one column of all invoice addresses, not everything of each.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        (self.partner_invoice_id or self.partner_id)._get_credit_customers()
+        return super()._get_credit_partners()
+
+    def _get_credit_position_partner(self):
+        """Show the customer who is checked.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return self._get_credit_partner()
+
+    def _get_credit_amount(self):
+        """Return the order's total, or once confirmed what is not on an invoice yet.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self.state == "cancel":
+            return 0.0
+        if self.state == "sale":
+            amount = self._get_credit_counted_terms()["orders"]
+            return amount * (self.currency_rate or 1.0) / self._get_credit_rate()
+        return self.amount_total / self._get_credit_rate()
+
+    def _get_credit_counted_terms(self):
+        """Return what the exposure counts of a confirmed order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self.state != "sale" or not self._origin:
+            return {}
+        self.env.flush_all()
+        where = SQL("orders.id = %s", self._origin.id)
+        query = self.env["res.partner"]._credit_exposure_orders_query(where)
+        rows = self.env.execute_query(query)
+        amount = float(rows[0][2] or 0.0) if rows else 0.0
+        return {"orders": self._get_credit_company().currency_id.round(amount)}
+
+    # --- private
+
+    def _get_credit_open_invoices(self):
+        """Return the posted customer invoices of these orders that are not paid in full."""
+        return self.invoice_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and not move.currency_id.is_zero(move.amount_residual)
+            )
+        )
+
+    def _get_credit_rate(self):
+        """Return the rate (order currency per company currency) that decides, from the table.
+
+        Whoever sells may date an order on any day, so the dearer counts of the rates of its date
+        and of today.
+        """
+        self.ensure_one()
+        company = self._get_credit_company()
+        currency = self.currency_id
+        if not currency or currency == company.currency_id:
+            return 1.0
+        today = fields.Date.context_today(self)
+        days = {today, (self.date_order and self.date_order.date()) or today}
+        get_rate = self.env["res.currency"]._get_conversion_rate
+        return min(get_rate(company.currency_id, currency, company, day) for day in days) or 1.0

@@ -1,0 +1,117 @@
+"""Posted customer documents: what they are worth changes by reset, gate and posting alone."""
+
+from collections import defaultdict
+from contextlib import contextmanager
+
+from odoo import _, models
+from odoo.exceptions import UserError
+
+from ...const import POSTING
+
+# Links that say nothing about money: followers, files, campaigns, salespeople, marks of matching.
+LINKS = ("mail.", "ir.attachment", "utm.", "res.users", "crm.", "account.full.reconcile")
+
+NOTES = ("line_section", "line_subsection", "line_note")
+
+# Nested writes of one call are judged once, by what the outermost has done in the end.
+KEEPING = "customer_credit_balance.keeping"
+
+# What people may note on a posted document at any time cannot change its worth.
+WORDS = ("char", "text", "html", "binary", "image", "boolean", "json")
+
+
+def is_harmless(records, vals):
+    """Say whether values are words, marks and files only, which change no amount."""
+    return all(
+        (field := records._fields.get(name))
+        and not field.inverse
+        and (field.type in WORDS or (field.comodel_name or "").startswith(LINKS))
+        for name in vals
+    )
+
+
+class AccountMove(models.Model):
+    """Odoo locks two of the lists of items on a posted document, and a context key opens those.
+
+    A gate has decided on the document as it was posted, and payments or a reservation stand
+    behind it. So what it is worth is compared before and after each call of a client, whichever
+    field, list, model or context the call comes by.
+    """
+
+    _inherit = "account.move"
+
+    # --- guards
+
+    def write(self, vals):
+        """Keep what posted customer documents are worth.
+
+        :raise UserError: a client changes it
+
+        # EXTENDS 'account'
+        """
+        if is_harmless(self, vals):
+            return super().write(vals)
+        with self._keep_credit_worth():
+            return super().write(vals)
+
+    # --- private
+
+    @contextmanager
+    def _keep_credit_worth(self):
+        """Compare what posted customer documents are worth before and after the block.
+
+        Those that are no longer posted afterwards go through their gate again. The superuser and
+        posting itself pass: what they do is decided elsewhere.
+
+        :raise UserError: a document that is still posted is worth something else
+        """
+        cache = self.env.cr.cache
+        if self.env.su or cache.get(POSTING) or cache.get(KEEPING):
+            yield
+            return
+        documents = self.sudo().filtered(
+            lambda move: move.state == "posted" and move.is_sale_document(include_receipts=True)
+        )
+        before = {move: move._get_credit_worth() for move in documents}
+        cache[KEEPING] = bool(documents)
+        try:
+            yield
+        finally:
+            cache[KEEPING] = False
+        for move, worth in before.items():
+            if move.exists() and move.state == "posted" and move._get_credit_worth() != worth:
+                raise UserError(
+                    _(
+                        "%s is posted: what it is worth, and for whom, does not change any more. "
+                        "Reset it to draft, change it and post it again, or make a credit note.",
+                        move.display_name,
+                    )
+                )
+
+    def _get_credit_worth(self):
+        """Return what a posted customer document says about money, as something to compare.
+
+        Totals in both currencies, whose it is, how many items say so, and what it books for each
+        customer on receivable accounts and on the store-credit account.
+        """
+        self.ensure_one()
+        booked = defaultdict(float)
+        items = self.line_ids.filtered(lambda line: line.display_type not in NOTES)
+        credit = self.line_ids._filter_store_credit()
+        for line in self.line_ids:
+            if line in credit or line.account_id.account_type == "asset_receivable":
+                owner = line.account_id.id, line.partner_id.commercial_partner_id.id
+                booked[owner, "company"] += line.balance
+                booked[owner, line.currency_id.id] += line.amount_currency
+        rounding = self.currency_id.decimal_places + 2
+        return (
+            self.move_type,
+            self.company_id,
+            self.currency_id,
+            self.commercial_partner_id,
+            round(self.amount_total, rounding),
+            round(sum(items.mapped("price_total")), rounding),
+            len(items),
+            {owner: round(amount, rounding) for owner, amount in booked.items()},
+            self.reversed_entry_id,
+        )

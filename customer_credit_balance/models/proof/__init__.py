@@ -1,0 +1,5 @@
+"""Proof that accounts, entries and books agree."""
+
+from . import (
+    customer_credit_account,
+)

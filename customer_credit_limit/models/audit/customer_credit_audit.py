@@ -1,0 +1,250 @@
+"""Audit: what was changed, stopped, asked and decided, as it was written down at that moment."""
+
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+APPEND_ONLY_FUNCTION = """
+CREATE OR REPLACE FUNCTION customer_credit_audit_append_only() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND TG_LEVEL = 'ROW'
+       AND to_jsonb(NEW) - 'partner_id' = to_jsonb(OLD) - 'partner_id' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% is append-only: nothing in it is changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation';
+END;
+$$ LANGUAGE plpgsql
+"""
+
+EVENTS = [
+    ("limit_change", "Limit Changed"),
+    ("hold", "Held"),
+    ("release", "Released"),
+    ("policy", "Policy Changed"),
+    ("blocked", "Stopped"),
+    ("request", "Approval Asked For"),
+    ("decision", "Decision"),
+    ("closed", "Request Closed"),
+    ("expired", "Approval Expired"),
+    ("other", "Other"),
+]
+
+
+def install_append_only(env, table):
+    """Guard a table in the database: rows stay as written, but for the customer of a merge."""
+    env.cr.execute(APPEND_ONLY_FUNCTION)
+    env.cr.execute(
+        f"""
+        DROP TRIGGER IF EXISTS {table}_append_only ON {table};
+        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+        FOR EACH ROW EXECUTE FUNCTION customer_credit_audit_append_only();
+        DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_audit_append_only()
+        """
+    )
+
+
+_logger = logging.getLogger(__name__)
+
+# The same stop of the same document and user within this time is a retry, not another event.
+RETRY = timedelta(minutes=1)
+
+
+class CustomerCreditAudit(models.Model):
+    """One line per event; nobody edits or deletes it, in the ORM or in the database.
+
+    Written by a transaction of its own, when the one that was stopped has let go its locks.
+    """
+
+    _name = "customer.credit.audit"
+    _description = "Credit Audit"
+    _order = "id desc"
+
+    # --- fields
+
+    date = fields.Datetime(required=True, readonly=True, index=True)
+    user_id = fields.Many2one("res.users", "By", required=True, readonly=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", readonly=True, index=True, ondelete="restrict"
+    )
+    partner_name = fields.Char("Customer's Name Then", readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    event = fields.Selection(EVENTS, required=True, readonly=True, index=True)
+    old_value = fields.Char("Before", readonly=True)
+    new_value = fields.Char("After", readonly=True)
+    note = fields.Text(readonly=True)
+    document_name = fields.Char("Document", readonly=True)
+    res_model = fields.Char("Document Model", readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
+    exposure = fields.Monetary(readonly=True, aggregator=None)
+    credit_limit = fields.Monetary("Limit", readonly=True, aggregator=None)
+    amount = fields.Monetary("Document Amount", readonly=True)
+    excess = fields.Monetary("Over the Limit", readonly=True)
+    figures = fields.Json(readonly=True)
+
+    # --- computes
+
+    @api.depends("event", "partner_name")
+    def _compute_display_name(self):
+        """Say what happened to whom."""
+        labels = dict(self._fields["event"]._description_selection(self.env))
+        for line in self:
+            line.display_name = f"{labels.get(line.event, '')} · {line.partner_name or ''}"
+
+    # --- guards
+
+    def init(self):
+        """Install the trigger that keeps rows as they were written, whoever connects."""
+        install_append_only(self.env, self._table)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse: only what really happens is put on record.
+
+        :raise UserError: always
+        """
+        raise UserError(_("The credit audit is written by the system alone."))
+
+    def write(self, vals):
+        """Refuse: the record stays as it was written.
+
+        :raise UserError: always
+        """
+        raise UserError(_("The credit audit cannot be changed."))
+
+    def unlink(self):
+        """Refuse: the record stays.
+
+        :raise UserError: always
+        """
+        raise UserError(_("The credit audit cannot be deleted."))
+
+    # --- actions
+
+    def action_open_document(self):
+        """Return the action that opens the document, with the reader's own rights."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    # --- private
+
+    @api.model
+    def _log(
+        self, event, partner, company, note=None, figures=None, document=None, old=None, new=None
+    ):
+        """Append one line about the commercial partner and return it (sudo).
+
+        Not callable by RPC; callers have checked the right to do what they put on record.
+
+        :param event: one of ``EVENTS``; another code is kept as "other"
+        :param figures: ``Verdict.as_dict()`` or any JSON-safe dict
+        :param document: the record it is about, whose name is kept as it is now
+        """
+        return self._append(
+            [self._get_log_values(event, partner, company, note, figures, document, old, new)]
+        )
+
+    @api.model
+    def _append(self, vals_list):
+        """Append such values and return the lines (sudo); not callable by RPC."""
+        return super(CustomerCreditAudit, self.sudo()).create(vals_list)
+
+    @api.model
+    def _log_many(self, lines):
+        """Append many lines at once and return them (sudo); not callable by RPC.
+
+        :param lines: [dict] with the arguments of ``_log`` as keys
+        """
+        return self._append([self._get_log_values(**line) for line in lines])
+
+    @api.model
+    def _get_log_values(
+        self, event, partner, company, note=None, figures=None, document=None, old=None, new=None
+    ):
+        """Return the values of a line, as things are now; parameters as of ``_log``."""
+        customer = partner.commercial_partner_id if partner else partner
+        figures = figures or {}
+        exposure = figures.get("exposure") or {}
+        vals = {
+            "date": fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "partner_id": customer.id if customer else False,
+            "partner_name": customer.sudo().display_name if customer else False,
+            "company_id": company.id,
+            "event": event if event in dict(EVENTS) else "other",
+            "old_value": old,
+            "new_value": new,
+            "note": note,
+            "figures": figures or False,
+            "exposure": float(exposure.get("total") or 0.0) if isinstance(exposure, dict) else 0.0,
+            "credit_limit": float(figures.get("limit") or 0.0),
+            "amount": float(figures.get("amount") or 0.0),
+            "excess": float(figures.get("excess") or 0.0),
+        }
+        if document:
+            vals.update(
+                document_name=document.sudo().display_name,
+                res_model=document._name,
+                res_id=document.id,
+            )
+        return vals
+
+    @api.model
+    def _log_when_over(self, vals_list):
+        """Put stops on record when this transaction has ended, however it ends.
+
+        Not before: a second transaction could wait for rows that this one has locked, for ever.
+        Not callable by RPC.
+
+        :param list vals_list: values as of ``_get_log_values``
+        """
+        registry, uid, cr = self.env.registry, self.env.uid, self.env.cr
+
+        def write_down():
+            try:
+                with registry.cursor() as own:
+                    env = api.Environment(own, uid, {})
+                    env["customer.credit.audit"]._append_stops(vals_list)
+            except psycopg2.Error:
+                # The user has the answer already: what is left is to tell the administrator.
+                _logger.exception("could not put on record what a credit check stopped")
+
+        # Ending runs one of the two and forgets the other.
+        cr.postrollback.add(write_down)
+        cr.postcommit.add(write_down)
+
+    @api.model
+    def _append_stops(self, vals_list):
+        """Append stops, less those that are on record since a moment ago."""
+        Audit = self.sudo()
+        since = fields.Datetime.now() - RETRY
+        for vals in vals_list:
+            same = [(name, "=", vals.get(name)) for name in
+                    ("user_id", "event", "company_id", "document_name", "note")]  # fmt: skip
+            known = Audit.search([("date", ">=", since), *same], limit=1)
+            if not known:
+                Audit._append([self._keep_existing(vals)])
+
+    def _keep_existing(self, vals):
+        """Return the values without links to records that were rolled back too."""
+        vals = dict(vals)
+        if not self.env["res.partner"].sudo().browse(vals["partner_id"] or ()).exists():
+            vals["partner_id"] = False
+        model = vals.get("res_model")
+        if model and not self.env[model].sudo().browse(vals["res_id"]).exists():
+            vals["res_id"] = False
+        return vals

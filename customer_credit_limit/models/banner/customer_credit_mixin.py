@@ -1,0 +1,226 @@
+"""The banner of a document: figures, reasons and the path to yes, ready to be shown."""
+
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.customer_credit_balance.core.verdict import path_to_yes
+
+
+class CustomerCreditMixin(models.AbstractModel):
+    """Nothing here decides: the gates do, by the same verdict."""
+
+    _inherit = "customer.credit.mixin"
+
+    # --- computes
+
+    def _compute_credit_verdict(self):
+        """Prepare the banner of documents that are still to be decided."""
+        for document in self:
+            document.credit_verdict = document._get_credit_banner()
+
+    # --- actions
+
+    def action_credit_way(self, code):
+        """Return the action that starts one way of the banner (whoever may read the document).
+
+        :raise UserError: the way is not open any more
+        """
+        self.ensure_one()
+        self.check_access("read")
+        verdict = self._get_credit_verdict()
+        ways = {way["code"]: way for way in self._get_credit_ways(verdict)}
+        if not isinstance(code, str) or code not in ways:
+            raise UserError(_("The figures have changed: look at the document again."))
+        if code == "split":
+            return self.action_credit_split()
+        if code == "deposit":
+            return self._get_credit_deposit_action(ways[code]["amount"])
+        if code in ("invoices", "overdue"):
+            return {
+                "type": "ir.actions.act_window",
+                "name": ways[code]["label"],
+                "res_model": "account.move",
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", ways[code]["moves"])],
+            }
+        return self._get_credit_partner().action_open_credit_centre()
+
+    def action_credit_term(self, code):
+        """Return the action that lists what stands behind one part of the exposure.
+
+        :raise AccessError: no right to read the document, or no customer credit user
+        :raise UserError: nothing stands behind such a part
+        """
+        self.ensure_one()
+        self.check_access("read")
+        company = self._get_credit_company()
+        return self._get_credit_partner().action_open_credit_term(code, company.id)
+
+    # --- hooks
+
+    def _is_credit_open(self):
+        """Hook: say whether the document is still to be decided."""
+        self.ensure_one()
+        return True
+
+    def _is_credit_requested(self):
+        """Hook: say whether approval has been asked for and is not decided."""
+        self.ensure_one()
+        return False
+
+    def _get_credit_term_labels(self):
+        """Hook: return {code of a term: words}; addons that add terms name them."""
+        return {
+            "receivable": _("open invoices"),
+            "credits": _("outstanding credits"),
+            "orders": _("orders not invoiced"),
+            "authorized": _("authorized payments"),
+            "draft_invoices": _("draft invoices"),
+            "store_credit": _("store credit"),
+            "overdrawn": _("overdrawn store credit"),
+            "passed": _("confirmed just now"),
+        }
+
+    # --- private
+
+    def _get_credit_banner(self):
+        """Return the banner, or False when there is nothing to say.
+
+        :return: dict of ``state`` (warning, blocked), ``title``, ``currency_id``, ``figures`` and
+            ``terms`` [{code, label, amount}], ``reasons`` [{code, message, level}], ``ways``
+            [{code, label, amount, button}], ``can_request``; amounts in company currency
+        """
+        self.ensure_one()
+        if not self._is_credit_open() or not self._get_credit_partner():
+            return False
+        verdict = self._get_credit_verdict()
+        if verdict.state == "ok":
+            return False
+        return {
+            "state": verdict.state,
+            "title": self._get_credit_banner_title(verdict),
+            "currency_id": self._get_credit_company().currency_id.id,
+            "figures": self._get_credit_banner_figures(verdict),
+            "terms": self._get_credit_banner_terms(verdict),
+            "reasons": verdict.as_dict()["blockers"],
+            "ways": [
+                {key: way[key] for key in ("code", "label", "amount", "button")}
+                for way in self._get_credit_ways(verdict)
+            ],
+            "can_request": verdict.state == "blocked" and bool(self._origin)
+            and not self._is_credit_requested(),
+        }  # fmt: skip
+
+    def _get_credit_banner_title(self, verdict):
+        """Return the first words of the banner."""
+        if verdict.state == "warning":
+            return _("Please look")
+        if self._is_credit_requested():
+            return _("Waiting for credit approval")
+        return _("Needs approval")
+
+    def _get_credit_banner_figures(self, verdict):
+        """Return exposure, limit, headroom and what is left after this document."""
+        figures = [("exposure", _("Exposure"), verdict.exposure.total)]
+        if verdict.limit is not None:
+            figures += [
+                ("limit", _("Limit"), verdict.limit),
+                ("headroom", _("Room now"), verdict.headroom),
+                ("after", _("After this document"), verdict.headroom_after),
+            ]
+        return [{"code": code, "label": label, "amount": float(amount)}
+                for code, label, amount in figures]  # fmt: skip
+
+    def _get_credit_banner_terms(self, verdict):
+        """Return the parts of the exposure that are not zero."""
+        labels = self._get_credit_term_labels()
+        return [
+            {"code": code, "label": labels.get(code, code), "amount": float(amount)}
+            for code, amount in verdict.exposure.terms
+            if amount
+        ]
+
+    def _get_credit_ways(self, verdict):
+        """Return what would release the document, each way enough by itself for its reason.
+
+        :return: [{code, label, amount, button, moves}]; amounts in company currency
+        """
+        self.ensure_one()
+        codes = {it.code for it in verdict.blockers}
+        customer, company = self._get_credit_partner().sudo(), self._get_credit_company()
+        ways = []
+        if "overdue" in codes:
+            days = self._get_credit_policy().overdue_days
+            items = customer._get_credit_open_items(company, overdue_days=days)
+            amount = company.currency_id.round(sum(float(it.amount) for it in items))
+            ways.append(self._make_credit_way("overdue", amount, [it.key for it in items]))
+        if "over_limit" in codes and verdict.excess:
+            account = customer._get_store_credit_account_by_partner(company).get(customer)
+            counted = self._get_credit_policy().include_store_credit
+            for way in path_to_yes(
+                verdict.excess,
+                customer._get_credit_open_items(company),
+                [],
+                account.available if account and not counted else 0.0,
+                company.currency_id.rounding,
+            ):
+                deposit = sum(part.amount for part in way.parts if part.code == "deposit")
+                if deposit > verdict.amount:
+                    continue  # more than the document itself: nobody can pay that on it
+                moves = [part.key for part in way.parts if part.code == "invoice"]
+                if moves and set(moves) == set(ways[0]["moves"] if ways else ()):
+                    continue  # the overdue invoices are those that make room: said once
+                ways.append(self._make_credit_way(way.code, float(way.amount), moves, way))
+        return ways
+
+    def _make_credit_way(self, code, amount, moves, way=None):
+        """Return a way in words and figures."""
+        count = len(moves)
+        invoices = _("Pay 1 open invoice") if count == 1 else _("Pay %s open invoices", count)
+        overdue = _("Pay 1 overdue invoice") if count == 1 else _("Pay %s overdue invoices", count)
+        labels = {
+            "deposit": (_("Deposit"), _("Send pay link")),
+            "invoices": (invoices, _("Open")),
+            "overdue": (overdue, _("Open")),
+            "store_credit": (_("Use store credit"), _("Open")),
+            "split": (_("Split: what fits now goes on"), _("Split")),
+        }
+        label, button = labels.get(code, (code, _("Open")))
+        if way and code == "store_credit" and way.to_pay:
+            label = _("Use store credit, and a deposit of %s",
+                      self._get_credit_company().currency_id.format(float(way.to_pay)))  # fmt: skip
+        return {"code": code, "label": label, "amount": amount, "button": button, "moves": moves}
+
+    def _get_credit_deposit_action(self, amount):
+        """Return the dialog that makes a pay link over what is missing."""
+        self.ensure_one()
+        rate = self.env["res.currency"]._get_conversion_rate(
+            self._get_credit_company().currency_id,
+            self.currency_id,
+            self._get_credit_company(),
+            fields.Date.context_today(self),
+        )
+        values = self._get_default_payment_link_values()
+        amount = min(self.currency_id.round(amount * rate), values["amount_max"])
+        wizard = self.env["payment.link.wizard"].create(
+            {
+                "res_model": self._name,
+                "res_id": self.id,
+                "amount": amount,
+                **{name: values[name] for name in ("currency_id", "partner_id", "amount_max")},
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Pay Link"),
+            "res_model": "payment.link.wizard",
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _wait_for_credit(self, verdict):
+        """Ask for approval and put on record what stopped the document."""
+        self.ensure_one()
+        self._request_credit_approval(verdict)
+        self._log_blocked(verdict)

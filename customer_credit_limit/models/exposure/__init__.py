@@ -1,0 +1,6 @@
+"""Which terms count, and what documents add."""
+
+from . import (
+    res_partner,
+    sale_order,
+)

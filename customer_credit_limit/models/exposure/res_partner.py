@@ -1,0 +1,380 @@
+"""Figures of a decision: policy, profile, limit, exposure and overdue, in two or three queries."""
+
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..credit_desk import CreditFigures, looked_among, riders, riding
+
+
+class ResPartner(models.Model):
+    """Whatever a decision must know is read along with the exposure, by one statement.
+
+    The terms of the base, money that is authorized, and the choices of the policy.
+    One more line: what the customer may still owe, of how much.
+    Readers see the list with their own rights; the sum may be more than they may open.
+    """
+
+    _inherit = "res.partner"
+
+    # --- actions
+
+    def action_open_credit_term(self, code, company_id=None):
+        """Return the action that lists what stands behind one part of the exposure.
+
+        :param str code: as of ``_get_credit_exposure_terms``
+        :param int company_id: one of the user's companies; default the current one
+        :raise AccessError: no customer credit user, or no right to read the contact
+        :raise UserError: nothing stands behind such a part
+        """
+        self.ensure_one()
+        self.env["customer.credit.profile"].check_access("read")
+        self.check_access("read")
+        company = self.env.companies.filtered(lambda it: it.id == company_id) or self.env.company
+        action = self.commercial_partner_id._get_credit_term_action(code, company)
+        if not action:
+            raise UserError(_("Nothing can be opened for this part."))
+        return action
+
+    # --- hooks
+
+    def _get_credit_exposure_queries(self, company):
+        """Add ``authorized``: orders that a payment secures, which is not captured yet.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        queries = super()._get_credit_exposure_queries(company)
+        query = self._credit_authorized_query("authorized")
+        return {**queries, ("authorized",): query, **riders(self.env)[0]}
+
+    def _get_credit_exposure_sources(self, company):
+        """Add what a decision writes as it reads.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        sources = super()._get_credit_exposure_sources(company)
+        touch = riders(self.env)[1]
+        return {**sources, "touched": touch} if touch else sources
+
+    def _credit_among(self, by_index=False):
+        """Look among more customers than these records, where a search says so.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return looked_among(self.env) or super()._credit_among(by_index)
+
+    def _get_credit_position(self, company):
+        """Add the line ``room`` for customers with a limit, and put a hold first.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        positions = super()._get_credit_position(company)
+        if company.id not in self.env["customer.credit.policy"]._get_companies_in_use():
+            return positions
+        figures = self._get_credit_figures(company, concise=True)
+        for customer, position in positions.items():
+            self._set_credit_position_room(position, figures[customer], company.currency_id)
+        return positions
+
+    def _get_credit_term_action(self, code, company):
+        """Hook: return the action of a part of the exposure, or None.
+
+        Addons that add terms open their own documents; callers have checked the right.
+        """
+        self.ensure_one()
+        if code in ("receivable", "draft_invoices"):
+            ids = self._get_credit_term_moves(code, company)
+            return self._open_credit_documents("account.move", ids, self._get_credit_title(code))
+        if code in ("orders", "authorized"):
+            where = self._credit_orders_where(company)
+            query = SQL(
+                "SELECT id FROM (%s) remaining WHERE amount > 0",
+                self._credit_exposure_orders_query(where),
+            )
+            self.env.flush_all()
+            ids = [row[0] for row in self.env.execute_query(query)]
+            return self._open_credit_documents("sale.order", ids, self._get_credit_title(code))
+        if code in ("credits", "store_credit", "overdrawn"):
+            return self.action_open_credit_centre()
+        return None
+
+    # --- private
+
+    def _get_credit_figures(self, company, decide=False, concise=False, documents=None):
+        """Return what decides on each customer: policy, profile, limit, exposure, overdue.
+
+        :param company: res.company whose books, limits and policies count
+        :param bool decide: for gates: leave out the exposure that nothing depends on, and
+            update the credit account rows of the others as it is read
+        :param bool concise: for lists and bars: as for gates, but update nothing and leave out
+            what is overdue
+        :param documents: what is decided on; its selects are read along
+        :return: {commercial res.partner: CreditFigures} for every customer
+        """
+        customers = self._origin.commercial_partner_id
+        figures = customers._get_credit_standing_by_partner(company)
+        counted = customers
+        if decide or concise:
+            counted = customers.filtered(
+                lambda it: figures[it].limit is not None and figures[it].mode != "off"
+            )
+        lookups = {} if concise else customers._get_credit_overdue_queries(figures, company)
+        if documents:
+            lookups.update(documents._get_credit_decision_queries(figures))
+        terms = {}
+        if counted:
+            touch = None
+            if decide:
+                touch = self.env["customer.credit.account"]._touch_query(counted.ids, company)
+            policies = {customer: figures[customer].policy for customer in counted}
+            terms = counted._get_credit_limit_exposure_terms(company, policies, lookups, touch)
+        elif lookups:
+            terms = customers._read_credit_terms(lookups, company)
+        found = {code: terms.pop(code) for codes in lookups for code in codes}
+        for customer, exposure in counted._make_credit_exposures(terms).items():
+            figures[customer].exposure = exposure
+        self._set_credit_overdue(figures, found)
+        if documents:
+            documents._set_credit_decision_figures(figures, found)
+        return figures
+
+    def _get_credit_standing_by_partner(self, company):
+        """Return {customer: CreditFigures} with policy, profile and limit alone, in one query."""
+        profiles = self._get_credit_profile_by_partner(company)
+        default = self.env["customer.credit.policy"]._get_default(company)
+        nobody = self.env["customer.credit.profile"].sudo()
+        figures = {}
+        for customer in self:
+            profile = profiles.get(customer, nobody)
+            limit = self._get_effective_credit_limit(profile, default)
+            figures[customer] = CreditFigures(profile.policy_id or default, profile, limit)
+        return figures
+
+    def _get_credit_overdue_queries(self, figures, company):
+        """Return {codes: SQL} of what is overdue for too long, one for each number of days."""
+        by_days = {}
+        for customer in self:
+            policy = figures[customer].policy
+            if policy and policy.overdue_mode != "off":
+                by_days.setdefault(policy.overdue_days, []).append(customer.id)
+        queries = {}
+        for days, ids in by_days.items():
+            codes = (f"overdue:{days}", f"overdue_days:{days}")
+            query = self.browse(ids)._credit_overdue_query(company, days, *codes)
+            if query:
+                queries[codes] = query
+        return queries
+
+    def _set_credit_overdue(self, figures, found):
+        """Put what is overdue into the figures of those whose policy looks at it."""
+        for code, amounts in found.items():
+            name = {"overdue": "overdue", "overdue_days": "overdue_days"}.get(code.split(":")[0])
+            for customer, amount in amounts.items() if name else ():
+                setattr(figures[customer], name, int(amount) if name != "overdue" else amount)
+
+    def _get_credit_limit_exposure_by_partner(self, company):
+        """Return what of each customer's exposure counts against the limit.
+
+        The terms of the base, as the customer's policy wants them: by invoices the orders are
+        out (and drafts, if the policy says so); orders beyond the horizon are out; available
+        store credit is a negative term ``store_credit`` if the policy says so.
+
+        :param company: res.company whose books, orders and policies count
+        :return: {commercial res.partner: core Exposure} for every customer, company currency
+        """
+        customers = self._get_credit_customers()
+        terms = customers._get_credit_limit_exposure_terms(company)
+        return customers._make_credit_exposures(terms)
+
+    def _get_credit_limit_exposure_terms(self, company, policies=None, lookups=None, touch=None):
+        """Return {code: {commercial res.partner: float}} that counts, by each one's policy.
+
+        :param dict policies: {customer: customer.credit.policy}, if they are known already
+        :param dict lookups: {codes: SQL} to be read along; their terms are returned as they are
+        :param SQL touch: a statement that writes, to happen with the reading
+        """
+        groups = self._group_by_credit_policy(company, policies)
+        queries = dict(lookups or {})
+        for policy, members in groups.items():
+            queries.update(members._get_credit_policy_queries(policy, company))
+        # They ride along with whatever the hooks read, as the hook's own arguments are fixed.
+        with riding(self.env, queries, touch):
+            terms = {
+                code: dict(amounts)
+                for code, amounts in self._get_credit_exposure_terms(company).items()
+            }
+        for policy, members in groups.items():
+            members._filter_credit_terms(terms, policy, company)
+        return terms
+
+    def _group_by_credit_policy(self, company, policies=None):
+        """Return {policy: the customers here it holds for}; in most companies one for all.
+
+        :param dict policies: {customer: customer.credit.policy}, if they are known already
+        """
+        Policy = self.env["customer.credit.policy"]
+        if policies is None and company.id not in Policy._get_companies_with_choice():
+            return {Policy._get_default(company): self}
+        by_policy = {}
+        for customer, policy in (policies or self._get_credit_policy_by_partner(company)).items():
+            by_policy.setdefault(policy, []).append(customer.id)
+        return {policy: self.browse(ids) for policy, ids in by_policy.items()}
+
+    def _get_credit_policy_queries(self, policy, company):
+        """Return {codes: SQL} that the policy of these customers needs beside the terms."""
+        queries = {}
+        if policy.basis == "orders" and policy.horizon_days:
+            where = SQL(
+                "credit_order.commitment_date > %s AND credit_order.customer_id %s",
+                self._get_credit_horizon(policy.horizon_days),
+                self._credit_among(),
+            )
+            code = f"orders_beyond:{policy.id}"
+            queries[(code,)] = self._credit_orders_by_customer(code, where)
+            code = f"authorized_beyond:{policy.id}"
+            queries[(code,)] = self._credit_authorized_query(code, where)
+        if policy.include_store_credit:
+            # Money that is there: an allowed overdraft is none, and owed once it is used.
+            code = f"store_credit:{policy.id}"
+            queries[(code,)] = SQL(
+                """
+                SELECT %s, partner_id, -GREATEST(balance - reserved, 0)
+                  FROM customer_credit_account
+                 WHERE company_id = %s AND merged_into_id IS NULL AND state = 'active'
+                   AND partner_id %s
+                """,
+                code,
+                company.id,
+                self._credit_among(),
+            )
+        return queries
+
+    def _filter_credit_terms(self, terms, policy, company):
+        """Change ``terms`` in place for these customers, who share a policy."""
+        for code in ("orders", "authorized"):
+            beyond = terms.pop(f"{code}_beyond:{policy.id}", {})
+            for customer, amount in beyond.items():
+                left = terms[code].get(customer, 0.0) - amount
+                terms[code][customer] = company.currency_id.round(left)
+        for code in self._get_credit_dropped_terms(policy):
+            for customer in self:
+                terms[code].pop(customer, None)
+        store = terms.pop(f"store_credit:{policy.id}", None)
+        if store is not None:
+            terms.setdefault("store_credit", {}).update(store)
+
+    @api.model
+    def _get_credit_dropped_terms(self, policy):
+        """Return the codes of the terms that do not count by this policy."""
+        dropped = ["orders", "authorized"] if policy.basis == "invoices" else []
+        if policy and not policy.include_draft_invoices:
+            dropped.append("draft_invoices")
+        return dropped
+
+    def _get_credit_horizon(self, days):
+        """Return the moment after which orders are left out."""
+        return fields.Datetime.now() + timedelta(days=days)
+
+    def _credit_authorized_query(self, code, where=None):
+        """Return the select of money that secures confirmed orders and is not captured yet.
+
+        Negative, and never more than what is still to be invoiced of its own order: it makes no
+        room for other orders. A payment for several orders secures none of them. It starts from
+        the payments, as there are few of them at any time.
+
+        :param SQL where: condition on ``credit_order``; default all of them
+        """
+        return SQL(
+            """
+            SELECT %(code)s, credit_order.customer_id, -SUM(LEAST(credit_order.amount,
+                       GREATEST(secured.amount, 0)
+                       / COALESCE(NULLIF(credit_order.currency_rate, 0), 1)))
+              FROM (SELECT rel.sale_order_id, tx.currency_id,
+                           SUM(tx.amount - COALESCE((
+                               SELECT SUM(child.amount)
+                                 FROM payment_transaction child
+                                WHERE child.source_transaction_id = tx.id
+                                  AND child.operation != 'refund'
+                                  AND child.state IN ('done', 'cancel')), 0)) AS amount
+                      FROM payment_transaction tx
+                      JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.id
+                     WHERE (tx.state = 'authorized' OR tx.state = 'done' AND tx.payment_id IS NULL
+                            AND tx.is_post_processed IS NOT TRUE)
+                       AND tx.operation != 'validation'
+                       AND (SELECT COUNT(*) FROM sale_order_transaction_rel one
+                             WHERE one.transaction_id = tx.id) = 1
+                     GROUP BY rel.sale_order_id, tx.currency_id) secured
+              JOIN credit_order ON credit_order.id = secured.sale_order_id
+                               AND credit_order.currency_id = secured.currency_id
+             WHERE %(where)s
+             GROUP BY credit_order.customer_id
+            """,
+            code=code,
+            where=where or SQL("TRUE"),
+        )
+
+    def _set_credit_position_room(self, position, figures, currency):
+        """Change a position in place: line, colour and words."""
+        if figures.limit is not None and figures.mode != "off":
+            room = currency.round(float(figures.exposure.headroom(figures.limit)))
+            position["room"], position["limit"] = room, figures.limit
+            position["lines"].append(self._get_credit_room_line(figures, room))
+            if room < 0:
+                self._raise_credit_position(position, "look", _("Over the limit"))
+            elif position["state"] == "none":
+                position.update(state="fine", state_label=_("Within the limit"))
+        if figures.profile and figures.profile._is_on_hold():
+            self._raise_credit_position(position, "stopped", _("On hold"))
+
+    def _raise_credit_position(self, position, state, label):
+        """Show the state unless a worse one is shown already; a hold comes before anything."""
+        order = ("none", "fine", "look", "stopped")
+        if state == "stopped" or order.index(position["state"]) < order.index(state):
+            position.update(state=state, state_label=label)
+
+    def _get_credit_room_line(self, figures, room):
+        """Return the line: amount left (or over), of the limit, with a bar for what is used."""
+        parts = [self._credit_position_part(_("of"), figures.limit)]
+        progress = float(figures.exposure.utilisation(figures.limit)) / 100
+        return {
+            "code": "room",
+            "label": _("Room") if room >= 0 else _("Over the limit"),
+            "amount": abs(room),
+            "parts": parts,
+            "progress": min(max(progress, 0.0), 1.0),
+        }
+
+    def _get_credit_title(self, code):
+        """Return the words above the list."""
+        titles = {
+            "receivable": _("Open Invoices"),
+            "draft_invoices": _("Draft Invoices"),
+            "orders": _("Orders Not Invoiced"),
+            "authorized": _("Orders Not Invoiced"),
+        }
+        return f"{titles[code]} · {self.display_name}"
+
+    def _get_credit_term_moves(self, code, company):
+        """Return the ids of the entries behind a part."""
+        if code == "draft_invoices":
+            domain = [
+                ("state", "=", "draft"),
+                ("company_id", "=", company.id),
+                ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
+                ("commercial_partner_id", "=", self.id),
+            ]
+            return self.env["account.move"].sudo().search(domain).ids
+        return [item.key for item in self._get_credit_open_items(company)]
+
+    def _open_credit_documents(self, model, ids, name):
+        """Return the action of a list of these documents."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", ids)],
+            "context": {"create": False},
+        }

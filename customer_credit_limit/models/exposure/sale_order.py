@@ -1,0 +1,229 @@
+"""Sale orders: what they add to exposure by policy, and what was paid for them in advance."""
+
+from odoo import _, api, fields, models
+from odoo.tools import SQL
+
+from ...const import VERDICT
+from ..credit_desk import on_desk
+
+
+class SaleOrder(models.Model):
+    """Prepaid orders use no credit, orders beyond the horizon none yet."""
+
+    _inherit = "sale.order"
+
+    # --- fields
+
+    credit_verdict = fields.Json(**VERDICT)
+
+    # --- computes
+
+    @api.depends(
+        "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_id", "state",
+        "commitment_date", "credit_state",
+    )  # fmt: skip
+    def _compute_credit_verdict(self):
+        """Follow what is being typed.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._compute_credit_verdict()
+
+    @api.depends("amount_total", "state", "commitment_date", "currency_id")
+    def _compute_credit_position(self):
+        """Follow the total too: the bar says what is left after this order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        super()._compute_credit_position()
+
+    # --- hooks
+
+    def _complete_credit_position(self, position):
+        """Say in the line of the limit what is left after this order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        position = super()._complete_credit_position(position)
+        if not position or "room" not in position or not self._is_credit_open():
+            return position
+        company = self._get_credit_company()
+        after = company.currency_id.round(position["room"] - self._get_credit_total())
+        tone = "danger" if after < 0 else None
+        label = _("after this order") if after >= 0 else _("after this order over by")
+        part = self.env["res.partner"]._credit_position_part(label, abs(after), tone)
+        lines = [
+            {**line, "parts": [*line["parts"], part]} if line["code"] == "room" else line
+            for line in position["lines"]
+        ]
+        return {**position, "lines": lines}
+
+    def _is_credit_open(self):
+        """Say whether the order is still a quotation.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.state in ("draft", "sent")
+
+    def _is_credit_requested(self):
+        """Say whether the order waits.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.credit_state == "waiting"
+
+    def _get_credit_amount(self):
+        """Return what the order adds: less what was paid for it, nothing beyond the horizon.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        if self._is_credit_beyond_horizon():
+            return 0.0
+        amount = super()._get_credit_amount()
+        return max(amount - self._get_credit_prepaid(), 0.0) if amount > 0 else amount
+
+    def _get_credit_counted_terms(self):
+        """Take the order's own payments out: they belong to this order.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        terms = super()._get_credit_counted_terms()
+        if self._is_credit_beyond_horizon():
+            terms.pop("orders", None)
+        if terms.get("orders"):
+            secured = min(self._get_credit_authorized(), terms["orders"])
+            terms["authorized"] = -self._get_credit_company().currency_id.round(secured)
+        booked = self._get_credit_prepaid_booked()
+        if booked:
+            terms["credits"] = terms.get("credits", 0.0) - booked
+        return terms
+
+    def _get_credit_decision_queries(self, figures):
+        """Ask along whether anything was paid online for these orders.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        queries = super()._get_credit_decision_queries(figures)
+        if not any(it.depends_on_amount for it in figures.values()):
+            return queries
+        query = SQL(
+            """
+            SELECT 'online', partner.commercial_partner_id, COUNT(*)
+              FROM sale_order_transaction_rel rel
+              JOIN sale_order orders ON orders.id = rel.sale_order_id
+              JOIN res_partner partner ON partner.id = orders.partner_invoice_id
+             WHERE rel.sale_order_id IN %s
+             GROUP BY partner.commercial_partner_id
+            """,
+            tuple(self.ids) or (0,),
+        )
+        return {**queries, ("online",): query}
+
+    def _set_credit_decision_figures(self, figures, found):
+        """Remember which of these orders need no look at payments.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._set_credit_decision_figures(figures, found)
+        online = found.get("online", {})
+        for customer, it in figures.items():
+            if customer not in online:
+                it.unpaid_ids = frozenset(self.ids)
+
+    def _is_credit_prepaid(self):
+        """Say whether the whole order is paid already.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        self.ensure_one()
+        if not self.amount_total:
+            return False
+        currency = self._get_credit_company().currency_id
+        return currency.compare_amounts(self._get_credit_prepaid(), self._get_credit_total()) >= 0
+
+    def _has_to_be_paid(self):
+        """Ask for no payment that a hold would keep from its order.
+
+        # EXTENDS 'sale'
+        """
+        return super()._has_to_be_paid() and not self._is_credit_payment_stopped()
+
+    # --- private
+
+    def _get_credit_total(self):
+        """Return the order's total, paid or not, company currency."""
+        self.ensure_one()
+        return self.amount_total / self._get_credit_rate()
+
+    def _get_credit_prepaid(self):
+        """Return what was paid for this order and is on no invoice yet, company currency."""
+        self.ensure_one()
+        return self._get_credit_company().currency_id.round(
+            self._get_credit_authorized() + self._get_credit_prepaid_booked()
+        )
+
+    def _get_credit_authorized(self):
+        """Return the money that secures this order and is not booked yet, company currency.
+
+        Authorized and not captured, or captured a moment ago. Payments under way count nothing.
+        """
+        self.ensure_one()
+        company = self._get_credit_company()
+        return sum(
+            tx.currency_id._convert(
+                tx._get_credit_uncaptured(), company.currency_id, company, tx.last_state_change
+            )
+            for tx in self._get_credit_transactions()
+        )
+
+    def _get_credit_prepaid_booked(self):
+        """Return the part of the order's payments that is booked and open as a credit."""
+        self.ensure_one()
+        transactions = self._get_credit_transactions()
+        if not transactions:
+            return 0.0
+        payments = (transactions | transactions.child_transaction_ids).payment_id
+        lines = payments.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable" and line.parent_state == "posted"
+            )
+        )
+        return -sum(lines.mapped("amount_residual"))
+
+    def _get_credit_transactions(self):
+        """Return the transactions (sudo) that bring money for this order alone."""
+        self.ensure_one()
+        figures = on_desk(self.env, self._get_credit_partner(), self._get_credit_company())
+        if figures and self._origin.id in figures.unpaid_ids:
+            return self.env["payment.transaction"].sudo()
+        return self.sudo().transaction_ids.filtered(
+            lambda tx: (
+                tx.state in ("authorized", "done")
+                and tx.operation != "validation"
+                and len(tx.sale_order_ids) == 1
+            )
+        )
+
+    def _is_credit_beyond_horizon(self):
+        """Say whether the order is to be delivered later than its policy looks."""
+        self.ensure_one()
+        due, customer = self.commitment_date, self._get_credit_partner()
+        if not due or not customer:
+            return False
+        policy = self._get_credit_policy()
+        days = policy.basis == "orders" and policy.horizon_days
+        return bool(days) and due > customer._get_credit_horizon(days)
+
+    def _is_credit_payment_stopped(self):
+        """Say whether the customer's hold stops even orders that are paid at once."""
+        self.ensure_one()
+        customer, company = self._get_credit_partner(), self._get_credit_company()
+        profile = customer.sudo()._get_credit_profile_by_partner(company).get(customer.sudo())
+        if not profile or not profile._is_on_hold():
+            return False
+        policy = profile._get_policy()
+        if profile._get_hold_level() == "warn" or policy.prepaid_allowed_on_hold:
+            return False
+        return not self._get_approved_request()

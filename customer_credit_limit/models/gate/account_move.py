@@ -1,0 +1,240 @@
+"""Customer invoices: the gate at posting for what no order stands behind."""
+
+from contextlib import contextmanager
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...const import VERDICT
+
+# Contracts and banks have rates of their own; beyond this, a typed rate is no rate.
+RATE_TOLERANCE = 1.1
+
+
+class AccountMove(models.Model):
+    """Never for delivered goods, credit notes, the till, or what is paid already.
+
+    Odoo closes the lines of a posted invoice in its form, and to some fields of a write.
+    """
+
+    _inherit = "account.move"
+
+    # --- fields
+
+    credit_verdict = fields.Json(**VERDICT)
+    customer_credit_passed = fields.Float(
+        "Decided Amount",
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+        help="What the invoice was worth when it was last posted, company currency.",
+    )
+
+    # --- computes
+
+    @api.depends("partner_id", "company_id", "amount_total", "currency_id", "state", "move_type")
+    def _compute_credit_verdict(self):
+        """Follow what is being typed.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._compute_credit_verdict()
+
+    # --- guards
+
+    def _check_credit_rate(self):
+        """Stop a typed rate by which a limited customer would owe far less.
+
+        :raise UserError: with both rates
+        """
+        self.ensure_one()
+        typed, usual = self.invoice_currency_rate or 1.0, self._get_credit_rate()
+        if self.currency_id == self.company_id.currency_id or typed <= usual * RATE_TOLERANCE:
+            return
+        customer = self._get_credit_partner()
+        if customer._get_credit_limit_by_partner(self.company_id).get(customer) is None:
+            return
+        raise UserError(
+            _(
+                "%(document)s: the rate %(typed)s makes the customer owe far less than the rate "
+                "of its date, %(usual)s. The customer has a credit limit: correct the rate.",
+                document=self.display_name,
+                typed=f"{typed:g}",
+                usual=f"{usual:g}",
+            )
+        )
+
+    def write(self, vals):
+        """Check what posted invoices charge when items come along with a write.
+
+        :raise UserError: a client makes a posted invoice charge more
+
+        # EXTENDS 'account'
+        """
+        if self.env.su or not any(self._is_credit_items_field(name) for name in vals):
+            return super().write(vals)
+        with self._guard_credit_growth():
+            return super().write(vals)
+
+    # --- hooks
+
+    def _post(self, soft=True):
+        """Check invoices before they are posted, by whatever route.
+
+        :raise UserError: blocked by a limit or a hold, with the reasons; or a rate that hides
+            what the customer owes
+
+        # EXTENDS 'account'
+        """
+        drafts = self.filtered(
+            lambda move: move.state == "draft" and move.move_type in ("out_invoice", "out_receipt")
+        )
+        for move in drafts:
+            move._check_credit_rate()
+        drafts.filtered(lambda move: move._is_credit_gated())._stop_blocked()
+        for move in drafts.sudo():
+            move.customer_credit_passed = move._get_credit_total()
+        return super()._post(soft=soft)
+
+    def _is_credit_open(self):
+        """Say whether the invoice is still a draft.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return self.state == "draft" and self.move_type in ("out_invoice", "out_receipt")
+
+    def _is_credit_gated(self):
+        """Say whether posting this entry may be stopped.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        self.ensure_one()
+        if self.move_type not in ("out_invoice", "out_receipt") or self._is_credit_passed():
+            return False
+        if self._is_credit_from_till() or self._is_credit_paid_online():
+            return False
+        policy = self._get_credit_policy()
+        currency = self.company_id.currency_id
+        return bool(policy.check_invoices) and currency.round(self._get_credit_amount()) > 0
+
+    def _get_credit_amount(self):
+        """Return what nobody has decided on yet: without the lines of orders or of deliveries.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        amount = super()._get_credit_amount()
+        return amount if amount <= 0 else max(amount - self._get_credit_decided(), 0.0)
+
+    def _get_credit_counted_terms(self):
+        """Leave in the exposure what was decided on before: only the rest is checked.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        terms = super()._get_credit_counted_terms()
+        if "draft_invoices" in terms:
+            terms["draft_invoices"] -= self._get_credit_decided()
+        return terms
+
+    # --- private
+
+    def _is_credit_from_till(self):
+        """Say whether a till made the invoice: it is paid there, and worth no more."""
+        self.ensure_one()
+        if "pos_order_ids" not in self._fields or not self.sudo().pos_order_ids:
+            return False
+        orders = self.sudo().pos_order_ids
+        # What was paid includes the rounding of cash.
+        sold = max(sum(orders.mapped("amount_total")), sum(orders.mapped("amount_paid")))
+        return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
+
+    def _is_credit_paid_online(self):
+        """Say whether payments made for this invoice cover it."""
+        self.ensure_one()
+        paid = sum(
+            tx.currency_id._convert(
+                tx.amount, self.currency_id, self.company_id, tx.last_state_change
+            )
+            for tx in self.sudo().transaction_ids
+            if tx.state in ("authorized", "done") and tx.operation not in ("refund", "validation")
+        )
+        return paid > 0 and self.currency_id.compare_amounts(paid, self.amount_total) >= 0
+
+    def _is_credit_passed(self):
+        """Say whether it was posted before and is worth no more than then."""
+        self.ensure_one()
+        if not self.posted_before:
+            return False
+        passed = self.sudo().customer_credit_passed
+        return self.company_id.currency_id.compare_amounts(self._get_credit_total(), passed) <= 0
+
+    @api.model
+    def _remember_credit_passed(self):
+        """Take what was posted before this addon looked as decided; for install and upgrade."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE account_move SET customer_credit_passed = amount_total_signed
+                 WHERE posted_before AND move_type IN ('out_invoice', 'out_receipt')
+                   AND customer_credit_passed IS NULL
+                """
+            )
+        )
+        self.invalidate_model(["customer_credit_passed"], flush=False)
+
+    def _get_credit_total(self):
+        """Return what the invoice is worth, paid or not, company currency."""
+        self.ensure_one()
+        return self.amount_total / self._get_credit_rate()
+
+    def _get_credit_decided(self):
+        """Return the part of the invoice that needs no decision any more, company currency."""
+        self.ensure_one()
+        lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
+        decided = sum(line.price_total * line._get_credit_decided_part() for line in lines)
+        return decided / self._get_credit_rate()
+
+    @api.model
+    def _is_credit_items_field(self, name):
+        """Say whether a field holds journal items; Odoo has several, and addons add more."""
+        field = self._fields.get(name)
+        return field is not None and field.type == "one2many" and (
+            field.comodel_name == "account.move.line"
+        )  # fmt: skip
+
+    @contextmanager
+    def _guard_credit_growth(self):
+        """Refuse what makes one of these, posted before, owe more afterwards.
+
+        :raise UserError: naming the invoice and the way
+        """
+        before = {
+            move: move._get_credit_owed()
+            for move in self.sudo()
+            if move.state == "posted" and move.is_sale_document(include_receipts=True)
+        }
+        yield
+        for move, owed in before.items():
+            currency = move.company_id.currency_id
+            if move.state == "posted" and currency.compare_amounts(
+                move._get_credit_owed(), owed
+            ) > 0:  # fmt: skip
+                raise UserError(
+                    _(
+                        "%s is posted: it cannot charge more as it is, for its amount was checked "
+                        "against the credit limit. Reset it to draft, change it and post it again.",
+                        move.display_name,
+                    )
+                )
+
+    def _get_credit_owed(self):
+        """Return what the receivable items charge, company currency; < 0 for credit notes."""
+        self.ensure_one()
+        return sum(
+            line.balance
+            for line in self.line_ids
+            if line.account_id.account_type == "asset_receivable"
+        )

@@ -1,0 +1,279 @@
+"""Sale orders: the gate at confirmation by any route, and at whatever raises exposure later."""
+
+from contextlib import contextmanager
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..credit_desk import has_passed, passed
+
+CREDIT_STATES = [
+    ("ok", "Within the limit"),
+    ("warning", "Warning"),
+    ("waiting", "Waiting for credit approval"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("hold", "On hold"),
+]
+
+SERVER_FIELDS = {"credit_state", "credit_request_id"}
+
+# Fields of a confirmed order that may move exposure to somebody or up.
+RAISING_FIELDS = {
+    "state", "partner_id", "partner_invoice_id", "company_id", "payment_term_id", "order_line",
+    "currency_id", "pricelist_id", "fiscal_position_id", "commitment_date", "currency_rate",
+    "date_order", "website_id",
+}  # fmt: skip
+
+# What makes a quotation one of another customer, company or shop: as good as a new one.
+NEW_FIELDS = {"partner_id", "partner_invoice_id", "company_id", "website_id"}
+
+
+class SaleOrder(models.Model):
+    """Only an approved request takes an order past its customer's limit or hold."""
+
+    _inherit = "sale.order"
+
+    # --- fields
+
+    credit_state = fields.Selection(
+        CREDIT_STATES,
+        "Credit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="What the credit check said when the order was last to be confirmed.",
+    )
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Check orders that are created confirmed, and customers who may not order.
+
+        :raise UserError: blocked by a limit or a hold, or a client sets what the server decides
+
+        # EXTENDS 'sale'
+        """
+        for vals in vals_list:
+            self._check_credit_server_fields(vals)
+        orders = super().create(vals_list)
+        orders._check_credit_hold_on_new()
+        orders.filtered(
+            lambda it: it.state == "sale" and not has_passed(self.env, it)
+        )._pass_credit()
+        return orders
+
+    def write(self, vals):
+        """Check orders that become confirmed here, and confirmed ones whose exposure is raised.
+
+        :raise UserError: blocked by a limit or a hold, or a client sets what the server decides
+
+        # EXTENDS 'sale'
+        """
+        self._check_credit_server_fields(vals)
+        if not RAISING_FIELDS & vals.keys():
+            return super().write(vals)
+        reopened = self.filtered(lambda it: it.state == "cancel")
+        confirming = self.browse()
+        if vals.get("state") == "sale":
+            confirming = self.filtered(
+                lambda it: (
+                    it.state != "sale" and not has_passed(self.env, it, it._get_credit_total())
+                )
+            )
+        with (self - confirming)._guard_credit_raise():
+            res = super().write(vals)
+        renewed = self if NEW_FIELDS & vals.keys() else reopened
+        renewed.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
+        if confirming:
+            confirming._pass_credit()
+        if vals.get("state") in ("draft", "cancel"):
+            self._set_credit_state(False)
+        elif vals.get("state") == "sent":
+            self._request_credit_when_sent()
+        return res
+
+    def _check_credit_server_fields(self, vals):
+        """Refuse what only the server decides.
+
+        :raise UserError: for everybody
+        """
+        if not self.env.su and SERVER_FIELDS & vals.keys():
+            raise UserError(_("The credit state of an order is decided by the server."))
+
+    def _check_credit_hold_on_new(self):
+        """Stop new orders of customers on hold, where the policy says so; carts come later.
+
+        The shop makes its carts as superuser: what a person says of the website of an order
+        makes no cart of it.
+
+        :raise UserError: with the reason
+        """
+        is_shop = self.env.su
+        for company in self.company_id:
+            orders = self.filtered(
+                lambda it, company=company: (
+                    it.company_id == company and not (is_shop and it._is_credit_cart())
+                )
+            ).sudo()
+            customers = self.env["res.partner"].union(*(it._get_credit_partner() for it in orders))
+            profiles = customers.sudo()._get_credit_profile_by_partner(company)
+            for profile in profiles.values():
+                if profile._is_on_hold() and profile._get_hold_level() == "no_order":
+                    orders._stop_new_order(profile)
+
+    # --- actions
+
+    def action_confirm(self):
+        """Confirm what may be confirmed; the others wait with a request, nothing fails for all.
+
+        # EXTENDS 'sale'
+        """
+        waiting, amounts = self._credit_gate_confirmation()
+        going = self - waiting
+        res = True
+        if going or not self:
+            with passed(self.env, amounts):
+                res = super(SaleOrder, going).action_confirm()
+        return waiting._notify_credit_waiting() if waiting else res
+
+    # --- hooks
+
+    def _request_credit_when_sent(self):
+        """Hook: ask for approval of exceeding quotations that go out."""
+
+    # --- private
+
+    def _credit_gate_confirmation(self):
+        """Decide on the quotations here; return those that wait, and {order that goes: amount}."""
+        quotations = self.filtered(lambda it: not it._confirmation_error_message())
+        waiting, amounts = self.browse(), {}
+        for order, (verdict, approved) in quotations._decide_credit().items():
+            if verdict.state == "blocked":
+                waiting |= order
+                order._wait_for_credit(verdict)
+            else:
+                state = "warning" if verdict.state == "warning" else "ok"
+                order._set_credit_state("approved" if approved else state)
+                amounts[order] = order._get_credit_total()
+        return waiting, amounts
+
+    def _wait_for_credit(self, verdict, confirm=True):
+        """Leave the order as it is, ask for approval and put on record what stopped it."""
+        self.ensure_one()
+        held = any(it.code == "hold" for it in verdict.blockers)
+        over = any(it.code != "hold" and it.level != "warn" for it in verdict.blockers)
+        self._set_credit_state("hold" if held and not over else "waiting")
+        if self._request_credit_approval(verdict, confirm=confirm):
+            self._set_credit_state("waiting")
+        self._log_blocked(verdict)
+
+    def _set_credit_state(self, state):
+        """Write the state as the server; callers have decided."""
+        changed = self.filtered(lambda it: it.credit_state != state)
+        if changed:
+            super(SaleOrder, changed.sudo()).write({"credit_state": state})
+
+    def _notify_credit_waiting(self):
+        """Return the message that tells the user which orders wait."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": _("Waiting for credit approval"),
+                "message": _(
+                    "%s cannot be confirmed yet. The reasons, and what would help, are on the "
+                    "order.",
+                    ", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _pass_credit(self):
+        """Stop confirmed orders that may not be; mark the others.
+
+        :raise UserError: with every reason
+        """
+        self._stop_blocked()
+        for order in self:
+            approved = bool(order._get_approved_request())
+            order._set_credit_state("approved" if approved else "ok")
+
+    def _stop_new_order(self, profile):
+        """Put it on record and raise.
+
+        :raise UserError: always, with the reason
+        """
+        message = _(
+            "%s No new sales orders are made for this customer: ask a credit manager to release "
+            "the hold.",
+            profile._get_hold_sentence(),
+        )
+        Audit = self.env["customer.credit.audit"]
+        stopped = self.filtered(lambda it: it._get_credit_partner() == profile.partner_id)
+        Audit._log_when_over(
+            [
+                Audit._get_log_values(
+                    "blocked", profile.partner_id, profile.company_id, note=message, document=order
+                )
+                for order in stopped
+            ]
+        )
+        raise UserError(message)
+
+    def _is_credit_cart(self):
+        """Say whether this is a shopper's cart, which is stopped before payment instead."""
+        self.ensure_one()
+        return bool("website_id" in self._fields and self.website_id)
+
+    @contextmanager
+    def _guard_credit_raise(self):
+        """Check the confirmed orders here that end up with more exposure than before.
+
+        :raise UserError: more, and blocked by a limit or a hold
+        """
+        confirmed = self.filtered(lambda it: it.state == "sale" and not has_passed(self.env, it))
+        if not confirmed:
+            yield
+            return
+        before = confirmed._get_credit_standing()
+        with passed(self.env, dict.fromkeys(confirmed, 0.0)):
+            yield
+        after = confirmed._get_credit_standing()
+        confirmed.filtered(
+            lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
+        )._stop_blocked(self._get_credit_enlarge_advice())
+
+    def _get_credit_standing(self):
+        """Return {order: (customer, company, amount, paid at once)} as exposure counts it."""
+        self.env.flush_all()
+        where = SQL("orders.id IN %s", tuple(self.ids))
+        query = self.env["res.partner"]._credit_exposure_orders_query(where)
+        amounts = {row[0]: float(row[2] or 0.0) for row in self.env.execute_query(query)}
+        return {
+            order: (
+                order._get_credit_partner(),
+                order.company_id,
+                0.0 if order._is_credit_beyond_horizon() else amounts.get(order.id, 0.0),
+                order._is_credit_immediate(),
+            )
+            for order in self
+        }
+
+    def _is_credit_raised(self, before, after):
+        """Compare two standings: another debtor, more to owe, or no longer paid at once."""
+        amount = self.company_id.currency_id.compare_amounts(after[2], before[2])
+        if after[:2] != before[:2]:
+            return after[2] > 0
+        return amount > 0 or (after[2] > 0 and before[3] and not after[3])
+
+    def _is_credit_immediate(self):
+        """Say whether the payment terms are immediate."""
+        self.ensure_one()
+        lines = self.sudo().payment_term_id.line_ids
+        return not any(line.nb_days or line.delay_type != "days_after" for line in lines)

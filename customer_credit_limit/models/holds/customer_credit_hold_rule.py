@@ -1,0 +1,448 @@
+"""Hold rules: which customers stop buying by themselves, how far, and after how many days."""
+
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...core.behaviour import WINDOW_DAYS
+from ...core.notes import as_note
+from ..policy.customer_credit_policy import HOLD_LEVELS
+from ..profile.customer_credit_profile import PROFILE_COLUMNS
+
+
+class CustomerCreditHoldRule(models.Model):
+    """Any reason of a rule is enough; of several rules the first one holds the customer.
+
+    Every night, on demand and when money arrives; people who chose On or Off come first.
+    """
+
+    _name = "customer.credit.hold.rule"
+    _description = "Credit Hold Rule"
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.credit.bounded.mixin"]
+    _order = "company_id, sequence, id"
+
+    _any_reason = models.Constraint(
+        "CHECK (on_overdue OR on_utilisation OR on_temporary_ended OR on_review_due"
+        " OR on_broken_promise)",
+        "A hold rule needs a reason: choose at least one.",
+    )
+    _figures_positive = models.Constraint(
+        "CHECK (overdue_days >= 0 AND overdue_amount >= 0 AND utilisation > 0 AND grace_days >= 0)",
+        "Days and amounts of a hold rule cannot be negative, and its share is above zero.",
+    )
+
+    # --- fields
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, ondelete="cascade",
+        default=lambda self: self.env.company,
+    )  # fmt: skip
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    tag_ids = fields.Many2many(
+        "res.partner.category", string="Customer Tags",
+        help="Only for customers who carry one of these tags. Empty: for all.",
+    )  # fmt: skip
+    on_overdue = fields.Boolean("Overdue Invoices", default=True, tracking=True)
+    overdue_days = fields.Integer(
+        default=30, tracking=True, help="Invoices overdue for more than this many days count."
+    )
+    overdue_amount = fields.Monetary(
+        tracking=True, help="Up to this amount in all, nothing happens."
+    )
+    on_utilisation = fields.Boolean("Share of the Limit Used", tracking=True)
+    utilisation = fields.Float(
+        "Share (%)", default=120.0, tracking=True,
+        help="Exposure above this percentage of the limit. Customers without credit are held as "
+        "soon as they owe anything.",
+    )  # fmt: skip
+    on_temporary_ended = fields.Boolean(
+        "Temporary Limit Ended", tracking=True,
+        help="A temporary limit has ended and the exposure is above the limit that counts now.",
+    )  # fmt: skip
+    on_review_due = fields.Boolean(
+        "Limit Expired", tracking=True, help="The date of the next review has passed."
+    )
+    on_broken_promise = fields.Boolean(
+        "Broken Promises", tracking=True,
+        help="The customer promised to pay by a day and has not paid since.",
+    )  # fmt: skip
+    hold_level = fields.Selection(
+        HOLD_LEVELS, required=True, default="no_order", tracking=True,
+        help="What a hold by this rule stops.",
+    )  # fmt: skip
+    grace_days = fields.Integer(
+        tracking=True,
+        help="A customer who is newly caught is held after this many days, unless the reason is "
+        "gone by then.",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Told", required=True, default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="Gets an activity when the rule catches or holds customers.",
+    )  # fmt: skip
+    last_evaluated = fields.Datetime(readonly=True, copy=False)
+    held_count = fields.Integer("Customers Held", compute="_compute_counts", compute_sudo=True)
+    grace_count = fields.Integer("In Grace", compute="_compute_counts", compute_sudo=True)
+    reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
+
+    # --- computes
+
+    def _compute_counts(self):
+        """Count whom each rule holds today, and who is in its grace."""
+        Profile = self.env["customer.credit.profile"]
+        caught = [("hold_rule_id", "in", self.ids), ("auto_hold", "=", True)]
+        held = dict(
+            Profile._read_group([*caught, ("on_hold", "=", True)], ["hold_rule_id"], ["__count"])
+        )
+        today = fields.Date.context_today(self)
+        grace = dict(
+            Profile._read_group([*caught, ("grace_until", ">=", today)], ["hold_rule_id"],
+                                ["__count"])
+        )  # fmt: skip
+        for rule in self:
+            rule.held_count = held.get(rule._origin, 0)
+            rule.grace_count = grace.get(rule._origin, 0)
+
+    @api.depends(
+        "on_overdue", "overdue_days", "overdue_amount", "on_utilisation", "utilisation",
+        "on_temporary_ended", "on_review_due", "on_broken_promise",
+    )  # fmt: skip
+    def _compute_reason_summary(self):
+        """Say in one line when the rule holds."""
+        for rule in self:
+            parts = []
+            if rule.on_overdue:
+                parts.append(
+                    _(
+                        "more than %(amount)s overdue for more than %(days)s days",
+                        amount=rule.currency_id.format(rule.overdue_amount),
+                        days=rule.overdue_days,
+                    )
+                )
+            if rule.on_utilisation:
+                parts.append(_("more than %g%% of the limit used", rule.utilisation))
+            if rule.on_temporary_ended:
+                parts.append(_("over the limit after a temporary limit"))
+            if rule.on_review_due:
+                parts.append(_("limit not reviewed in time"))
+            if rule.on_broken_promise:
+                parts.append(_("a promise to pay not kept"))
+            rule.reason_summary = ", ".join(parts)
+
+    # --- guards
+
+    def write(self, vals):
+        """Change rules (managers only, by access rights); archived ones release at once.
+
+        :raise AccessError: no Customer Credit Limit manager
+        """
+        res = super().write(vals)
+        if vals.get("active") is False:
+            for company in self.company_id:
+                self._evaluate(company, held_only=True)
+        return res
+
+    def unlink(self):
+        """Delete rules (managers only, by access rights); whom they held is released.
+
+        :raise AccessError: no Customer Credit Limit manager
+        """
+        companies = self.company_id
+        res = super().unlink()
+        for company in companies:
+            self._evaluate(company, held_only=True)
+        return res
+
+    # --- actions
+
+    def action_evaluate(self):
+        """Evaluate all rules of these rules' companies now and say what changed.
+
+        :return: notification
+        :raise AccessError: no Customer Credit Limit manager
+        """
+        self.env["customer.credit.policy"]._check_manager()
+        self.check_access("read")
+        held = released = grace = 0
+        for company in self.company_id:
+            result = self._evaluate(company)
+            held += result["held"]
+            released += result["released"]
+            grace += result["grace"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": _("Evaluated"),
+                "message": _(
+                    "%(held)s newly held, %(grace)s newly in grace, %(released)s released.",
+                    held=held,
+                    grace=grace,
+                    released=released,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_held(self):
+        """Return the list of the customers whom this rule holds today."""
+        self.ensure_one()
+        return self._get_customers_action(_("Held by %s", self.name), [("on_hold", "=", True)])
+
+    def action_open_grace(self):
+        """Return the list of the customers whom this rule holds soon."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self._get_customers_action(
+            _("Held soon by %s", self.name), [("grace_until", ">=", today)]
+        )
+
+    def action_release_wizard(self):
+        """Return the dialog that releases the customers whom this rule holds."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Release Customers"),
+            "res_model": "customer.credit.hold.wizard",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_operation": "release",
+                "default_company_id": self.company_id.id,
+                "default_partner_ids": self._get_customers([("on_hold", "=", True)]).ids,
+            },
+        }
+
+    # --- private
+
+    def _get_customers_action(self, title, domain):
+        """Return the action that lists customers caught by this rule."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "res.partner",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", self._get_customers(domain).ids)],
+            "context": {"create": False},
+        }
+
+    def _get_customers(self, domain):
+        """Return the customers caught by these rules whose profile fits the domain."""
+        return (
+            self.env["customer.credit.profile"]
+            .search([("hold_rule_id", "in", self.ids), ("auto_hold", "=", True), *domain])
+            .partner_id
+        )
+
+    @api.model
+    def _cron_evaluate(self):
+        """Evaluate the rules of every company that has some, or holds somebody by one."""
+        for company in self._get_companies():
+            self._evaluate(company)
+
+    @api.model
+    def _cron_release(self):
+        """Release whom no rule catches any more: money may have arrived."""
+        for company in self._get_companies(held_only=True):
+            self._evaluate(company, held_only=True)
+
+    @api.model
+    def _get_companies(self, held_only=False):
+        """Return the companies that have something to evaluate."""
+        Profile = self.env["customer.credit.profile"].sudo()
+        held = Profile._read_group([("auto_hold", "=", True)], ["company_id"])
+        companies = self.env["res.company"].sudo().union(*(row[0] for row in held))
+        if held_only:
+            return companies
+        return companies.union(*(row[0] for row in self.sudo()._read_group([], ["company_id"])))
+
+    @api.model
+    def _evaluate(self, company, held_only=False):
+        """Hold and release by the active rules of a company; callers have checked the right.
+
+        :param bool held_only: look only at those whom a rule has caught already (release)
+        :return: {"held", "grace", "released"}: how many customers changed
+        """
+        Profile = self.env["customer.credit.profile"].sudo()
+        rules = self.sudo().with_company(company).search([("company_id", "=", company.id)])
+        domain = [("company_id", "=", company.id)]
+        if held_only:
+            domain.append(("auto_hold", "=", True))
+        known = {it.partner_id.id: it for it in Profile.search_fetch(domain, PROFILE_COLUMNS)}
+        found = rules._find_customers(company, known, list(known) if held_only else None)
+        result = Profile._apply_rules(company, known, found)
+        rules.last_evaluated = fields.Datetime.now()
+        rules._tell_managers(result)
+        return {name: len(result[name]) for name in ("held", "grace", "released")}
+
+    def _find_customers(self, company, profiles, ids):
+        """Return {id of a commercial partner: (rule, reason)} of whom these rules catch.
+
+        :param dict profiles: {partner id: customer.credit.profile (sudo)}
+        :param ids: look only at these customers; None: at all
+        """
+        used = {}
+        if any(rule.on_utilisation or rule.on_temporary_ended for rule in self):
+            used = self._read_use(company, ids)
+        found = {}
+        for rule in self:
+            members = rule._get_tagged(company)
+            for pid, reason in rule._find_reasons(company, profiles, used, ids):
+                if pid not in found and (members is None or pid in members):
+                    found[pid] = (rule, reason)
+        return found
+
+    def _find_reasons(self, company, profiles, used, ids):
+        """Yield (partner id, reason) of whoever has a reason of this rule."""
+        if self.on_overdue:
+            yield from self._find_overdue(company, ids)
+        if self.on_utilisation:
+            yield from self._find_utilised(used)
+        if self.on_temporary_ended:
+            yield from self._find_temporary_ended(profiles, used)
+        if self.on_broken_promise:
+            yield from self._find_broken_promises(company, ids)
+        if self.on_review_due:
+            for pid, profile in profiles.items():
+                if profile._is_review_due():
+                    yield (
+                        pid,
+                        _("The limit was to be reviewed by %s.", profile._format_review_date()),
+                    )
+
+    def _find_overdue(self, company, ids):
+        """Yield who has more overdue than allowed; disputed invoices do not count."""
+        account_ids = self.env["res.partner"]._get_receivable_account_ids(company)
+        if not account_ids or ids == []:
+            return
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        only = SQL("AND partner.commercial_partner_id IN %s", tuple(ids)) if ids else SQL()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, SUM(line.amount_residual),
+                       MIN(COALESCE(line.date_maturity, line.date))
+                  FROM account_move_line line
+                  JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.account_id IN %(accounts)s AND line.company_id = %(company)s
+                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                   AND line.amount_residual > 0 AND line.no_followup IS NOT TRUE
+                   AND COALESCE(line.date_maturity, line.date) < %(before)s %(only)s
+                 GROUP BY partner.commercial_partner_id
+                HAVING SUM(line.amount_residual) > %(amount)s
+                """,
+                accounts=account_ids,
+                company=company.id,
+                before=today - timedelta(days=self.overdue_days),
+                amount=self.overdue_amount + company.currency_id.rounding / 2,
+                only=only,
+            )
+        )
+        format_ = company.currency_id.format
+        for pid, amount, oldest in rows:
+            reason = _(
+                "%(amount)s overdue, the oldest for %(days)s days (%(allowed)s are allowed).",
+                amount=format_(float(amount)),
+                days=(today - oldest).days,
+                allowed=self.overdue_days,
+            )
+            yield pid, reason
+
+    def _find_broken_promises(self, company, ids):
+        """Yield who promised to pay within the last year, did not, and still has not."""
+        since = fields.Date.context_today(self) - timedelta(days=WINDOW_DAYS)
+        broken = self.env["res.partner"].sudo()._get_broken_promises(company, since)
+        for pid, promises in broken.items():
+            open_since = min((day for day, unpaid in promises if unpaid), default=None)
+            if open_since and (ids is None or pid in ids):
+                day = format_date(self.env, open_since)
+                yield pid, _("Promised to pay by %s, and has not paid.", day)
+
+    def _find_utilised(self, used):
+        """Yield who uses more of the limit than allowed."""
+        format_ = self.currency_id.format
+        for pid, (total, limit) in used.items():
+            if self.currency_id.compare_amounts(total, limit * self.utilisation / 100) <= 0:
+                continue
+            if not limit:
+                yield pid, _("No credit is allowed, but %s are owed.", format_(total))
+                continue
+            reason = _(
+                "%(share).0f%% of the limit used: %(total)s of %(limit)s.",
+                share=total * 100 / limit,
+                total=format_(total),
+                limit=format_(limit),
+            )
+            yield pid, reason
+
+    def _find_temporary_ended(self, profiles, used):
+        """Yield who is over the limit that counts again after a temporary one."""
+        today = fields.Date.context_today(self)
+        for pid, (total, limit) in used.items():
+            profile = profiles.get(pid)
+            until = profile and profile.temporary_until
+            if not until or until >= today or self.currency_id.compare_amounts(total, limit) <= 0:
+                continue
+            reason = _(
+                "The temporary limit ended on %(date)s: %(excess)s over the limit of %(limit)s.",
+                date=format_date(self.env, until),
+                excess=self.currency_id.format(total - limit),
+                limit=self.currency_id.format(limit),
+            )
+            yield pid, reason
+
+    @api.model
+    def _read_use(self, company, ids):
+        """Return {partner id: (exposure, limit)} of everybody who has a limit."""
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        customers = Partner._get_credit_candidates(company) if ids is None else Partner.browse(ids)
+        customers.fetch(["commercial_partner_id"])
+        limits = customers._get_credit_limit_by_partner(company)
+        limited = Partner.browse(it.id for it, limit in limits.items() if limit is not None)
+        terms = limited._get_credit_limit_exposure_terms(company).values()
+        round_ = company.currency_id.round
+        return {
+            customer.id: (round_(sum(amounts.get(customer, 0.0) for amounts in terms)), limit)
+            for customer, limit in limits.items()
+            if limit is not None
+        }
+
+    def _get_tagged(self, company):
+        """Return the ids of the customers this rule is for; None: for all."""
+        self.ensure_one()
+        if not self.tag_ids:
+            return None
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        return set(Partner._search([("category_id", "in", self.tag_ids.ids)]))
+
+    def _tell_managers(self, result):
+        """Give the manager of each rule one activity about whom it caught and holds."""
+        for rule in self:
+            grace = [it for it in result["grace"] if it.hold_rule_id == rule]
+            held = [it for it in result["held"] if it.hold_rule_id == rule]
+            if not grace and not held:
+                continue
+            notes = [rule._describe_caught(it) for it in (grace + held)[:30]]
+            rule.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=rule.user_id.id,
+                summary=_(
+                    "%(held)s customers held, %(grace)s in grace", held=len(held), grace=len(grace)
+                ),
+                note=as_note("\n".join(notes)),
+            )
+
+    def _describe_caught(self, profile):
+        """Return who is caught, since or from when, and why."""
+        name, reason = profile.partner_id.name, profile.auto_hold_reason
+        if profile._is_on_hold():
+            return _("%(customer)s: on hold. %(reason)s", customer=name, reason=reason)
+        day = format_date(self.env, profile.grace_until)
+        return _("%(customer)s: held after %(date)s. %(reason)s",
+                 customer=name, date=day, reason=reason)  # fmt: skip

@@ -1,0 +1,186 @@
+"""Credit profile: what hold rules have decided, written for many customers at once."""
+
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..policy.customer_credit_policy import HOLD_LEVELS
+
+
+class CustomerCreditProfile(models.Model):
+    """A rule's hold counts while nobody overrules it and its grace has passed."""
+
+    _inherit = "customer.credit.profile"
+
+    # --- fields
+
+    hold_rule_id = fields.Many2one(
+        "customer.credit.hold.rule", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    auto_hold_level = fields.Selection(HOLD_LEVELS, "Level of the Rule", readonly=True)
+    auto_held_on = fields.Date(
+        readonly=True, help="Day on which the rule's hold began, after its grace."
+    )
+
+    # --- private
+
+    def _get_hold_level(self):
+        """Return what today's hold stops: the level of the rule, or of the policy if by hand."""
+        self.ensure_one()
+        by_rule = self._get_hold_choice() == "auto" and self.auto_hold_level
+        return by_rule or self._get_policy().hold_level
+
+    def _get_rule_notice(self):
+        """Return what a rule does with this customer besides holding today, or False."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not self.auto_hold or self._get_hold_choice() == "on":
+            return False
+        if self._get_hold_choice() == "off":
+            return _(
+                "Off by hand, or the rule %(rule)s would hold: %(reason)s",
+                rule=self.hold_rule_id.name, reason=self.auto_hold_reason,
+            )  # fmt: skip
+        if self.grace_until and self.grace_until >= today:
+            return _(
+                "Held after %(date)s unless the reason is gone: %(reason)s",
+                date=format_date(self.env, self.grace_until), reason=self.auto_hold_reason,
+            )  # fmt: skip
+        return _("By the rule %s; released by itself when the reason is gone.",
+                 self.hold_rule_id.name)  # fmt: skip
+
+    @api.model
+    def _apply_rules(self, company, known, found):
+        """Write what rules found and put holds and releases on record; not callable by RPC.
+
+        :param dict known: {partner id: profile (sudo)} of whoever was looked at
+        :param dict found: {partner id: (rule, reason)}
+        :return: {"held", "grace", "released": [customer.credit.profile (sudo)]}
+        """
+        rows, changes = [], {"held": [], "grace": [], "released": []}
+        for pid in sorted(known.keys() | found.keys()):
+            values, change = self._plan_rule(known.get(pid), found.get(pid))
+            if values:
+                rows.append((pid, *values))
+            if change:
+                changes[change].append(pid)
+        if not rows:
+            return {name: [] for name in changes}
+        gone = {pid: known[pid].auto_hold_reason for pid in changes["released"]}
+        self._write_rules(company, rows)
+        profiles = {
+            it.partner_id.id: it
+            for it in self.search(
+                [("company_id", "=", company.id), ("partner_id", "in", [row[0] for row in rows])]
+            )
+        }
+        self._log_rules(company, profiles, changes, gone)
+        self._show_holds_on_orders(company, list(profiles))
+        released = changes["released"]
+        if released:
+            self.env["customer.credit.request"]._trigger_reevaluation(released)
+        return {name: [profiles[pid] for pid in ids] for name, ids in changes.items()}
+
+    @api.model
+    def _plan_rule(self, profile, hit):
+        """Return (column values or None, name of the change or None) for one customer."""
+        today = fields.Date.context_today(self)
+        if not hit:
+            if not profile or not profile.auto_hold:
+                return None, None
+            was = profile.auto_held_on and profile._get_hold_choice() == "auto"
+            return (False, None, None, None, None, None), "released" if was else None
+        rule, reason = hit
+        grace = (profile and profile.grace_until) or None
+        if (not profile or not profile.auto_hold) and rule.grace_days:
+            grace = max(grace or today, today + timedelta(days=rule.grace_days))
+        waits = bool(grace and grace >= today)
+        since = None if waits else (profile and profile.auto_held_on) or today
+        before = self._read_rule(profile)
+        values = (True, reason, rule.hold_level, rule.id, grace, since)
+        overruled = profile and profile._get_hold_choice() != "auto"
+        change = None
+        if not overruled and waits and not before[0]:
+            change = "grace"
+        elif not overruled and since and not before[5]:
+            change = "held"
+        return (values if values != before else None), change
+
+    @api.model
+    def _read_rule(self, profile):
+        """Return what rules have written on a profile, in the order of the columns."""
+        if not profile:
+            return (False, None, None, None, None, None)
+        return (
+            profile.auto_hold,
+            profile.auto_hold_reason or None,
+            profile.auto_hold_level or None,
+            profile.hold_rule_id.id or None,
+            profile.grace_until or None,
+            profile.auto_held_on or None,
+        )
+
+    @api.model
+    def _write_rules(self, company, rows):
+        """Write all rows in one statement, opening profiles where there are none."""
+        in_use = self.env["customer.credit.policy"]._get_companies_in_use()
+        self.env.flush_all()
+        partners, holds, reasons, levels, rules, graces, sinces = map(list, zip(*rows, strict=True))
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_credit_profile AS profile
+                    (company_id, partner_id, limit_mode, hold, auto_hold, auto_hold_reason,
+                     auto_hold_level, hold_rule_id, grace_until, auto_held_on,
+                     create_uid, write_uid, create_date, write_date)
+                SELECT %(company)s, partner, 'default', 'auto', held, reason, level, rule, grace,
+                       since, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM unnest(%(partners)s::int[], %(holds)s::bool[], %(reasons)s::text[],
+                              %(levels)s::text[], %(rules)s::int[], %(graces)s::date[],
+                              %(sinces)s::date[])
+                       AS found(partner, held, reason, level, rule, grace, since)
+                ON CONFLICT (company_id, partner_id) DO UPDATE
+                   SET auto_hold = EXCLUDED.auto_hold,
+                       auto_hold_reason = EXCLUDED.auto_hold_reason,
+                       auto_hold_level = EXCLUDED.auto_hold_level,
+                       hold_rule_id = EXCLUDED.hold_rule_id,
+                       grace_until = EXCLUDED.grace_until,
+                       auto_held_on = EXCLUDED.auto_held_on,
+                       write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                """,
+                company=company.id,
+                uid=self.env.uid,
+                partners=partners,
+                holds=holds,
+                reasons=reasons,
+                levels=levels,
+                rules=rules,
+                graces=graces,
+                sinces=sinces,
+            )
+        )
+        self.invalidate_model(flush=False)
+        self.env["res.partner"]._invalidate_credit_limit_cache()
+        if company.id not in in_use:
+            self.env.registry.clear_cache()
+
+    @api.model
+    def _log_rules(self, company, profiles, changes, gone):
+        """Put holds and releases on record; the reason of a release is that which is gone."""
+        lines = []
+        for event, name in (("hold", "held"), ("release", "released")):
+            for pid in changes[name]:
+                profile = profiles[pid]
+                lines.append(
+                    {
+                        "event": event,
+                        "partner": profile.partner_id,
+                        "company": company,
+                        "note": gone.get(pid) or profile.auto_hold_reason or None,
+                        "document": profile,
+                        "old": profile._describe_value("auto_hold", event == "release"),
+                        "new": profile._describe_value("auto_hold", event == "hold"),
+                    }
+                )
+        self.env["customer.credit.audit"]._log_many(lines)

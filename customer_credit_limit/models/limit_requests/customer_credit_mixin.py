@@ -1,0 +1,59 @@
+"""Documents over the limit: asking for a higher limit is one more way to yes."""
+
+from odoo import _, models
+from odoo.exceptions import UserError
+
+
+class CustomerCreditMixin(models.AbstractModel):
+    """For a customer who grows, one higher limit saves many exceptions."""
+
+    _inherit = "customer.credit.mixin"
+
+    # --- actions
+
+    def action_credit_way(self, code):
+        """Open the dialog that asks for a higher limit.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if code != "limit":
+            return super().action_credit_way(code)
+        self.ensure_one()
+        self.check_access("read")
+        wanted = self._get_credit_wanted_limit(self._get_credit_verdict())
+        if not wanted:
+            raise UserError(_("The figures have changed: look at the document again."))
+        customer = self._get_credit_partner().with_company(self._get_credit_company())
+        return customer._get_credit_limit_ask_action(wanted)
+
+    # --- hooks
+
+    def _get_credit_ways(self, verdict):
+        """Offer to ask for the limit that would let the document through.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        ways = super()._get_credit_ways(verdict)
+        wanted = self._get_credit_wanted_limit(verdict)
+        if not wanted or self._get_credit_partner().sudo().credit_limit_request_id:
+            return ways
+        return [
+            *ways,
+            {
+                "code": "limit",
+                "label": _("Higher limit"),
+                "amount": wanted,
+                "button": _("Ask"),
+                "moves": [],
+            },
+        ]
+
+    # --- private
+
+    def _get_credit_wanted_limit(self, verdict):
+        """Return the limit that would let the document through, or 0; company currency."""
+        if verdict.limit is None or "over_limit" not in {it.code for it in verdict.blockers}:
+            return 0.0
+        return self._get_credit_company().currency_id.round(
+            float(verdict.limit) + float(verdict.excess)
+        )

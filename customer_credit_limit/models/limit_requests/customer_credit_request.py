@@ -1,0 +1,280 @@
+"""Credit request for a limit: asked for a customer, decided like any other, then applied."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...const import OPEN_STATES
+from ...core.notes import as_note
+
+CHANGES = [
+    ("amount", "Own amount"),
+    ("temporary", "Temporary limit"),
+    ("unlimited", "Unlimited"),
+    ("policy", "Another policy"),
+]
+
+# Every level decides on what has no upper bound.
+ALL_LEVELS = 1e15
+
+
+class CustomerCreditRequest(models.Model):
+    """The approval itself writes the limit; nobody has to, and nobody else may."""
+
+    _inherit = "customer.credit.request"
+
+    # --- fields
+
+    limit_change = fields.Selection(CHANGES, "Kind of Limit", readonly=True)
+    wanted_policy_id = fields.Many2one("customer.credit.policy", readonly=True, ondelete="restrict")
+    temporary_from = fields.Date(readonly=True)
+    temporary_until = fields.Date(readonly=True)
+    wanted_label = fields.Char("Asked For", compute="_compute_wanted_label")
+
+    # --- computes
+
+    @api.depends("kind", "limit_change", "wanted_limit", "temporary_until", "wanted_policy_id")
+    def _compute_wanted_label(self):
+        """Say in words what is asked for."""
+        for request in self:
+            request.wanted_label = request.kind == "limit" and request._describe_wanted()
+
+    @api.depends("kind", "wanted_label")
+    def _compute_display_name(self):
+        """Say which limit for whom.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        limits = self.filtered(lambda it: it.kind == "limit")
+        super(CustomerCreditRequest, self - limits)._compute_display_name()
+        for request in limits:
+            request.display_name = _(
+                "Limit %(wanted)s · %(customer)s",
+                wanted=request.wanted_label,
+                customer=request.partner_id.sudo().name or "",
+            )
+
+    # --- guards
+
+    def _check_granted(self, ceiling):
+        """Stop a lower limit than today's, and an amount where a policy was asked for.
+
+        :raise UserError: with what to do instead
+        """
+        if self.limit_change == "policy":
+            raise UserError(_("A policy has no amount: approve or refuse it."))
+        limit = self.partner_id._get_credit_limit_by_partner(self.company_id)[self.partner_id]
+        if limit is None or self.currency_id.compare_amounts(ceiling, limit) <= 0:
+            raise UserError(_("The customer has that limit already: approve more, or refuse."))
+
+    # --- actions
+
+    def action_open_document(self):
+        """Return the action that opens the customer of a limit, with the reader's own rights.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        self.ensure_one()
+        if self.kind != "limit":
+            return super().action_open_document()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    # --- hooks
+
+    def _get_levels(self):
+        """Let every level decide on what has no upper bound.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind != "limit" or self.wanted_limit:
+            return super()._get_levels()
+        Level = self.env["customer.credit.approval.level"]
+        return Level._get_for(self.company_id, self.partner_id, ALL_LEVELS)
+
+    @api.model
+    def _get_amount_of(self, document):
+        """Return the limit of today for a profile, which is no document of its own.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if document._name != "customer.credit.profile":
+            return super()._get_amount_of(document)
+        limits = document.partner_id._get_credit_limit_by_partner(document.company_id)
+        return limits.get(document.partner_id) or 0.0
+
+    def _get_allowed(self, shown, ceiling):
+        """Return the limit that is granted; 0 stands for what was asked for without an amount.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind != "limit":
+            return super()._get_allowed(shown, ceiling)
+        if ceiling is not None:
+            self._check_granted(ceiling)
+        if self.wanted_limit and self.limit_change != "policy":
+            return super()._get_allowed(shown, ceiling)
+        return min([it for it in (ceiling, self.ceiling) if it], default=0.0)
+
+    def _get_last_day(self, days):
+        """A limit that was applied does not expire with its request.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        return False if self.kind == "limit" else super()._get_last_day(days)
+
+    def _release_document(self):
+        """Apply the limit; whoever asked is told.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind != "limit":
+            return super()._release_document()
+        Profile = self.env["customer.credit.profile"]
+        profile = Profile._get_or_create(self.partner_id, self.company_id)
+        vals = {**self._get_limit_to_apply(), "last_review_date": fields.Date.context_today(self)}
+        profile._apply(vals, note=_("Approved by request %s", self.name))
+        self._tell_requester(_("Higher limit approved"), self._describe_wanted(self.ceiling))
+        return None
+
+    def _after_refuse(self, reason):
+        """Call a refused limit by its name.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind != "limit":
+            return super()._after_refuse(reason)
+        self.write({"state": "refused", "ceiling": 0.0})
+        self._tell_requester(_("Higher limit refused"), reason)
+        return None
+
+    def _tell_requester(self, title, text):
+        """Tell whoever asked, on the customer.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind != "limit":
+            return super()._tell_requester(title, text)
+        self._message_log(body=f"{title}: {text}" if text else title)
+        self.partner_id.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.requester_id.id,
+            summary=title,
+            note=as_note(text),
+        )
+        return None
+
+    @api.model
+    def _cron_reevaluate(self):
+        """Close requests for limits that customers have got meanwhile.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._cron_reevaluate()
+        domain = [("state", "in", OPEN_STATES), ("kind", "=", "limit"), ("wanted_limit", ">", 0)]
+        for request in self.sudo().search(domain):
+            limits = request.partner_id._get_credit_limit_by_partner(request.company_id)
+            limit = limits[request.partner_id.commercial_partner_id]
+            compare = request.currency_id.compare_amounts
+            if limit is None or compare(limit, request.wanted_limit) >= 0:
+                request._close(_("No longer needed: the customer has this limit."))
+
+    # --- private
+
+    def _describe_wanted(self, amount=None):
+        """Return what is asked for, or what was granted, in words."""
+        self.ensure_one()
+        amount = self.currency_id.format(amount or self.wanted_limit)
+        if self.limit_change == "policy":
+            return self.wanted_policy_id.sudo().name
+        if self.limit_change == "temporary":
+            return _(
+                "%(amount)s until %(date)s",
+                amount=amount, date=format_date(self.env, self.temporary_until),
+            )  # fmt: skip
+        if self.limit_change == "unlimited" and not self.ceiling:
+            return _("Unlimited")
+        return amount
+
+    @api.model
+    def _ensure_for_limit(self, profile, change, reason):
+        """Return the open request (sudo) for a limit of a customer, made or brought up to date.
+
+        Not callable by RPC; callers have checked who asks.
+
+        :param profile: customer.credit.profile (sudo)
+        :param dict change: ``limit_change``, ``wanted_limit``, ``wanted_policy_id``,
+            ``temporary_from``, ``temporary_until``
+        """
+        values = self._get_limit_values(profile, change, reason)
+        request = self.sudo().search(
+            [
+                ("res_model", "=", profile._name),
+                ("res_id", "=", profile.id),
+                ("state", "in", OPEN_STATES),
+            ],
+            limit=1,
+        )
+        if request:
+            request.write({**values, "round": request.round + 1})
+            request._message_log(body=_("Asked again: %s", request._describe_wanted()))
+        else:
+            sequence = self.env["ir.sequence"].sudo().with_company(profile.company_id)
+            name = sequence.next_by_code("customer.credit.request") or _("New")
+            request = self.sudo().create({"name": name, **values})
+        request._start_round()
+        return request
+
+    @api.model
+    def _get_limit_values(self, profile, change, reason):
+        """Return who asks for what, with the figures of now; company currency."""
+        customer, company = profile.partner_id, profile.company_id
+        figures = customer._get_credit_figures(company)[customer]
+        overdue = customer._get_credit_overdue_by_partner(company).get(customer, (0.0, 0))
+        limit, wanted = figures.limit, change.get("wanted_limit") or 0.0
+        exposure = company.currency_id.round(float(figures.exposure.total))
+        raised = company.currency_id.round(max(wanted - (limit or 0.0), 0.0))
+        return {
+            "kind": "limit",
+            "state": "pending",
+            "company_id": company.id,
+            "partner_id": customer.id,
+            "res_model": profile._name,
+            "res_id": profile.id,
+            "document_name": _("Limit"),
+            "requester_id": self.env.uid,
+            "date": fields.Datetime.now(),
+            "ceiling": 0.0,
+            "amount": raised,
+            "order_amount": wanted,
+            "exposure": exposure,
+            "credit_limit": limit or 0.0,
+            "is_unlimited": limit is None,
+            "overdue": overdue[0],
+            "reasons": reason,
+            "snapshot": {
+                "limit": limit or 0.0, "amount": wanted, "excess": raised,
+                "exposure": {"total": exposure},
+            },
+            "wanted_policy_id": False, "temporary_from": False, "temporary_until": False,
+            **change,
+        }  # fmt: skip
+
+    def _get_limit_to_apply(self):
+        """Return the values of the profile that were approved."""
+        self.ensure_one()
+        if self.limit_change == "policy":
+            return {"policy_id": self.wanted_policy_id.id}
+        if self.limit_change == "temporary":
+            return {
+                "temporary_limit": self.ceiling,
+                "temporary_from": self.temporary_from,
+                "temporary_until": self.temporary_until,
+            }
+        if self.ceiling:
+            return {"limit_mode": "custom", "limit_amount": self.ceiling}
+        return {"limit_mode": "unlimited"}

@@ -1,0 +1,31 @@
+"""Settings: the default credit policy of the company, edited in place."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The few choices that most companies make; the policy itself has the others."""
+
+    _inherit = "res.config.settings"
+
+    # --- fields
+
+    credit_policy_id = fields.Many2one(related="company_id.credit_policy_id")
+    credit_policy_mode = fields.Selection(related="credit_policy_id.mode", readonly=False)
+    credit_policy_basis = fields.Selection(related="credit_policy_id.basis", readonly=False)
+    credit_policy_default_limit_mode = fields.Selection(
+        related="credit_policy_id.default_limit_mode", readonly=False
+    )
+    credit_policy_default_limit = fields.Monetary(
+        related="credit_policy_id.default_limit",
+        readonly=False,
+        currency_field="currency_id",
+    )
+
+    # --- actions
+
+    def action_open_credit_policies(self):
+        """Return the list of policies (access rights decide who may change them)."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_credit_limit.action_customer_credit_policy"
+        )

@@ -1,0 +1,29 @@
+"""Tags that decide who approves and whom a rule holds: kept by those who manage credit."""
+
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """A customer loses no approver, and leaves no hold rule, by a tag that somebody takes away."""
+
+    _inherit = "res.partner"
+
+    # --- guards
+
+    def write(self, vals):
+        """Keep the tags of existing customers that approvals and holds depend on.
+
+        :raise AccessError: such a tag is given or taken by somebody without the right
+
+        # EXTENDS 'base'
+        """
+        if self.env.su or "category_id" not in vals:
+            return super().write(vals)
+        before = {partner: partner.sudo().category_id for partner in self}
+        res = super().write(vals)
+        changed = self.env["res.partner.category"]
+        for partner, tags in before.items():
+            now = partner.sudo().category_id
+            changed |= ((now | tags) - (now & tags)).sudo(False)
+        changed._check_credit_tags()
+        return res

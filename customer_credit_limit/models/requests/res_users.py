@@ -1,0 +1,25 @@
+"""Users: who among them may decide on credit requests."""
+
+from odoo import models
+
+from ...const import APPROVER_GROUP
+
+
+class ResUsers(models.Model):
+    """The right is a group; a level or an absence only says whose turn it is."""
+
+    _inherit = "res.users"
+
+    # --- private
+
+    def _get_credit_approvers(self, company):
+        """Return those who are active people of the company and hold the approver right."""
+        approvers = self.env.ref(APPROVER_GROUP).sudo().all_user_ids
+        return (self & approvers).filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and company in user.company_ids
+                and user.id != self.env.ref("base.user_root").id
+            )
+        )

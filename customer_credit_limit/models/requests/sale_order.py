@@ -1,0 +1,187 @@
+"""Sale orders: the credit request behind them, for lists, ribbon and buttons."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """An order that waits says so, and with whom.
+
+    The request is made without confirming anything: that stays the rep's own step.
+    Whole units, line by line in their order; offered where the limit alone is in the way.
+    """
+
+    _inherit = "sale.order"
+
+    # --- fields
+
+    credit_request_ids = fields.One2many(
+        "customer.credit.request", "order_id", "Credit Requests", readonly=True,
+        groups="customer_credit_balance.group_customer_credit_user",
+    )  # fmt: skip
+    credit_request_id = fields.Many2one(
+        "customer.credit.request", "Credit Request", compute="_compute_credit_request",
+        compute_sudo=True, groups="customer_credit_balance.group_customer_credit_user",
+    )  # fmt: skip
+    credit_request_state = fields.Selection(
+        related="credit_request_id.state",
+        string="Request",
+        groups="customer_credit_balance.group_customer_credit_user",
+        # A related field is tracked like its source: each write to an order would read requests.
+        tracking=False,
+    )
+    credit_waits_for = fields.Char(
+        "Waiting For", compute="_compute_credit_request", compute_sudo=True,
+        groups="customer_credit_balance.group_customer_credit_user",
+    )  # fmt: skip
+
+    # --- computes
+
+    @api.depends("credit_request_ids.state", "credit_request_ids.level_id")
+    def _compute_credit_request(self):
+        """Show the newest request, and who has it while it is open."""
+        for order in self:
+            request = order.credit_request_ids.sorted("id", reverse=True)[:1]
+            order.credit_request_id = request
+            order.credit_waits_for = request.decider_names if request else False
+
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ask for quotations that are created as sent.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        orders = super().create(vals_list)
+        orders.filtered(lambda it: it.state == "sent")._request_credit_when_sent()
+        return orders
+
+    def write(self, vals):
+        """Ask again for sent quotations that were changed.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        res = super().write(vals)
+        if {"order_line", "partner_id", "partner_invoice_id", "pricelist_id"} & vals.keys():
+            self.filtered(lambda it: it.state == "sent")._request_credit_when_sent()
+        return res
+
+    # --- actions
+
+    def action_open_credit_request(self):
+        """Return the action that opens the newest request of the order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.credit.request",
+            "res_id": self.credit_request_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_credit_split(self):
+        """Keep what fits, move the rest to a new quotation (whoever may edit the order).
+
+        :return: action that names the new quotation
+        :raise AccessError: no right to edit the order
+        :raise UserError: no part of it fits, or more than the limit is in the way
+        """
+        self.ensure_one()
+        self.check_access("write")
+        fitting, _amount = self._get_credit_split(self._get_credit_verdict())
+        if not fitting:
+            raise UserError(_("No part of %s fits: look at the document again.", self.name))
+        rest = self.copy({"origin": self.name, "user_id": self.user_id.id})
+        pairs = list(zip(self._get_credit_lines(), rest._get_credit_lines(), strict=True))
+        for mine, other in pairs:
+            left = mine.product_uom_qty - fitting[mine]
+            other._set_credit_quantity(left, mine)
+            mine._set_credit_quantity(fitting[mine], mine)
+        for order in self + rest:
+            order._drop_empty_credit_sections()
+        self._message_log(body=_("What does not fit the limit was moved to %s.", rest.name))
+        rest._message_log(body=_("Split from %s: this part does not fit the limit.", self.name))
+        self.env["customer.credit.request"]._trigger_reevaluation(self._get_credit_partner().ids)
+        message = _("%(order)s holds what fits now; the rest is %(rest)s.",
+                    order=self.name, rest=rest.name)  # fmt: skip
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # --- hooks
+
+    def _get_credit_ways(self, verdict):
+        """Offer to split the order where part of it fits.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        ways = super()._get_credit_ways(verdict)
+        amount = self._get_credit_split(verdict)[1]
+        if amount:
+            ways.append(self._make_credit_way("split", amount, []))
+        return ways
+
+    # --- private
+
+    def _request_credit_when_sent(self):
+        """Ask for approval of exceeding quotations that go out; an open request is updated."""
+        early = self.filtered(lambda it: it._get_credit_policy().request_on == "save")
+        if not early:
+            return
+        for order, (verdict, _approved) in early._decide_credit().items():
+            if verdict.state != "blocked":
+                continue
+            if order.credit_state == "waiting":
+                order._request_credit_approval(verdict, confirm=False)
+            else:
+                order._wait_for_credit(verdict, confirm=False)
+
+    def _get_credit_split(self, verdict):
+        """Return ({line: quantity that fits}, their amount in company currency), or ({}, 0.0).
+
+        :param verdict: core ``Verdict`` of the order as it is
+        """
+        self.ensure_one()
+        hard = {it.code for it in verdict.blockers if it.level != "warn"}
+        lines = self.order_line.filtered(lambda it: not it.display_type)
+        if hard != {"over_limit"} or self.state not in ("draft", "sent") or not self._origin:
+            return {}, 0.0
+        # Discounts and bundles belong to the whole: nobody but a person can divide them.
+        if any(it.is_downpayment or it.price_total < 0 or it.product_uom_qty <= 0
+               or it.linked_line_id for it in lines):  # fmt: skip
+            return {}, 0.0
+        rate = self._get_credit_rate()
+        left = room = max(float(verdict.headroom), 0.0) * rate
+        fitting = {}
+        for line in lines:
+            unit = line.price_total / line.product_uom_qty
+            quantity = line._get_credit_fitting(unit, left)
+            fitting[line] = quantity
+            left -= unit * quantity
+        used = self._get_credit_company().currency_id.round((room - left) / rate)
+        rest = any(quantity < line.product_uom_qty for line, quantity in fitting.items())
+        return (fitting, used) if used > 0 and rest else ({}, 0.0)
+
+    def _get_credit_lines(self):
+        """Return the lines that are worth something, in their order."""
+        return self.order_line.filtered(lambda it: not it.display_type).sorted(
+            lambda it: (it.sequence, it.id)
+        )
+
+    def _drop_empty_credit_sections(self):
+        """Delete sections and notes that no product follows any more."""
+        self.ensure_one()
+        empty, followed = self.env["sale.order.line"], False
+        for line in self.order_line.sorted(lambda it: (it.sequence, it.id), reverse=True):
+            if not line.display_type:
+                followed = True
+            elif line.display_type != "line_note":
+                empty |= line if not followed else empty
+                followed = False
+        empty.unlink()

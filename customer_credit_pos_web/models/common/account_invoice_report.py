@@ -1,0 +1,19 @@
+"""Invoice analysis: invoices of store credit are no revenue."""
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class AccountInvoiceReport(models.Model):
+    """Credit products are left out."""
+
+    _inherit = "account.invoice.report"
+
+    # --- hooks
+
+    def _where(self):
+        """Leave the lines of credit products out.
+
+        # EXTENDS 'account'
+        """
+        return SQL("%s AND template.is_store_credit IS NOT TRUE", super()._where())

@@ -1,0 +1,7 @@
+"""What customers see and pay in the portal."""
+
+from . import (
+    customer_credit_entry,
+    res_partner,
+    account_move,
+)

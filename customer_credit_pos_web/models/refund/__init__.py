@@ -1,0 +1,8 @@
+"""Online payments given back together."""
+
+from . import (
+    store_credit_payable_mixin,
+    payment_transaction,
+    sale_order,
+    account_move,
+)

@@ -1,0 +1,11 @@
+"""The payment provider, payments in two parts, and buying on account."""
+
+from . import (
+    res_company,
+    res_config_settings,
+    payment_provider,
+    payment_transaction,
+    customer_credit_entry,
+    sale_order,
+    website,
+)

@@ -1,0 +1,89 @@
+"""Sessions: what the till sees of store credit at closing, and the way to the entries."""
+
+from odoo import _, fields, models
+from odoo.exceptions import UserError
+
+from ...const import PAID_STATES
+
+
+class PosSession(models.Model):
+    """Smart button and closing screen."""
+
+    _inherit = "pos.session"
+
+    # --- fields
+
+    store_credit_entry_count = fields.Integer(compute="_compute_store_credit_entry_count")
+
+    # --- computes
+
+    def _compute_store_credit_entry_count(self):
+        """Count the entries of each session's orders."""
+        for session in self:
+            session.store_credit_entry_count = len(session._get_store_credit_entries())
+
+    # --- guards
+
+    def write(self, vals):
+        """Keep the till of a session, and its end: only the closing ends it, and for good.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: another till, a closed session opened again, or closed past the closing
+        """
+        if not self.env.user._is_superuser():
+            for session in self:
+                session._check_credit_session(vals)
+        return super().write(vals)
+
+    def _check_credit_session(self, vals):
+        """Refuse what would take orders out of the books, or into those of another till.
+
+        :raise UserError: naming the session
+        """
+        session = self.sudo()
+        if "config_id" in vals and vals["config_id"] != session.config_id.id:
+            raise UserError(_("%s belongs to its till: open a session there.", session.name))
+        moved = "move_id" in vals and not self.env.su and vals["move_id"] != session.move_id.id
+        reopened = session.state == "closed" and vals.get("state", "closed") != "closed"
+        closed = vals.get("state") == "closed" and session.state != "closed"
+        if moved or reopened or (closed and session._is_credit_unbooked()):
+            raise UserError(
+                _("%s is closed by its closing only, once: close it at the till.", session.name)
+            )
+
+    # --- actions
+
+    def action_view_store_credit_entries(self):
+        """Open the credit entries of this session (users who may see credit)."""
+        self.check_access("read")
+        return self.sudo().order_ids.action_view_store_credit_entries()
+
+    def get_closing_control_data(self):
+        """Show store credit without a field to count it.
+
+        # EXTENDS 'point_of_sale'
+        """
+        data = super().get_closing_control_data()
+        mine = set(self.payment_method_ids.filtered("is_store_credit").ids)
+        for method in data["non_cash_payment_methods"]:
+            if method["id"] in mine:
+                method["type"] = "store_credit"
+        return data
+
+    # --- private
+
+    def _is_credit_unbooked(self):
+        """Say whether orders that move credit wait for the entry of this session."""
+        if self.move_id.state == "posted":
+            return False
+        orders = self.order_ids.filtered(lambda order: order.state in PAID_STATES)
+        return any(
+            order._get_store_credit_payments()
+            or order._get_settlements()
+            or (order._get_customer_account_payments() and not order.account_move)
+            for order in orders
+        )
+
+    def _get_store_credit_entries(self):
+        """Return the entries that the till made in these sessions (sudo)."""
+        return self.sudo().order_ids._get_store_credit_entries()

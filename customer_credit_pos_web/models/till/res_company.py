@@ -1,0 +1,49 @@
+"""Company: a ready payment method for its tills."""
+
+from odoo import _, models
+
+
+class ResCompany(models.Model):
+    """Whoever has a store-credit journal can take store credit at the till."""
+
+    _inherit = "res.company"
+
+    # --- hooks
+
+    def _ensure_store_credit_setup(self):
+        """Add the till's payment method to what the base sets up.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        res = super()._ensure_store_credit_setup()
+        self._ensure_store_credit_pos_method()
+        return res
+
+    # --- private
+
+    def _ensure_store_credit_pos_method(self):
+        """Make the method "Store Credit" on the store-credit journal where there is none.
+
+        Archived methods count: whoever archived it does not want it back. Idempotent.
+        """
+        Method = self.env["pos.payment.method"].sudo().with_context(active_test=False)
+        companies = self.sudo().filtered("store_credit_journal_id")
+        present = Method.search([("journal_id", "in", companies.store_credit_journal_id.ids)])
+        for company in companies - present.journal_id.company_id:
+            Method.create(
+                {
+                    "name": _("Store Credit"),
+                    "journal_id": company.store_credit_journal_id.id,
+                    "company_id": company.id,
+                    "sequence": 5,
+                }
+            )
+
+    def _get_store_credit_pos_method(self):
+        """Return the active store-credit method of this company (sudo), or none."""
+        self.ensure_one()
+        return (
+            self.env["pos.payment.method"]
+            .sudo()
+            .search([("is_store_credit", "=", True), ("company_id", "=", self.id)], limit=1)
+        )

@@ -1,0 +1,149 @@
+"""Customers at the till: their credit, read live, and what open sessions add to their exposure."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from odoo.addons.customer_credit_balance.core.money import is_id
+
+# A till shows a list of customers, screen by screen.
+MOST_CUSTOMERS = 2000
+
+
+def browse_readable(model, ids, names):
+    """Return the records of these ids that exist: one query where all may be read.
+
+    :param list names: fields that are read with them
+    :raise AccessError: one of them is out of reach
+    """
+    found = model.with_context(active_test=False).search_fetch(
+        [("id", "in", ids)], names, order="id"
+    )
+    missing = model.browse(set(ids) - set(found.ids)).exists()
+    missing.check_access("read")
+    return found.with_context(model.env.context) | missing
+
+
+class ResPartner(models.Model):
+    """A reader of its own: fields added to the till's customer list could empty it."""
+
+    _inherit = "res.partner"
+
+    # --- guards
+
+    @api.model
+    def _check_till_call(self, partner_ids, config_id):
+        """Return customers and till of a call by a till, read with the rights of its user.
+
+        :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
+        """
+        if not self.env.user.has_group("point_of_sale.group_pos_user"):
+            raise AccessError(_("Only till users may read store credit at the till."))
+        sound = (
+            is_id(config_id)
+            and isinstance(partner_ids, (list, tuple))
+            and len(partner_ids) <= MOST_CUSTOMERS
+            and all(map(is_id, partner_ids))
+        )
+        config = browse_readable(
+            self.env["pos.config"], [config_id] if sound else [], ["company_id"]
+        )
+        if not config:
+            raise UserError(_("The till asked for something that does not exist: open it again."))
+        return browse_readable(self, partner_ids, ["commercial_partner_id"]), config
+
+    # --- actions
+
+    @api.model
+    def get_store_credit_for_till(self, partner_ids, config_id):
+        """Return the store credit of customers for a till, in the till's currency.
+
+        For till users who may see the till and the customers; others get an AccessError.
+        The figures are for people: nothing is decided on them.
+
+        :param list partner_ids: ids of res.partner, any contact
+        :param int config_id: id of the pos.config
+        :return: {partner id: {"available", "balance", "reserved", "overdraft": float,
+            "frozen": bool, "reserved_orders": {sale order id: float}}}; customers without an
+            account have zeros. What is set aside for a sale order can pay that order here.
+        :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
+        """
+        partners, config = self._check_till_call(partner_ids, config_id)
+        company = config.sudo().company_id
+        accounts = (
+            self.env["customer.credit.account"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", partners.commercial_partner_id.ids),
+                    ("company_id", "=", company.id),
+                    ("merged_into_id", "=", False),
+                ]
+            )
+            .grouped("partner_id")
+        )
+        today = fields.Date.context_today(self)
+
+        def convert(amount):
+            return company.currency_id._convert(amount, config.sudo().currency_id, company, today)
+
+        nothing = self.env["customer.credit.account"]
+        reserved = nothing.union(*accounts.values())._get_reserved_by_sale_order()
+        result = {}
+        for partner in partners:
+            account = accounts.get(partner.commercial_partner_id, nothing)
+            result[partner.id] = {
+                "available": convert(account.available),
+                "balance": convert(account.balance),
+                "reserved": convert(account.reserved),
+                "overdraft": convert(account.overdraft_limit),
+                "frozen": account.state == "frozen",
+                "reserved_orders": {
+                    order_id: convert(amount) for order_id, amount in reserved[account].items()
+                },
+            }
+        return result
+
+    # --- hooks
+
+    def _get_credit_exposure_queries(self, company):
+        """Add what open till sessions put on customers' accounts: code ``till``.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        queries = super()._get_credit_exposure_queries(company)
+        return {**queries, ("till",): self._credit_till_query(company)}
+
+    # --- private
+
+    def _credit_till_query(self, company):
+        """Return the select of what is on account in open sessions and not invoiced.
+
+        Invoiced orders and settlements stand in the receivable already; the others reach it at
+        closing.
+        """
+        # Methods without a journal are the customer's account, but for payments by link.
+        on_account = SQL("SELECT id FROM pos_payment_method WHERE journal_id IS NULL")
+        if "is_online_payment" in self.env["pos.payment.method"]._fields:
+            on_account = SQL("%s AND is_online_payment IS NOT TRUE", on_account)
+        return SQL(
+            """
+            SELECT 'till', customer.commercial_partner_id,
+                   SUM(payment.amount / COALESCE(NULLIF(orders.currency_rate, 0), 1))
+              FROM pos_order orders
+              JOIN pos_session session ON session.id = orders.session_id
+              JOIN pos_payment payment ON payment.pos_order_id = orders.id
+              JOIN res_partner customer ON customer.id = orders.partner_id
+             WHERE session.state <> 'closed' AND orders.state IN ('paid', 'done')
+               AND orders.company_id = %(company)s AND orders.account_move IS NULL
+               AND payment.account_move_id IS NULL
+               AND payment.payment_method_id IN (%(on_account)s)
+               AND customer.commercial_partner_id %(among)s
+             GROUP BY customer.commercial_partner_id
+            """,
+            company=company.id,
+            on_account=on_account,
+            among=self._credit_among_these(),
+        )

@@ -1,0 +1,108 @@
+"""Invoices, and whatever else says that a customer owes, settled at the till."""
+
+from odoo import _, models
+from odoo.exceptions import UserError
+
+SETTLED_TYPES = ("out_invoice", "out_receipt")
+
+
+class AccountMove(models.Model):
+    """What the till asks of a document: what is open, and whether it may be settled.
+
+    An entry that is no invoice, such as an opening balance, may name several customers: only the
+    items of the one who settles count.
+    """
+
+    _inherit = "account.move"
+
+    # --- guards
+
+    def _check_settled_by(self, order):
+        """Refuse what is no posted document of this customer and company.
+
+        :param order: the pos.order that settles
+        :raise UserError: naming the document only when it is the customer's own
+        """
+        self.ensure_one()
+        if not self._is_owed_by(order.partner_id.commercial_partner_id):
+            raise UserError(order._get_settlement_refusal())
+        if self.state != "posted":
+            raise UserError(
+                _("%s is not a posted invoice any more: leave it out.", self.display_name)
+            )
+
+    # --- hooks
+
+    def _get_topup_money(self):
+        """Take what a till booked as money: the till has checked and closed it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        move = self.sudo()
+        return (
+            float("inf")
+            if move.pos_payment_ids or move.pos_session_ids
+            else super()._get_topup_money()
+        )
+
+    # --- private
+
+    def _is_owed_by_open_session(self):
+        """Say whether the debt waits for the closing of a till: never, invoices are booked."""
+        return False
+
+    def _is_owed_by(self, customer):
+        """Say whether this is a debt of the customer (commercial partner), paid or not."""
+        self.ensure_one()
+        if self.move_type in SETTLED_TYPES:
+            return self.partner_id.commercial_partner_id == customer
+        booked = self.move_type == "entry" and self.state == "posted"
+        return booked and bool(self._get_debt_items(customer))
+
+    def _get_debt_items(self, customer):
+        """Return the receivable items of these by which the customer owed, paid or not.
+
+        What a closing put on the customer's account is settled as an order.
+        """
+        items = self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.balance > 0
+        )
+        if set(self.mapped("move_type")) <= set(SETTLED_TYPES):
+            return items
+        items = items.filtered(lambda line: line.partner_id.commercial_partner_id == customer)
+        return items - items._filter_till_account()
+
+    def _get_due_items(self, customer):
+        """Return the open receivable items of these, what falls due first comes first.
+
+        :param customer: commercial res.partner who owes
+        """
+        return (
+            self._get_debt_items(customer)
+            .filtered(
+                lambda line: (
+                    line.parent_state == "posted"
+                    and not line.reconciled
+                    and line.amount_residual > 0
+                )
+            )
+            .sorted(lambda line: (line.date_maturity or line.date, line.id))
+        )
+
+    def _get_settled_total(self, customer):
+        """Return the most that the customer ever owed by it, company currency."""
+        if self.move_type in SETTLED_TYPES:
+            return abs(self.amount_total_signed)
+        return sum(self._get_debt_items(customer).mapped("balance"))
+
+    def _get_due_discount(self, day):
+        """Return what paying this whole document on this day saves.
+
+        :return: (company currency, >= 0; the last day or None)
+        """
+        self.ensure_one()
+        saved, last_day = self.env["customer.credit"].sudo()._get_early_discount(self, day)
+        if not saved:
+            return 0.0, None
+        term = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        return term.balance - term.discount_balance, last_day

@@ -1,0 +1,517 @@
+"""Till orders on the customer's account: they ask the same contract as sale orders."""
+
+import logging
+
+from odoo import Command, _, api, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
+
+from ...const import PAID_STATES
+
+_logger = logging.getLogger(__name__)
+
+
+class PosOrder(models.Model):
+    """What is put on the customer's account counts as exposure and passes the credit gate.
+
+    The debt of an order and what pays it may be booked in any order.
+    A settlement has no goods: money in, documents paid, nothing sold.
+
+    Each chosen document is a negative payment by customer account; the positive payments say
+    how it was paid. The rules look at stored records, never at what the client says of them.
+    Store credit settles invoices too: what we owe the customer and what they owe go down.
+    Usable at the till for its own order; freed when that is paid in another way.
+    Nothing but what the customer owes stays open, whichever way the order was paid.
+
+    Odoo books each payment again, for the invoice, and takes the closing's part back in a
+    reversal. Where a payment names its customer (store credit, customer account, cards that
+    identify), both halves are on the receivable, and Odoo leaves them open: the reversal would
+    look like a credit to spend.
+    """
+
+    _inherit = "pos.order"
+
+    # --- guards
+
+    def _check_customer_account(self):
+        """Ask the contract before an order is put on the customer's account.
+
+        :raise UserError: the verdict is blocked; or no customer
+        """
+        self.ensure_one()
+        payments = self._get_customer_account_payments()
+        if not payments or self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0) <= 0:
+            return
+        if not self.partner_id:
+            raise UserError(_("Choose a customer: somebody has to owe this order."))
+        verdict = self._check_credit()
+        if verdict.state == "blocked":
+            raise UserError(self._get_customer_account_refusal())
+
+    def _check_credit_paid(self):
+        """Leave settlements to the check of what was chosen.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        if not self._get_settlements():
+            super()._check_credit_paid()
+
+    def _check_settlement(self, settlements):
+        """Stop a settlement that is not in order.
+
+        :param settlements: its pos.payment records with a document
+        :raise UserError: with what to do
+        """
+        self.ensure_one()
+        if self.lines or not self.currency_id.is_zero(self._get_credit_total()) or self.to_invoice:
+            raise UserError(
+                _("Settle what is due in an order of its own, without goods and invoice.")
+            )
+        if not self.partner_id:
+            raise UserError(_("Choose a customer: somebody owes what is settled."))
+        documents = [payment.settled_document for payment in settlements]
+        if len(set(documents)) < len(documents):
+            raise UserError(_("Each document is settled once in an order: leave out the others."))
+        for payment in settlements:
+            self._check_settled_document(payment)
+        self._check_settlement_paid(settlements)
+
+    def _check_settled_document(self, payment):
+        """Refuse other customers' and companies' documents, and more than was ever due.
+
+        :raise UserError: a client sent what the till did not offer
+        """
+        document = payment.settled_document.exists()
+        method = payment.payment_method_id
+        if not document or not method._is_customer_account() or not method.split_transactions:
+            raise UserError(self._get_settlement_refusal())
+        customer = self.partner_id.commercial_partner_id
+        if document.company_id != self.company_id or not document._is_owed_by(customer):
+            raise UserError(self._get_settlement_refusal())
+        document._check_settled_by(self)
+        if self.currency_id.compare_amounts(payment.amount, 0) >= 0:
+            raise UserError(_("Enter what is paid of %s.", document.display_name))
+        total = self._from_company_currency(document._get_settled_total(customer))
+        if self.currency_id.compare_amounts(-payment.amount, total) > 0:
+            raise UserError(
+                _(
+                    "%(document)s is over %(total)s: settle no more than that.",
+                    document=document.display_name,
+                    total=self.currency_id.format(total),
+                )
+            )
+
+    def _check_settlement_paid(self, settlements):
+        """The money is there, all of it, and is money.
+
+        :raise UserError: paid by customer account, as a top-up, or not in full
+        """
+        others = self.sudo().payment_ids - settlements
+        if any(payment.payment_method_id._is_customer_account() for payment in others):
+            raise UserError(_("What is due cannot be settled by owing it: use another method."))
+        if any(p.payment_method_id.is_store_credit and p.amount < 0 for p in others):
+            raise UserError(_("A top-up is an order of its own: use Add credit."))
+        config = self._get_credit_till()
+        step = config.rounding_method.rounding if config.cash_rounding else 0.0
+        difference = self.currency_id.round(sum((others | settlements).mapped("amount")))
+        if self.currency_id.compare_amounts(abs(difference), step) > 0:
+            raise UserError(
+                _(
+                    "Collect %s to settle what was chosen.",
+                    self.currency_id.format(-sum(settlements.mapped("amount"))),
+                )
+            )
+
+    def _check_settled_by(self, order):
+        """Refuse an order that owes nothing.
+
+        :param order: the pos.order that settles
+        :raise UserError: not on the customer's account
+        """
+        self.ensure_one()
+        if (
+            self.state not in PAID_STATES
+            or self == order
+            or self._get_settled_total(order.partner_id) <= 0
+        ):
+            raise UserError(order._get_settlement_refusal())
+
+    def write(self, vals):
+        """Free what a sale order that is paid now does not need any more.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        paid = self.browse()
+        if vals.get("state") in PAID_STATES:
+            paid = self.filtered(lambda order: order.state not in PAID_STATES)
+        res = super().write(vals)
+        for order in paid:
+            for settled in order._get_settled_sale_orders():
+                if settled._get_open_store_credit_reservations() and settled._is_settled_at_tills():
+                    settled._free_store_credit()
+        return res
+
+    # --- actions
+
+    @api.model
+    def get_customer_account_refusal(self, partner_id, config_id, amount):
+        """Return why an amount cannot be put on the customer's account now, or False.
+
+        For till users who may see the till and the customer. Decides and locks nothing: the
+        contract is asked again when the order is paid.
+
+        :param int partner_id: id of res.partner
+        :param int config_id: id of the pos.config
+        :param float amount: currency of the till, positive
+        :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: values that no till sends
+        """
+        partner, config = self.env["res.partner"]._check_till_call([partner_id], config_id)
+        if not is_amount(amount):
+            raise UserError(_("An amount must be a number."))
+        config = config.sudo()
+        methods = config.payment_method_ids.filtered(lambda method: method._is_customer_account())
+        order = self.sudo().new(
+            {
+                "partner_id": partner.id,
+                "company_id": config.company_id.id,
+                "config_id": config.id,
+                "payment_ids": [
+                    Command.create({"payment_method_id": method.id, "amount": amount})
+                    for method in methods[:1]
+                ],
+            }
+        )
+        order = order.with_company(config.company_id)
+        verdict = order._get_credit_verdict()
+        if verdict.state != "blocked":
+            return False
+        return order._get_customer_account_refusal()
+
+    def action_pos_order_paid(self):
+        """Say first what is missing of a settlement, in words of its own.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: the settlement is not in order, or not paid
+        """
+        settlements = self._get_settlements() if self.state not in PAID_STATES else None
+        if settlements:
+            self._check_settlement(settlements.with_company(self.company_id))
+        return super().action_pos_order_paid()
+
+    # --- hooks
+
+    def _get_credit_amount(self):
+        """Return what goes on the customer's account, company currency.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        self.ensure_one()
+        return self._to_company_currency(
+            sum(self._get_customer_account_payments().mapped("amount"))
+        )
+
+    def _get_credit_counted_terms(self):
+        """Return what the exposure holds of this order already.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if self.state in PAID_STATES and self.session_id.state != "closed" and not self.is_invoiced:
+            return {"till": self._get_credit_amount()}
+        return super()._get_credit_counted_terms()
+
+    def _pass_credit_gate(self):
+        """Settle the documents of orders about to be paid.
+
+        # EXTENDS 'customer_credit_pos_web'
+        :raise UserError: a document that is not the customer's, or money that does not fit
+        """
+        res = super()._pass_credit_gate()
+        for order in self.filtered(lambda order: order.state not in PAID_STATES):
+            settlements = order._get_settlements().with_company(order.company_id)
+            if settlements:
+                order._check_settlement(settlements)
+            for payment in settlements.sorted("id"):
+                payment._book_settlement()
+        return res
+
+    def _generate_pos_order_invoice(self):
+        """Settlements sell nothing: there is nothing to invoice.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: one of these settles documents
+        """
+        if self._get_settlements():
+            raise UserError(_("A settlement sells nothing: it has no invoice of its own."))
+        return super()._generate_pos_order_invoice()
+
+    def _get_store_credit_due(self):
+        """Return what store credit may pay: a settlement owes what it settles.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        settlements = self._get_settlements()
+        if settlements:
+            return -sum(settlements.mapped("amount"))
+        return super()._get_store_credit_due()
+
+    def _prepare_store_credit_spending(self, account):
+        """Use what was set aside for the sale orders that this order settles.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        super()._prepare_store_credit_spending(account)
+        orders = self._get_settled_sale_orders()
+        if orders and account.reserved:
+            orders._free_store_credit()
+
+    def _create_misc_reversal_move(self, payment_moves):
+        """Match the reversal with what it takes back.
+
+        # EXTENDS 'point_of_sale'
+        """
+        res = super()._create_misc_reversal_move(payment_moves)
+        self._match_late_invoice()
+        return res
+
+    # --- private
+
+    def _get_customer_account_payments(self):
+        """Return the payments on the customer's account (sudo)."""
+        return self.sudo().payment_ids.filtered(
+            lambda payment: payment.payment_method_id._is_customer_account()
+        )
+
+    def _put_on_customer_account(self, payments):
+        """Decide again for a paid order of which something is put on the customer's account.
+
+        :param payments: its payments (sudo) that are on the customer's account now
+        :raise UserError: the verdict is blocked, no customer, or nothing that is owed
+        """
+        self.ensure_one()
+        others = self._get_customer_account_payments() - payments
+        if (
+            others
+            or self._get_settlements()
+            or self._get_store_credit_payments()
+            or self._get_credit_refunds()
+            or self._get_store_credit_originals()
+        ):
+            raise self._prepare_credit_frozen_error()
+        if min(payments.mapped("amount")) < 0:
+            raise UserError(
+                _(
+                    "%s is paid: nothing more can be taken off the customer's account with it. "
+                    "Use an order of its own.",
+                    self.display_name,
+                )
+            )
+        self._check_customer_account()
+
+    def _get_customer_account_refusal(self):
+        """Return what is said at the till, where the customer reads it too: no figures."""
+        return self._get_credit_customer_message() or _(
+            "This cannot be put on the customer's account at the moment. Please choose another "
+            "way to pay."
+        )
+
+    def _get_customer_account_credits(self):
+        """Return {order: pos.payment records that pay its debt}, two queries (sudo).
+
+        Settlements that the closing books, and refunds on the customer's account.
+        """
+        credits = dict.fromkeys(self, self.env["pos.payment"].sudo())
+        documents = [f"pos.order,{order.id}" for order in self]
+        Payment = self.env["pos.payment"].sudo()
+        for payment in Payment.search(
+            [
+                ("settled_document", "in", documents),
+                ("account_move_id", "=", False),
+                ("pos_order_id.state", "in", PAID_STATES),
+            ]
+        ):
+            credits[payment.settled_document] |= payment
+        refunds = self.sudo().lines.refund_orderline_ids.order_id
+        for refund in refunds.filtered(lambda order: order.state in PAID_STATES):
+            original = refund.lines.refunded_orderline_id.order_id[:1]
+            if original in credits and not refund.account_move:
+                payments = refund._get_customer_account_payments()
+                credits[original] |= payments.filtered(lambda payment: payment.amount < 0)
+        return credits
+
+    def _get_unbooked_credits(self):
+        """Return {order: what is taken off its debt without being matched yet}, company currency.
+
+        What the closing booked counts with what is left of it.
+        """
+        result = {}
+        for order, payments in self._get_customer_account_credits().items():
+            booked = payments.filtered("customer_account_line_id")
+            amount = -sum(booked.customer_account_line_id.mapped("amount_residual"))
+            for payment in payments - booked:
+                amount -= payment.pos_order_id._to_company_currency(payment.amount)
+            result[order] = amount
+        return result
+
+    def _get_customer_account_open(self):
+        """Return what the order owes in the books, or will owe at closing, company currency."""
+        self.ensure_one()
+        if not self._is_owed_by_open_session():
+            return sum(self._get_due_items().mapped("amount_residual"))
+        payments = self._get_customer_account_payments()
+        return self._to_company_currency(sum(payments.mapped("amount")))
+
+    def _to_company_currency(self, amount):
+        """Return an amount of this order in company currency, at the rate of the order."""
+        company = self.company_id
+        return self.currency_id._convert(amount, company.currency_id, company, self.date_order)
+
+    def _match_customer_account(self):
+        """Match the booked debts of these orders with what settled or refunded them.
+
+        What is not booked yet, or matched already, is left alone: may be called at any time.
+        """
+        for order, payments in self._get_customer_account_credits().items():
+            credits = payments.customer_account_line_id.filtered(
+                lambda line: not line.reconciled and line.amount_residual < 0
+            )
+            debts = order.sudo()._get_due_items()
+            for account in (credits.account_id & debts.account_id).filtered("reconcile"):
+                lines = (credits | debts).filtered(
+                    lambda line, account=account: line.account_id == account
+                )
+                lines.reconcile()
+
+    def _get_settlements(self):
+        """Return the payments of these orders that settle a document (sudo)."""
+        return self.sudo().payment_ids.filtered("settled_document")
+
+    def _get_settlement_refusal(self):
+        """Return the sentence for documents that are not the customer's; it tells nothing."""
+        return _(
+            "One of the documents is not due by %s here: choose again from the list.",
+            self.partner_id.display_name,
+        )
+
+    def _from_company_currency(self, amount):
+        """Return an amount of company currency in the currency of this order, at today's rate."""
+        return self.company_id.currency_id._convert(amount, self.currency_id, self.company_id)
+
+    def _is_owed_by_open_session(self):
+        """Say whether the debt of this order waits for the closing of its session."""
+        self.ensure_one()
+        return not self.account_move and self.session_id.state != "closed"
+
+    def _is_owed_by(self, customer):
+        """Say whether this is an order of the customer (commercial partner)."""
+        return self.partner_id.commercial_partner_id == customer
+
+    def _get_due_items(self, customer=None):
+        """Return the open receivable items of these orders: of the invoice, or of the closing."""
+        items = self._get_customer_account_payments().customer_account_line_id.filtered(
+            lambda line: not line.reconciled and line.amount_residual > 0
+        )
+        return (items | self.account_move._get_due_items(customer)).sorted(
+            lambda line: (line.date_maturity or line.date, line.id)
+        )
+
+    def _get_settled_total(self, customer):
+        """Return what was put on the customer's account, company currency."""
+        payments = self._get_customer_account_payments().filtered(
+            lambda payment: not payment.settled_document
+        )
+        return self._to_company_currency(sum(payments.mapped("amount")))
+
+    def _get_settled_sale_orders(self):
+        """Return the sale orders (sudo) of this customer that this order settles."""
+        lines = self.sudo().lines
+        if "sale_order_origin_id" not in lines._fields:
+            return self.env["sale.order"].sudo()
+        customer = self.partner_id.commercial_partner_id
+        return lines.sale_order_origin_id.filtered(
+            lambda order: (
+                order.company_id == self.company_id
+                and order.partner_id.commercial_partner_id == customer
+            )
+        )
+
+    def _match_late_invoice(self):
+        """Match what invoicing after the closing left open; may be called at any time.
+
+        What is matched already, by whomever, stays as it is.
+        """
+        reversals = (
+            self.env["account.move"].sudo().search([("reversed_pos_order_id", "in", self.ids)])
+        )
+        for reversal in reversals.with_context(no_cash_basis=True):
+            order = reversal.reversed_pos_order_id.with_company(reversal.company_id)
+            lines = reversal.line_ids.filtered(lambda line: line._is_open_customer_item())
+            lines -= order._match_late_payments(lines)
+            order._match_late_debts(lines)
+
+    def _match_late_payments(self, reversed_lines):
+        """Match the halves of each payment that was booked again for the invoice.
+
+        :param reversed_lines: open receivable items of the reversal of this order
+        :return: those of them that belong to payments of these kinds
+        """
+        done = reversed_lines.browse()
+        for move in self.payment_ids.account_move_id:
+            payments = move.pos_payment_ids
+            taken = done.browse()
+            for payment in payments:
+                taken |= (reversed_lines - done - taken).filtered(
+                    lambda line, amount=payment.amount: (
+                        line.currency_id.compare_amounts(line.amount_currency, -amount) == 0
+                    )
+                )[:1]
+            sign = sum(payments.mapped("amount"))
+            half = move.line_ids.filtered(
+                lambda line, sign=sign: line._is_open_customer_item() and line.balance * sign > 0
+            )
+            if half:
+                done |= taken
+                (half | taken)._reconcile_by_account()
+        return done
+
+    def _match_late_debts(self, reversed_lines):
+        """Match what the closing put on the customer's account with what takes it back.
+
+        The debt of the closing comes first; what settled it before goes to the invoice.
+        """
+        debts = self._get_customer_account_payments().customer_account_line_id
+        if not debts:
+            return
+        (reversed_lines | debts)._reconcile_by_account()
+        invoiced = self.account_move.line_ids.filtered(lambda line: line._is_open_customer_item())
+        # Now the invoice is paid: taxes on payments are due.
+        left = (reversed_lines | debts | invoiced).with_context(no_cash_basis=False)
+        left._reconcile_by_account()
+
+    @api.model
+    def _repair_late_invoices(self, company):
+        """Match what was left open by orders invoiced late in earlier versions.
+
+        :param company: res.company
+        """
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_id.reversed_pos_order_id", "!=", False),
+                    ("company_id", "=", company.id),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("partner_id", "!=", False),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                ]
+            )
+        )
+        for order in lines.filtered("balance").move_id.reversed_pos_order_id:
+            try:
+                with self.env.cr.savepoint():
+                    order._match_late_invoice()
+            except (UserError, ValidationError) as error:
+                _logger.warning("late invoice of %s: %s", order.name, error)

@@ -1,0 +1,198 @@
+"""Till payments that settle an invoice or an order on the customer's account."""
+
+from odoo import Command, _, fields, models
+
+
+class PosPayment(models.Model):
+    """A negative payment by customer account takes its document off what the customer owes.
+
+    Booked at once, as Odoo books the payments of an invoiced order; the closing balances it.
+    """
+
+    _inherit = "pos.payment"
+
+    # --- fields
+
+    settled_document = fields.Reference(
+        [("account.move", "Invoice"), ("pos.order", "Till Order")],
+        string="Settles",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The invoice or the order on the customer's account that this payment settles.",
+    )
+    customer_account_line_id = fields.Many2one(
+        "account.move.line",
+        "Item of the Customer's Account",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="What the closing booked for this payment by customer account.",
+    )
+
+    # --- private
+
+    def _book_settlement(self):
+        """Book this settlement and match it with its document; nothing happens twice.
+
+        An order of an open session owes nothing in the books yet: its settlement is booked by
+        the closing, and matched when both sides are booked. Called with sudo, after the checks.
+        """
+        self.ensure_one()
+        document = self.settled_document
+        if self.account_move_id or document._is_owed_by_open_session():
+            return
+        self.payment_date = fields.Datetime.now()  # a client's date would choose the rate
+        customer = self.pos_order_id.partner_id.commercial_partner_id
+        items = document._get_due_items(customer)
+        self._book_settled_discount(items)
+        items = document._get_due_items(customer)
+        amount = self._get_settled_amount(sum(items.mapped("amount_residual")))
+        parts = self._allocate_settlement(items, amount)
+        rest = self.company_id.currency_id.round(amount - sum(part for _item, part in parts))
+        self.account_move_id = self._create_settlement_move(parts, rest)
+        credits = self.account_move_id.line_ids.filtered("credit").sorted("id")
+        for credit, (item, _part) in zip(credits, parts, strict=False):
+            (credit | item).reconcile()
+        if rest:
+            self._note_unsettled(rest)
+
+    def _book_settled_discount(self, items):
+        """Book the early payment discount of an invoice that is paid in time less its discount.
+
+        As the list asks for it, like a payment by card elsewhere: nothing stays open.
+
+        :param items: open items of the document
+        """
+        document = self.settled_document
+        if document._name != "account.move":
+            return
+        day = fields.Date.context_today(self.pos_order_id, self.payment_date)
+        saved, _last_day = document._get_due_discount(day)
+        due = sum(items.mapped("amount_residual")) - saved
+        if not saved or self.company_id.currency_id.compare_amounts(
+            self._get_settled_amount(due), due
+        ):
+            return
+        values = document._prepare_credit_discount(day)
+        values["journal_id"] = self.pos_order_id._get_credit_till().journal_id.id
+        document._book_credit_discounts([values])
+
+    def _get_settled_amount(self, due):
+        """Return what is taken off the documents, company currency, positive.
+
+        A till in another currency cannot pay the last cent exactly: within one rounding of its
+        currency what is due counts as paid.
+
+        :param float due: what pays it all, company currency
+        """
+        session = self.session_id
+        amount = session._amount_converter(-self.amount, self.payment_date, True)
+        if session.is_in_company_currency:
+            return amount
+        step = session._amount_converter(self.currency_id.rounding, self.payment_date, False)
+        return due if abs(amount - due) <= step else amount
+
+    def _allocate_settlement(self, items, amount):
+        """Return [(item, part of it that is paid)], what falls due first comes first."""
+        parts = []
+        for item in items:
+            part = min(amount, item.amount_residual)
+            if self.company_id.currency_id.is_zero(part):
+                break
+            parts.append((item, part))
+            amount -= part
+        return parts
+
+    def _create_settlement_move(self, parts, rest):
+        """Return the posted entry: the customer owes less, the till has the money.
+
+        :param list parts: (open journal item, part that is paid) in company currency
+        :param float rest: what finds nothing to settle any more, company currency
+        """
+        order = self.pos_order_id
+        customer = self.env["res.partner"]._find_accounting_partner(order.partner_id)
+        receivable = customer.with_company(self.company_id).property_account_receivable_id
+        lines = [self._prepare_settled_item(item, part) for item, part in parts]
+        if rest:
+            lines.append({"account_id": receivable.id, "partner_id": customer.id, "balance": -rest})
+        settled = sum(part for _item, part in parts) + rest
+        lines += self._prepare_settlement_counterpart(settled)
+        label = _(
+            "%(document)s settled by %(order)s",
+            document=self.settled_document.display_name,
+            order=order.pos_reference,
+        )
+        journal = order._get_credit_till().journal_id
+        move = (
+            self.env["account.move"]
+            .with_context(default_journal_id=journal.id)
+            .create(
+                {
+                    "journal_id": journal.id,
+                    "date": fields.Date.context_today(order, self.payment_date),
+                    "ref": label,
+                    "line_ids": [Command.create({"name": label, **vals}) for vals in lines],
+                }
+            )
+        )
+        move._post()
+        return move
+
+    def _prepare_settled_item(self, item, part):
+        """Return the item that pays ``part`` of an open one, in the currency of that one."""
+        amount_currency = part
+        if item.currency_id != item.company_currency_id:
+            share = part / item.amount_residual
+            amount_currency = item.currency_id.round(item.amount_residual_currency * share)
+        return {
+            "account_id": item.account_id.id,
+            "partner_id": item.partner_id.id,
+            "currency_id": item.currency_id.id,
+            "amount_currency": -amount_currency,
+            "balance": -part,
+        }
+
+    def _prepare_settlement_counterpart(self, settled):
+        """Return the items of the till, as the closing will balance them.
+
+        :param float settled: what was taken off the customer's debt, company currency
+        """
+        session = self.session_id
+        company = self.company_id
+        vals = {
+            "account_id": company.account_default_pos_receivable_account_id.id,
+            "partner_id": False,
+        }
+        amounts = {"amount": 0.0, "amount_converted": 0.0}
+        amounts = session._update_amounts(amounts, {"amount": -self.amount}, self.payment_date)
+        till = session._debit_amounts(vals, amounts["amount"], amounts["amount_converted"])
+        difference = company.currency_id.round(settled - amounts["amount_converted"])
+        if not difference:
+            return [till]
+        gain = company.income_currency_exchange_account_id
+        loss = company.expense_currency_exchange_account_id
+        return [
+            till,
+            {"account_id": (loss if difference > 0 else gain).id, "balance": difference},
+        ]
+
+    def _note_unsettled(self, rest):
+        """Tell order and customer that money found nothing left to settle: it stays theirs."""
+        order = self.pos_order_id
+        customer = order.partner_id.commercial_partner_id
+        note = _(
+            "%(document)s was settled already: %(amount)s stay as outstanding credits of "
+            "%(customer)s.",
+            document=self.settled_document.display_name,
+            amount=self.company_id.currency_id.format(rest),
+            customer=customer.display_name,
+        )
+        order.message_post(body=note)
+        # The customer's chatter has readers who may not see credit: no amount there.
+        customer.message_post(
+            body=_(
+                "%s was settled already: the payment stays as outstanding credits.",
+                self.settled_document.display_name,
+            )
+        )

@@ -1,0 +1,5 @@
+"""Money goes back the way it came, at what the original took."""
+
+from . import (
+    pos_order,
+)

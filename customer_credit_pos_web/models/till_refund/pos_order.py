@@ -1,0 +1,168 @@
+"""Till orders: what was paid with store credit goes back to store credit."""
+
+from odoo import _, models
+from odoo.exceptions import AccessError
+
+from ...const import PAID_STATES, PAYOUT_GROUP
+
+
+class PosOrder(models.Model):
+    """Cash or card for it is a payout: it needs a right of its own and is on record.
+
+    What the original took comes back, pro rata, whatever the rate did in between.
+    """
+
+    _inherit = "pos.order"
+
+    # --- guards
+
+    def _check_store_credit_payout(self):
+        """Stop a refund that turns store credit into other money.
+
+        Money that came in for the original may go out again; beyond it the right is needed.
+
+        :raise AccessError: the user may not pay out store credit
+        :raise UserError: more goods come back than are left of the original
+        """
+        self.ensure_one()
+        for original in self._get_store_credit_originals():
+            left = original._get_store_credit_left(self)
+            self._check_store_credit_given(self._get_goods_returned_of(original), left)
+            paid_out = self._get_store_credit_paid_out()
+            allowed = max(original._get_credit_money_left(self), 0.0)
+            allowed += original._get_credit_owed_back(self)
+            if self.currency_id.compare_amounts(paid_out, allowed) > 0:
+                self._check_store_credit_payout_right(original, allowed)
+                self._note_store_credit_payout(original, paid_out - allowed)
+
+    def _check_store_credit_payout_right(self, original, allowed):
+        """Stop a user without the right; sudo and context give none.
+
+        :raise AccessError: with what may go out
+        """
+        user = self.env.user
+        if user._is_superuser() or user.has_group(PAYOUT_GROUP):
+            return
+        raise AccessError(
+            _(
+                "%(order)s was paid with store credit: give it back as store credit. Only "
+                "%(amount)s may be given back in another way; more needs the right to pay out "
+                "store credit. Ask a manager.",
+                order=original.display_name,
+                amount=self.currency_id.format(self.currency_id.round(allowed)),
+            )
+        )
+
+    # --- hooks
+
+    def _get_credit_owed_back(self, refund):
+        """Hook: return what ``refund`` takes off a debt of this order, >= 0, order currency."""
+        return 0.0
+
+    def _get_store_credit_in_company_currency(self, payment):
+        """Give back what the entries of the original took; the rest at the rate of the day.
+
+        The rest was paid in another way: its money goes back as it is worth now.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        amount = super()._get_store_credit_in_company_currency(payment)
+        if payment.amount >= 0 or self.currency_id == self.company_id.currency_id:
+            return amount
+        original = self.lines.refunded_orderline_id.order_id.sudo()
+        if len(original) != 1:
+            return amount
+        paid, taken = original._get_store_credit_cost()
+        if paid <= 0:
+            return amount
+        before = original._get_store_credit_given_back(self)
+        before -= sum(
+            other.amount for other in self._get_store_credit_payments() if other.id < payment.id
+        )
+        after = before - payment.amount
+        company_currency = self.company_id.currency_id
+        mine = [company_currency.round(taken * min(it, paid) / paid) for it in (before, after)]
+        rest = max(after - max(before, paid), 0.0)
+        return mine[0] - mine[1] + amount * (rest / -payment.amount)
+
+    # --- private
+
+    def _get_store_credit_originals(self):
+        """Return the orders (sudo) of which goods come back that store credit paid for."""
+        originals = self.sudo().lines.refunded_orderline_id.order_id
+        return originals.filtered(lambda order: order._is_paid_with_store_credit())
+
+    def _is_paid_with_store_credit(self):
+        """Say whether store credit paid a part, or goods that store credit had paid for."""
+        seen, todo = self.browse(), self.sudo()
+        while todo:
+            payments = todo._get_store_credit_payments()
+            if any(payment.amount > 0 for payment in payments):
+                return True
+            seen |= todo
+            todo = todo.lines.refunded_orderline_id.order_id - seen
+        return False
+
+    def _get_store_credit_paid_out(self):
+        """Return what left the till by other ways than store credit, >= 0, order currency."""
+        return max(-self._get_credit_money(), 0.0)
+
+    def _get_credit_money(self):
+        """Return what came in by other ways than store credit, what went out taken off."""
+        payments = self.sudo().payment_ids
+        return sum((payments - self._get_store_credit_payments()).mapped("amount"))
+
+    def _get_credit_money_left(self, refund):
+        """Return what other money came in for this order and did not go out by other refunds."""
+        refunds = self.lines.refund_orderline_ids.order_id.filtered(
+            lambda order: order != refund and order.state in PAID_STATES
+        )
+        return self._get_credit_money() - sum(
+            order._get_store_credit_paid_out() for order in refunds
+        )
+
+    def _note_store_credit_payout(self, original, amount):
+        """Put on record, on both orders, who paid out how much of store credit."""
+        note = _(
+            "%(user)s paid out %(amount)s of store credit: %(original)s was paid with it, "
+            "%(order)s gave it back in another way.",
+            user=self.env.user.display_name,
+            amount=self.currency_id.format(amount),
+            original=original.display_name,
+            order=self.pos_reference or self.display_name,
+        )
+        for order in self.sudo() | original:
+            order.message_post(body=note, author_id=self.env.user.partner_id.id)
+
+    def _get_store_credit_cost(self):
+        """Return what store credit paid of this order, and what that took from the customer.
+
+        What was exchanged for goods that store credit had paid was paid with it. What was
+        missing was not taken.
+
+        :return: (order currency, company currency), both >= 0
+        """
+        payments = self._get_store_credit_payments().filtered(lambda it: it.amount > 0)
+        entries = payments._get_store_credit_entry_by_payment()
+        short = {line.payment_uuid: line for line in payments._get_shortfalls()}
+        paid = taken = 0.0
+        for payment in payments:
+            line = short.get(payment.uuid)
+            paid += payment.amount * (line.taken_amount / line.amount if line else 1.0)
+            if payment in entries:
+                taken -= entries[payment].amount
+        for original in self._get_store_credit_originals():
+            other_paid, other_taken = original._get_store_credit_cost()
+            if other_paid > 0:
+                value = min(self._get_goods_returned_of(original), other_paid)
+                paid += value
+                taken += other_taken * value / other_paid
+        return paid, taken
+
+    def _get_store_credit_given_back(self, refund):
+        """Return what other refunds than ``refund`` gave of this order, >= 0, order currency."""
+        refunds = self.lines.refund_orderline_ids.order_id.filtered(
+            lambda order: order != refund and order.state in PAID_STATES
+        )
+        payments = refunds._get_store_credit_payments().filtered(lambda it: it.amount < 0)
+        return -sum(payments.mapped("amount"))

@@ -1,0 +1,10 @@
+"""Buying store credit."""
+
+from . import (
+    payment_provider,
+    payment_transaction,
+    sale_order,
+    sale_order_line,
+    account_move,
+    account_move_line,
+)

@@ -1,0 +1,7 @@
+"""What customers answer: agree, dispute, promise."""
+
+from . import (
+    customer_statement_dispute,
+    customer_statement,
+    mail_message,
+)

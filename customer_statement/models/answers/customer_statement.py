@@ -1,0 +1,262 @@
+"""What the customer answers on the portal: agree, disagree, dispute a line, promise to pay."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+from .customer_statement_dispute import REASONS
+
+NOTE_LIMIT = 2000
+
+# Disputes and promises of one statement, over its life.
+ANSWER_LIMIT = 200
+
+PROMISE_LIMIT = timedelta(days=366)
+
+
+class CustomerStatement(models.Model):
+    """All answers stand on the statement; amounts are the statement's, never the visitor's."""
+
+    _inherit = "customer.statement"
+
+    # Customers read their statements and take part in the conversation.
+    _mail_post_access = "read"
+
+    # --- fields
+
+    confirmation = fields.Selection(
+        [("agreed", "Balance confirmed"), ("disagreed", "Balance disputed")],
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    confirmation_date = fields.Datetime(readonly=True, copy=False)
+    confirmation_partner_id = fields.Many2one(
+        "res.partner", string="Confirmed by", readonly=True, copy=False
+    )
+    dispute_ids = fields.One2many("customer.statement.dispute", "statement_id", readonly=True)
+    open_dispute_count = fields.Integer(compute="_compute_open_dispute_count")
+    is_viewed = fields.Integer(
+        string="Viewed", compute="_compute_outcome", store=True, aggregator="sum"
+    )
+    is_sent = fields.Integer(
+        string="Sent", compute="_compute_outcome", store=True, aggregator="sum"
+    )
+    is_disputed = fields.Integer(
+        string="Disputed", compute="_compute_outcome", store=True, aggregator="sum"
+    )
+    is_confirmed = fields.Integer(
+        string="Balance Confirmed", compute="_compute_outcome", store=True, aggregator="sum"
+    )
+
+    # --- computes
+
+    def _compute_open_dispute_count(self):
+        """Count what waits for an answer, in one query."""
+        counts = dict(
+            self.env["customer.statement.dispute"]._read_group(
+                [("statement_id", "in", self.ids), ("state", "=", "open")],
+                ["statement_id"],
+                ["__count"],
+            )
+        )
+        for statement in self:
+            statement.open_dispute_count = counts.get(statement, 0)
+
+    @api.depends("state", "viewed_at", "confirmation", "dispute_ids.kind")
+    def _compute_outcome(self):
+        """Count 1 for each thing that happened to a statement, for the dashboard."""
+        for statement in self:
+            statement.is_sent = int(statement.state != "draft")
+            statement.is_viewed = int(bool(statement.viewed_at))
+            statement.is_disputed = int("dispute" in statement.dispute_ids.mapped("kind"))
+            statement.is_confirmed = int(statement.confirmation == "agreed")
+
+    # --- guards
+
+    def _check_answer(self, author, note):
+        """Raise ValidationError unless this person may answer this statement now."""
+        self.ensure_one()
+        if author.commercial_partner_id != self.partner_id.commercial_partner_id:
+            raise ValidationError(_("Only the customer of a statement answers it."))
+        if self.state not in ("sent", "viewed", "disputed"):
+            raise ValidationError(_("This statement was replaced by a newer one."))
+        if len(note or "") > NOTE_LIMIT:
+            raise ValidationError(_("Please write at most %(count)s characters.", count=NOTE_LIMIT))
+
+    # --- actions
+
+    def action_open_disputes(self):
+        """Return the action that lists what the customer disputes and promises."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_statement.action_customer_statement_dispute"
+        )
+        return {**action, "domain": [("statement_id", "in", self.ids)], "context": {}}
+
+    # --- hooks
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, token=None, **kwargs):
+        """Keep the conversation for people who are known: the link of an email is not enough.
+
+        # EXTENDS 'portal'
+        """
+        return super()._get_thread_with_access(thread_id, **kwargs)
+
+    def _mark_viewed(self):
+        """Let the person in charge hear what the customer writes from now on.
+
+        # EXTENDS 'customer_statement'
+        """
+        fresh = self.filtered(lambda statement: statement.state == "sent")
+        super()._mark_viewed()
+        for statement in fresh.filtered("user_id"):
+            statement.message_subscribe(statement.user_id.partner_id.ids)
+
+    # --- private
+
+    def _answer_balance(self, author, agreed, note=""):
+        """Record that the customer agrees or disagrees with the balance; private, portal only."""
+        self._check_answer(author, note)
+        self._write_engine(
+            {
+                "confirmation": "agreed" if agreed else "disagreed",
+                "confirmation_date": fields.Datetime.now(),
+                "confirmation_partner_id": author.id,
+            }
+        )
+        if not agreed:
+            self._dispute(author, "", "other", note)
+            return
+        whole = self.dispute_ids.filtered(
+            lambda dispute: (
+                dispute.state == "open" and dispute.kind == "dispute" and not dispute.line_key
+            )
+        )
+        whole._write_engine({"state": "withdrawn"})
+        self._post_answer(author, _("The balance is confirmed."), note)
+        self._end_dispute()
+
+    def _dispute(self, author, line_key, reason, note=""):
+        """Record a dispute of a line ('' for the whole balance) and return it."""
+        self._check_answer(author, note)
+        if reason not in dict(REASONS):
+            raise ValidationError(_("Choose a reason."))
+        dispute = self._record_answer(author, "dispute", line_key, reason=reason, note=note)
+        if self.state != "disputed":
+            self._set_state("disputed")
+        label = dict(dispute._fields["reason"]._description_selection(self.env))[reason]
+        self._post_answer(
+            author, _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
+            note,
+        )  # fmt: skip
+        dispute._schedule_activity(
+            _("%(customer)s disputes %(document)s", customer=self.partner_id.name,
+              document=dispute.name)
+        )  # fmt: skip
+        return dispute
+
+    def _promise(self, author, line_key, date, note=""):
+        """Record a promise to pay a line ('' for everything) on a date and return it."""
+        self._check_answer(author, note)
+        today = fields.Date.context_today(self)
+        if not date or not today <= date <= today + PROMISE_LIMIT:
+            raise ValidationError(_("Choose a day from today on, within a year."))
+        promise = self._record_answer(author, "promise", line_key, promise_date=date, note=note)
+        self._post_answer(
+            author,
+            _(
+                "%(document)s will be paid on %(date)s",
+                document=promise.name,
+                date=format_date(self.env, date),
+            ),
+            note,
+        )
+        return promise
+
+    def _record_answer(self, author, kind, line_key, **values):
+        """Write the record of an answer; a second answer to the same line replaces the first."""
+        line = self._get_disputable(line_key)
+        open_one = self.dispute_ids.filtered(
+            lambda dispute: (
+                dispute.state == "open"
+                and dispute.kind == kind
+                and (dispute.line_key or "") == (line_key or "")
+            )
+        )
+        values = {**values, "author_id": author.id, "date": fields.Datetime.now()}
+        if open_one:
+            open_one._write_engine(values)
+            return open_one
+        if len(self.dispute_ids) >= ANSWER_LIMIT:
+            raise ValidationError(
+                _("You have answered this statement very often: please write or call us.")
+            )
+        # The checks are above and in the portal; nobody creates one by hand.
+        return (
+            self.env["customer.statement.dispute"]
+            .sudo()
+            .create(
+                {
+                    **values,
+                    **line,
+                    "statement_id": self.id,
+                    "kind": kind,
+                    "user_id": self.user_id.id or self.partner_id.user_id.id,
+                }
+            )
+        )
+
+    def _get_disputable(self, line_key):
+        """Return the values of a line as this statement says it; ValidationError if it does not."""
+        if not line_key:
+            return {
+                "name": _("Balance of %(statement)s", statement=self.name),
+                "amount": self.closing_balance,
+                "currency_id": self.company_id.currency_id.id,
+            }
+        for section in self._get_data().sections:
+            for line in [*section.lines, *section.open_items]:
+                if line.key == line_key and line.key.isdigit():
+                    item = self.env["account.move.line"].browse(int(line.key)).exists()
+                    return {
+                        "name": line.number,
+                        "line_key": line.key,
+                        "move_line_id": item.id,
+                        "amount": line.residual or line.amount,
+                        "currency_id": section.currency_id,
+                    }
+        raise ValidationError(_("This line is not on the statement."))
+
+    def _get_line_keys(self):
+        """Return the ids of the journal items that this statement shows."""
+        self.ensure_one()
+        keys = {
+            line.key
+            for section in self._get_data().sections
+            for line in [*section.lines, *section.open_items]
+        }
+        return sorted(int(key) for key in keys if key.isdigit())
+
+    def _post_answer(self, author, text, note):
+        """Write an answer into the conversation, as the customer."""
+        self.sudo().message_post(
+            body=Markup("%s<br/>%s") % (text, note) if note else text,
+            author_id=author.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _end_dispute(self):
+        """Statements without an open dispute are no longer disputed."""
+        self.invalidate_recordset(["open_dispute_count"])
+        for statement in self.sudo():
+            still = statement.dispute_ids.filtered(
+                lambda dispute: dispute.state == "open" and dispute.kind == "dispute"
+            )
+            if statement.state == "disputed" and not still:
+                statement._set_state("viewed")

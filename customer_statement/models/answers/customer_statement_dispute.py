@@ -1,0 +1,244 @@
+"""What a customer disputes or promises: one line of a statement, or the whole balance."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+REASONS = [
+    ("amount", "The amount is wrong"),
+    ("paid", "Already paid"),
+    ("not_received", "Goods or service not received"),
+    ("faulty", "Goods or service faulty"),
+    ("returned", "Returned or cancelled"),
+    ("unknown", "Not our order"),
+    ("duplicate", "Invoiced twice"),
+    ("other", "Another reason"),
+]
+
+CLOSED = ("accepted", "refused", "kept", "broken", "withdrawn")
+
+
+class CustomerStatementDispute(models.Model):
+    """The worklist of the accountant; the customer writes through the portal only."""
+
+    _name = "customer.statement.dispute"
+    _description = "Statement Dispute"
+    _inherit = ["customer.credit.evidence.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "state, date desc, id desc"
+
+    _one_open_per_line = models.UniqueIndex(
+        "(statement_id, kind, COALESCE(line_key, '')) WHERE state = 'open'",
+        "This line has an open answer already.",
+    )
+
+    # --- fields
+
+    name = fields.Char(string="Document", required=True, readonly=True)
+    kind = fields.Selection(
+        [("dispute", "Dispute"), ("promise", "Promise to pay")], required=True, readonly=True
+    )
+    statement_id = fields.Many2one(
+        "customer.statement", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    partner_id = fields.Many2one(related="statement_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one(related="statement_id.company_id", store=True, index=True)
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", tracking=True, domain="[('share', '=', False)]"
+    )
+    line_key = fields.Char(readonly=True, help="The line of the statement; empty: the balance.")
+    move_line_id = fields.Many2one(
+        "account.move.line", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary(readonly=True, help="What the statement said, in its currency.")
+    reason = fields.Selection(REASONS, readonly=True, tracking=True)
+    note = fields.Text(string="In the Customer's Words", readonly=True)
+    promise_date = fields.Date(string="Promised for", readonly=True, tracking=True)
+    author_id = fields.Many2one("res.partner", string="From", required=True, readonly=True)
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("kept", "Kept"),
+            ("broken", "Broken"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        tracking=True,
+        index=True,
+    )
+    answer = fields.Text(help="What the customer reads when the dispute is settled.")
+    settled_by_id = fields.Many2one("res.users", readonly=True)
+    settled_at = fields.Datetime(readonly=True)
+    chasing_paused = fields.Boolean(
+        compute="_compute_chasing_paused",
+        string="Left Out of Reminders",
+        help="The invoice is left out of reminders and of overdue rules.",
+    )
+
+    # --- computes
+
+    @api.depends("move_line_id.no_followup")
+    def _compute_chasing_paused(self):
+        """Read the mark on the journal item, which Odoo and the credit rules respect."""
+        for dispute in self:
+            dispute.chasing_paused = dispute.sudo().move_line_id.no_followup
+
+    # --- guards
+
+    def _check_may_settle(self):
+        """Raise AccessError unless the user manages statements and may write these."""
+        if not self.env.user.has_group("customer_statement.group_customer_statement_manager"):
+            raise AccessError(_("Only a statement manager settles disputes."))
+        self.check_access("write")
+        if any(dispute.state != "open" for dispute in self):
+            raise UserError(_("This was settled already."))
+
+    # --- actions
+
+    def action_accept(self):
+        """Agree with the customer and say so; the correction is a credit note. Managers only."""
+        self._settle_by_user("accepted")
+        return True
+
+    def action_refuse(self):
+        """Disagree with the customer and say why. Managers only.
+
+        :raise UserError: without an answer
+        """
+        if any(not (dispute.answer or "").strip() for dispute in self):
+            raise UserError(_("Tell the customer why: write an answer first."))
+        self._settle_by_user("refused")
+        return True
+
+    def action_pause_chasing(self):
+        """Leave the invoice out of reminders and overdue rules while it is disputed. Managers."""
+        self._check_may_settle()
+        if any(not dispute.move_line_id for dispute in self):
+            raise UserError(_("Only the dispute of an invoice can be left out of reminders."))
+        self._pause_chasing(True)
+        return True
+
+    def action_resume_chasing(self):
+        """Take the invoice into reminders and overdue rules again. Managers only."""
+        self._check_may_settle()
+        self._pause_chasing(False)
+        return True
+
+    def action_open_statement(self):
+        """Return the action that opens the statement."""
+        self.ensure_one()
+        return self.statement_id._get_records_action()
+
+    def action_open_invoice(self):
+        """Return the action that opens the disputed invoice."""
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    # --- hooks
+
+    def _editable_fields(self):
+        """Give the answer and the responsible person to the user, no word of the customer.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if not self:
+            return set()
+        return {"user_id", "answer"} if self.state == "open" else {"user_id"}
+
+    @api.model
+    def _outsider_fields(self):
+        """Show portal users what they said themselves, and the answer.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            "name", "kind", "statement_id", "partner_id", "company_id", "currency_id", "amount",
+            "reason", "note", "promise_date", "author_id", "date", "state", "answer",
+        }  # fmt: skip
+
+    # --- private
+
+    def _settle_by_user(self, state):
+        self._check_may_settle()
+        self._settle(state)
+
+    def _settle(self, state):
+        """Close these, tell the customer on the statement, and let reminders begin again."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        self._write_engine(
+            {
+                "state": state,
+                "settled_by_id": self.env.uid,
+                "settled_at": fields.Datetime.now(),
+            }
+        )
+        self._pause_chasing(False)
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        for dispute in self:
+            dispute.statement_id.sudo().message_post(
+                body=_(
+                    "%(document)s: %(state)s. %(answer)s",
+                    document=dispute.name,
+                    state=labels[state].lower(),
+                    answer=dispute.answer or "",
+                ),
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.env.user.partner_id.id,
+                partner_ids=dispute.author_id.ids,
+            )
+        self.statement_id._end_dispute()
+
+    def _pause_chasing(self, paused):
+        """Mark the journal items; the customer alone can never do this."""
+        lines = self.sudo().move_line_id.filtered(lambda line: line.no_followup != paused)
+        if lines:
+            lines.write({"no_followup": paused})
+
+    @api.model
+    def _cron_check_promises(self):
+        """Mark promises as kept or broken the day after their date; somebody is told of these."""
+        today = fields.Date.context_today(self)
+        for promise in self.search([("kind", "=", "promise"), ("state", "=", "open")]):
+            paid = promise._is_paid()
+            if paid or promise.promise_date < today:
+                promise._write_engine({"state": "kept" if paid else "broken"})
+            if promise.state == "broken":
+                promise._schedule_activity(
+                    _("%(customer)s did not pay as promised", customer=promise.partner_id.name)
+                )
+
+    @api.model
+    def _get_broken_promises(self, company, since=None):
+        """Return {id of the customer: [(date promised for, whether it is still unpaid)]}."""
+        domain = [("kind", "=", "promise"), ("state", "=", "broken"),
+                  ("company_id", "=", company.id)]  # fmt: skip
+        if since:
+            domain.append(("promise_date", ">=", since))
+        found = {}
+        for promise in self.sudo().search(domain, order="promise_date, id"):
+            customer = promise.partner_id.commercial_partner_id
+            found.setdefault(customer.id, []).append((promise.promise_date, not promise._is_paid()))
+        return found
+
+    def _is_paid(self):
+        """Return whether the promised line, or everything of the statement, is paid."""
+        self.ensure_one()
+        promise = self.sudo()
+        if promise.line_key:
+            return promise.move_line_id.reconciled
+        return not promise.statement_id._get_open_invoices()
+
+    def _schedule_activity(self, summary):
+        """Put it on the list of the responsible person."""
+        for dispute in self:
+            user = dispute.user_id or dispute.statement_id.user_id
+            if user and not user.share:
+                dispute.with_user(user).sudo().activity_schedule(
+                    "mail.mail_activity_data_todo", summary=summary, user_id=user.id
+                )

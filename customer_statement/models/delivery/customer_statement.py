@@ -1,0 +1,353 @@
+"""How a statement reaches its customer: recipients, email, portal, paper, and what came back."""
+
+from datetime import timedelta
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..core_records.ir_qweb import CONTEXT_KEY, CompiledTemplates
+
+INVOICE_REPORT = "account.account_invoices"
+
+# Statements that one file of PDFs holds; a run has a file of its own.
+MOST_IN_FILE = 200
+
+TEMPLATE = "customer_statement.mail_template_customer_statement"
+
+# Tries of one email by itself, and the hours between them, twice as many each time.
+ATTEMPTS = 4
+
+HOURS = 1
+
+
+class CustomerStatement(models.Model):
+    """Emails are queued in the same transaction that marks the statement as sent.
+
+    One email for each statement: what is tried again is the same email, never a second one.
+    """
+
+    _inherit = "customer.statement"
+
+    _retry = models.Index("(mail_retry_at) WHERE mail_retry_at IS NOT NULL")
+
+    # --- fields
+
+    run_id = fields.Many2one(
+        "customer.statement.run", readonly=True, ondelete="restrict", index="btree_not_null",
+        copy=False,
+    )  # fmt: skip
+    schedule_id = fields.Many2one(
+        "customer.statement.schedule", readonly=True, ondelete="set null", index="btree_not_null",
+        copy=False,
+    )  # fmt: skip
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", default=lambda self: self.env.user, tracking=True
+    )
+    delivery = fields.Selection(
+        [("mail", "Email"), ("portal", "Portal"), ("print", "Paper")],
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    attach_invoices = fields.Boolean(string="Attach Open Invoices")
+    recipient_ids = fields.Many2many(
+        "res.partner", compute="_compute_recipients", string="Recipients"
+    )
+    recipient_cc = fields.Char(compute="_compute_recipients", string="Copy to")
+    mail_id = fields.Many2one(
+        "mail.mail", string="Email", readonly=True, copy=False, ondelete="set null",
+        index="btree_not_null", groups="base.group_system",
+    )  # fmt: skip
+    mail_state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("sent", "Delivered"),
+            ("failed", "Not delivered"),
+            ("bounced", "Came back"),
+        ],
+        string="Email Status",
+        readonly=True,
+        copy=False,
+    )
+    mail_problem = fields.Char(readonly=True, copy=False)
+    mail_attempt = fields.Integer(string="Email Attempts", readonly=True, copy=False)
+    mail_retry_at = fields.Datetime(
+        string="Email Tried Again on", readonly=True, copy=False, help="By itself, then."
+    )
+
+    # --- computes
+
+    @api.depends("partner_id")
+    def _compute_recipients(self):
+        """Read the recipients of any number of statements in one query."""
+        recipients = self.partner_id._get_statement_recipients()
+        for statement in self:
+            found = recipients.get(statement.partner_id)
+            statement.recipient_ids = found and found.to
+            statement.recipient_cc = found and ", ".join(found.cc.mapped("email_formatted"))
+
+    # --- actions
+
+    def action_send_test(self):
+        """Send this statement to the user alone; nothing is recorded on it.
+
+        :raise UserError: when the user has no email address
+        """
+        self.ensure_one()
+        self.check_access("write")
+        user = self.env.user
+        if not user.email:
+            raise UserError(_("Set your own email address first."))
+        values = self.sudo()._get_mail_values()[self.id]
+        values.update(
+            subject=_("Test: %(subject)s", subject=values["subject"]),
+            recipient_ids=[Command.set(user.partner_id.ids)],
+            email_cc=False,
+            model=False,
+            res_id=False,
+            auto_delete=True,
+        )
+        if not values["attachment_ids"][0][2]:
+            values["attachment_ids"] = [
+                Command.create({"name": self._get_file_name(), "raw": self._render_pdf()})
+            ]
+        self.env["mail.mail"].sudo().create(values).send()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": _("A test was sent to %(email)s.", email=user.email),
+            },
+        }
+
+    def action_send_again(self):
+        """Send the same statement by email once more, as it was."""
+        self.check_access("write")
+        if any(statement.state in ("draft", "replaced") for statement in self):
+            raise UserError(_("Only a statement that was sent can be sent again."))
+        self._deliver("mail")
+        return True
+
+    def action_download_zip(self):
+        """Return the address of one file with the PDFs of these statements.
+
+        :raise UserError: for more than a file holds
+        """
+        self.check_access("read")
+        if len(self) > MOST_IN_FILE:
+            raise UserError(
+                _(
+                    "One file holds %(count)s statements at most: choose fewer, or download those "
+                    "of a run on the run.",
+                    count=MOST_IN_FILE,
+                )
+            )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/customer_statement/zip/{','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
+    def action_open_portal(self):
+        """Return the address of the page that the customer sees."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
+
+    # --- hooks
+
+    def _freeze(self):
+        """Give each statement the token of its links before it is drawn.
+
+        # EXTENDS 'customer_statement'
+        """
+        for statement in self:
+            statement._portal_ensure_token()
+        return super()._freeze()
+
+    def _deliver(self, delivery):
+        """Queue one email for each statement, if it goes by email.
+
+        # EXTENDS 'customer_statement': the statement itself only knows portal and paper.
+
+        :raise UserError: for a customer without an email address
+        """
+        super()._deliver(delivery)
+        by_way = self.grouped(lambda statement: statement._get_delivery(delivery))
+        for way, statements in by_way.items():
+            statements._write_engine({"delivery": way})
+        mailed = by_way.get("mail", self.browse())
+        nobody = mailed.filtered(lambda statement: not statement.recipient_ids)
+        if nobody:
+            raise UserError(
+                _(
+                    "%(customer)s has no email address: add one, or choose portal or paper.",
+                    customer=nobody[0].partner_id.display_name,
+                )
+            )
+        if mailed:
+            mailed._queue_mails()
+
+    def _message_receive_bounce(self, email, partner):
+        """Mark the statement whose email came back.
+
+        # EXTENDS 'mail'
+        """
+        res = super()._message_receive_bounce(email, partner)
+        self._record_mail_result("bounced", _("The email to %(email)s came back.", email=email))
+        return res
+
+    # --- private
+
+    def _get_recipients(self):
+        """Return {statement: Recipients(to, cc)} as partners with an email address."""
+        recipients = self.partner_id._get_statement_recipients()
+        return {statement: recipients[statement.partner_id] for statement in self}
+
+    def _get_view_url(self):
+        """Return the full address of the statement on the portal, with its access token."""
+        self.ensure_one()
+        return self.get_base_url() + self.get_portal_url()
+
+    def _get_payment_url(self):
+        """Return the full address at which the customer pays.
+
+        Empty for previews, and when nothing is to pay.
+        """
+        self.ensure_one()
+        token = self.sudo().access_token
+        if not token or not self._get_owed(self._get_data()):
+            return ""
+        return f"{self.get_base_url()}/my/statements/{self.id}/pay?access_token={token}"
+
+    def _get_delivery(self, delivery=None):
+        """Return mail, portal or print: what was chosen, or what the customer prefers."""
+        self.ensure_one()
+        if delivery in ("mail", "portal", "print"):
+            return delivery
+        customer = self.partner_id.commercial_partner_id.with_company(self.company_id)
+        preferred = customer.statement_delivery or "mail"
+        return "portal" if preferred == "none" else preferred
+
+    def _queue_mails(self):
+        """Create the emails, in each customer's language, and wake the mail queue."""
+        values = self._get_mail_values()
+        mails = self.env["mail.mail"].sudo().create([values[statement.id] for statement in self])
+        for statement, mail in zip(self.sudo(), mails, strict=True):
+            statement.write(
+                {
+                    "mail_id": mail.id,
+                    "mail_state": "waiting",
+                    "mail_problem": False,
+                    "mail_attempt": 1,
+                    "mail_retry_at": False,
+                }
+            )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _get_mail_values(self):
+        """Return {statement id: values of its email}, rendered in few queries."""
+        template = self.env.ref(TEMPLATE).sudo()
+        template = template.with_context(**{CONTEXT_KEY: CompiledTemplates()})
+        names = ("subject", "body_html", "email_from", "reply_to", "mail_server_id",
+                 "scheduled_date", "model", "res_id", "auto_delete")  # fmt: skip
+        rendered = template._generate_template(self.ids, names)
+        for statement in self:
+            values = rendered[statement.id]
+            for name in ("attachments", "partner_ids", "email_to"):
+                values.pop(name, None)
+            if not values.get("email_from"):
+                values.pop("email_from", None)
+            attachments = statement.sudo().attachment_id
+            if statement.attach_invoices:
+                attachments += statement._get_invoice_attachments()
+            values.update(
+                body=values["body_html"],
+                email_cc=statement.recipient_cc,
+                recipient_ids=[Command.set(statement.recipient_ids.ids)],
+                attachment_ids=[Command.set(attachments.ids)],
+                message_type="email_outgoing",
+                author_id=statement.user_id.partner_id.id or self.env.user.partner_id.id,
+            )
+        return rendered
+
+    def _get_open_invoices(self):
+        """Return the invoices of this statement that are still open, oldest first."""
+        self.ensure_one()
+        lines = self.env["account.move.line"].sudo().browse(self._get_line_keys()).exists()
+        moves = lines.move_id.filtered(
+            lambda move: (
+                move.move_type in ("out_invoice", "out_receipt")
+                and move.state == "posted"
+                and move.company_id == self.company_id
+                and move.commercial_partner_id == self.commercial_partner_id
+                and move.amount_residual > 0
+            )
+        )
+        return moves.sorted(lambda move: (move.invoice_date_due or move.date, move.id))
+
+    def _get_invoice_attachments(self):
+        """Return the PDFs of the open invoices; missing ones are made where that is possible."""
+        moves = self._get_open_invoices()
+        Report = self.env["ir.actions.report"].sudo()
+        attachments = moves.invoice_pdf_report_id
+        missing = moves.filtered(lambda move: not move.invoice_pdf_report_id)
+        if missing and Report.get_wkhtmltopdf_state() in ("ok", "upgrade"):
+            for move in missing:
+                content, _type = Report._render_qweb_pdf(INVOICE_REPORT, move.ids)
+                attachments += (
+                    self.env["ir.attachment"]
+                    .sudo()
+                    .create(
+                        {
+                            "name": f"{move.name.replace('/', '_')}.pdf",
+                            "raw": content,
+                            "res_model": "customer.statement",
+                            "res_id": self.id,
+                        }
+                    )
+                )
+        return attachments
+
+    def _record_mail_result(self, state, problem=False, temporary=False):
+        """Write how the email ended, on the statement and on the customers of its run.
+
+        :param state: sent, failed or bounced
+        :param problem: why, in words
+        :param temporary: whether a later try may do better
+        """
+        statements = self.sudo()
+        statements._write_engine(
+            {"mail_state": state, "mail_problem": problem, "mail_retry_at": False}
+        )
+        if state == "failed" and temporary:
+            now = fields.Datetime.now()
+            for statement in statements.filtered(lambda record: record.mail_attempt < ATTEMPTS):
+                hours = HOURS * 2 ** max(statement.mail_attempt - 1, 0)
+                statement.mail_retry_at = now + timedelta(hours=hours)
+        if state in ("failed", "bounced"):
+            reason = "mail" if state == "failed" else "bounce"
+            self._get_run_lines().write({"state": "failed", "reason": reason, "detail": problem})
+
+    def _get_run_lines(self):
+        """Return the customers of runs that got these statements, in superuser mode."""
+        Line = self.env["customer.statement.run.line"].sudo()
+        return Line.search([("statement_id", "in", self.ids)])
+
+    @api.model
+    def _cron_retry_mails(self):
+        """Queue the emails again that a mail server did not take, when their time has come."""
+        due = self.sudo().search(
+            [("mail_retry_at", "<=", fields.Datetime.now()), ("mail_state", "=", "failed")]
+        )
+        failed = due.filtered(lambda statement: statement.mail_id.state == "exception")
+        failed.mail_id.mark_outgoing()
+        for statement in failed:
+            statement.mail_attempt += 1
+        failed.write({"mail_state": "waiting", "mail_problem": False})
+        due.mail_retry_at = False
+        failed._get_run_lines().write({"state": "done", "reason": False, "detail": False})
+        if failed:
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

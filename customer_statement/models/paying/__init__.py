@@ -1,0 +1,6 @@
+"""Paying what a statement says in the portal."""
+
+from . import (
+    customer_statement,
+    payment_transaction,
+)

@@ -1,0 +1,177 @@
+"""Online payments of a statement: booked and matched as the page said it would be."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
+
+from odoo.addons.customer_credit_balance.core.keys import request_key
+from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
+
+from .customer_statement import allocate_in_order
+
+# Odoo waits for these in the same way: a bank transfer may never come.
+NEVER_WAITED_FOR = ("none", "custom")
+
+
+class PaymentTransaction(models.Model):
+    """Remembers which items a payment is for, and which credits go with it."""
+
+    _inherit = "payment.transaction"
+
+    # --- fields
+
+    statement_id = fields.Many2one(
+        "customer.statement", readonly=True, copy=False, index="btree_not_null"
+    )
+    statement_item_ids = fields.Many2many(
+        "account.move.line",
+        "customer_statement_transaction_item_rel",
+        string="Paid Items",
+        readonly=True,
+        copy=False,
+    )
+    statement_credit_ids = fields.Many2many(
+        "account.move.line",
+        "customer_statement_transaction_credit_rel",
+        string="Used Credits",
+        readonly=True,
+        copy=False,
+    )
+
+    # --- hooks
+
+    @api.model
+    def _get_credit_server_names(self):
+        """Let the page alone say what a payment is for.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._get_credit_server_names() | {
+            "statement_id", "statement_item_ids", "statement_credit_ids",
+        }  # fmt: skip
+
+    def _create_payment(self, **extra_create_values):
+        """Match the payment of a statement with what was chosen, after the credits.
+
+        Odoo's own matching knows neither credits nor chosen instalments, so the invoices are
+        hidden from it until the payment is there.
+
+        # EXTENDS 'account_payment'
+        """
+        self.ensure_one()
+        source = self.source_transaction_id
+        paid = source if source.operation == self.operation else self
+        items = paid.sudo().statement_item_ids
+        if not items or self.amount <= 0:
+            return super()._create_payment(**extra_create_values)
+        invoices = paid.invoice_ids
+        paid.invoice_ids = False
+        extra_create_values.setdefault("destination_account_id", items[:1].account_id.id)
+        payment = super()._create_payment(**extra_create_values)
+        paid.invoice_ids = invoices
+        payment.invoice_ids = invoices
+        paid.sudo()._match_statement_payment(payment.sudo())
+        return payment
+
+    # --- private
+
+    @api.model
+    def _find_on_their_way(self, items):
+        """Return the payments (sudo) that somebody made for these items and that are not booked.
+
+        :param items: account.move.line, debts or credits
+        """
+        if not items:
+            return self.sudo().browse()
+        return self.sudo().search(
+            [
+                "|", "|",
+                ("statement_item_ids", "in", items.ids),
+                ("statement_credit_ids", "in", items.ids),
+                ("invoice_ids", "in", items.move_id.ids),
+                "|",
+                "&", ("state", "in", ("pending", "authorized")),
+                ("provider_code", "not in", NEVER_WAITED_FOR),
+                "&", ("state", "=", "done"), ("is_post_processed", "=", False),
+            ]
+        )  # fmt: skip
+
+    def _match_statement_payment(self, payment):
+        """Use the credits first and the payment second; whatever does not fit stays open.
+
+        Money has arrived: nothing here stops it from being booked.
+        """
+        self.ensure_one()
+        received = payment.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_id == payment.destination_account_id
+                and line.amount_residual_currency < 0
+            )
+        )
+        wanted, day = self._get_statement_wanted(received)
+        if not wanted:
+            return
+        customer = self.statement_id.commercial_partner_id
+        try:
+            with self.env.cr.savepoint():
+                self.env["customer.credit"].sudo()._apply_to_invoices(
+                    customer, self.company_id, wanted, date=day, key=request_key("tx", self.id)
+                )
+        except (UserError, RedirectWarning) as error:
+            reason = error.args[0] if error.args else str(error)
+            payment.message_post(
+                body=_(
+                    "This payment of %(statement)s could not be matched as its page said: "
+                    "%(reason)s",
+                    statement=self.statement_id.name,
+                    reason=reason,
+                )
+            )
+            self._match_what_fits(received)
+
+    def _get_statement_wanted(self, received):
+        """Return (wishes for the engine that applies credits, accounting date).
+
+        What is open is read again: it may have changed since the page was shown.
+
+        :param received: the items of the payment that are open
+        """
+        currency = self.currency_id
+        credits = self.statement_credit_ids.filtered(
+            lambda line: not line.reconciled and line.parent_state == "posted"
+        ).sorted(lambda line: (line.date, line.id))
+        givers = [(line, -line.amount_residual_currency) for line in credits | received]
+        debts, day = self._get_statement_debts()
+        wanted = [
+            Wanted(credit, move, amount)
+            for credit, move, amount in allocate_in_order(currency, givers, debts)
+        ]
+        return wanted, day
+
+    def _get_statement_debts(self):
+        """Return ([(document, what was to be paid of it)], accounting date).
+
+        A discount counts by the day of the order to pay, however long the provider took.
+        """
+        today = fields.Date.context_today(self)
+        ordered = fields.Datetime.context_timestamp(self, self.create_date).date()
+        items = self.statement_item_ids.filtered(
+            lambda line: not line.reconciled and line.parent_state == "posted"
+        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        debts, day = {}, today
+        for item in items:
+            open_amount = item.amount_residual_currency
+            debts[item.move_id] = debts.get(item.move_id, 0.0) + open_amount
+        for move in debts:
+            saved, _last_day = self.env["customer.credit"].sudo()._get_early_discount(move, ordered)
+            if saved:
+                debts[move] -= saved
+                day = ordered
+        return [(move, self.currency_id.round(amount)) for move, amount in debts.items()], day
+
+    def _match_what_fits(self, received):
+        """Match the payment with the chosen items as Odoo does by itself."""
+        items = self.statement_item_ids.filtered(
+            lambda line: not line.reconciled and line.account_id == received.account_id
+        )
+        if items and received:
+            (received | items).reconcile()

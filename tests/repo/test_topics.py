@@ -1,0 +1,79 @@
+"""Rooms by topic hold in this repository, and each rule of them can fail."""
+
+import pytest
+
+from tests.repo import topics
+from tools.paths import ROOT
+
+HEAD = '"""Doc."""\nfrom odoo import models\n'
+CLASS = HEAD + "class Thing(models.Model):\n    {}\n    def go(self):\n        {{}}\n"
+THING = CLASS.format('_name = "credit.thing"')
+MORE = CLASS.format('_inherit = "credit.thing"')
+
+
+@pytest.fixture
+def addon(tmp_path):
+    """Give a function that writes models into an addon of two topics."""
+
+    def write(files):
+        models = tmp_path / "credit" / "models"
+        for name, content in files.items():
+            path = models / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        topics.tree.cache_clear()
+        return tmp_path
+
+    (tmp_path / "credit").mkdir()
+    (tmp_path / "credit" / "__manifest__.py").write_text("{}", encoding="utf-8")
+    write(
+        {
+            "__init__.py": "# First.\nfrom . import ledger\n# Then.\nfrom . import gate\n",
+            "ledger/__init__.py": "from . import credit_thing\n",
+            "ledger/credit_thing.py": THING.format("return 1"),
+            "gate/__init__.py": "from . import credit_thing\n",
+            "gate/credit_thing.py": MORE.format("return super().go() + 1"),
+        }
+    )
+    return write
+
+
+def test_each_model_stands_once_in_a_topic():
+    problems = topics.problems(ROOT)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_two_good_rooms_have_no_problems(addon):
+    assert topics.problems(addon({})) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"gate/thing_more.py": MORE.format("pass")}, "credit.thing is in credit_thing.py too"),
+        ({"gate/res_users.py": MORE.format("pass").replace("credit.thing", "a.b")}, "holds a.b"),
+        ({"search/credit_thing.py": MORE.format("pass")}, "not in models/__init__.py"),
+        ({"__init__.py": "from . import ledger\n# Then.\nfrom . import gate\n"}, "say why"),
+        (
+            {"ledger/credit_thing.py": "from ..gate.credit_thing import X\n" + THING.format("X")},
+            "comes later",
+        ),
+        ({"gate/credit_thing.py": MORE.format("pass") + "\n" * 900}, "at most 900"),
+    ],
+)
+def test_each_fault_is_found(addon, files, words):
+    assert any(words in problem for problem in topics.problems(addon(files)))
+
+
+def test_moving_a_method_is_no_difference_and_changing_one_is(addon, tmp_path):
+    root = addon({})
+    before = topics.methods(root)
+    assert [len(hashes) for hashes in before.values()] == [2]
+    addon({"gate/credit_thing.py": MORE.format("return super().go() + 2")})
+    after = topics.methods(root)
+    key = ("credit", "credit.thing", "go")
+    assert before[key][0] == after[key][0]
+    assert before[key][1] != after[key][1]
+    # The order of the topics says who calls whom.
+    addon({"__init__.py": "# Then.\nfrom . import gate\n# First.\nfrom . import ledger\n"})
+    assert topics.methods(root)[key] == after[key][::-1]
