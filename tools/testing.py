@@ -176,6 +176,7 @@ def _in_database(run, name, options, soak):
         database.install_missing(name, [run.module])
     conf = odoo.config(name)
     extra = [f"--ignore={file}" for file in BESIDE if not run.module]
+    extra += ["-p", "tools.shared_setup"]
     extra += [f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"]
     extra.append(f"--odoo-log-level={os.environ.get('ODOO_LOG_LEVEL', 'critical')}")
     _pytest(run, extra, options, soak, odoo.environment(TEST_DATABASE=name))
