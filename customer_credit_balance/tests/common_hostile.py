@@ -55,7 +55,7 @@ class CreditHostileCommon(CreditCommon):
                 "skip_readonly_check": True, "force_delete": True, "force_payment_move": True,
                 "skip_is_manually_modified": True, "check_move_validity": False,
                 "customer_credit_balance.posting": True, "customer_credit_seen": "x",
-                "customer_credit_limit.passed": True, "no_exchange_difference": True,
+                "no_exchange_difference": True,
             },
         ]  # fmt: skip
 

@@ -196,7 +196,7 @@ class TestPortalPayChoice(PayCommon):
         Credit = self.registry["customer.credit"]
 
         def refuse(*_args, **_kwargs):
-            raise UserError(self.env._("no"))
+            raise UserError(self.env._("Early payment discount"))
 
         self.patch(Credit, "_apply_to_invoices", refuse)
         transaction, amount = self.pay_page(mine)
