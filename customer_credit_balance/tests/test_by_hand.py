@@ -1,7 +1,7 @@
 """Books by hand: who keeps them raises no store credit without a credit manager."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import CreditCommon
@@ -289,3 +289,37 @@ class TestByHand(CreditCommon):
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().available, 150.0)
         self.assert_ties_out()
+
+    def without_entry(self, invoices, amount, **vals):
+        """Return the clerk's posted payment as it is where the bank's statement books it."""
+        payment = self.payment(
+            payment_type="inbound", journal_id=self.bank_journal.id, amount=amount,
+            invoice_ids=[Command.set(invoices.ids)], **vals,
+        )  # fmt: skip
+        payment.sudo().outstanding_account_id = False
+        payment.action_post()
+        self.assertFalse(payment.move_id)
+        return payment
+
+    def test_money_on_its_way_counts_once(self):
+        """A payment that has no entry yet frees as many top-ups as it pays."""
+        first, second = self.topup(), self.topup()
+        payment = self.without_entry(first | second, 50.0)
+        self.assertEqual((first | second).matched_payment_ids, payment.sudo())
+        self.assertFalse(first._is_store_credit_money_here())
+        self.assertFalse(second._is_store_credit_money_here())
+        self.without_entry(first | second, 100.0)
+        self.assertTrue(first._is_store_credit_money_here())
+        self.assertTrue(second._is_store_credit_money_here())
+
+    def test_a_posted_payment_keeps_its_direction(self):
+        """Money that went out is none that came in, and the other way round."""
+        invoice = self.topup()
+        payment = self.without_entry(invoice, 50.0)
+        self.assertTrue(invoice._is_store_credit_money_here())
+        for name, value in (("payment_type", "outbound"), ("partner_type", "supplier")):
+            with self.assertRaisesRegex(UserError, "is posted"), self.env.cr.savepoint():
+                payment.write({name: value})
+            payment.write({name: payment[name]})
+        payment.sudo().payment_type = "outbound"
+        self.assertFalse(invoice._is_store_credit_money_here())

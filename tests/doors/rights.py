@@ -28,6 +28,10 @@ RIGHTS = [
         "Who keeps the books takes an entry back or enters a payment; a draft is no money.",
     ),
     Right(
+        BOOKS, {"account.payment"}, {"state"}, False,
+        "The form's buttons validate, reject and take back; its items follow, and credit them.",
+    ),
+    Right(
         {"credit manager"},
         {"customer.credit.topup", "customer.credit.adjust", "customer.credit.refund",
          "customer.credit.transfer", "customer.credit.apply", "customer.credit.apply.credit",

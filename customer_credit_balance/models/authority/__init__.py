@@ -9,6 +9,7 @@ from . import (
     sale_order_line,
     account_move,
     account_move_line,
+    account_payment,
     payment_transaction,
     account_partial_reconcile,
     res_company,

@@ -62,13 +62,29 @@ class AccountMove(models.Model):
         A journal without an outstanding account makes payments that have no entry until the
         bank's statement comes: the invoice is "in payment" and its items are open still.
         """
-        due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
-        still_open = sum(due.mapped("amount_residual_currency"))
         coming = self.matched_payment_ids.filtered(
             lambda payment: (
                 payment.state in ("in_process", "paid")
+                and payment.payment_type == "inbound"
+                and payment.partner_type == "customer"
                 and not payment.move_id
                 and payment.currency_id == self.currency_id
             )
         )
-        return self.currency_id.compare_amounts(still_open, sum(coming.mapped("amount"))) <= 0
+        money = sum(self._get_store_credit_share(payment) for payment in coming)
+        return self.currency_id.compare_amounts(self._get_store_credit_open_amount(), money) <= 0
+
+    def _get_store_credit_share(self, payment):
+        """Return what a payment without entry leaves for this invoice, once it has paid its others.
+
+        :return: float >= 0 in the currency of both; 0.0 beside invoices in another currency
+        """
+        others = payment.invoice_ids - self
+        if others.currency_id - self.currency_id:
+            return 0.0
+        return max(payment.amount - others._get_store_credit_open_amount(), 0.0)
+
+    def _get_store_credit_open_amount(self):
+        """Return what is open on the items of these invoices, in their currency: they share one."""
+        due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        return sum(due.mapped("amount_residual_currency"))
