@@ -4,7 +4,9 @@ Odoo sets a company, its chart of accounts and a dozen users up for each class, 
 than most classes do. Here the parents' `setUpClass` runs once, in the transaction that is never
 committed; each class works behind a savepoint of its own, and what it did is rolled back before
 the next. Classes that replace something of their parents, or freeze the time for their set-up, are
-left as they are. TEST_SHARED=0 switches it off.
+left as they are, and those that say `shares_setup = False`: what was rolled back is vacuumed only
+when the transaction ends, which is slow to read for long stories. So a stage ends after a few
+classes, too. TEST_SHARED=0 switches it off.
 """
 
 import contextlib
@@ -12,6 +14,7 @@ import os
 from collections import deque
 from copy import deepcopy
 
+MOST = 8  # classes on one stage
 # What a class may say of itself without changing how its parents set up.
 OWN = {
     "__module__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
@@ -46,16 +49,17 @@ class Sharing:
 
     def __init__(self):
         """Start without a stage."""
-        self.shared = None
+        self.shared, self.served = None, 0
         self.lent = set()
         self.shimmed = set()
 
     def open(self, leaf):
         """Let a class find what its parents have set up; what it adds is undone at its end."""
-        if self.shared and self.shared.bases != leaf.__bases__:
+        if self.shared and (self.shared.bases != leaf.__bases__ or self.served >= MOST):
             self.close()
         if not self.shared:
-            self.shared = Shared(leaf.__bases__)
+            self.shared, self.served = Shared(leaf.__bases__), 0
+        self.served += 1
         for name, value in self.shared.attributes.items():
             setattr(leaf, name, value)
         leaf.addClassCleanup(self._leave, leaf)
@@ -151,6 +155,8 @@ def may_share(leaf):
     from odoo.tests import TransactionCase
 
     if not issubclass(leaf, TransactionCase) or TransactionCase in leaf.__bases__:
+        return False
+    if not getattr(leaf, "shares_setup", True):
         return False
     own = vars(leaf).get("setUpClass")
     if own and own.__func__.__module__ != leaf.__module__:

@@ -23,6 +23,8 @@ COLUMNS = (
 class TestDemoStory(CreditCommon):
     """One telling of the story, read back customer by customer."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     @classmethod
     def setUpClass(cls):
         """Load the demo files and tell the story in the fresh company."""

@@ -18,6 +18,8 @@ STEPS = (
 class TestInStepRandom(InStepCommon):
     """Random lives of an order, by seed, so that a failure can be replayed."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     def test_random_lives(self):
         """In the end invoices less credit notes are worth the order, and the books tie out."""
         for seed in range(int(os.environ.get("CREDIT_RANDOM_LIVES", "3"))):

@@ -21,6 +21,8 @@ SEED = os.environ.get("CREDIT_SEED")
 class TestRandomSequences(CreditCommon):
     """Each seed is another story; ``CREDIT_SEED=n`` repeats one of them."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     def test_books_tie_out_after_every_step(self):
         """Whatever people do in whatever order: account = entries = books = partner field."""
         seeds = [int(SEED)] if SEED else self._seeds()

@@ -15,6 +15,8 @@ DEMO_FILES = ("res_users_demo.xml", "res_partner_demo.xml", "product_demo.xml")
 class TestLimitStory(CreditLimitCommon):
     """One telling of both stories in a fresh company."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     @classmethod
     def setUpClass(cls):
         """Load the base's demo files and tell both stories."""

@@ -12,6 +12,8 @@ MODULE = "customer_credit_pos_web"
 class TestTillDemo(CreditCommon):
     """One telling of the story in a fresh company."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     @classmethod
     def setUpClass(cls):
         """Load the demo file, and tell the story."""

@@ -20,6 +20,8 @@ FILES = (
 class TestStatementDemo(SendingCommon):
     """One telling in the fresh company, read back."""
 
+    shares_setup = False  # long: see tools/shared_setup.py
+
     @classmethod
     def setUpClass(cls):
         """Load the demo files and tell the story."""

@@ -56,6 +56,10 @@ class Alone(tests.TransactionCase):
     __test__ = False
 
 
+class Story(Company):
+    shares_setup = False
+
+
 @tests.freeze_time("2026-01-20")
 class Frozen(Company):
     pass
@@ -66,7 +70,7 @@ def test_classes_that_only_add_share(leaf):
     assert shared_setup.may_share(leaf)
 
 
-@pytest.mark.parametrize("leaf", [ReplacesValue, ReplacesMethod, Alone, Frozen])
+@pytest.mark.parametrize("leaf", [ReplacesValue, ReplacesMethod, Alone, Story, Frozen])
 def test_classes_that_change_what_parents_do_are_left_alone(leaf):
     assert not shared_setup.may_share(leaf)
 
