@@ -77,3 +77,18 @@ def test_moving_a_method_is_no_difference_and_changing_one_is(addon, tmp_path):
     # The order of the topics says who calls whom.
     addon({"__init__.py": "# Then.\nfrom . import gate\n# First.\nfrom . import ledger\n"})
     assert topics.methods(root)[key] == after[key][::-1]
+
+
+def test_a_lost_mixin_or_field_is_a_difference(addon, tmp_path):
+    """Merging two classes must keep what both inherit."""
+    root = addon(
+        {
+            "gate/credit_thing.py": MORE.format("pass").replace(
+                '"credit.thing"', '["credit.thing", "mail.thread"]'
+            )
+        }
+    )
+    before = topics.heads(root)
+    assert before["credit", "credit.thing", "_inherit"] == {"'mail.thread'"}
+    addon({"gate/credit_thing.py": MORE.format("pass")})
+    assert topics.heads(root) != before

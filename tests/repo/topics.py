@@ -1,7 +1,7 @@
 """Rooms by topic: a model stands once in a topic, and only the order of topics matters.
 
-`python -m tests.repo.topics OLD NEW` compares two checkouts method by method: what was only moved
-or merged prints nothing.
+`python -m tests.repo.topics OLD NEW` compares two checkouts by methods, fields and what models
+inherit: what was only moved or merged prints nothing.
 """
 
 import ast
@@ -120,6 +120,28 @@ def methods(root):
     return found
 
 
+def heads(root):
+    """Return {(addon, model, attribute): values} of what classes say besides methods and fields."""
+    found = defaultdict(set)
+    for addon in addons(root):
+        for path in _in_order(addon.path / "models"):
+            for node in classes(path):
+                for item in node.body:
+                    if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name):
+                        name = item.targets[0].id
+                        key = (addon.name, model_name(node), name)
+                        # That a class extends its own model says nothing once it is merged.
+                        found[key] |= set(_values(item.value)) - {repr(model_name(node))}
+    return found
+
+
+def _values(node):
+    """Return the names of a list, or the whole as text."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return [ast.unparse(item) for item in node.elts]
+    return [ast.unparse(node)]
+
+
 def _hash(node):
     text = ast.dump(node, include_attributes=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -167,12 +189,13 @@ def _imported(path, folder):
 
 
 def difference(old, new):
-    """Return a line for each method that two trees do not have alike."""
-    before, after = methods(old), methods(new)
+    """Return a line for each method, field and attribute that two trees do not have alike."""
     lines = []
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            lines.append(f"{' '.join(key)}: {before.get(key)} -> {after.get(key)}")
+    for read in (methods, heads):
+        before, after = read(old), read(new)
+        for key in sorted(before.keys() | after.keys()):
+            if before.get(key) != after.get(key):
+                lines.append(f"{' '.join(key)}: {before.get(key)} -> {after.get(key)}")
     return lines
 
 

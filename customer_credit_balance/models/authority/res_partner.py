@@ -1,4 +1,4 @@
-"""Odoo's records that carry numbers of the suite."""
+"""Contacts: whose money it is, who may see and spend it, and who may buy on account."""
 
 from odoo import SUPERUSER_ID, _, api, fields, models
 from odoo.exceptions import AccessError
@@ -20,7 +20,11 @@ class ResPartner(models.Model):
     """
 
     _name = "res.partner"
-    _inherit = ["res.partner", "customer.credit.guarded.mixin"]
+    _inherit = [
+        "res.partner",
+        "customer.credit.numbers.mixin",
+        "customer.credit.guarded.mixin",
+    ]
 
     _credit_decisive_names = frozenset({"commercial_partner_id"})
 
