@@ -53,6 +53,12 @@ class AccountPartialReconcile(models.Model):
                         invoice.display_name,
                     )
                 )
+        # Odoo tells an invoice that it is paid, and not that its credit note closed it.
+        credited = partials.filtered(
+            lambda it: it.credit_move_id.move_id.move_type == "out_refund"
+        ).debit_move_id.move_id
+        if credited:
+            credited.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return partials
 
     def unlink(self):
