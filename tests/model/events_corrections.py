@@ -112,7 +112,15 @@ class Corrections(Choices):
     def do_reparent(self):
         """A customer becomes a contact of another, as a credit manager may decide."""
         gone, stays = self._pair()
-        self.partner(gone).write({"is_company": False, "parent_id": self.partner(stays).id})
+        vals = {"is_company": False, "parent_id": self.partner(stays).id}
+        secured = [("partner_id", "=", self.partner(gone).id),
+                   ("move_id.inalterable_hash", "!=", False)]  # fmt: skip
+        if self.env["account.move.line"].search_count(secured, limit=1):
+            # Odoo writes the new customer on all items, and secured ones do not change.
+            self.refused(lambda: self.partner(gone).write(vals))
+            self.tell(f"{gone} has secured entries and becomes no contact of {stays}")
+            return
+        self.partner(gone).write(vals)
         self._taken_over(gone, stays, "is a contact of")
 
     def _pair(self):
