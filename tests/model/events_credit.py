@@ -133,6 +133,9 @@ class Credits(Choices):
             applications = applications.filtered(lambda it: it.credit_id.kind == "store_credit")
             taken = [it for it in self.model.uses
                      if it.credit is None and it.debt == use.debt]  # fmt: skip
+        if not applications:
+            # What an overdraft paid is of no credit, and so in no list, until money comes.
+            raise self.nothing_to_do
         applications.action_unapply()
         self.tell(f"what {use.credit or 'store credit'} paid of {use.debt} is taken back")
         for it in taken:
