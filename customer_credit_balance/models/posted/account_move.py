@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from odoo import _, models
 from odoo.exceptions import UserError
@@ -28,6 +29,21 @@ def is_harmless(records, vals):
         and (field.type in WORDS or (field.comodel_name or "").startswith(LINKS))
         for name in vals
     )
+
+
+class CreditWorth(NamedTuple):
+    """What a posted document says about money; owed in company currency, < 0 for credit notes."""
+
+    move_type: str
+    company: Any
+    currency: Any
+    customer: Any
+    total: float
+    prices: float
+    items: int
+    booked: dict
+    reversed: Any
+    owed: float
 
 
 class AccountMove(models.Model):
@@ -80,19 +96,27 @@ class AccountMove(models.Model):
             cache[KEEPING] = False
         for move, worth in before.items():
             if move.exists() and move.state == "posted" and move._get_credit_worth() != worth:
-                raise UserError(
-                    _(
-                        "%s is posted: what it is worth, and for whom, does not change any more. "
-                        "Reset it to draft, change it and post it again, or make a credit note.",
-                        move.display_name,
-                    )
-                )
+                raise UserError(move._get_credit_worth_message(worth))
+
+    def _get_credit_worth_message(self, before):
+        """Hook: return the sentence for whoever changes what this posted document is worth.
+
+        :param CreditWorth before: what it was worth before the change
+        """
+        self.ensure_one()
+        return _(
+            "%s is posted: what it is worth, and for whom, does not change any more. "
+            "Reset it to draft, change it and post it again, or make a credit note.",
+            self.display_name,
+        )
 
     def _get_credit_worth(self):
         """Return what a posted customer document says about money, as something to compare.
 
         Totals in both currencies, whose it is, how many items say so, and what it books for each
         customer on receivable accounts and on the store-credit account.
+
+        :return: CreditWorth
         """
         self.ensure_one()
         booked = defaultdict(float)
@@ -103,8 +127,9 @@ class AccountMove(models.Model):
                 owner = line.account_id.id, line.partner_id.commercial_partner_id.id
                 booked[owner, "company"] += line.balance
                 booked[owner, line.currency_id.id] += line.amount_currency
+        owed = self.line_ids.filtered(lambda it: it.account_id.account_type == "asset_receivable")
         rounding = self.currency_id.decimal_places + 2
-        return (
+        return CreditWorth(
             self.move_type,
             self.company_id,
             self.currency_id,
@@ -114,4 +139,5 @@ class AccountMove(models.Model):
             len(items),
             {owner: round(amount, rounding) for owner, amount in booked.items()},
             self.reversed_entry_id,
+            round(sum(owed.mapped("balance")), rounding),
         )

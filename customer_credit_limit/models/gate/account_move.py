@@ -1,7 +1,5 @@
 """Customer invoices: the gate at posting for what no order stands behind."""
 
-from contextlib import contextmanager
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -65,19 +63,21 @@ class AccountMove(models.Model):
             )
         )
 
-    def write(self, vals):
-        """Check what posted invoices charge when items come along with a write.
-
-        :raise UserError: a client makes a posted invoice charge more
-
-        # EXTENDS 'account'
-        """
-        if self.env.su or not any(self._is_credit_items_field(name) for name in vals):
-            return super().write(vals)
-        with self._guard_credit_growth():
-            return super().write(vals)
-
     # --- hooks
+
+    def _get_credit_worth_message(self, before):
+        """Say of what would charge more that its amount was checked against the limit.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        currency = self.company_id.currency_id
+        if currency.compare_amounts(self._get_credit_worth().owed, before.owed) <= 0:
+            return super()._get_credit_worth_message(before)
+        return _(
+            "%s is posted: it cannot charge more as it is, for its amount was checked "
+            "against the credit limit. Reset it to draft, change it and post it again.",
+            self.display_name,
+        )
 
     def _post(self, soft=True):
         """Check invoices before they are posted, by whatever route.
@@ -196,45 +196,3 @@ class AccountMove(models.Model):
         lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
         decided = sum(line.price_total * line._get_credit_decided_part() for line in lines)
         return decided / self._get_credit_rate()
-
-    @api.model
-    def _is_credit_items_field(self, name):
-        """Say whether a field holds journal items; Odoo has several, and addons add more."""
-        field = self._fields.get(name)
-        return field is not None and field.type == "one2many" and (
-            field.comodel_name == "account.move.line"
-        )  # fmt: skip
-
-    @contextmanager
-    def _guard_credit_growth(self):
-        """Refuse what makes one of these, posted before, owe more afterwards.
-
-        :raise UserError: naming the invoice and the way
-        """
-        before = {
-            move: move._get_credit_owed()
-            for move in self.sudo()
-            if move.state == "posted" and move.is_sale_document(include_receipts=True)
-        }
-        yield
-        for move, owed in before.items():
-            currency = move.company_id.currency_id
-            if move.state == "posted" and currency.compare_amounts(
-                move._get_credit_owed(), owed
-            ) > 0:  # fmt: skip
-                raise UserError(
-                    _(
-                        "%s is posted: it cannot charge more as it is, for its amount was checked "
-                        "against the credit limit. Reset it to draft, change it and post it again.",
-                        move.display_name,
-                    )
-                )
-
-    def _get_credit_owed(self):
-        """Return what the receivable items charge, company currency; < 0 for credit notes."""
-        self.ensure_one()
-        return sum(
-            line.balance
-            for line in self.line_ids
-            if line.account_id.account_type == "asset_receivable"
-        )
