@@ -1,45 +1,22 @@
 """Pay now: from the page of a statement to the books, through the provider Demo."""
 
-import json
+from odoo.tests import tagged
 
-from odoo.tests import HttpCase, tagged
-
-from .common_sending import SendingCommon
+from .common_pay import PayCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortalPayment(SendingCommon, HttpCase):
+class TestPortalPayment(PayCommon):
     """A customer with two invoices on a statement, and a provider that takes test payments."""
-
-    @classmethod
-    def setUpClass(cls):
-        """Offer the provider Demo in the test company; skip where it is not installed."""
-        super().setUpClass()
-        demo = cls.env.ref("payment.payment_provider_demo", raise_if_not_found=False)
-        if not demo or demo.sudo().code != "demo":
-            cls.skipTest(cls, "payment_demo is not installed")
-        cls.method = cls.env.ref("payment_demo.payment_method_demo")
-        cls.provider = demo.sudo().copy({"company_id": cls.company.id})
-        cls.provider.write(
-            {"journal_id": cls.bank_journal.id, "state": "test", "is_published": True}
-        )
-        cls.method.active = True
-        visitor = cls._new_user("azure_payer", "base.group_portal")
-        visitor.partner_id.parent_id = cls.customer
 
     def setUp(self):
         super().setUp()
         self.invoices = self.invoice(500) + self.invoice(70)
         self.mine = self.sent(kind="open_items")
-        self.authenticate("azure_payer", "azure_payer")
 
     def call(self, path, **params):
         """Return the result of a JSON route."""
-        answer = self.url_open(
-            path,
-            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
-            headers={"Content-Type": "application/json"},
-        ).json()
+        answer = self.rpc(path, **params)
         self.assertNotIn("error", answer)
         return answer.get("result")
 
