@@ -190,6 +190,9 @@ class TestBanner(CreditLimitCommon):
         """Saving the settings writes the policy of the company."""
         settings = self.env["res.config.settings"].create({})
         settings.write(
-            {"credit_policy_default_limit_mode": "custom", "credit_policy_default_limit": 250.0}
+            {
+                "customer_credit_policy_default_limit_mode": "custom",
+                "customer_credit_policy_default_limit": 250.0,
+            }
         )
         self.assertEqual(self.limit_of(), 250.0)

@@ -30,7 +30,17 @@ OLDER = """
     DELETE FROM ir_model_data d WHERE model = 'ir.model.inherit'
        AND NOT EXISTS (SELECT FROM ir_model_inherit i WHERE i.id = d.res_id);
     ALTER TABLE pos_config DROP COLUMN store_credit_enabled;
-    DROP TRIGGER customer_credit_entry_append_only ON customer_credit_entry
+    DROP TRIGGER customer_credit_entry_append_only ON customer_credit_entry;
+    UPDATE ir_model_fields SET name = 'credit_policy_id'
+     WHERE model = 'res.partner' AND name = 'customer_credit_policy_id';
+    UPDATE ir_model_data SET name = 'field_res_partner__credit_policy_id'
+     WHERE name = 'field_res_partner__customer_credit_policy_id';
+    UPDATE ir_module_module SET latest_version = '19.0.1.1.0'
+     WHERE name = 'customer_credit_limit'
+"""
+POLICY_FIELD = """
+    SELECT id || ' ' || name FROM ir_model_fields
+     WHERE model = 'res.partner' AND name LIKE '%%credit_policy_id'
 """
 
 
@@ -75,6 +85,7 @@ def test_upgrade_changes_no_figure(with_addon, customer):
     The other addons depend on the base addon: Odoo updates them with it.
     """
     before, complete = _figures(with_addon, customer), _traces(with_addon)
+    policy_field = with_addon.names(POLICY_FIELD)
     with_addon.rows(OLDER)
     assert _traces(with_addon) != complete
     warnings = with_addon.upgrade(ADDON)
@@ -82,6 +93,7 @@ def test_upgrade_changes_no_figure(with_addon, customer):
     assert _figures(with_addon, customer) == before
     assert (before["balance"], before["reserved"], before["outstanding"]) == (300.0, 20.0, 50.0)
     assert before["faults"] == []
+    assert with_addon.names(POLICY_FIELD) == policy_field, "the renamed field lost its row"
     assert complete["functions"], "the ledger has no function that keeps it append-only"
     assert complete["triggers"], "the ledger has no trigger that keeps it append-only"
     assert complete["mixins"], "orders and invoices have lost what they share"

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.repo import boundaries, keys, manifests, wiring, words
+from tests.repo import boundaries, keys, manifests, prefixes, wiring, words
 from tools import style
 
 BASE, LIMIT, SHOP = (
@@ -54,7 +54,7 @@ def _manifest(name, **changes):
 
 def test_a_healthy_repository_has_no_problems(repository):
     root = repository({})
-    for check in (boundaries, keys, manifests, wiring, words):
+    for check in (boundaries, keys, manifests, prefixes, wiring, words):
         assert check.problems(root) == []
     assert style.problems(root) == []
 
@@ -224,3 +224,37 @@ def take(account, payment, row):
     move._post(soft=False)
 """
     assert not keys.problems(repository({f"{SHOP}/thing.py": source}))
+
+
+PARTNER = """from odoo import fields, models
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    {name} = fields.{kind}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("credit_policy_id", "belongs to account_credit_control"),
+        ("credit_new_figure", "no prefix of ours"),
+        ("points", "no prefix of ours"),
+    ],
+)
+def test_prefixes_notice(repository, name, expected):
+    """A name that another addon has, or may choose as well."""
+    source = PARTNER.format(name=name, kind="Char()")
+    found = prefixes.problems(repository({f"{LIMIT}/partner.py": source}))
+    assert expected in "\n".join(found)
+
+
+def test_prefixes_allow_what_nobody_else_chooses(repository):
+    """A prefix of ours, and more choices for a field of Odoo."""
+    files = {
+        f"{LIMIT}/a.py": PARTNER.format(name="customer_credit_mood", kind="Char()"),
+        f"{LIMIT}/b.py": PARTNER.format(name="type", kind='Selection(selection_add=[("x", "X")])'),
+        f"{LIMIT}/c.py": MODEL + "    anything = fields.Char()\n",
+    }
+    assert prefixes.problems(repository(files)) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.repo import boundaries, keys, manifests, wiring, words
+from tests.repo import boundaries, keys, manifests, prefixes, wiring, words
 from tools import style
 from tools.paths import ROOT
 
@@ -43,3 +43,11 @@ def test_nothing_private_is_written_down():
 
 def test_pages_name_commands_and_files_that_exist():
     _nothing(words.broken_promises(ROOT))
+
+
+def test_fields_on_models_of_odoo_have_a_prefix_of_ours():
+    _nothing(prefixes.problems(ROOT))
+
+
+def test_the_list_of_older_names_only_gets_shorter():
+    _nothing(prefixes.gone(ROOT))

@@ -18,10 +18,10 @@ class ResCompany(models.Model):
 
     # --- fields
 
-    credit_policy_id = fields.Many2one(
+    customer_credit_policy_id = fields.Many2one(
         "customer.credit.policy",
         "Credit Policy",
-        compute="_compute_credit_policy_id",
+        compute="_compute_customer_credit_policy_id",
         compute_sudo=True,
         # Settings, and whoever keeps limits: others need no name of a policy.
         groups="base.group_system,customer_credit_limit.group_credit_limit_manager",
@@ -29,11 +29,11 @@ class ResCompany(models.Model):
 
     # --- computes
 
-    def _compute_credit_policy_id(self):
+    def _compute_customer_credit_policy_id(self):
         """Find the default policy."""
         Policy = self.env["customer.credit.policy"]
         for company in self:
-            company.credit_policy_id = Policy._get_default(company._origin)
+            company.customer_credit_policy_id = Policy._get_default(company._origin)
 
     # --- guards
 

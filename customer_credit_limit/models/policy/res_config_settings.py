@@ -10,14 +10,18 @@ class ResConfigSettings(models.TransientModel):
 
     # --- fields
 
-    credit_policy_id = fields.Many2one(related="company_id.credit_policy_id")
-    credit_policy_mode = fields.Selection(related="credit_policy_id.mode", readonly=False)
-    credit_policy_basis = fields.Selection(related="credit_policy_id.basis", readonly=False)
-    credit_policy_default_limit_mode = fields.Selection(
-        related="credit_policy_id.default_limit_mode", readonly=False
+    customer_credit_policy_id = fields.Many2one(related="company_id.customer_credit_policy_id")
+    customer_credit_policy_mode = fields.Selection(
+        related="customer_credit_policy_id.mode", readonly=False
     )
-    credit_policy_default_limit = fields.Monetary(
-        related="credit_policy_id.default_limit",
+    customer_credit_policy_basis = fields.Selection(
+        related="customer_credit_policy_id.basis", readonly=False
+    )
+    customer_credit_policy_default_limit_mode = fields.Selection(
+        related="customer_credit_policy_id.default_limit_mode", readonly=False
+    )
+    customer_credit_policy_default_limit = fields.Monetary(
+        related="customer_credit_policy_id.default_limit",
         readonly=False,
         currency_field="currency_id",
     )

@@ -14,14 +14,15 @@ from .customer_credit_profile import HOLDS, LIMIT_MODES
 LIMIT_CACHE = [
     "credit_limit_mode", "credit_limit_amount", "credit_limit_effective", "credit_exposure",
     "credit_headroom", "credit_utilisation", "credit_hold", "credit_on_hold",
-    "credit_hold_reason", "credit_policy_id", "credit_temporary_limit", "credit_temporary_from",
-    "credit_temporary_until", "credit_last_review_date", "credit_next_review_date",
+    "credit_hold_reason", "customer_credit_policy_id", "credit_temporary_limit",
+    "credit_temporary_from", "credit_temporary_until", "credit_last_review_date",
+    "credit_next_review_date",
     "credit_hold_message", "credit_hold_until", "credit_hold_review_date",
 ]  # fmt: skip
 
 # Field of the contact: field of the profile.
 PROFILE_FIELDS = {
-    "credit_policy_id": "policy_id",
+    "customer_credit_policy_id": "policy_id",
     "credit_temporary_limit": "temporary_limit",
     "credit_temporary_from": "temporary_from",
     "credit_temporary_until": "temporary_until",
@@ -125,7 +126,7 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=USER_GROUP,
     )
-    credit_policy_id = fields.Many2one(
+    customer_credit_policy_id = fields.Many2one(
         "customer.credit.policy", "Credit Policy", compute="_compute_credit_profile",
         inverse="_inverse_credit_profile", compute_sudo=True, groups=MANAGER_GROUP,
         domain="[('company_id', 'in', allowed_company_ids)]",
