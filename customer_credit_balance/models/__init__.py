@@ -6,6 +6,9 @@ from . import authority
 # The append-only ledger and the books that it follows.
 from . import ledger
 
+# Accounts in the manner of each chart: the ledger's set-up asks for them.
+from . import charts
+
 # Posted customer documents: what they are worth changes by reset, gate and posting alone.
 from . import posted
 

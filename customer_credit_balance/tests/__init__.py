@@ -11,6 +11,7 @@ from . import test_by_hand
 from . import test_tie_out
 from . import test_tie_out_credits
 from . import test_topup
+from . import test_charts
 from . import test_companies
 from . import test_credit_view
 from . import test_demo_story

@@ -5,7 +5,6 @@ from . import (
     customer_credit_entry,
     customer_credit_reservation,
     account_account,
-    account_chart_template,
     account_journal,
     account_move,
     account_move_line,

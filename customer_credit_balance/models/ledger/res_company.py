@@ -1,7 +1,9 @@
 """Company: the store-credit account and journal, and the settings of customer credit."""
 
-from odoo import Command, _, api, fields, models, tools
+from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
+
+from ...core.charts import ENGLISH
 
 JOURNAL_CODE = "CCRED"
 
@@ -109,6 +111,7 @@ class ResCompany(models.Model):
                 company.store_credit_adjustment_account_id = (
                     env_company._create_store_credit_adjustment_account()
                 )
+            company._translate_credit_names()
 
     def _has_chart_of_accounts(self):
         """Say whether this company (or its root) has accounts to sell with."""
@@ -132,27 +135,7 @@ class ResCompany(models.Model):
         former = self._find_former_store_credit_journal()
         if former:
             return former._get_store_credit_payment_account()
-        return root._create_credit_account_like(
-            "liability_current", _("Store Credit"), reconcile=True
-        )
-
-    def _create_credit_account_like(self, account_type, name, **vals):
-        """Return a new account numbered after the last one of its type in the chart."""
-        Account = self.env["account.account"].with_company(self)
-        sample = Account.search(
-            [*Account._check_company_domain(self), ("account_type", "=", account_type)],
-            order="code desc",
-            limit=1,
-        )
-        return Account.create(
-            {
-                "name": name,
-                "code": Account._search_new_account_code(sample.code or "990000"),
-                "account_type": account_type,
-                "company_ids": [Command.set(self.ids)],
-                **vals,
-            }
-        )
+        return root._create_store_credit_liability()
 
     def _create_store_credit_journal(self):
         """Return the journal "Customer Credit", whose payments are booked on the liability."""
@@ -163,15 +146,16 @@ class ResCompany(models.Model):
             return taken
         if taken:
             code = Journal._get_next_journal_default_code("bank", self)
-        journal = Journal.create(
+        journal = Journal.with_context(lang=None).create(
             {
-                "name": _("Customer Credit"),
+                "name": ENGLISH[2],
                 "type": "bank",
                 "code": code,
                 "company_id": self.id,
                 "show_on_dashboard": False,
             }
         )
+        journal = journal.with_env(self.env)
         lines = journal.inbound_payment_method_line_ids + journal.outbound_payment_method_line_ids
         lines.payment_account_id = self.store_credit_account_id
         return journal
@@ -185,7 +169,7 @@ class ResCompany(models.Model):
         root = self.root_id
         if root != self and root.store_credit_adjustment_account_id:
             return root.store_credit_adjustment_account_id
-        return root._create_credit_account_like("expense", _("Customer Credit Adjustments"))
+        return root._create_credit_adjustment_expense()
 
     def _find_former_store_credit_journal(self):
         """Return the journal of an earlier installation whose payments go to a liability."""

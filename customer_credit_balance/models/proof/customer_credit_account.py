@@ -28,17 +28,19 @@ class CustomerCreditAccount(models.Model):
         self._check_manager()
         self.check_access("read")
         faults = []
+        advice = []
         for company, accounts in self.sudo().grouped("company_id").items():
             faults += self._tie_out(company, accounts.partner_id)
+            advice += company._get_credit_setup_advice()
+        found = [fault["message"] for fault in faults] or [_("Balance, entries and books agree.")]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "danger" if faults else "success",
                 "title": _("Ledger check"),
-                "message": "\n".join(fault["message"] for fault in faults)
-                or _("Balance, entries and books agree."),
-                "sticky": bool(faults),
+                "message": "\n".join(found + advice),
+                "sticky": bool(faults or advice),
             },
         }
 

@@ -1,0 +1,33 @@
+"""Chart templates: whatever chart is loaded, store credit gets its account and journal."""
+
+from odoo import models
+
+
+class AccountChartTemplate(models.AbstractModel):
+    """Set store credit up after each chart, in the languages in which the chart is there."""
+
+    _inherit = "account.chart.template"
+
+    # --- hooks
+
+    def _post_load_data(self, template_code, company, template_data):
+        """Add liability account and journal to the company.
+
+        # EXTENDS 'account'
+        """
+        res = super()._post_load_data(template_code, company, template_data)
+        (company or self.env.company)._ensure_store_credit_setup()
+        return res
+
+    def _load_translations(self, langs=None, companies=None, template_data=None):
+        """Translate the accounts of customer credit with those of the chart.
+
+        Odoo calls it when a chart is loaded and when a language is installed.
+
+        # EXTENDS 'account'
+        """
+        res = super()._load_translations(
+            langs=langs, companies=companies, template_data=template_data
+        )
+        (companies or self.env["res.company"].sudo().search([]))._translate_credit_names(langs)
+        return res
