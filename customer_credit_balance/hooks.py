@@ -8,5 +8,6 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop what the ORM does not know of: the append-only trigger's function."""
+    """Drop what the ORM does not know of: functions of the trigger and of the exposure."""
+    env["customer.credit.exposure"]._drop_functions()
     env.cr.execute("DROP FUNCTION IF EXISTS customer_credit_entry_append_only() CASCADE")

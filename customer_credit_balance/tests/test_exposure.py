@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..core.verdict import Blocker
-from ..models.exposure import res_partner as res_partner_exposure
+from ..models.exposure import scope as exposure_scope
 from .order_common import CreditOrderCommon
 
 
@@ -180,7 +180,11 @@ class TestExposure(CreditOrderCommon):
             with self.assertQueryCount(1):
                 some._get_credit_exposure_by_partner(self.company)
         few = customers._get_credit_exposure_by_partner(self.company)
-        with patch.object(res_partner_exposure, "LONG", 3):
+        Function = self.registry["customer.credit.exposure"]
+        with (
+            patch.object(exposure_scope, "LONG", 3),
+            patch.object(Function, "_has_function", lambda _self: False),
+        ):
             many = customers._get_credit_exposure_by_partner(self.company)
         self.assertEqual(many, few)
         self.assertEqual(sum(float(it.total) for it in many.values()), 5000.0)

@@ -12,8 +12,6 @@ from odoo.addons.customer_credit_balance.core.exposure import Exposure
 
 DESK = "customer_credit_limit.desk"
 PASSED = "customer_credit_limit.passed"
-RIDERS = "customer_credit_limit.riders"
-AMONG = "customer_credit_limit.among"
 
 
 @dataclass
@@ -56,43 +54,6 @@ class CreditFigures:
         terms = dict(self.exposure.terms)
         passed = float(terms.get("passed", 0)) + max(amount, 0.0)
         self.exposure = self.exposure.with_term("passed", passed)
-
-
-@contextmanager
-def riding(env, queries, touch=None):
-    """Let these selects ride along with the next reading of the exposure, as terms of it.
-
-    :param SQL touch: a statement that writes, and is to happen with the reading
-    """
-    env.cr.cache[RIDERS] = (queries, touch)
-    try:
-        yield
-    finally:
-        env.cr.cache.pop(RIDERS, None)
-
-
-def riders(env):
-    """Return the selects that ride along with the exposure that is read now, and what writes."""
-    return env.cr.cache.get(RIDERS, ({}, None))
-
-
-@contextmanager
-def looking_among(env, condition):
-    """Let the selects that are made now look for customers by this condition.
-
-    :param SQL condition: what follows a column, instead of the ids of the records asked
-    """
-    before = env.cr.cache.get(AMONG)
-    env.cr.cache[AMONG] = condition
-    try:
-        yield
-    finally:
-        env.cr.cache[AMONG] = before
-
-
-def looked_among(env):
-    """Return the condition by which selects made now look for customers, or None: by id."""
-    return env.cr.cache.get(AMONG)
 
 
 @contextmanager

@@ -280,8 +280,8 @@ class TestExposureByPolicy(CreditLimitCommon):
         partner = self.registry["res.partner"]
         terms = partner._get_credit_exposure_terms
 
-        def with_another(partners, company):
-            return {**terms(partners, company), "elsewhere": {self.customer: 40.0}}
+        def with_another(partners, company, question=None):
+            return {**terms(partners, company, question), "elsewhere": {self.customer: 40.0}}
 
         self.patch(partner, "_get_credit_exposure_terms", with_another)
         self.assertEqual(self.exposure(), 40.0)

@@ -4,6 +4,7 @@ import operator
 import os
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import tagged
@@ -54,8 +55,8 @@ class TestSearchRandom(CreditLimitCommon):
         partner = self.registry["res.partner"]
         terms = partner._get_credit_exposure_terms
 
-        def with_another(partners, company):
-            return {**terms(partners, company), "elsewhere": {self.customer: 100.5}}
+        def with_another(partners, company, question=None):
+            return {**terms(partners, company, question), "elsewhere": {self.customer: 100.5}}
 
         def found():
             domain = [("credit_headroom", "<", 0), ("id", "in", self.customer.ids)]
@@ -83,6 +84,23 @@ class TestSearchRandom(CreditLimitCommon):
             everybody = (partners + contacts).with_company(company).with_context(active_test=False)
             self.env.invalidate_all()
             self.assert_found(everybody, rand)
+            self.assert_read_alike(partners, company)
+
+    def assert_read_alike(self, partners, company):
+        """The function of the database says what the selects say as text, all that decides."""
+
+        def figures():
+            self.env.invalidate_all()
+            return {
+                customer: (it.exposure, it.overdue, it.overdue_days)
+                for customer, it in partners._get_credit_figures(company).items()
+            }
+
+        Function = self.registry["customer.credit.exposure"]
+        with patch.object(Function, "_has_function", lambda _self: False):
+            expected = figures()
+        with patch.object(Function, "_statement", side_effect=AssertionError("not by function")):
+            self.assertEqual(figures(), expected)
 
     def assert_found(self, partners, rand):
         """Compare searches with the fields, for all partners and a choice of values."""

@@ -4,9 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...core.exposure import Exposure
-
-# A list of ids helps the planner as long as it is short; a long one only takes time to plan.
-LONG = 20
+from .scope import LONG, CreditQuestion, CreditScope
 
 
 class ResPartner(models.Model):
@@ -22,40 +20,47 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_queries(self, company):
+    def _get_credit_exposure_parameters(self):
+        """Hook: return {name: type of PostgreSQL} of what selects may ask ``scope[name]`` for.
+
+        ``customers`` and ``accounts`` (receivable) are ids, ``asked`` the codes that are read.
+        Values that a question leaves out are NULL.
+        """
+        return {"customers": "int[]", "company": "int", "accounts": "int[]", "asked": "text[]"}
+
+    def _get_credit_exposure_queries(self, scope):
         """Hook: return the selects behind the terms; addons add theirs with super.
 
-        They may read from what ``_get_credit_exposure_sources`` gives.
+        They depend on nothing but the code of the addons and ``scope``: they are a part of the
+        function that the database keeps. They may read from ``_get_credit_exposure_sources``.
 
+        :param scope: ``CreditScope``: ``scope["company"]``, ``scope.among`` after a column that
+            holds the customer
         :return: {codes: SQL}: each select gives rows of (code, commercial partner id, amount),
             company currency, whose code is one of its ``codes`` (a tuple); two rows of one code
             and customer are not added up
         """
-        queries = {
+        return {
+            ("receivable", "credits"): self._credit_books_query(scope),
             ("orders",): self._credit_orders_by_customer("orders"),
-            ("draft_invoices",): self._credit_drafts_query(company),
-            ("overdrawn",): self._credit_overdrawn_query(company),
+            ("draft_invoices",): self._credit_drafts_query(scope),
+            ("overdrawn",): self._credit_overdrawn_query(scope),
         }
-        account_ids = self._get_receivable_account_ids(company)
-        if account_ids:
-            books = self._credit_books_query(company, account_ids)
-            return {("receivable", "credits"): books, **queries}
-        return queries
 
-    def _get_credit_exposure_sources(self, company):
+    def _get_credit_lookup_queries(self, scope):
+        """Hook: return such selects of what is no term: read along when it is asked for."""
+        return {}
+
+    def _get_credit_exposure_sources(self, scope):
         """Hook: return {name: SQL} of what comes before the selects, to be read by several.
 
         ``credit_customer``: the ids of these customers, where they are many. ``credit_order``:
         their confirmed orders that are not on an invoice yet, with the columns of
         ``_credit_exposure_orders_query``. ``currency``: the step that amounts are rounded to.
         """
-        sources = {}
-        if len(self) > LONG:
-            sources["credit_customer"] = SQL("SELECT unnest(%s::int[]) AS id", self._credit_ids())
-        where = self._credit_orders_where(company)
         return {
-            **sources,
-            "credit_order": self._credit_exposure_orders_query(where),
+            **scope.sources,
+            "credit_order": self._credit_exposure_orders_query(self._credit_orders_where(scope)),
             "currency": SQL(
                 """
                 SELECT currency.rounding AS step
@@ -63,19 +68,18 @@ class ResPartner(models.Model):
                   JOIN res_currency currency ON currency.id = company.currency_id
                  WHERE company.id = %s
                 """,
-                company.id,
+                scope["company"],
             ),
         }
 
-    # --- private
-
-    def _get_credit_exposure_terms(self, company):
-        """Return the terms of the exposure; other addons add theirs with super.
+    def _get_credit_exposure_terms(self, company, question=None):
+        """Hook: return the terms of the exposure; other addons add theirs with super.
 
         Whatever can be a select comes from ``_get_credit_exposure_queries``: they all run as one
         statement.
 
         :param company: res.company whose books and orders count
+        :param question: ``CreditQuestion`` for more or less than all terms
         :return: {code: {commercial res.partner: float}}, company currency; positive when the
             customer owes more. Codes of the base: ``receivable`` (open invoices), ``credits``
             (outstanding credits, negative), ``orders`` (confirmed, not yet on an invoice, tax
@@ -83,40 +87,26 @@ class ResPartner(models.Model):
             zero). Customers without an amount may be left out of a term.
         """
         customers = self._get_credit_customers()
-        queries = customers._get_credit_exposure_queries(company)
-        return {"receivable": {}, "credits": {}, **customers._read_credit_terms(queries, company)}
+        return customers._read_credit_terms(company, question)
 
-    def _read_credit_terms(self, queries, company):
-        """Return {code: {res.partner: float}} of such selects, by one statement. Final.
+    # --- private
 
-        :param dict queries: as of ``_get_credit_exposure_queries``
+    def _read_credit_terms(self, company, question=None):
+        """Return {code: {commercial res.partner: float}} by one statement. Final.
+
+        :param question: ``CreditQuestion``; default all terms of these customers
         """
-        terms = {code: {} for codes in queries for code in codes}
-        if not queries or not self:
+        question = question or CreditQuestion(((self, {}),))
+        Function = self.env["customer.credit.exposure"]
+        terms = {code: {} for code in Function._get_codes(question)}
+        if not any(customers for customers, _values in question.groups):
             return terms
         # Records that share one prefetch set: whatever is read of one is read of all.
         customers = dict(zip(self._ids, self, strict=True))
-        self.env.flush_all()
-        for code, partner_id, amount in self.env.execute_query(
-            self._credit_terms_query(queries, company)
-        ):
+        for code, partner_id, amount in Function._read_terms(company, question):
             if amount:
                 terms[code][customers[partner_id]] = amount
         return terms
-
-    def _credit_terms_query(self, queries, company):
-        """Return such selects as one statement, its amounts rounded to the company's currency."""
-        sources = self._get_credit_exposure_sources(company).items()
-        return SQL(
-            """
-            WITH %s
-            SELECT term.code, term.customer_id,
-                   ROUND(term.amount::numeric / currency.step) * currency.step
-              FROM (%s) term(code, customer_id, amount), currency
-            """,
-            SQL(", ").join(SQL("%s AS (%s)", SQL.identifier(name), it) for name, it in sources),
-            SQL(" UNION ALL ").join(queries.values()),
-        )
 
     def _get_credit_exposure_by_partner(self, company):
         """Return {commercial res.partner: core Exposure} for every customer in self. Final."""
@@ -134,8 +124,8 @@ class ResPartner(models.Model):
 
     def _get_credit_exposure_orders(self, company):
         """Return {customer: confirmed orders not yet on an invoice}, >= 0, company currency."""
-        queries = {("orders",): self._credit_orders_by_customer("orders")}
-        return self._read_credit_terms(queries, company)["orders"]
+        question = CreditQuestion(((self, {"asked": ["orders"]}),))
+        return self._read_credit_terms(company, question)["orders"]
 
     def _credit_among(self, by_index=False):
         """Return the condition that follows a column to find these records, as fast as can be.
@@ -153,47 +143,41 @@ class ResPartner(models.Model):
             return SQL("= ANY(ARRAY(SELECT unnest(%s::int[])))", ids)
         return SQL("IN (SELECT unnest(%s::int[]))", ids)
 
-    def _credit_among_these(self, by_index=False):
-        """Return the same for selects behind the terms of these very records.
-
-        They are read by one statement, which holds a long list once.
-        """
-        if len(self) <= LONG:
-            return self._credit_among(by_index)
-        if by_index:
-            return SQL("= ANY(ARRAY(SELECT id FROM credit_customer))")
-        return SQL("IN (SELECT id FROM credit_customer)")
-
     def _credit_ids(self):
         """Return the ids as the text of an array."""
         return f"{{{','.join(map(str, self._ids))}}}"
 
-    def _credit_books_query(self, company, account_ids):
+    def _get_credit_scope(self, company):
+        """Return the ``CreditScope`` of these customers, for a statement of its own."""
+        values = {"customers": self._ids, "company": company.id}
+        return CreditScope.of_values(self._get_credit_exposure_parameters(), values)
+
+    def _credit_books_query(self, scope):
         """Return the select of open debits (> 0) and open credits (< 0) of the receivable."""
         return SQL(
             """
             SELECT CASE WHEN line.amount_residual > 0 THEN 'receivable' ELSE 'credits' END,
                    line.partner_id, SUM(line.amount_residual)
               FROM account_move_line line
-             WHERE line.account_id IN %(accounts)s AND line.partner_id %(among)s
+             WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
                AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                AND line.company_id = %(company)s
              GROUP BY line.amount_residual > 0, line.partner_id
             """,
-            accounts=account_ids,
-            among=self._credit_among_these(by_index=True),
-            company=company.id,
+            accounts=scope["accounts"],
+            among=scope.among_by_index,
+            company=scope["company"],
         )
 
-    def _credit_orders_where(self, company):
+    def _credit_orders_where(self, scope):
         """Return the condition on ``orders`` that may count for these customers."""
         return SQL(
             """
             orders.company_id = %s AND orders.invoice_status IS DISTINCT FROM 'invoiced'
             AND contact.commercial_partner_id %s
             """,
-            company.id,
-            self._credit_among_these(),
+            scope["company"],
+            scope.among,
         )
 
     def _credit_orders_by_customer(self, code, where=None):
@@ -207,7 +191,7 @@ class ResPartner(models.Model):
             where or SQL("TRUE"),
         )
 
-    def _credit_overdrawn_query(self, company):
+    def _credit_overdrawn_query(self, scope):
         """Return the select of store credit below zero: money that the customer owes."""
         return SQL(
             """
@@ -216,11 +200,11 @@ class ResPartner(models.Model):
              WHERE account.company_id = %s AND account.merged_into_id IS NULL
                AND account.balance < 0 AND account.partner_id %s
             """,
-            company.id,
-            self._credit_among_these(),
+            scope["company"],
+            scope.among,
         )
 
-    def _credit_drafts_query(self, company):
+    def _credit_drafts_query(self, scope):
         """Return the select of draft invoices.
 
         A draft credit note lowers nothing until it is posted, but for what it takes back from
@@ -244,8 +228,8 @@ class ResPartner(models.Model):
                AND move.commercial_partner_id %(among)s
              GROUP BY move.commercial_partner_id
             """,
-            company=company.id,
-            among=self._credit_among_these(),
+            company=scope["company"],
+            among=scope.among,
         )
 
     def _credit_exposure_orders_query(self, where):

@@ -6,7 +6,12 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..credit_desk import CreditFigures, looked_among, riders, riding
+from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion
+
+from ..credit_desk import CreditFigures
+
+# What is read along and is no term.
+LOOKUPS = ("overdue", "overdue_days", "online", "orders_beyond", "authorized_beyond")
 
 
 class ResPartner(models.Model):
@@ -40,30 +45,54 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_queries(self, company):
+    def _get_credit_exposure_parameters(self):
+        """Add what a policy looks at.
+
+        ``today``, ``overdue_days``: what is overdue for more than so many days; ``horizon``: the
+        moment after which orders are left out; ``orders``: ids of the orders decided on.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            **super()._get_credit_exposure_parameters(),
+            "today": "date",
+            "overdue_days": "int",
+            "horizon": "timestamp",
+            "orders": "int[]",
+        }
+
+    def _get_credit_exposure_queries(self, scope):
         """Add ``authorized``: orders that a payment secures, which is not captured yet.
 
         # EXTENDS 'customer_credit_balance'
         """
-        queries = super()._get_credit_exposure_queries(company)
-        query = self._credit_authorized_query("authorized")
-        return {**queries, ("authorized",): query, **riders(self.env)[0]}
+        return {
+            **super()._get_credit_exposure_queries(scope),
+            ("authorized",): self._credit_authorized_query("authorized"),
+        }
 
-    def _get_credit_exposure_sources(self, company):
-        """Add what a decision writes as it reads.
+    def _get_credit_lookup_queries(self, scope):
+        """Add what policies and decisions look at beside the terms.
 
-        # EXTENDS 'customer_credit_balance'
-        """
-        sources = super()._get_credit_exposure_sources(company)
-        touch = riders(self.env)[1]
-        return {**sources, "touched": touch} if touch else sources
-
-    def _credit_among(self, by_index=False):
-        """Look among more customers than these records, where a search says so.
+        ``orders_beyond``, ``authorized_beyond``: parts of those terms that lie beyond the
+        horizon. ``store_credit``: what may be spent, negative. ``overdue``, ``overdue_days``:
+        amount and age of the oldest. ``online``: payments of the orders decided on.
 
         # EXTENDS 'customer_credit_balance'
         """
-        return looked_among(self.env) or super()._credit_among(by_index)
+        beyond = SQL(
+            "credit_order.commitment_date > %s AND credit_order.customer_id %s",
+            scope["horizon"],
+            scope.among,
+        )
+        return {
+            **super()._get_credit_lookup_queries(scope),
+            ("orders_beyond",): self._credit_orders_by_customer("orders_beyond", beyond),
+            ("authorized_beyond",): self._credit_authorized_query("authorized_beyond", beyond),
+            ("store_credit",): self._credit_store_query(scope),
+            ("overdue", "overdue_days"): self._credit_overdue_query(scope),
+            ("online",): self._credit_online_query(scope),
+        }
 
     def _get_credit_position(self, company):
         """Add the line ``room`` for customers with a limit, and put a hold first.
@@ -88,7 +117,7 @@ class ResPartner(models.Model):
             ids = self._get_credit_term_moves(code, company)
             return self._open_credit_documents("account.move", ids, self._get_credit_title(code))
         if code in ("orders", "authorized"):
-            where = self._credit_orders_where(company)
+            where = self._credit_orders_where(self._get_credit_scope(company))
             query = SQL(
                 "SELECT id FROM (%s) remaining WHERE amount > 0",
                 self._credit_exposure_orders_query(where),
@@ -120,25 +149,48 @@ class ResPartner(models.Model):
             counted = customers.filtered(
                 lambda it: figures[it].limit is not None and figures[it].mode != "off"
             )
-        lookups = {} if concise else customers._get_credit_overdue_queries(figures, company)
-        if documents:
-            lookups.update(documents._get_credit_decision_queries(figures))
-        terms = {}
-        if counted:
-            touch = None
-            if decide:
-                touch = self.env["customer.credit.account"]._touch_query(counted.ids, company)
-            policies = {customer: figures[customer].policy for customer in counted}
-            terms = counted._get_credit_limit_exposure_terms(company, policies, lookups, touch)
-        elif lookups:
-            terms = customers._read_credit_terms(lookups, company)
-        found = {code: terms.pop(code) for codes in lookups for code in codes}
+        extra = documents._get_credit_decision_values(figures) if documents else {}
+        groups = customers._get_credit_policy_groups(figures, counted, not concise, extra)
+        touch = None
+        if decide and counted:
+            touch = self.env["customer.credit.account"]._touch_query(counted.ids, company)
+        question = CreditQuestion(tuple((it, values) for _policy, it, values in groups), touch)
+        read = customers._get_credit_exposure_terms if counted else customers._read_credit_terms
+        terms = {code: dict(amounts) for code, amounts in read(company, question).items()}
+        for policy, members, _values in groups:
+            (members & counted)._filter_credit_terms(terms, policy, company)
+        found = {code: terms.pop(code, {}) for code in LOOKUPS}
         for customer, exposure in counted._make_credit_exposures(terms).items():
             figures[customer].exposure = exposure
-        self._set_credit_overdue(figures, found)
+        for customer, amount in found["overdue"].items():
+            figures[customer].overdue = amount
+            figures[customer].overdue_days = int(found["overdue_days"].get(customer, 0))
         if documents:
             documents._set_credit_decision_figures(figures, found)
         return figures
+
+    def _get_credit_policy_groups(self, figures, counted, overdue, extra):
+        """Return [(policy, customers who share it, values that they are asked by)].
+
+        Those who are not counted are asked for no term; whoever is asked for nothing is left out.
+
+        :param bool overdue: look at what is overdue where the policy does
+        :param dict extra: values of the documents decided on
+        """
+        members = {}
+        for customer in self:
+            key = (figures[customer].policy, customer in counted)
+            members.setdefault(key, []).append(customer.id)
+        groups = []
+        for (policy, is_counted), ids in members.items():
+            values = self._get_credit_policy_values(policy) if is_counted else {"asked": []}
+            if overdue and policy and policy.overdue_mode != "off":
+                values.update(self._get_credit_overdue_values(policy.overdue_days))
+                values["asked"] = [*values["asked"], "overdue", "overdue_days"]
+            values = {**values, **extra, "asked": [*values["asked"], *extra.get("asked", ())]}
+            if values["asked"]:
+                groups.append((policy, self.browse(ids), values))
+        return groups
 
     def _get_credit_standing_by_partner(self, company):
         """Return {customer: CreditFigures} with policy, profile and limit alone, in one query."""
@@ -151,28 +203,6 @@ class ResPartner(models.Model):
             limit = self._get_effective_credit_limit(profile, default)
             figures[customer] = CreditFigures(profile.policy_id or default, profile, limit)
         return figures
-
-    def _get_credit_overdue_queries(self, figures, company):
-        """Return {codes: SQL} of what is overdue for too long, one for each number of days."""
-        by_days = {}
-        for customer in self:
-            policy = figures[customer].policy
-            if policy and policy.overdue_mode != "off":
-                by_days.setdefault(policy.overdue_days, []).append(customer.id)
-        queries = {}
-        for days, ids in by_days.items():
-            codes = (f"overdue:{days}", f"overdue_days:{days}")
-            query = self.browse(ids)._credit_overdue_query(company, days, *codes)
-            if query:
-                queries[codes] = query
-        return queries
-
-    def _set_credit_overdue(self, figures, found):
-        """Put what is overdue into the figures of those whose policy looks at it."""
-        for code, amounts in found.items():
-            name = {"overdue": "overdue", "overdue_days": "overdue_days"}.get(code.split(":")[0])
-            for customer, amount in amounts.items() if name else ():
-                setattr(figures[customer], name, int(amount) if name != "overdue" else amount)
 
     def _get_credit_limit_exposure_by_partner(self, company):
         """Return what of each customer's exposure counts against the limit.
@@ -188,23 +218,17 @@ class ResPartner(models.Model):
         terms = customers._get_credit_limit_exposure_terms(company)
         return customers._make_credit_exposures(terms)
 
-    def _get_credit_limit_exposure_terms(self, company, policies=None, lookups=None, touch=None):
+    def _get_credit_limit_exposure_terms(self, company, policies=None):
         """Return {code: {commercial res.partner: float}} that counts, by each one's policy.
 
         :param dict policies: {customer: customer.credit.policy}, if they are known already
-        :param dict lookups: {codes: SQL} to be read along; their terms are returned as they are
-        :param SQL touch: a statement that writes, to happen with the reading
         """
         groups = self._group_by_credit_policy(company, policies)
-        queries = dict(lookups or {})
-        for policy, members in groups.items():
-            queries.update(members._get_credit_policy_queries(policy, company))
-        # They ride along with whatever the hooks read, as the hook's own arguments are fixed.
-        with riding(self.env, queries, touch):
-            terms = {
-                code: dict(amounts)
-                for code, amounts in self._get_credit_exposure_terms(company).items()
-            }
+        question = CreditQuestion(
+            tuple((it, self._get_credit_policy_values(policy)) for policy, it in groups.items())
+        )
+        read = self._get_credit_exposure_terms(company, question)
+        terms = {code: dict(amounts) for code, amounts in read.items()}
         for policy, members in groups.items():
             members._filter_credit_terms(terms, policy, company)
         return terms
@@ -222,48 +246,55 @@ class ResPartner(models.Model):
             by_policy.setdefault(policy, []).append(customer.id)
         return {policy: self.browse(ids) for policy, ids in by_policy.items()}
 
-    def _get_credit_policy_queries(self, policy, company):
-        """Return {codes: SQL} that the policy of these customers needs beside the terms."""
-        queries = {}
+    @api.model
+    def _get_credit_policy_values(self, policy):
+        """Return the values that customers with this policy are asked by, for all that counts."""
+        values = {"asked": list(self.env["customer.credit.exposure"]._get_term_codes())}
         if policy.basis == "orders" and policy.horizon_days:
-            where = SQL(
-                "credit_order.commitment_date > %s AND credit_order.customer_id %s",
-                self._get_credit_horizon(policy.horizon_days),
-                self._credit_among(),
-            )
-            code = f"orders_beyond:{policy.id}"
-            queries[(code,)] = self._credit_orders_by_customer(code, where)
-            code = f"authorized_beyond:{policy.id}"
-            queries[(code,)] = self._credit_authorized_query(code, where)
+            values["horizon"] = self._get_credit_horizon(policy.horizon_days)
+            values["asked"] += ["orders_beyond", "authorized_beyond"]
         if policy.include_store_credit:
-            # Money that is there: an allowed overdraft is none, and owed once it is used.
-            code = f"store_credit:{policy.id}"
-            queries[(code,)] = SQL(
-                """
-                SELECT %s, partner_id, -GREATEST(balance - reserved, 0)
-                  FROM customer_credit_account
-                 WHERE company_id = %s AND merged_into_id IS NULL AND state = 'active'
-                   AND partner_id %s
-                """,
-                code,
-                company.id,
-                self._credit_among(),
-            )
-        return queries
+            values["asked"].append("store_credit")
+        return values
+
+    def _credit_store_query(self, scope):
+        """Return the select of money that is there: an allowed overdraft is none."""
+        return SQL(
+            """
+            SELECT 'store_credit', partner_id, -GREATEST(balance - reserved, 0)
+              FROM customer_credit_account
+             WHERE company_id = %s AND merged_into_id IS NULL AND state = 'active'
+               AND partner_id %s
+            """,
+            scope["company"],
+            scope.among,
+        )
+
+    def _credit_online_query(self, scope):
+        """Return the select of whether anything was paid online for the orders decided on."""
+        return SQL(
+            """
+            SELECT 'online', partner.commercial_partner_id, COUNT(*)
+              FROM sale_order_transaction_rel rel
+              JOIN sale_order orders ON orders.id = rel.sale_order_id
+              JOIN res_partner partner ON partner.id = orders.partner_invoice_id
+             WHERE rel.sale_order_id = ANY(%s) AND partner.commercial_partner_id %s
+             GROUP BY partner.commercial_partner_id
+            """,
+            scope["orders"],
+            scope.among,
+        )
 
     def _filter_credit_terms(self, terms, policy, company):
         """Change ``terms`` in place for these customers, who share a policy."""
         for code in ("orders", "authorized"):
-            beyond = terms.pop(f"{code}_beyond:{policy.id}", {})
-            for customer, amount in beyond.items():
-                left = terms[code].get(customer, 0.0) - amount
+            beyond = terms.get(f"{code}_beyond", {})
+            for customer in [it for it in self if it in beyond]:
+                left = terms[code].get(customer, 0.0) - beyond.pop(customer)
                 terms[code][customer] = company.currency_id.round(left)
         for code in self._get_credit_dropped_terms(policy):
             for customer in self:
                 terms[code].pop(customer, None)
-        store = terms.pop(f"store_credit:{policy.id}", None)
-        if store is not None:
-            terms.setdefault("store_credit", {}).update(store)
 
     @api.model
     def _get_credit_dropped_terms(self, policy):

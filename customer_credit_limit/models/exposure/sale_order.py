@@ -1,7 +1,6 @@
 """Sale orders: what they add to exposure by policy, and what was paid for them in advance."""
 
 from odoo import _, api, fields, models
-from odoo.tools import SQL
 
 from ...const import VERDICT
 from ..credit_desk import on_desk
@@ -100,26 +99,15 @@ class SaleOrder(models.Model):
             terms["credits"] = terms.get("credits", 0.0) - booked
         return terms
 
-    def _get_credit_decision_queries(self, figures):
+    def _get_credit_decision_values(self, figures):
         """Ask along whether anything was paid online for these orders.
 
         # EXTENDS 'customer_credit_limit'
         """
-        queries = super()._get_credit_decision_queries(figures)
+        values = super()._get_credit_decision_values(figures)
         if not any(it.depends_on_amount for it in figures.values()):
-            return queries
-        query = SQL(
-            """
-            SELECT 'online', partner.commercial_partner_id, COUNT(*)
-              FROM sale_order_transaction_rel rel
-              JOIN sale_order orders ON orders.id = rel.sale_order_id
-              JOIN res_partner partner ON partner.id = orders.partner_invoice_id
-             WHERE rel.sale_order_id IN %s
-             GROUP BY partner.commercial_partner_id
-            """,
-            tuple(self.ids) or (0,),
-        )
-        return {**queries, ("online",): query}
+            return values
+        return {**values, "orders": self.ids, "asked": [*values.get("asked", ()), "online"]}
 
     def _set_credit_decision_figures(self, figures, found):
         """Remember which of these orders need no look at payments.

@@ -46,11 +46,12 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return True
 
-    def _get_credit_decision_queries(self, figures):
-        """Hook: return {codes: SQL} that a decision on these documents reads along.
+    def _get_credit_decision_values(self, figures):
+        """Hook: return {name: value} by which a decision on these documents reads more along.
 
         :param dict figures: {customer: CreditFigures} without exposure yet
-        :return: selects as of ``res.partner._get_credit_exposure_queries``
+        :return: values of a ``CreditQuestion``; ``asked`` lists codes of
+            ``res.partner._get_credit_lookup_queries``
         """
         return {}
 

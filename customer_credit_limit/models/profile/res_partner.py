@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.allocation import Item
+from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion
 
 from ...const import MANAGER_GROUP, USER_GROUP
 from ...core.limit import limit_on
@@ -450,42 +451,41 @@ class ResPartner(models.Model):
             query; customers without such items are left out
         """
         customers = self._origin.commercial_partner_id
-        query = customers._credit_overdue_query(company, days, "overdue", "days")
-        terms = customers._read_credit_terms({("overdue", "days"): query} if query else {}, company)
-        ages = terms.get("days", {})
+        values = {**self._get_credit_overdue_values(days), "asked": ["overdue", "overdue_days"]}
+        terms = customers._read_credit_terms(company, CreditQuestion(((customers, values),)))
+        ages = terms["overdue_days"]
         return {
             customer: (amount, int(ages.get(customer, 0)))
-            for customer, amount in terms.get("overdue", {}).items()
+            for customer, amount in terms["overdue"].items()
         }
 
-    def _credit_overdue_query(self, company, days, amount_code, days_code):
-        """Return the select of what is overdue for more than ``days``, and of the oldest's age."""
-        account_ids = self._get_receivable_account_ids(company)
-        if not self or not account_ids:
-            return None
-        today = fields.Date.context_today(self)
+    @api.model
+    def _get_credit_overdue_values(self, days):
+        """Return the values by which is asked what is overdue for more than so many days."""
+        return {"today": fields.Date.context_today(self), "overdue_days": days}
+
+    def _credit_overdue_query(self, scope):
+        """Return the select of what is overdue for too long, and of the days of the oldest."""
         return SQL(
             """
             SELECT part.code, overdue.partner_id, part.amount
               FROM (SELECT line.partner_id, SUM(line.amount_residual) AS amount,
-                           %(today)s::date - MIN(COALESCE(line.date_maturity, line.date)) AS days
+                           %(today)s - MIN(COALESCE(line.date_maturity, line.date)) AS days
                       FROM account_move_line line
-                     WHERE line.account_id IN %(accounts)s AND line.partner_id %(among)s
+                     WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                        AND line.company_id = %(company)s AND line.amount_residual > 0
                        AND line.no_followup IS NOT TRUE
-                       AND COALESCE(line.date_maturity, line.date) < %(before)s
+                       AND COALESCE(line.date_maturity, line.date) < %(today)s - %(days)s
                      GROUP BY line.partner_id) overdue,
-                   LATERAL (VALUES (%(amount_code)s, overdue.amount),
-                                   (%(days_code)s, overdue.days)) part(code, amount)
+                   LATERAL (VALUES ('overdue', overdue.amount),
+                                   ('overdue_days', overdue.days)) part(code, amount)
             """,
-            today=today,
-            before=today - timedelta(days=days),
-            accounts=account_ids,
-            among=self._credit_among(by_index=True),
-            company=company.id,
-            amount_code=amount_code,
-            days_code=days_code,
+            today=scope["today"],
+            days=scope["overdue_days"],
+            accounts=scope["accounts"],
+            among=scope.among_by_index,
+            company=scope["company"],
         )
 
     def _get_credit_open_items(self, company, overdue_days=None):

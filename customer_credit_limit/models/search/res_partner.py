@@ -7,8 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
-
-from ..credit_desk import looking_among
+from odoo.addons.customer_credit_balance.models.exposure.scope import CreditScope
 
 COMPARE = {
     "<": py_operator.lt, "<=": py_operator.le, ">": py_operator.gt, ">=": py_operator.ge,
@@ -244,22 +243,27 @@ class ResPartner(models.Model):
     def _credit_owed_query(self, company):
         """Return the select of (customer_id, total): what counts, by each one's policy."""
         policies = self._get_credit_policies_in_use(company)
-        with looking_among(self.env, SQL("IS NOT NULL")):
-            queries = dict(self._get_credit_exposure_queries(company))
+        kinds = self._get_credit_exposure_parameters()
+        known = {"customers": (), "company": company.id,
+                 "accounts": self._get_receivable_account_ids(company)}  # fmt: skip
+        everybody = SQL("IS NOT NULL")
+        scope = CreditScope.of_values(kinds, known).looking_among(everybody)
+        queries = list(self._get_credit_exposure_queries(scope).values())
         for policy in policies:
+            values = self._get_credit_policy_values(policy)
             members = SQL("IN (SELECT customer_id FROM credit_standing WHERE policy_id = %s)",
                           policy.id)  # fmt: skip
-            among = members if len(policies) > 1 else SQL("IS NOT NULL")
-            with looking_among(self.env, among):
-                queries.update(self._get_credit_policy_queries(policy, company))
+            among = members if len(policies) > 1 else everybody
+            own = CreditScope.of_values(kinds, {**known, **values}).looking_among(among)
+            lookups = self._get_credit_lookup_queries(own)
+            queries += [it for codes, it in lookups.items() if set(codes) & set(values["asked"])]
         dropped = {policy.id: self._get_credit_dropped_terms(policy) for policy in policies}
-        with looking_among(self.env, SQL("IS NOT NULL")):
-            terms = self._credit_terms_query(queries, company)
+        terms = self.env["customer.credit.exposure"]._compose(scope, queries)
         # What is beyond the horizon is taken off again.
         return SQL(
             """
             SELECT term.customer_id,
-                   SUM(CASE WHEN term.code LIKE '%%\\_beyond:%%' THEN -term.amount
+                   SUM(CASE WHEN term.code LIKE '%%\\_beyond' THEN -term.amount
                             ELSE term.amount END) AS total
               FROM (%s) term(code, customer_id, amount)
               JOIN credit_standing standing ON standing.customer_id = term.customer_id

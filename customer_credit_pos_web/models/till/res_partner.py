@@ -108,17 +108,17 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_queries(self, company):
+    def _get_credit_exposure_queries(self, scope):
         """Add what open till sessions put on customers' accounts: code ``till``.
 
         # EXTENDS 'customer_credit_balance'
         """
-        queries = super()._get_credit_exposure_queries(company)
-        return {**queries, ("till",): self._credit_till_query(company)}
+        queries = super()._get_credit_exposure_queries(scope)
+        return {**queries, ("till",): self._credit_till_query(scope)}
 
     # --- private
 
-    def _credit_till_query(self, company):
+    def _credit_till_query(self, scope):
         """Return the select of what is on account in open sessions and not invoiced.
 
         Invoiced orders and settlements stand in the receivable already; the others reach it at
@@ -143,7 +143,7 @@ class ResPartner(models.Model):
                AND customer.commercial_partner_id %(among)s
              GROUP BY customer.commercial_partner_id
             """,
-            company=company.id,
+            company=scope["company"],
             on_account=on_account,
-            among=self._credit_among_these(),
+            among=scope.among,
         )

@@ -11,7 +11,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _credit_till_query(self, company):
+    def _credit_till_query(self, scope):
         """Add the shortfalls of open sessions to what is on account there.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -29,7 +29,7 @@ class ResPartner(models.Model):
                    ) owed (code, partner_id, amount)
              GROUP BY owed.partner_id
             """,
-            on_account=super()._credit_till_query(company),
-            company=company.id,
-            among=self._credit_among_these(),
+            on_account=super()._credit_till_query(scope),
+            company=scope["company"],
+            among=scope.among,
         )
