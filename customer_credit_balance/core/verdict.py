@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ class Blocker:
         if self.level not in LEVELS:
             raise ValueError(f"unknown level: {self.level!r}")
 
+    def as_dict(self) -> dict[str, str]:
+        """Give a JSON-safe form."""
+        return {"code": self.code, "message": str(self.message), "level": self.level}
+
     @property
     def rank(self) -> int:
         """Hardness from 0 (warn) to 2 (block)."""
@@ -43,13 +47,15 @@ class Verdict:
 
     The blockers alone decide the state; the figures explain it. ``exposure`` is without the
     document, ``amount`` is what the document adds to it, ``limit`` is ``None`` when unlimited;
-    all in company currency, exact and unrounded.
+    all in company currency, exact and unrounded. ``waived`` are the reasons that an approval took
+    away.
     """
 
     blockers: tuple[Blocker, ...] = ()
     exposure: Exposure | None = None
     limit: Decimal | None = None
     amount: Decimal = ZERO
+    waived: tuple[Blocker, ...] = ()
 
     def __init__(
         self,
@@ -57,12 +63,14 @@ class Verdict:
         exposure: Exposure | None = None,
         limit: Number = None,
         amount: Number = 0,
+        waived: Iterable[Blocker] = (),
     ) -> None:
         """Read the parts once; the instance never changes afterwards."""
         object.__setattr__(self, "blockers", tuple(blockers))
         object.__setattr__(self, "exposure", exposure)
         object.__setattr__(self, "limit", None if limit is None else to_decimal(limit))
         object.__setattr__(self, "amount", to_decimal(amount))
+        object.__setattr__(self, "waived", tuple(waived))
 
     @property
     def level(self) -> str | None:
@@ -105,16 +113,20 @@ class Verdict:
 
     def with_blockers(self, *blockers: Blocker) -> Verdict:
         """Give a copy with more reasons; its state is never milder than before."""
-        return Verdict((*self.blockers, *blockers), self.exposure, self.limit, self.amount)
+        return replace(self, blockers=(*self.blockers, *blockers))
+
+    def waive(self, blockers: Iterable[Blocker]) -> Verdict:
+        """Give a copy without these reasons: an approval took them away."""
+        gone = tuple(blockers)
+        kept = tuple(it for it in self.blockers if it not in gone)
+        return replace(self, blockers=kept, waived=(*self.waived, *gone))
 
     def as_dict(self) -> dict[str, Any]:
         """Give a JSON-safe snapshot: amounts as text, ``None`` where there is no figure."""
         return {
             "state": self.state,
-            "blockers": [
-                {"code": it.code, "message": str(it.message), "level": it.level}
-                for it in self.blockers
-            ],
+            "blockers": [it.as_dict() for it in self.blockers],
+            "waived": [it.as_dict() for it in self.waived],
             "exposure": None if self.exposure is None else self.exposure.as_dict(),
             "limit": _text(self.limit),
             "amount": text(self.amount),
@@ -131,10 +143,11 @@ class Verdict:
         """
         exposure = values["exposure"]
         return cls(
-            (Blocker(it["code"], it["message"], it["level"]) for it in values["blockers"]),
+            (Blocker(**it) for it in values["blockers"]),
             None if exposure is None else Exposure.from_dict(exposure),
             values["limit"],
             values["amount"],
+            (Blocker(**it) for it in values.get("waived", ())),
         )
 
 

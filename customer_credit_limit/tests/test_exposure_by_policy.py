@@ -286,5 +286,5 @@ class TestExposureByPolicy(CreditLimitCommon):
         self.patch(partner, "_get_credit_exposure_terms", with_another)
         self.assertEqual(self.exposure(), 40.0)
         self.patch(self.registry["sale.order"], "_get_credit_counted_terms",
-                   lambda orders: {"elsewhere": 40.0})  # fmt: skip
+                   lambda orders, decision=None: {"elsewhere": 40.0})  # fmt: skip
         self.assertEqual(float(order._get_credit_exposure().total), 0.0)

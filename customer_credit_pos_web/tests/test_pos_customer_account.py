@@ -15,7 +15,7 @@ class TestTillCustomerAccount(TillCommon):
     def block(self, limit):
         """Let the contract refuse whoever would owe more than ``limit``."""
 
-        def blockers(document):
+        def blockers(document, decision=None):
             after = float(document._get_credit_exposure().total) + document._get_credit_amount()
             if after > limit:
                 return [Blocker("over_limit", f"{after - limit:.2f} over the limit", "approval")]

@@ -75,7 +75,7 @@ class TestTillSettlementTours(TillTourCommon):
         self.patch(
             mixin,
             "_get_credit_blockers",
-            lambda document: (
+            lambda document, decision=None: (
                 [Blocker("hold", "On hold: owes for months", "approval")]
                 if document._get_credit_amount() > 0
                 else []

@@ -30,7 +30,7 @@ class TestShopSpeed(CheckoutCommon, HttpCase):
         )
         # What other addons ask before a sale on account is theirs to measure.
         mixin = self.registry["customer.credit.mixin"]
-        self.patch(mixin, "_get_credit_blockers", lambda document: [])
+        self.patch(mixin, "_get_credit_blockers", lambda document, decision=None: [])
         self.give_credit(45.0)
         self.cart = self.order()
         self.authenticate("shopper", "shopper")

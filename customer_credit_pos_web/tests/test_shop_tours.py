@@ -105,7 +105,7 @@ class TestShopToursOnDesktop(ShopTourCommon):
         """Stopped from buying on account, with the message for customers, not with the reason."""
         Order = self.registry["sale.order"]
         reason = Blocker("hold", "Crook", "block")
-        self.patch(Order, "_get_credit_blockers", lambda order: [reason])
+        self.patch(Order, "_get_credit_blockers", lambda order, decision=None: [reason])
         self.patch(Order, "_get_credit_customer_message", lambda order: "Please call our office.")
         self.website.credit_on_account = True
         self.customer.customer_credit_on_account = True

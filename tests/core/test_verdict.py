@@ -114,6 +114,7 @@ def test_a_snapshot_shows_its_figures_as_text() -> None:
     assert Verdict([LATE], Exposure({"orders": "12.50"}), "10.00", 3).as_dict() == {
         "state": "warning",
         "blockers": [{"code": "overdue", "message": LATE.message, "level": "warn"}],
+        "waived": [],
         "exposure": {"terms": [{"code": "orders", "amount": "12.50"}], "total": "12.50"},
         "limit": "10.00",
         "amount": "3",
@@ -130,3 +131,10 @@ def test_a_lazy_message_is_stored_as_text() -> None:
     verdict = Verdict([Blocker("x", Lazy(), "warn")])
     assert json.dumps(verdict.as_dict()["blockers"][0]["message"]) == '"translated"'
     assert verdict.messages == ["translated"]
+
+
+def test_an_approval_waives_reasons_and_leaves_the_others() -> None:
+    hard = Blocker("closed", "Closed.", "block")
+    verdict = Verdict([LATE, hard], Exposure({"orders": 5}), 3, 2).waive([hard])
+    assert (verdict.state, verdict.blockers, verdict.waived) == ("warning", (LATE,), (hard,))
+    assert Verdict.from_dict(verdict.as_dict()) == verdict

@@ -45,15 +45,18 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.company_id or self.env.company
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Hook: return what the document adds to the exposure, company currency.
+
+        :param decision: what the addon that decides has in hand, handed from hook to hook; it is
+            read anew where nobody decides
 
         Zero for a document that adds nothing (any more); negative when it lowers the exposure.
         """
         self.ensure_one()
         return 0.0
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Hook: return {term: amount} of this document within its customer's exposure now.
 
         The verdict takes them out, so that exposure + amount is the figure after the document.
@@ -61,12 +64,12 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
-    def _get_credit_limit(self):
+    def _get_credit_limit(self, decision=None):
         """Hook: return what the customer may owe, company currency; None when unlimited."""
         self.ensure_one()
         return  # unlimited
 
-    def _get_credit_blockers(self):
+    def _get_credit_blockers(self, decision=None):
         """Hook: return the reasons against this document, a list of core ``Blocker``.
 
         Extend with super; may read anything in sudo, must not write or raise.
@@ -90,17 +93,17 @@ class CustomerCreditMixin(models.AbstractModel):
         """Return who will owe these documents; extend it to read them all at once."""
         return self.env["res.partner"].union(*(it._get_credit_partner() for it in self))
 
-    def _get_credit_exposure(self):
-        """Return the customer's core ``Exposure`` without this document. Final."""
+    def _get_credit_exposure(self, decision=None):
+        """Return the customer's core ``Exposure`` without this document."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
         exposure = customer._get_credit_exposure_by_partner(company).get(customer, Exposure())
-        for code, amount in self._get_credit_counted_terms().items():
+        for code, amount in self._get_credit_counted_terms(decision).items():
             exposure = exposure.with_term(code, float(exposure.term(code)) - amount)
         return exposure
 
-    def _get_credit_verdict(self):
-        """Return the core ``Verdict`` for display: decides nothing, locks nothing. Final.
+    def _get_credit_verdict(self, decision=None):
+        """Return the core ``Verdict`` for display: decides nothing, locks nothing.
 
         :return: Verdict; without a customer an empty one
         """
@@ -110,10 +113,10 @@ class CustomerCreditMixin(models.AbstractModel):
             return Verdict()
         currency = document._get_credit_company().currency_id
         return Verdict(
-            document._get_credit_blockers(),
-            document._get_credit_exposure(),
-            document._get_credit_limit(),
-            currency.round(document._get_credit_amount()),
+            document._get_credit_blockers(decision),
+            document._get_credit_exposure(decision),
+            document._get_credit_limit(decision),
+            currency.round(document._get_credit_amount(decision)),
         )
 
     def _touch_credit_account(self, customer, company):

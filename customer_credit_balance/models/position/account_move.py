@@ -41,7 +41,7 @@ class AccountMove(models.Model):
         """
         return self._get_credit_partner()
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return the open amount of a draft: posted ones were decided, credit notes lower it.
 
         # EXTENDS 'customer_credit_balance'
@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         sign = -1 if self.move_type == "out_refund" else 1
         return sign * self.amount_residual / self._get_credit_rate()
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Return what the exposure counts of a saved draft invoice.
 
         # EXTENDS 'customer_credit_balance'

@@ -85,7 +85,7 @@ class SaleOrder(models.Model):
         """
         return self._get_credit_partner()
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return the order's total, or once confirmed what is not on an invoice yet.
 
         # EXTENDS 'customer_credit_balance'
@@ -94,11 +94,11 @@ class SaleOrder(models.Model):
         if self.state == "cancel":
             return 0.0
         if self.state == "sale":
-            amount = self._get_credit_counted_terms()["orders"]
+            amount = self._get_credit_counted_terms(decision)["orders"]
             return amount * (self.currency_rate or 1.0) / self._get_credit_rate()
         return self.amount_total / self._get_credit_rate()
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Return what the exposure counts of a confirmed order.
 
         # EXTENDS 'customer_credit_balance'

@@ -2,7 +2,7 @@
 
 from odoo import Command, _, api, fields, models
 
-from ..credit_desk import passed
+from ...passing import passed
 
 
 class _Undo(Exception):

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion
 
-from ..credit_desk import CreditFigures
+from ...decision import CreditFigures
 
 # What is read along and is no term.
 LOOKUPS = ("overdue", "overdue_days", "online", "orders_beyond", "authorized_beyond")

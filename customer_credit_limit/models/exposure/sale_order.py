@@ -3,7 +3,6 @@
 from odoo import _, api, fields, models
 
 from ...const import VERDICT
-from ..credit_desk import on_desk
 
 
 class SaleOrder(models.Model):
@@ -71,30 +70,30 @@ class SaleOrder(models.Model):
         """
         return self.credit_state == "waiting"
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return what the order adds: less what was paid for it, nothing beyond the horizon.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        if self._is_credit_beyond_horizon():
+        if self._is_credit_beyond_horizon(decision):
             return 0.0
-        amount = super()._get_credit_amount()
-        return max(amount - self._get_credit_prepaid(), 0.0) if amount > 0 else amount
+        amount = super()._get_credit_amount(decision)
+        return max(amount - self._get_credit_prepaid(decision), 0.0) if amount > 0 else amount
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Take the order's own payments out: they belong to this order.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        terms = super()._get_credit_counted_terms()
-        if self._is_credit_beyond_horizon():
+        terms = super()._get_credit_counted_terms(decision)
+        if self._is_credit_beyond_horizon(decision):
             terms.pop("orders", None)
         if terms.get("orders"):
-            secured = min(self._get_credit_authorized(), terms["orders"])
+            secured = min(self._get_credit_authorized(decision), terms["orders"])
             terms["authorized"] = -self._get_credit_company().currency_id.round(secured)
-        booked = self._get_credit_prepaid_booked()
+        booked = self._get_credit_prepaid_booked(decision)
         if booked:
             terms["credits"] = terms.get("credits", 0.0) - booked
         return terms
@@ -120,7 +119,7 @@ class SaleOrder(models.Model):
             if customer not in online:
                 it.unpaid_ids = frozenset(self.ids)
 
-    def _is_credit_prepaid(self):
+    def _is_credit_prepaid(self, decision=None):
         """Say whether the whole order is paid already.
 
         # EXTENDS 'customer_credit_limit'
@@ -129,7 +128,7 @@ class SaleOrder(models.Model):
         if not self.amount_total:
             return False
         currency = self._get_credit_company().currency_id
-        return currency.compare_amounts(self._get_credit_prepaid(), self._get_credit_total()) >= 0
+        return currency.compare_amounts(self._get_credit_prepaid(decision), self._get_credit_total()) >= 0
 
     def _has_to_be_paid(self):
         """Ask for no payment that a hold would keep from its order.
@@ -145,14 +144,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.amount_total / self._get_credit_rate()
 
-    def _get_credit_prepaid(self):
+    def _get_credit_prepaid(self, decision=None):
         """Return what was paid for this order and is on no invoice yet, company currency."""
         self.ensure_one()
         return self._get_credit_company().currency_id.round(
-            self._get_credit_authorized() + self._get_credit_prepaid_booked()
+            self._get_credit_authorized(decision) + self._get_credit_prepaid_booked(decision)
         )
 
-    def _get_credit_authorized(self):
+    def _get_credit_authorized(self, decision=None):
         """Return the money that secures this order and is not booked yet, company currency.
 
         Authorized and not captured, or captured a moment ago. Payments under way count nothing.
@@ -163,13 +162,13 @@ class SaleOrder(models.Model):
             tx.currency_id._convert(
                 tx._get_credit_uncaptured(), company.currency_id, company, tx.last_state_change
             )
-            for tx in self._get_credit_transactions()
+            for tx in self._get_credit_transactions(decision)
         )
 
-    def _get_credit_prepaid_booked(self):
+    def _get_credit_prepaid_booked(self, decision=None):
         """Return the part of the order's payments that is booked and open as a credit."""
         self.ensure_one()
-        transactions = self._get_credit_transactions()
+        transactions = self._get_credit_transactions(decision)
         if not transactions:
             return 0.0
         payments = (transactions | transactions.child_transaction_ids).payment_id
@@ -180,10 +179,10 @@ class SaleOrder(models.Model):
         )
         return -sum(lines.mapped("amount_residual"))
 
-    def _get_credit_transactions(self):
+    def _get_credit_transactions(self, decision=None):
         """Return the transactions (sudo) that bring money for this order alone."""
         self.ensure_one()
-        figures = on_desk(self.env, self._get_credit_partner(), self._get_credit_company())
+        figures = decision and decision.of(self)
         if figures and self._origin.id in figures.unpaid_ids:
             return self.env["payment.transaction"].sudo()
         return self.sudo().transaction_ids.filtered(
@@ -194,13 +193,13 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _is_credit_beyond_horizon(self):
+    def _is_credit_beyond_horizon(self, decision=None):
         """Say whether the order is to be delivered later than its policy looks."""
         self.ensure_one()
         due, customer = self.commitment_date, self._get_credit_partner()
         if not due or not customer:
             return False
-        policy = self._get_credit_policy()
+        policy = self._get_credit_policy(decision)
         days = policy.basis == "orders" and policy.horizon_days
         return bool(days) and due > customer._get_credit_horizon(days)
 

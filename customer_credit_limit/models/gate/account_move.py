@@ -104,7 +104,7 @@ class AccountMove(models.Model):
         """
         return self.state == "draft" and self.move_type in ("out_invoice", "out_receipt")
 
-    def _is_credit_gated(self):
+    def _is_credit_gated(self, decision=None):
         """Say whether posting this entry may be stopped.
 
         # EXTENDS 'customer_credit_limit'
@@ -114,26 +114,26 @@ class AccountMove(models.Model):
             return False
         if self._is_credit_from_till() or self._is_credit_paid_online():
             return False
-        policy = self._get_credit_policy()
+        policy = self._get_credit_policy(decision)
         currency = self.company_id.currency_id
-        return bool(policy.check_invoices) and currency.round(self._get_credit_amount()) > 0
+        return bool(policy.check_invoices) and currency.round(self._get_credit_amount(decision)) > 0
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return what nobody has decided on yet: without the lines of orders or of deliveries.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        amount = super()._get_credit_amount()
+        amount = super()._get_credit_amount(decision)
         return amount if amount <= 0 else max(amount - self._get_credit_decided(), 0.0)
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Leave in the exposure what was decided on before: only the rest is checked.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        terms = super()._get_credit_counted_terms()
+        terms = super()._get_credit_counted_terms(decision)
         if "draft_invoices" in terms:
             terms["draft_invoices"] -= self._get_credit_decided()
         return terms

@@ -5,7 +5,11 @@ from odoo.exceptions import UserError
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
 
-from ..credit_desk import desk, is_approved, mark_approved, on_desk
+from ...decision import CreditDecision
+
+
+# Reasons that an approved request takes away, where they wait for approval.
+OWN = {"hold", "over_limit", "overdue", "limit_expired"}
 
 
 class CustomerCreditMixin(models.AbstractModel):
@@ -18,7 +22,7 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_approved_request(self):
+    def _get_approved_request(self, decision=None):
         """Hook: return the approved request that covers this document now, or none.
 
         It must name this customer and company, not be expired, and allow the amount.
@@ -36,12 +40,12 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["customer.credit.request"]._ensure_for(self, verdict, confirm)
 
-    def _is_credit_prepaid(self):
+    def _is_credit_prepaid(self, decision=None):
         """Hook: say whether the document is paid already, so that it uses no credit."""
         self.ensure_one()
         return False
 
-    def _is_credit_gated(self):
+    def _is_credit_gated(self, decision=None):
         """Hook: say whether the reasons of policy and hold apply to this document."""
         self.ensure_one()
         return True
@@ -61,64 +65,64 @@ class CustomerCreditMixin(models.AbstractModel):
         :param dict found: {code: {customer: amount}}
         """
 
-    def _get_credit_limit(self):
+    def _get_credit_limit(self, decision=None):
         """Return what the customer may owe today; None when unlimited.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        return self._get_credit_figures().limit
+        return self._get_credit_figures(decision).limit
 
-    def _get_credit_exposure(self):
+    def _get_credit_exposure(self, decision=None):
         """Return what counts against the limit, without this document.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        figures = self._get_credit_figures()
+        figures = self._get_credit_figures(decision)
         exposure = figures.exposure
-        for code, amount in self._get_credit_counted_terms().items():
+        for code, amount in self._get_credit_counted_terms(decision).items():
             if figures.counts(code):
                 exposure = exposure.with_term(code, float(exposure.term(code)) - amount)
         return exposure
 
-    def _get_credit_verdict(self):
+    def _get_credit_verdict(self, decision=None):
         """Return the ``Verdict`` for display, with the customer's figures read once.
+
+        An approved request that covers the document takes those reasons away that wait for
+        approval: they are ``waived``.
+
+        :param decision: ``CreditDecision`` of whoever decides on several documents
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
-        if not customer or on_desk(self.env, customer, company):
-            return super()._get_credit_verdict()
-        figures = customer.sudo()._get_credit_figures(company)
-        with desk(self.env, company, figures):
-            return super()._get_credit_verdict()
+        if not customer:
+            return super()._get_credit_verdict(decision)
+        if not (decision and decision.of(self)):
+            decision = CreditDecision(company, customer.sudo()._get_credit_figures(company))
+        verdict = super()._get_credit_verdict(decision)
+        waiting = [it for it in verdict.blockers if it.code in OWN and it.level == "approval"]
+        if waiting and self.sudo()._get_approved_request(decision):
+            return verdict.waive(waiting)
+        return verdict
 
-    def _get_credit_blockers(self):
+    def _get_credit_blockers(self, decision=None):
         """Add ``over_limit``, ``overdue``, ``hold`` and ``limit_expired``.
-
-        An approved request that covers the document takes those away that wait for approval.
 
         # EXTENDS 'customer_credit_balance'
         """
-        blockers = super()._get_credit_blockers()
-        if not self._get_credit_partner() or not self._is_credit_gated():
+        blockers = super()._get_credit_blockers(decision)
+        if not self._get_credit_partner() or not self._is_credit_gated(decision):
             return blockers
-        own = [
-            blocker
-            for blocker in (
-                self._get_hold_blocker(),
-                self._get_over_limit_blocker(),
-                self._get_overdue_blocker(),
-                self._get_limit_expired_blocker(),
-            )
-            if blocker
-        ]
-        if any(it.level == "approval" for it in own) and self._get_approved_request():
-            mark_approved(self.env, self)
-            own = [it for it in own if it.level != "approval"]
-        return blockers + own
+        own = (
+            self._get_hold_blocker(decision),
+            self._get_over_limit_blocker(decision),
+            self._get_overdue_blocker(decision),
+            self._get_limit_expired_blocker(decision),
+        )
+        return blockers + [blocker for blocker in own if blocker]
 
     def _get_credit_customer_message(self):
         """Return the message of the hold, which is written for customers, or False.
@@ -131,30 +135,30 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_credit_figures(self):
-        """Return the ``CreditFigures`` of this document's customer."""
+    def _get_credit_figures(self, decision=None):
+        """Return the ``CreditFigures`` of this document's customer: in hand, or read now."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
-        figures = on_desk(self.env, customer, company)
+        figures = decision and decision.of(self)
         return figures or customer.sudo()._get_credit_figures(company)[customer.sudo()]
 
-    def _get_credit_policy(self):
+    def _get_credit_policy(self, decision=None):
         """Return the policy (sudo) that holds for this document, or an empty recordset."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
-        figures = on_desk(self.env, customer, company)
+        figures = decision and decision.of(self)
         if figures or not customer:
             return figures.policy if figures else self.env["customer.credit.policy"].sudo()
         return customer._get_credit_policy_by_partner(company)[customer]
 
-    def _get_over_limit_blocker(self):
+    def _get_over_limit_blocker(self, decision=None):
         """Return the reason that the document takes the customer over the limit, or None."""
-        figures = self._get_credit_figures()
+        figures = self._get_credit_figures(decision)
         currency = self._get_credit_company().currency_id
-        amount = currency.round(self._get_credit_amount())
+        amount = currency.round(self._get_credit_amount(decision))
         if figures.limit is None or figures.mode == "off" or amount <= 0:
             return None
-        headroom = currency.round(float(self._get_credit_exposure().headroom(figures.limit)))
+        headroom = currency.round(float(self._get_credit_exposure(decision).headroom(figures.limit)))
         excess = currency.round(amount - headroom)
         if excess <= 0:
             return None
@@ -168,16 +172,16 @@ class CustomerCreditMixin(models.AbstractModel):
             )
         return Blocker("over_limit", message, figures.mode)
 
-    def _get_overdue_blocker(self):
+    def _get_overdue_blocker(self, decision=None):
         """Return the reason that the customer pays too late, or None."""
-        figures = self._get_credit_figures()
+        figures = self._get_credit_figures(decision)
         policy = figures.policy
-        if not policy or policy.overdue_mode == "off" or self._is_credit_prepaid():
+        if not policy or policy.overdue_mode == "off" or self._is_credit_prepaid(decision):
             return None
         currency = policy.currency_id
         if currency.compare_amounts(figures.overdue, policy.overdue_tolerance) <= 0:
             return None
-        if currency.round(self._get_credit_amount()) <= 0:
+        if currency.round(self._get_credit_amount(decision)) <= 0:
             return None
         message = _(
             "%(amount)s overdue, the oldest for %(days)s days (%(allowed)s are allowed).",
@@ -187,27 +191,27 @@ class CustomerCreditMixin(models.AbstractModel):
         )
         return Blocker("overdue", message, policy.overdue_mode)
 
-    def _get_hold_blocker(self):
+    def _get_hold_blocker(self, decision=None):
         """Return the reason that the customer is held, or None."""
-        figures = self._get_credit_figures()
+        figures = self._get_credit_figures(decision)
         profile, policy = figures.profile, figures.policy
         if not profile or not profile._is_on_hold():
             return None
-        if policy.prepaid_allowed_on_hold and self._is_credit_prepaid():
+        if policy.prepaid_allowed_on_hold and self._is_credit_prepaid(decision):
             return None
         level = "warn" if profile._get_hold_level() == "warn" else "approval"
         return Blocker("hold", profile._get_hold_sentence(), level)
 
-    def _get_limit_expired_blocker(self):
+    def _get_limit_expired_blocker(self, decision=None):
         """Return the warning that the limit was to be reviewed by now, or None."""
-        profile = self._get_credit_figures().profile
+        profile = self._get_credit_figures(decision).profile
         if not profile or not profile._is_review_due():
             return None
         message = _("The limit was to be reviewed by %s.", profile._format_review_date())
         return Blocker("limit_expired", message, "warn")
 
     def _decide_credit(self):
-        """Return {document: (Verdict, approved)} for gates; what passes counts for the next one.
+        """Return {document: Verdict} for gates; what passes counts for the next one.
 
         The credit account rows of limited customers are updated first, so that two transactions
         cannot both use the same headroom: the second is replayed and sees the first. Raises
@@ -227,19 +231,18 @@ class CustomerCreditMixin(models.AbstractModel):
         customers = documents._get_credit_partners()
         figures = customers._get_credit_figures(company, decide=True, documents=documents)
         decisions = {}
-        with desk(self.env, company, figures):
-            for document, sudo_document in zip(self, documents, strict=True):
-                verdict = sudo_document._get_credit_verdict()
-                customer = sudo_document._get_credit_partner()
-                if verdict.state != "blocked" and customer in figures:
-                    figures[customer].add(sudo_document._get_credit_added(verdict))
-                decisions[document] = (verdict, is_approved(self.env, sudo_document))
+        decision = CreditDecision(company, figures)
+        for document, sudo_document in zip(self, documents, strict=True):
+            verdict = decisions[document] = sudo_document._get_credit_verdict(decision)
+            known = decision.of(sudo_document)
+            if verdict.state != "blocked" and known:
+                known.add(sudo_document._get_credit_added(verdict, decision))
         return decisions
 
-    def _get_credit_added(self, verdict):
+    def _get_credit_added(self, verdict, decision):
         """Return what the exposure read so far lacks of this document once it has passed."""
-        figures = self._get_credit_figures()
-        terms = self._get_credit_counted_terms()
+        figures = self._get_credit_figures(decision)
+        terms = self._get_credit_counted_terms(decision)
         return float(verdict.amount) - sum(terms[code] for code in terms if figures.counts(code))
 
     def _stop_blocked(self, advice=None):
@@ -250,7 +253,7 @@ class CustomerCreditMixin(models.AbstractModel):
         """
         blocked = {
             document: verdict
-            for document, (verdict, _approved) in self._decide_credit().items()
+            for document, verdict in self._decide_credit().items()
             if verdict.state == "blocked"
         }
         if not blocked:

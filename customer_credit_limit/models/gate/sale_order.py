@@ -6,7 +6,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..credit_desk import has_passed, passed
+from ...passing import has_passed, passed
 
 CREDIT_STATES = [
     ("ok", "Within the limit"),
@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
         orders = super().create(vals_list)
         orders._check_credit_hold_on_new()
         orders.filtered(
-            lambda it: it.state == "sale" and not has_passed(self.env, it)
+            lambda it: it.state == "sale" and not has_passed(it)
         )._pass_credit()
         return orders
 
@@ -81,7 +81,7 @@ class SaleOrder(models.Model):
         if vals.get("state") == "sale":
             confirming = self.filtered(
                 lambda it: (
-                    it.state != "sale" and not has_passed(self.env, it, it._get_credit_total())
+                    it.state != "sale" and not has_passed(it, it._get_credit_total())
                 )
             )
         with (self - confirming)._guard_credit_raise():
@@ -149,15 +149,17 @@ class SaleOrder(models.Model):
 
     def _credit_gate_confirmation(self):
         """Decide on the quotations here; return those that wait, and {order that goes: amount}."""
-        quotations = self.filtered(lambda it: not it._confirmation_error_message())
+        quotations = self.filtered(lambda it: it.state not in ("sale", "cancel"))
         waiting, amounts = self.browse(), {}
-        for order, (verdict, approved) in quotations._decide_credit().items():
+        for order, verdict in quotations._decide_credit().items():
             if verdict.state == "blocked":
-                waiting |= order
-                order._wait_for_credit(verdict)
+                # What Odoo refuses anyway asks nobody: it goes on, to be told why.
+                if not order._confirmation_error_message():
+                    waiting |= order
+                    order._wait_for_credit(verdict)
             else:
                 state = "warning" if verdict.state == "warning" else "ok"
-                order._set_credit_state("approved" if approved else state)
+                order._set_credit_state("approved" if verdict.waived else state)
                 amounts[order] = order._get_credit_total()
         return waiting, amounts
 
@@ -237,7 +239,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: more, and blocked by a limit or a hold
         """
-        confirmed = self.filtered(lambda it: it.state == "sale" and not has_passed(self.env, it))
+        confirmed = self.filtered(lambda it: it.state == "sale" and not has_passed(it))
         if not confirmed:
             yield
             return

@@ -97,13 +97,13 @@ class CustomerCreditRequest(models.Model):
         return Level._get_for(self.company_id, self.partner_id, ALL_LEVELS)
 
     @api.model
-    def _get_amount_of(self, document):
+    def _get_amount_of(self, document, decision=None):
         """Return the limit of today for a profile, which is no document of its own.
 
         # EXTENDS 'customer_credit_limit'
         """
         if document._name != "customer.credit.profile":
-            return super()._get_amount_of(document)
+            return super()._get_amount_of(document, decision)
         limits = document.partner_id._get_credit_limit_by_partner(document.company_id)
         return limits.get(document.partner_id) or 0.0
 

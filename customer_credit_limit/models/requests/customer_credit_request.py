@@ -11,7 +11,7 @@ from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import APPROVER_GROUP, OPEN_STATES
 from ...core.notes import as_note
-from ..credit_desk import desk
+from ...decision import CreditDecision
 from .customer_credit_request_decision import DECISIONS
 
 STATES = [
@@ -313,12 +313,12 @@ class CustomerCreditRequest(models.Model):
         return document.with_company(self.company_id)
 
     @api.model
-    def _get_amount_of(self, document):
+    def _get_amount_of(self, document, decision=None):
         """Return what a ceiling is compared with: all the document is worth, company currency.
 
         What was invoiced or paid already counts too, or an approval could be used twice.
         """
-        amount = document._get_credit_amount()
+        amount = document._get_credit_amount(decision)
         if document._name == "sale.order":
             amount = max(amount, document._get_credit_total())
         elif "currency_rate" in document._fields:
@@ -333,8 +333,8 @@ class CustomerCreditRequest(models.Model):
         self.ensure_one()
         if not document or self.kind == "limit" or document.state == "sale":
             return 0.0
-        with desk(document.env, self.company_id, figures):
-            return self.currency_id.round(float(document._get_credit_verdict().excess))
+        verdict = document._get_credit_verdict(CreditDecision(self.company_id, figures))
+        return self.currency_id.round(float(verdict.excess))
 
     @api.model
     def _ensure_for(self, document, verdict, confirm=True):
@@ -640,7 +640,7 @@ class CustomerCreditRequest(models.Model):
         self._tell_requester(_("Question about the credit request"), reason)
 
     @api.model
-    def _find_approved(self, document):
+    def _find_approved(self, document, decision=None):
         """Return the approved request (sudo) that covers the document now, or none."""
         origin = document._origin
         if not origin:
@@ -652,9 +652,9 @@ class CustomerCreditRequest(models.Model):
                 ("state", "=", "approved"),
             ]
         )
-        return requests.filtered(lambda it: it._covers(document))[:1]
+        return requests.filtered(lambda it: it._covers(document, decision))[:1]
 
-    def _covers(self, document):
+    def _covers(self, document, decision=None):
         """Say whether this approval lets the document through as it is now."""
         self.ensure_one()
         request = self.sudo()
@@ -667,7 +667,7 @@ class CustomerCreditRequest(models.Model):
             and request.partner_id == document._get_credit_partner()
             and not (request.expires_on and request.expires_on < today)
             and request.currency_id.compare_amounts(
-                self._get_amount_of(document.sudo()), request.ceiling
+                self._get_amount_of(document.sudo(), decision), request.ceiling
             )
             <= 0
         )

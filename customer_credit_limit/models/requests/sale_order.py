@@ -134,7 +134,7 @@ class SaleOrder(models.Model):
         early = self.filtered(lambda it: it._get_credit_policy().request_on == "save")
         if not early:
             return
-        for order, (verdict, _approved) in early._decide_credit().items():
+        for order, verdict in early._decide_credit().items():
             if verdict.state != "blocked":
                 continue
             if order.credit_state == "waiting":

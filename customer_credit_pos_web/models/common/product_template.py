@@ -61,6 +61,16 @@ class ProductTemplate(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Know at once what becomes a credit product, or is none any more.
+
+        # EXTENDS 'product'
+        """
+        res = super().write(vals)
+        if "is_store_credit" in vals:
+            self.env.registry.clear_cache()
+        return res
+
     # --- hooks
 
     def _get_product_accounts(self):

@@ -202,7 +202,7 @@ class PosOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return what goes on the customer's account, company currency.
 
         # EXTENDS 'customer_credit_balance'
@@ -212,14 +212,14 @@ class PosOrder(models.Model):
             sum(self._get_customer_account_payments().mapped("amount"))
         )
 
-    def _get_credit_counted_terms(self):
+    def _get_credit_counted_terms(self, decision=None):
         """Return what the exposure holds of this order already.
 
         # EXTENDS 'customer_credit_balance'
         """
         if self.state in PAID_STATES and self.session_id.state != "closed" and not self.is_invoiced:
-            return {"till": self._get_credit_amount()}
-        return super()._get_credit_counted_terms()
+            return {"till": self._get_credit_amount(decision)}
+        return super()._get_credit_counted_terms(decision)
 
     def _pass_credit_gate(self):
         """Settle the documents of orders about to be paid.

@@ -82,19 +82,19 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_amount(self):
+    def _get_credit_amount(self, decision=None):
         """Return nothing for a top-up: it brings money before it gives anything.
 
         # EXTENDS 'customer_credit_balance'
         """
-        return 0.0 if self._is_store_credit_topup() else super()._get_credit_amount()
+        return 0.0 if self._is_store_credit_topup() else super()._get_credit_amount(decision)
 
-    def _get_credit_blockers(self):
+    def _get_credit_blockers(self, decision=None):
         """Let every customer bring money.
 
         # EXTENDS 'customer_credit_balance'
         """
-        return [] if self._is_store_credit_topup() else super()._get_credit_blockers()
+        return [] if self._is_store_credit_topup() else super()._get_credit_blockers(decision)
 
     def _cart_add(self, product_id, quantity=1.0, **kwargs):
         """Refuse guests, and give each top-up its own line of quantity 1.

@@ -90,7 +90,8 @@ class SaleOrderLine(models.Model):
 
     def _filter_topups(self):
         """Return the lines that sell store credit."""
-        return self.filtered(lambda line: line.product_id.is_store_credit)
+        ids = self.env["product.product"]._get_store_credit_ids()
+        return self.filtered(lambda line: line.product_id._origin.id in ids) if ids else self[:0]
 
     def _get_topup_list_price(self):
         """Return the list price of the credit product in the currency of the order."""
