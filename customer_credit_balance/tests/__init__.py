@@ -16,6 +16,7 @@ from . import test_companies
 from . import test_credit_view
 from . import test_demo_story
 from . import test_exposure
+from . import test_exposure_function
 from . import test_position
 from . import test_apply
 from . import test_tours

@@ -223,8 +223,14 @@ class TestVerdict(CreditOrderCommon):
     def test_blockers_and_limit_come_from_hooks(self):
         """An addon's reason and limit end up in the verdict."""
         blocker = Blocker("test", "Over the limit", "approval")
-        self.patch(self.registry["sale.order"], "_get_credit_blockers", lambda order, decision=None: [blocker])
-        self.patch(self.registry["sale.order"], "_get_credit_limit", lambda order, decision=None: 600.0)
+        self.patch(
+            self.registry["sale.order"],
+            "_get_credit_blockers",
+            lambda order, decision=None: [blocker],
+        )
+        self.patch(
+            self.registry["sale.order"], "_get_credit_limit", lambda order, decision=None: 600.0
+        )
         verdict = self.order(confirm=False)._check_credit()
         self.assertEqual(verdict.state, "blocked")
         self.assertEqual(float(verdict.excess), 400.0)

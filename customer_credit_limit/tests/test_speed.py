@@ -74,7 +74,9 @@ class TestSpeed(CreditLimitCommon):
         drafts = [self.invoice(10.0, post=False) for _turn in range(3)]
         self.queries(drafts[0].action_post)
         gated = self.queries(drafts[1].action_post)
-        with patch.object(self.registry["account.move"], "_is_credit_gated", lambda move, decision=None: False):
+        with patch.object(
+            self.registry["account.move"], "_is_credit_gated", lambda move, decision=None: False
+        ):
             bare = self.queries(drafts[2].action_post)
         self.assertLessEqual(gated - bare, 2)
 

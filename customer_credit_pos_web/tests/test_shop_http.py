@@ -263,7 +263,9 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertIn("Order on account", page)
         self.assertIn(self.cart.payment_term_id.name, page)
         self.assertNotIn("Left of your credit limit", page)
-        with patch.object(self.registry["sale.order"], "_get_credit_limit", lambda order, decision=None: 500.0):
+        with patch.object(
+            self.registry["sale.order"], "_get_credit_limit", lambda order, decision=None: 500.0
+        ):
             self.assertIn("500.00", self.url_open("/shop/payment").text)
         # Stopped after the page was shown: looked at again when it is sent.
         held = Blocker("hold", "Crook", "block")

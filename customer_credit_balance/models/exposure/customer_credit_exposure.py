@@ -129,13 +129,14 @@ class CustomerCreditExposure(models.AbstractModel):
         )
 
     def _compose(self, scope, queries):
-        """Return such selects as one statement, amounts rounded to the company's currency."""
+        """Return such selects as one statement, money rounded to the company's currency."""
         sources = self.env["res.partner"]._get_credit_exposure_sources(scope).items()
         return SQL(
             """
             WITH %s
             SELECT term.code::text, term.customer_id::int,
-                   ROUND(term.amount::numeric / currency.step) * currency.step
+                   CASE WHEN term.code ~ '_(days|count)$' THEN term.amount::numeric
+                        ELSE ROUND(term.amount::numeric / currency.step) * currency.step END
               FROM (%s) term(code, customer_id, amount), currency
             """,
             SQL(", ").join(SQL("%s AS (%s)", SQL.identifier(name), it) for name, it in sources),

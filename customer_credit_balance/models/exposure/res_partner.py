@@ -23,10 +23,16 @@ class ResPartner(models.Model):
     def _get_credit_exposure_parameters(self):
         """Hook: return {name: type of PostgreSQL} of what selects may ask ``scope[name]`` for.
 
-        ``customers`` and ``accounts`` (receivable) are ids, ``asked`` the codes that are read.
-        Values that a question leaves out are NULL.
+        ``customers`` and ``accounts`` (receivable) are ids, ``asked`` the codes that are read,
+        ``today`` is the user's. Values that a question leaves out are NULL.
         """
-        return {"customers": "int[]", "company": "int", "accounts": "int[]", "asked": "text[]"}
+        return {
+            "customers": "int[]",
+            "company": "int",
+            "accounts": "int[]",
+            "asked": "text[]",
+            "today": "date",
+        }
 
     def _get_credit_exposure_queries(self, scope):
         """Hook: return the selects behind the terms; addons add theirs with super.
@@ -48,7 +54,10 @@ class ResPartner(models.Model):
         }
 
     def _get_credit_lookup_queries(self, scope):
-        """Hook: return such selects of what is no term: read along when it is asked for."""
+        """Hook: return such selects of what is no term: read along when it is asked for.
+
+        Codes that end with ``_days`` or ``_count`` are no money, and are not rounded.
+        """
         return {}
 
     def _get_credit_exposure_sources(self, scope):
@@ -121,11 +130,6 @@ class ResPartner(models.Model):
             for code, amounts in terms.items()
         }
         return dict(zip(self, Exposure.for_each(by_id, self._ids).values(), strict=True))
-
-    def _get_credit_exposure_orders(self, company):
-        """Return {customer: confirmed orders not yet on an invoice}, >= 0, company currency."""
-        question = CreditQuestion(((self, {"asked": ["orders"]}),))
-        return self._read_credit_terms(company, question)["orders"]
 
     def _credit_among(self, by_index=False):
         """Return the condition that follows a column to find these records, as fast as can be.

@@ -72,7 +72,9 @@ class CreditQuestion:
 
 
 def _adapt(value):
-    """Return a value as the driver writes it; a list becomes the text of an array."""
-    if isinstance(value, (list, tuple)):
-        return "{%s}" % ",".join(map(str, value))
-    return value
+    """Return a value as the driver writes it; ids become the text of an array, read faster."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    if value and isinstance(value[0], str):
+        return list(value)
+    return f"{{{','.join(map(str, value))}}}"

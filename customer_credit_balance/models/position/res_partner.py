@@ -1,12 +1,16 @@
 """The net position of customers: both sides of the account, ready to be shown."""
 
-from datetime import timedelta
-
 from odoo import _, fields, models
 from odoo.tools import SQL
 
+from ..exposure.scope import CreditQuestion
+
 # Days overdue from which a customer is shown as long overdue.
 LONG_OVERDUE_DAYS = 30
+
+# What the bar reads along with the orders.
+LEDGER_CODES = ("store_credit_now", "reserved", "frozen_count")
+BOOKS_CODES = ("outstanding", "outstanding_count", "open", "open_overdue", "open_overdue_days")
 
 STATES = ("none", "fine", "look", "stopped")
 
@@ -15,6 +19,19 @@ class ResPartner(models.Model):
     """One line for a document's form, in a constant number of queries."""
 
     _inherit = "res.partner"
+
+    # --- hooks
+
+    def _get_credit_lookup_queries(self, scope):
+        """Add what the bar shows of ledger and books.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            **super()._get_credit_lookup_queries(scope),
+            LEDGER_CODES: self._credit_ledger_query(scope),
+            BOOKS_CODES: self._credit_open_query(scope),
+        }
 
     # --- private
 
@@ -45,79 +62,84 @@ class ResPartner(models.Model):
         return figures
 
     def _get_credit_position_figures(self, company):
-        """Return {customer: figures}: receivable accounts, ledger and books, orders: 3 queries."""
-        rows = self._read_credit_position(company)
-        orders = self._get_credit_exposure_orders(company)
+        """Return {customer: figures} of ledger, books and orders, by one query."""
+        asked = ["orders", *LEDGER_CODES, *BOOKS_CODES]
+        values = {"asked": asked, "today": fields.Date.context_today(self)}
+        terms = self._read_credit_terms(company, CreditQuestion(((self, values),)))
         currency = company.currency_id
-        today = fields.Date.context_today(self)
         figures = {}
         for customer in self:
-            row = rows.get(customer.id, {})
-            amounts = {
-                name: currency.round(float(row.get(name) or 0.0))
-                for name in ("store_credit", "reserved", "outstanding", "open", "overdue")
-            }
-            due = row.get("oldest_due")
-            owed = currency.round(amounts["store_credit"] + amounts["outstanding"])
+            row = {code: terms[code].get(customer, 0.0) for code in asked}
+            owed = currency.round(row["store_credit_now"] + row["outstanding"])
             figures[customer] = {
                 "partner_id": customer.id,
                 "currency_id": currency.id,
-                **amounts,
-                "outstanding_count": row.get("outstanding_count") or 0,
-                "overdue_days": (today - due).days if due else 0,
-                "orders": currency.round(orders.get(customer, 0.0)),
-                "frozen": bool(row.get("frozen")),
+                "store_credit": row["store_credit_now"],
+                "reserved": row["reserved"],
+                "outstanding": row["outstanding"],
+                "outstanding_count": int(row["outstanding_count"]),
+                "open": row["open"],
+                "overdue": row["open_overdue"],
+                "overdue_days": int(row["open_overdue_days"]),
+                "orders": currency.round(row["orders"]),
+                "frozen": bool(row["frozen_count"]),
                 "owed": owed,
-                "net": currency.round(amounts["open"] - owed),
+                "net": currency.round(row["open"] - owed),
             }
         return figures
 
-    def _read_credit_position(self, company):
-        """Return {partner id: row} of ledger and open receivable items, in one query."""
-        account_ids = self._get_receivable_account_ids(company) or (0,)
-        self.env.flush_all()
-        yesterday = fields.Date.context_today(self) - timedelta(days=1)
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT partner_id, SUM(store_credit) AS store_credit, SUM(reserved) AS reserved,
-                       bool_or(frozen) AS frozen, SUM(outstanding) AS outstanding,
-                       SUM(outstanding_count)::int AS outstanding_count, SUM(open) AS open,
-                       SUM(overdue) AS overdue, MIN(oldest_due) AS oldest_due
-                  FROM (
-                    SELECT account.partner_id, account.balance AS store_credit, account.reserved,
-                           account.state = 'frozen' AS frozen, 0 AS outstanding,
-                           0 AS outstanding_count, 0 AS open, 0 AS overdue,
-                           NULL::date AS oldest_due
-                      FROM customer_credit_account account
-                     WHERE account.company_id = %(company)s AND account.merged_into_id IS NULL
-                       AND account.partner_id IN %(partners)s
-                 UNION ALL
-                    SELECT line.partner_id, 0, 0, FALSE,
-                           -SUM(line.amount_residual) FILTER (WHERE line.amount_residual < 0),
-                           COUNT(*) FILTER (WHERE line.amount_residual < 0),
-                           SUM(line.amount_residual) FILTER (WHERE line.amount_residual > 0),
+    def _credit_ledger_query(self, scope):
+        """Return the select of ``LEDGER_CODES``: the row of the ledger."""
+        return SQL(
+            """
+            SELECT part.code, account.partner_id, part.amount
+              FROM customer_credit_account account,
+                   LATERAL (VALUES ('store_credit_now', account.balance),
+                                   ('reserved', account.reserved),
+                                   ('frozen_count', (account.state = 'frozen')::int)
+                           ) part(code, amount)
+             WHERE account.company_id = %s AND account.merged_into_id IS NULL
+               AND account.partner_id %s
+            """,
+            scope["company"],
+            scope.among,
+        )
+
+    def _credit_open_query(self, scope):
+        """Return the select of ``BOOKS_CODES``: what is open on the receivable."""
+        return SQL(
+            """
+            SELECT part.code, items.partner_id, part.amount
+              FROM (SELECT line.partner_id,
+                           -SUM(line.amount_residual) FILTER (WHERE line.amount_residual < 0)
+                               AS outstanding,
+                           COUNT(*) FILTER (WHERE line.amount_residual < 0) AS outstanding_count,
+                           SUM(line.amount_residual) FILTER (WHERE line.amount_residual > 0)
+                               AS open,
                            SUM(line.amount_residual) FILTER (
                                WHERE line.amount_residual > 0
-                                 AND COALESCE(line.date_maturity, line.date) <= %(yesterday)s),
-                           MIN(COALESCE(line.date_maturity, line.date)) FILTER (
+                                 AND COALESCE(line.date_maturity, line.date) < %(today)s)
+                               AS overdue,
+                           %(today)s - MIN(COALESCE(line.date_maturity, line.date)) FILTER (
                                WHERE line.amount_residual > 0
-                                 AND COALESCE(line.date_maturity, line.date) <= %(yesterday)s)
+                                 AND COALESCE(line.date_maturity, line.date) < %(today)s)
+                               AS days
                       FROM account_move_line line
-                     WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+                     WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
                        AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                        AND line.company_id = %(company)s
-                  GROUP BY line.partner_id
-                  ) part
-                 GROUP BY partner_id
-                """,
-                accounts=account_ids,
-                partners=tuple(self.ids) or (0,),
-                company=company.id,
-                yesterday=yesterday,
-            )
+                     GROUP BY line.partner_id) items,
+                   LATERAL (VALUES ('outstanding', items.outstanding),
+                                   ('outstanding_count', items.outstanding_count),
+                                   ('open', items.open),
+                                   ('open_overdue', items.overdue),
+                                   ('open_overdue_days', items.days)) part(code, amount)
+            """,
+            today=scope["today"],
+            accounts=scope["accounts"],
+            among=scope.among_by_index,
+            company=scope["company"],
         )
-        return {row["partner_id"]: row for row in rows}
 
     def _set_credit_position_state(self, values):
         """Set the colour and the words that say the same."""

@@ -11,7 +11,7 @@ from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQues
 from ...decision import CreditFigures
 
 # What is read along and is no term.
-LOOKUPS = ("overdue", "overdue_days", "online", "orders_beyond", "authorized_beyond")
+LOOKUPS = ("overdue", "overdue_days", "online_count", "orders_beyond", "authorized_beyond")
 
 
 class ResPartner(models.Model):
@@ -48,14 +48,13 @@ class ResPartner(models.Model):
     def _get_credit_exposure_parameters(self):
         """Add what a policy looks at.
 
-        ``today``, ``overdue_days``: what is overdue for more than so many days; ``horizon``: the
-        moment after which orders are left out; ``orders``: ids of the orders decided on.
+        ``overdue_days``: what is overdue for more than so many days; ``horizon``: the moment
+        after which orders are left out; ``orders``: ids of the orders decided on.
 
         # EXTENDS 'customer_credit_balance'
         """
         return {
             **super()._get_credit_exposure_parameters(),
-            "today": "date",
             "overdue_days": "int",
             "horizon": "timestamp",
             "orders": "int[]",
@@ -76,7 +75,7 @@ class ResPartner(models.Model):
 
         ``orders_beyond``, ``authorized_beyond``: parts of those terms that lie beyond the
         horizon. ``store_credit``: what may be spent, negative. ``overdue``, ``overdue_days``:
-        amount and age of the oldest. ``online``: payments of the orders decided on.
+        amount and age of the oldest. ``online_count``: payments of the orders decided on.
 
         # EXTENDS 'customer_credit_balance'
         """
@@ -91,7 +90,7 @@ class ResPartner(models.Model):
             ("authorized_beyond",): self._credit_authorized_query("authorized_beyond", beyond),
             ("store_credit",): self._credit_store_query(scope),
             ("overdue", "overdue_days"): self._credit_overdue_query(scope),
-            ("online",): self._credit_online_query(scope),
+            ("online_count",): self._credit_online_query(scope),
         }
 
     def _get_credit_position(self, company):
@@ -274,7 +273,7 @@ class ResPartner(models.Model):
         """Return the select of whether anything was paid online for the orders decided on."""
         return SQL(
             """
-            SELECT 'online', partner.commercial_partner_id, COUNT(*)
+            SELECT 'online_count', partner.commercial_partner_id, COUNT(*)
               FROM sale_order_transaction_rel rel
               JOIN sale_order orders ON orders.id = rel.sale_order_id
               JOIN res_partner partner ON partner.id = orders.partner_invoice_id

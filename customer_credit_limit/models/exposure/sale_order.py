@@ -106,7 +106,8 @@ class SaleOrder(models.Model):
         values = super()._get_credit_decision_values(figures)
         if not any(it.depends_on_amount for it in figures.values()):
             return values
-        return {**values, "orders": self.ids, "asked": [*values.get("asked", ()), "online"]}
+        asked = [*values.get("asked", ()), "online_count"]
+        return {**values, "orders": self.ids, "asked": asked}
 
     def _set_credit_decision_figures(self, figures, found):
         """Remember which of these orders need no look at payments.
@@ -114,7 +115,7 @@ class SaleOrder(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         super()._set_credit_decision_figures(figures, found)
-        online = found.get("online", {})
+        online = found.get("online_count", {})
         for customer, it in figures.items():
             if customer not in online:
                 it.unpaid_ids = frozenset(self.ids)
@@ -128,7 +129,10 @@ class SaleOrder(models.Model):
         if not self.amount_total:
             return False
         currency = self._get_credit_company().currency_id
-        return currency.compare_amounts(self._get_credit_prepaid(decision), self._get_credit_total()) >= 0
+        return (
+            currency.compare_amounts(self._get_credit_prepaid(decision), self._get_credit_total())
+            >= 0
+        )
 
     def _has_to_be_paid(self):
         """Ask for no payment that a hold would keep from its order.

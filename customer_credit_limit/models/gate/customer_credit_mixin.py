@@ -7,7 +7,6 @@ from odoo.addons.customer_credit_balance.core.verdict import Blocker
 
 from ...decision import CreditDecision
 
-
 # Reasons that an approved request takes away, where they wait for approval.
 OWN = {"hold", "over_limit", "overdue", "limit_expired"}
 
@@ -158,7 +157,9 @@ class CustomerCreditMixin(models.AbstractModel):
         amount = currency.round(self._get_credit_amount(decision))
         if figures.limit is None or figures.mode == "off" or amount <= 0:
             return None
-        headroom = currency.round(float(self._get_credit_exposure(decision).headroom(figures.limit)))
+        headroom = currency.round(
+            float(self._get_credit_exposure(decision).headroom(figures.limit))
+        )
         excess = currency.round(amount - headroom)
         if excess <= 0:
             return None

@@ -61,9 +61,7 @@ class SaleOrder(models.Model):
             self._check_credit_server_fields(vals)
         orders = super().create(vals_list)
         orders._check_credit_hold_on_new()
-        orders.filtered(
-            lambda it: it.state == "sale" and not has_passed(it)
-        )._pass_credit()
+        orders.filtered(lambda it: it.state == "sale" and not has_passed(it))._pass_credit()
         return orders
 
     def write(self, vals):
@@ -80,9 +78,7 @@ class SaleOrder(models.Model):
         confirming = self.browse()
         if vals.get("state") == "sale":
             confirming = self.filtered(
-                lambda it: (
-                    it.state != "sale" and not has_passed(it, it._get_credit_total())
-                )
+                lambda it: it.state != "sale" and not has_passed(it, it._get_credit_total())
             )
         with (self - confirming)._guard_credit_raise():
             res = super().write(vals)
