@@ -10,7 +10,7 @@ from psycopg2 import errors
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .scope import LONG, CreditScope
+from .scope import CreditScope
 
 _logger = logging.getLogger(__name__)
 
@@ -19,6 +19,8 @@ PREFIX = "customer_credit_exposure_"
 LOCK = 7_265_113_942
 # A server that still runs older code reads by the function of that code.
 KEPT_DAYS = 2
+# More customers are read by a plan of their own, made for as many.
+MANY = 200
 
 HEADER = """
 CREATE FUNCTION %(name)s(%(kinds)s)
@@ -79,7 +81,7 @@ class CustomerCreditExposure(models.AbstractModel):
         parts = []
         for customers, values in question.groups:
             values = {**base, **values, "customers": customers._ids}
-            by_function = len(customers) <= LONG and self._has_function()
+            by_function = len(customers) <= MANY and self._has_function()
             parts.append(self._call(values) if by_function else self._statement(values))
         touch = SQL("WITH touched AS (%s)", question.touch) if question.touch else SQL()
         self.env.flush_all()
