@@ -136,7 +136,7 @@ class TestExposureFunction(CreditOrderCommon):
         self.assertEqual(before, self.owes())
 
     def test_a_replica_only_reads(self):
-        """A registry that is loaded where nothing can be written makes nothing and fails nowhere."""
+        """Where nothing can be written, loading a registry makes nothing and fails nowhere."""
         self.Function._drop_functions()
         self.env.cr.execute("SAVEPOINT replica")
         self.env.cr.execute("SET LOCAL transaction_read_only = on")
