@@ -88,6 +88,34 @@ class TestCreditView(CreditCommon):
         self.assertEqual(remaining, 150)
         self.assertEqual(self.customer.credit_balance, 150)
 
+    def test_what_an_overdraft_spent_counts_against_the_rest(self):
+        """The sum of what remains is the credit balance, below zero, too; paid back it is gone."""
+        self.credit_account().overdraft_limit = 100
+        invoice = self.invoice(80)
+        wizard = self.env["customer.credit.apply"].create(
+            {"partner_id": self.customer.id, "line_ids": [
+                Command.create({"invoice_id": invoice.id, "amount": 80})
+            ]}
+        )  # fmt: skip
+        wizard.action_confirm()
+        for given, expected in ((0, [-80]), (30, [-50]), (70, [20])):
+            with self.subTest(given=given):
+                if given:
+                    self.give_credit(given)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                rows = self.env["customer.credit"].search(
+                    [("partner_id", "=", self.customer.id), ("used_up", "=", False)]
+                )
+                self.assertEqual(rows.mapped("remaining_amount"), expected)
+                self.assertEqual(sum(expected), self.customer.credit_balance)
+                for row in rows.filtered(lambda it: it.remaining_amount < 0):
+                    self.assertEqual(row.amount, row.remaining_amount + row.applied_amount)
+                    action = row.action_open_document()
+                    self.assertEqual(action["res_model"], "customer.credit.entry")
+                    with self.assertRaisesRegex(UserError, "before money came"):
+                        row.action_apply()
+
     def test_credit_notes_are_found_among_other_credits(self):
         """By people who keep no books too; payments and store credit are no credit notes."""
         note = self.invoice(30.0, move_type="out_refund")

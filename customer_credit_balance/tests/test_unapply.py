@@ -74,6 +74,50 @@ class TestUnapply(ApplyCommon):
         self.assert_store_credit(100)
         self.assert_ties_out()
 
+    def overdrawn(self, given, paid):
+        """Return (invoice, applications) after paying with more store credit than there is."""
+        self.credit_account().overdraft_limit = 100
+        if given:
+            self.give_credit(given)
+        invoice = self.invoice(80)
+        self.apply([(None, invoice, paid)])
+        self.env.flush_all()
+        return invoice, self.env["customer.credit.application"].search(
+            [("partner_id", "=", self.customer.id), ("state", "=", "applied")]
+        )
+
+    def test_what_an_overdraft_paid(self):
+        """No money has come, so no credit gave it: the payment is listed, and taken back."""
+        invoice, application = self.overdrawn(0, 50)
+        self.assertEqual(
+            (application.invoice_id, application.amount, application.kind), (invoice, 50, "invoice")
+        )
+        self.assertEqual(application.credit_id.origin, "spent")
+        self.assertEqual(self.customer.customer_credit_application_ids, application)
+        application.with_user(self.credit_manager).action_unapply()
+        self.env.invalidate_all()
+        self.assertEqual(invoice.amount_residual, 80)
+        self.assert_store_credit(0)
+        self.assert_ties_out()
+
+    def test_what_an_overdraft_paid_the_rest_of(self):
+        """Part of it is of a credit: whichever row is taken back, the payment comes back whole."""
+        for origin, amount in (("other", 30), ("spent", 50)):
+            with self.subTest(origin):
+                invoice, applications = self.overdrawn(30, 50)
+                application = applications.filtered(
+                    lambda it, origin=origin: (
+                        (it.credit_id.origin == "spent") == (origin == "spent")
+                    )
+                )
+                self.assertEqual(application.amount, amount)
+                application.action_unapply()
+                self.env.invalidate_all()
+                self.assertEqual(invoice.amount_residual, 80)
+                self.assert_store_credit(30)
+                self.assert_ties_out()
+                self.give_credit(-30)
+
     def test_mixed_currency_split_is_undone(self):
         """A split between two currencies leaves no cent on either side."""
         foreign = self.setup_other_currency("HRK", rates=[("2026-01-01", 3.0), ("2026-02-01", 7.0)])

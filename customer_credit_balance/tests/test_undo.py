@@ -235,3 +235,72 @@ class TestCustomerChanges(UndoCommon):
         (self.line(payment) | self.line(invoice)).reconcile()
         self.change(invoice)
         self.assertEqual(invoice.amount_residual, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestResets(UndoCommon):
+    """Store credit that paid an invoice which is taken back to draft and changed."""
+
+    def paid(self, amount=100, paid=100, **vals):
+        """Return an invoice that store credit paid."""
+        self.give_credit(150)
+        invoice = self.invoice(amount, **vals)
+        self.apply([(None, invoice, paid)], date="2026-01-20")
+        return invoice
+
+    def assert_store_credit_is_back(self, invoice, residual):
+        """The whole credit may be spent again, and nothing else of the customer is open."""
+        self.env.invalidate_all()
+        self.assert_store_credit(150)
+        self.assertEqual(self.customer.outstanding_credit_amount, 0)
+        self.assertEqual(invoice.amount_residual, residual)
+        self.assertFalse(self.applications())
+        self.assert_ties_out()
+
+    def test_another_price(self):
+        """Dearer or cheaper: the match ends, the money is store credit, the invoice is open."""
+        invoice = self.paid()
+        for price, credits in ((80, 0), (120, 1)):
+            with self.subTest(price=price):
+                if credits:
+                    self.apply([(None, invoice, 80)], date="2026-01-20")
+                invoice.button_draft()
+                invoice.invoice_line_ids.price_unit = price
+                invoice.action_post()
+                self.assert_store_credit_is_back(invoice, price)
+                self.assertIn("store credit again", "".join(invoice.message_ids.mapped("body")))
+
+    def test_the_same_again(self):
+        """What was reset and posted with the same amount is still paid, on another day, too."""
+        invoice = self.paid()
+        invoice.button_draft()
+        invoice.invoice_date = "2026-02-10"
+        invoice.action_post()
+        self.env.invalidate_all()
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assert_store_credit(50)
+
+    def test_cancelled(self):
+        """Nothing is left that the credit could pay."""
+        invoice = self.paid()
+        invoice.button_cancel()
+        self.assertEqual(invoice.state, "cancel")
+        self.assert_store_credit_is_back(invoice, 100)
+
+    def test_a_foreign_invoice(self):
+        """Store credit that a split carried over comes back to the cent."""
+        foreign = self.setup_other_currency("HRK", rates=[("2026-01-01", 3.0)])
+        invoice = self.paid(300, 200, currency_id=foreign.id)
+        invoice.button_draft()
+        invoice.invoice_line_ids.price_unit = 240
+        invoice.action_post()
+        self.assert_store_credit_is_back(invoice, 240)
+
+    def test_a_secured_journal(self):
+        """A payment that may not be cancelled any more is reversed."""
+        self.journal.restrict_mode_hash_table = True
+        invoice = self.paid()
+        invoice.button_draft()
+        invoice.invoice_line_ids.price_unit = 80
+        invoice.action_post()
+        self.assert_store_credit_is_back(invoice, 80)

@@ -64,15 +64,24 @@ class AccountPartialReconcile(models.Model):
     def unlink(self):
         """Log unapplied credits, undo splits and discounts, reserve unpaid top-ups again.
 
+        Store credit that paid an invoice which is reset, cancelled or deleted comes back.
+
         # EXTENDS 'account'
         """
         moves = (self.debit_move_id | self.credit_move_id).move_id
         log = self.sudo()._prepare_credit_unapplications()
+        reset = self.sudo()._filter_reset_invoices()
+        payments = reset._get_store_credit_payments()
+        notes = [(it.debit_move_id.move_id, it._get_reset_note()) for it in reset]
         pairs = self.sudo()._get_credit_split_pairs()
         res = super().unlink()
         self.env["customer.credit.unapplication"]._append(log)
         pairs.exists()._neutralise_credit_splits()
         moves.exists()._undo_credit_discounts()
+        payments._take_back_store_credit()
+        for move, text in notes:
+            if move.exists():
+                move.message_post(body=text)
         invoices = moves.exists().filtered(lambda m: m.is_sale_document(include_receipts=True))
         invoices.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return res
@@ -84,12 +93,34 @@ class AccountPartialReconcile(models.Model):
 
         Call it in sudo; the caller has checked the right.
         """
-        lines = self.credit_move_id
-        payments = (lines | lines.credit_source_line_id).move_id.filtered(
-            lambda move: move.journal_id._is_store_credit()
-        ).origin_payment_id  # fmt: skip
+        payments = self._get_store_credit_payments()
         self.unlink()
         payments._take_back_store_credit()
+
+    def _get_store_credit_payments(self):
+        """Return the payments by store credit of these matches, also those that a split carries."""
+        lines = self.credit_move_id
+        return (lines | lines.credit_source_line_id).move_id.filtered(
+            lambda move: move.journal_id._is_store_credit()
+        ).origin_payment_id  # fmt: skip
+
+    def _filter_reset_invoices(self):
+        """Return the matches of store credit with invoices that are not posted any more."""
+        return self.filtered(
+            lambda match: (
+                match.debit_move_id.parent_state != "posted"
+                and match.debit_move_id.move_id.is_sale_document(include_receipts=True)
+                and match._get_store_credit_payments()
+            )
+        )
+
+    def _get_reset_note(self):
+        """Return what the chatter of the invoice says of store credit that paid it before."""
+        return _(
+            "This invoice was changed: %s of store credit that paid it before is store credit "
+            "again. Apply it anew once the invoice is confirmed.",
+            self.company_id.currency_id.format(self.amount),
+        )
 
     def _filter_credit_matches(self):
         """Return the matches of receivable items, without those that exchange rates made."""

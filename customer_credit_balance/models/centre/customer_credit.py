@@ -56,6 +56,7 @@ class CustomerCredit(models.Model):
     Amounts are in company currency. Nothing is stored: journal items and partial
     reconciliations are the only truth, and entries of the ledger that wait for their item: those
     have the id of the entry above WAITING_IDS, no item, and what was spent counts against the rest.
+    So does what was spent and no credit has covered: by an overdraft, or before its till is closed.
 
     Status, kind and origin are worked out in the query; a filter on them need not be.
     Rows from the ledger, so that the list adds up to the credit balance at any moment.
@@ -72,7 +73,7 @@ class CustomerCredit(models.Model):
         "account.move.line": [
             "partner_id", "company_id", "date", "move_name", "move_id", "account_id", "balance",
             "amount_residual", "parent_state", "journal_id", "payment_id", "statement_line_id",
-            "credit_source_line_id", "company_currency_id",
+            "credit_source_line_id", "company_currency_id", "reconciled",
         ],
         "account.move": ["move_type"],
         "account.payment": ["payment_type"],
@@ -299,7 +300,8 @@ class CustomerCredit(models.Model):
                    -line.balance * line.sign AS amount,
                    -line.amount_residual * line.sign AS remaining_amount,
                    %(refunded)s AS refunded_amount,
-                   line.amount_residual - line.balance - %(refunded)s AS applied_amount,
+                   (line.amount_residual - line.balance - %(refunded)s) * line.sign
+                       AS applied_amount,
                    CASE WHEN line.amount_residual = line.balance THEN 'open'
                         WHEN line.amount_residual < 0 THEN 'partial'
                         WHEN %(refunded)s >= -line.balance THEN 'refunded'
@@ -458,6 +460,8 @@ class CustomerCredit(models.Model):
     def _sql_items(self):
         """Return the SQL of the journal items, and of the entries whose item comes later.
 
+        And of those whose item spent what no credit has covered yet.
+
         ``sign`` is -1 for what such an entry spent: it is as open as what was given, so that
         ``balance`` and ``amount_residual`` are negative for both. The first part has no
         condition and the columns the same types: PostgreSQL uses its indexes only then.
@@ -485,7 +489,23 @@ class CustomerCredit(models.Model):
                AND entry.event <> 'merge'
                AND NOT EXISTS (SELECT FROM customer_credit_entry reversal
                                 WHERE reversal.reversed_entry_id = entry.id)
+             UNION ALL
+            SELECT %s + entry.id, NULL::int4, entry.event, -1, NULL::int4, spent.account_id,
+                   spent.journal_id, spent.partner_id, spent.company_id, spent.company_currency_id,
+                   spent.date, COALESCE(entry.note, spent.move_name), 'posted'::varchar,
+                   -spent.balance, -spent.amount_residual, NULL::int4, NULL::int4, NULL::int4
+              FROM res_company company
+              JOIN account_move_line spent
+                ON spent.account_id = company.store_credit_account_id
+               AND spent.company_id = company.id AND spent.parent_state = 'posted'
+               AND spent.reconciled IS NOT TRUE AND spent.amount_residual > 0
+              JOIN customer_credit_entry entry
+                ON entry.move_line_id = spent.id AND entry.amount < 0
+               AND entry.reversed_entry_id IS NULL
+             WHERE NOT EXISTS (SELECT FROM customer_credit_entry reversal
+                                WHERE reversal.reversed_entry_id = entry.id)
             """,
+            WAITING_IDS,
             WAITING_IDS,
         )
 
@@ -513,8 +533,8 @@ class CustomerCredit(models.Model):
         if self.filtered(lambda credit: not credit.move_line_id) and not credits:
             raise UserError(
                 _(
-                    "What you selected is booked when the session of its till is closed: it is "
-                    "part of the store credit already, use that."
+                    "What you selected waits for its till to be closed, or was spent before money "
+                    "came: it is part of the store credit already, use that."
                 )
             )
         if not credits:
