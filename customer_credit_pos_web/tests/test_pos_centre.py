@@ -79,7 +79,7 @@ class TestTillInTheCentre(TillCommon):
             action = row.with_user(self.credit_manager).action_open_document()
             entry = self.env[action["res_model"]].browse(action["res_id"])
             self.assertEqual(entry.amount, row.amount)
-            with self.assertRaisesRegex(UserError, "booked when the session of its till is closed"):
+            with self.assertRaisesRegex(UserError, "waits for its till to be closed"):
                 row.with_user(self.credit_manager).action_apply()
         every = self.credits()
         self.assertTrue(every.with_user(self.credit_manager).action_apply())

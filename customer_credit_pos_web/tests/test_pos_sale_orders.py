@@ -105,7 +105,7 @@ class TestTillSaleOrders(TillCommon):
         """Set store credit aside for the sale order, as a payment in parts does."""
         account = self.credit_account()
         order = order or self.quotation
-        return account._reserve(amount, f"test:{order.id}", order, 60)
+        return account._reserve(amount, f"test:{order.id}:{amount}", order, 60)
 
     def test_what_is_set_aside_for_an_order_pays_it(self):
         reservation = self.reserve(150.0)
@@ -121,6 +121,30 @@ class TestTillSaleOrders(TillCommon):
         self.settle_order([(self.cash_pm1, 200.0)])
         self.assertEqual(reservation.state, "released")
         self.assertEqual(self.credit_account().available, 150.0)
+
+    def test_the_check_names_what_is_set_aside_for_a_paid_order(self):
+        self.assertEqual(self.Account._tie_out(self.company), [])
+        self.reserve(100.0)
+        self.assertEqual(self.Account._tie_out(self.company), [])
+        self.settle_order([(self.cash_pm1, 200.0)])
+        self.reserve(50.0)
+        (fault,) = self.Account._tie_out(self.company)
+        self.assertEqual(fault["code"], "reservation")
+        self.assertIn(self.quotation.name, fault["message"])
+
+    def test_the_check_names_what_is_set_aside_for_an_invoiced_and_paid_order(self):
+        self.quotation.action_confirm()
+        self.reserve(100.0)
+        self.quotation.order_line.filtered("product_id").qty_delivered = 2
+        invoice = self.quotation._create_invoices(final=True)
+        invoice.action_post()
+        self.assertEqual(self.Account._tie_out(self.company), [])
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.bank_journal.id})._create_payments()
+        self.env.flush_all()
+        (fault,) = self.Account._tie_out(self.company)
+        self.assertEqual(fault["code"], "reservation")
 
     def test_it_stays_set_aside_while_a_part_is_open(self):
         reservation = self.reserve(100.0)
