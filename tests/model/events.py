@@ -3,6 +3,8 @@
 from .events_corrections import Corrections
 from .events_credit import Credits
 from .events_documents import Documents
+from .events_orders import Orders
+from .events_till import Tills
 
 WEIGHTS = {
     "invoice": 6, "credit_note": 3, "payment": 3, "topup": 3, "apply": 8, "unapply": 4,
@@ -10,10 +12,14 @@ WEIGHTS = {
     "reserve": 1, "release": 1, "overspend": 1, "change": 2, "change_customer": 1, "reverse": 1,
     "cancel": 1, "merge": 0.4, "reparent": 0.4, "account": 0.7, "apply_and_undo": 2,
     "discounted": 2, "pay": 2, "overdraft": 0.5, "auto_apply": 0.5,
+    "opening": 2, "portal": 2, "order": 2, "down_payment": 2, "invoice_order": 1.5,
+    "payout_back": 1.5,
+    "till_sale": 4, "till_refund": 1.5, "till_topup": 1, "till_settle": 2, "till_close": 2,
+    "till_invoice": 1.5,
 }  # fmt: skip
 
 
-class Events(Documents, Credits, Corrections):
+class Events(Documents, Orders, Tills, Credits, Corrections):
     """Everything that may happen."""
 
     def do_apply_and_undo(self):

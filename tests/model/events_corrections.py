@@ -7,9 +7,7 @@ class Corrections(Choices):
     """Documents that are reset, changed, reversed, cancelled; customers that change."""
 
     def _changeable(self, paid=True):
-        """Return an invoice or credit note of which nothing was spent or paid out.
-
-        One whose matches are with store credit or money paid out leaves Odoo's own choices.
+        """Return an invoice or credit note of which nothing was paid out.
 
         :param bool paid: credits may have paid a part of it
         """
@@ -18,30 +16,33 @@ class Corrections(Choices):
             for key in self.lines_of
             if self.model.documents[key].posted
             and all(
-                paid and use.kind == "apply" and use.credit
+                paid and use.kind == "apply"
                 for use in self.model.uses
                 if key in (use.credit, use.debt)
             )
         )
 
     def do_change(self):
-        """Reset to draft, another price, post again: what paid it is free again."""
+        """Reset to draft, another price, some another day, post again: what paid it is free."""
         key = self._changeable()
         document, move = self.model.documents[key], self.moves[key].with_env(self.env)
         quantity, price, tax = self.lines_of[key][0]
         other = self.amount(200, document.currency)
         lines = [(quantity, other, tax), *self.lines_of[key][1:]]
-        total = self.total(lines, document.currency)
-        if other == price or total == abs(document.amount):
+        total = self.total(lines, document.currency, self.cash_of.get(key))
+        if other == price or total in (abs(document.amount), 0):
             raise self.nothing_to_do
+        day = self.today if self.rnd.random() < 0.3 else document.day
         move.button_draft()
         move.invoice_line_ids.sorted("id")[0].price_unit = float(other)
+        if day != document.day:
+            move.write({"invoice_date": day, "date": day})
         move.action_post()
         self.lines_of[key] = lines
-        self.tell(f"{key} is reset and changed to {total} {document.currency}")
+        self.tell(f"{key} is reset and changed to {total} {document.currency} of {day}")
         self.model.reset(key)
         sign = 1 if document.amount > 0 else -1
-        self.model.repost(key, sign * total, document.day, document.customer)
+        self.model.repost(key, sign * total, day, document.customer)
         if sign > 0 and self.automatic:
             self._applied_automatically(key)
 
@@ -67,19 +68,23 @@ class Corrections(Choices):
             self._applied_automatically(key)
 
     def do_reverse(self):
-        """A credit note for the whole invoice, which takes the place of what paid it."""
+        """The whole document is taken back by another, which takes the place of what paid it.
+
+        An invoice by a credit note, and a credit note by an invoice.
+        """
         key = self._changeable()
         document = self.model.documents[key]
-        if document.amount < 0 or document.currency != "USD":
+        if document.currency != "USD":
             raise self.nothing_to_do
         move = self.moves[key].with_env(self.env)
         reversal = move._reverse_moves([{"date": self.today, "invoice_date": self.today}], True)
         self.model.reset(key)
         self.model.repost(key, document.amount, document.day, document.customer)
-        credit = self.new_key("reversal")
-        self.added(credit, document.customer, document.company, "USD", -document.amount, reversal)
-        self.model.documents[credit].account = document.account
-        self.model.apply(credit, key, document.amount, self.today).kind = "reversal"
+        other = self.new_key("reversal")
+        self.added(other, document.customer, document.company, "USD", -document.amount, reversal)
+        self.model.documents[other].account = document.account
+        credit, debt = (other, key) if document.amount > 0 else (key, other)
+        self.model.apply(credit, debt, abs(document.amount), self.today).kind = "reversal"
 
     def do_cancel(self):
         """Cancelled: it is not there any more, and what paid it is free."""
@@ -89,6 +94,18 @@ class Corrections(Choices):
         move.button_cancel()
         self.tell(f"{key} is cancelled")
         self.model.reset(key)
+
+    def do_payout_back(self):
+        """Money that was paid out comes back: the payment is cancelled, the credit is open again."""
+        number = self.pick(sorted(self.payouts))
+        move, use, place = self.payouts.pop(number)
+        move.with_env(self.env).origin_payment_id.action_cancel()
+        if use:
+            self.tell(f"what was paid out of {use.credit} comes back")
+            self.model.uses = [it for it in self.model.uses if it is not use]
+        else:
+            self.tell(f"{place[2]} that was paid out to {place[0]} comes back")
+            self.model.give(*place)
 
     def do_account(self):
         """The customer's documents go to another receivable account from now on."""
@@ -134,6 +151,7 @@ class Corrections(Choices):
             if gone != stays
             and self.account_of[gone] == self.account_of[stays]
             and not any(name in (gone, stays) for name, _where in self.model.overdraft)
+            and not any(it.customer == gone and not it.closed for it in self.sold.values())
         )
 
     def _taken_over(self, gone, stays, how):
@@ -141,3 +159,9 @@ class Corrections(Choices):
         self.tell(f"{gone} {how} {stays}")
         del self.partners[gone]
         self.model.take_over(gone, stays)
+        for sold in self.sold.values():
+            if sold.customer == gone:
+                sold.customer = stays
+        for _move, _use, place in self.payouts.values():
+            if place and place[0] == gone:
+                place[0] = stays

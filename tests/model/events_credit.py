@@ -130,12 +130,12 @@ class Credits(Choices):
                 if (it.credit, it.debt, it.kind) == (use.credit, use.debt, "apply")
             ]
         else:
-            applications = applications.filtered(lambda it: it.credit_id.kind == "store_credit")
+            # The payment stands for itself: an overdraft pays before any credit is there.
+            applications = applications.filtered(lambda it: it.credit_id.origin == "spent")
             taken = [it for it in self.model.uses
                      if it.credit is None and it.debt == use.debt]  # fmt: skip
         if not applications:
-            # What an overdraft paid is of no credit, and so in no list, until money comes.
-            raise self.nothing_to_do
+            self.fail(f"application of {use.credit or 'store credit'} to {use.debt}", use.paid, 0)
         applications.action_unapply()
         self.tell(f"what {use.credit or 'store credit'} paid of {use.debt} is taken back")
         for it in taken:
@@ -216,23 +216,29 @@ class Credits(Choices):
         if where == "branch":
             raise self.nothing_to_do
         amount = self.part(left)
-        self.stage.dialog("refund", self.companies[where], self.partner(name),
+        move = self.stage.dialog("refund", self.companies[where], self.partner(name),
                           kind="store_credit", amount=float(amount), date=self.today,
                           journal_id=self.stage.bank_journal.id)  # fmt: skip
         self.tell(f"{amount} of store credit paid out to {name}")
         self.model.give(name, where, -amount)
+        self.payouts[self.number] = (
+            move.filtered("origin_payment_id"),
+            None,
+            [name, where, amount],
+        )
 
     def do_refund_credit(self):
         """A credit note or payment is paid out."""
         key = self.pick(key for key in self.model.open_documents(company="root", sign=-1))
         document = self.model.documents[key]
         amount = self.part(-self.model.open_of(key), document.currency)
-        self.stage.dialog("refund", self.companies["root"], self.partner(document.customer),
+        move = self.stage.dialog("refund", self.companies["root"], self.partner(document.customer),
                           kind="outstanding", amount=float(amount), date=self.today,
                           journal_id=self.stage.bank_journal.id,
                           credit_line_ids=[Command.set(self.credit_line(key).ids)])  # fmt: skip
         self.tell(f"{amount} {document.currency} of {key} paid out")
-        self.model.pay_out(key, amount)
+        use = self.model.pay_out(key, amount)
+        self.payouts[self.number] = (move.filtered("origin_payment_id"), use, None)
 
     def do_reserve(self):
         """Set store credit aside."""

@@ -6,6 +6,7 @@ from . import sums
 from .choices import Choices
 
 TAXES = (None, None, "top", "included", "cash")
+COIN = Decimal("0.05")
 
 
 class Documents(Choices):
@@ -25,17 +26,56 @@ class Documents(Choices):
             (self.rnd.randint(1, 3), self.amount(most / 3, currency), self.rnd.choice(TAXES))
             for _number in range(self.rnd.randint(1, 3))
         ]
-        total = self.total(lines, currency)
+        rounded = currency == "USD" and self.rnd.random() < 0.15
+        terms = self._terms(sign, where)
+        if rounded:
+            terms["invoice_cash_rounding_id"] = self.stage.cash_rounding.id
+        total = self.total(lines, currency, COIN if rounded else None)
+        if not total:
+            raise self.nothing_to_do
         move = self.stage.make_document(
             self.companies[where], self.partner(name), lines, move_type,
-            self.stage.currencies[currency], self.today, **self._terms(sign, where),
+            self.stage.currencies[currency], self.today, **terms,
         )  # fmt: skip
         key = self.new_key("invoice" if sign > 0 else "credit note")
         self.lines_of[key] = lines
+        self.cash_of[key] = COIN if rounded else None
         self.added(key, name, where, currency, sign * total, move, 2 * len(lines) + 1)
         self.same(f"total of {move.name}", total, move.amount_total)
         if sign > 0 and self.automatic:
             self._applied_automatically(key)
+
+    def do_opening(self):
+        """An opening balance: an entry by hand says what a customer owes, or is owed."""
+        name, where, currency = self.customer(), self.where(), self.currency()
+        amount = self.amount(200, currency) * self.rnd.choice((1, 1, -1))
+        book = self.rates.convert(amount, currency, "USD", self.today)
+        if not book:
+            raise self.nothing_to_do
+        move = self.stage.make_entry(
+            self.companies[where], self.partner(name), self.account_of[name],
+            self.stage.currencies[currency], amount, book, self.today,
+        )  # fmt: skip
+        self.added(self.new_key("opening balance"), name, where, currency, amount, move)
+
+    def do_portal(self):
+        """The customer pays a part of an invoice with store credit in the portal, or all of it."""
+        debt = self.pick(
+            key
+            for key in self.model.open_documents(company="root", sign=1)
+            if key in self.lines_of
+            and self.model.documents[key].currency == "USD"
+            and self.model.may_spend(self.model.documents[key].customer, "root") > 0
+        )
+        document, move = self.model.documents[debt], self.moves[debt].with_env(self.env)
+        left = self.model.open_of(debt)
+        paid = self.part(min(left, self.model.may_spend(document.customer, "root")))
+        user = self.stage.portal_users[document.customer]
+        if not self.partner(document.customer)._may_spend_store_credit(user, move.company_id):
+            raise self.nothing_to_do  # whoever merges customers names the spenders anew
+        move.with_user(user).sudo()._pay_with_store_credit(float(paid), float(left))
+        self.tell(f"{document.customer} pays {paid} of {debt} with store credit in the portal")
+        self.model.apply(None, debt, paid, self.today)
 
     def _terms(self, sign, where):
         """Return how an invoice is to be paid: mostly at once, some in two instalments."""
@@ -86,15 +126,15 @@ class Documents(Choices):
         self.model.documents[key].account = document.account
         self.model.apply(key, debt, amount, self.today)
 
-    def total(self, lines, currency):
-        """Return what the lines come to."""
+    def total(self, lines, currency, cash=None):
+        """Return what the lines come to; ``cash`` is the smallest coin, when it is rounded."""
         return sums.total(
             [
                 sums.Line(Decimal(quantity), price, Decimal("0.15") if tax else Decimal(0),
                           tax == "included")
                 for quantity, price, tax in lines
             ],
-            self.rates.digits[currency], self.globally,
+            self.rates.digits[currency], self.globally, cash,
         )  # fmt: skip
 
     def added(self, key, name, where, currency, amount, move, slack=0):

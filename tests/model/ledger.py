@@ -85,6 +85,7 @@ class Ledger:
     store: dict = field(default_factory=dict)
     reserved: dict = field(default_factory=dict)
     overdraft: dict = field(default_factory=dict)
+    ordered: dict = field(default_factory=dict)  # {key: (customer, company, not invoiced yet)}
 
     # --------------------------------------------------------------- answers
 
@@ -134,6 +135,17 @@ class Ledger:
         keys = self.open_documents(customer, company, -1)
         return -sum((self.open_book(key) for key in keys), ZERO)
 
+    def will_owe(self, customer, company):
+        """Return what is ordered and not invoiced."""
+        return sum(
+            (
+                amount
+                for owner, where, amount in self.ordered.values()
+                if (owner, where) == (customer, company)
+            ),
+            ZERO,
+        )
+
     def store_credit(self, customer, company):
         """Return the prepaid money of the customer."""
         return self.store.get((customer, company), ZERO)
@@ -180,6 +192,11 @@ class Ledger:
         home = self.rates.home
         document.book = self.rates.convert(amount, document.currency, home, day)
         document.posted = True
+
+    def order(self, key, customer, company, amount):
+        """Add to what is ordered and not invoiced yet, or take it off."""
+        before = self.ordered.get(key, (customer, company, ZERO))[2]
+        self.ordered[key] = (customer, company, before + amount)
 
     # --------------------------------------------------------------- store credit
 
@@ -255,7 +272,9 @@ class Ledger:
         """
         if amount > -self.open_of(credit):
             raise RefusedError(f"less is open of {credit}")
-        self.uses.append(Use(credit, "", amount, ZERO, kind="out"))
+        use = Use(credit, "", amount, ZERO, kind="out")
+        self.uses.append(use)
+        return use
 
     # --------------------------------------------------------------- customers
 
@@ -274,6 +293,9 @@ class Ledger:
         for key, (customer, company, amount) in list(self.reserved.items()):
             if customer == gone:
                 self.reserved[key] = (stays, company, amount)
+        for key, (customer, company, amount) in list(self.ordered.items()):
+            if customer == gone:
+                self.ordered[key] = (stays, company, amount)
         for use in self.uses:
             if use.owner and use.owner[0] == gone:
                 use.owner = (stays, use.owner[1])

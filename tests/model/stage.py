@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from odoo import Command
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.customer_credit_balance.tests.common import CreditCommon
-
 from .ledger import Rates
+from .stage_tills import TillStage
 
 RATES = {
     "EUR": [
@@ -18,7 +18,7 @@ RATES = {
 DIGITS = {"USD": 2, "EUR": 2, "JPY": 0}
 
 
-class Stage(CreditCommon):
+class Stage(TillStage):
     """Made once; each story is played in a savepoint and taken back."""
 
     @classmethod
@@ -28,6 +28,7 @@ class Stage(CreditCommon):
         cls.env.user.group_ids += cls.env.ref("base.group_partner_manager") + cls.env.ref(
             "account.group_account_manager"
         )
+        cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_salesman_all_leads")
         table = {
             name: [(day, Decimal(rate)) for day, rate in rates] for name, rates in RATES.items()
         }
@@ -62,6 +63,29 @@ class Stage(CreditCommon):
                 ],
             }
         )  # fmt: skip
+        cls.cash_rounding = cls.env["account.cash.rounding"].create(
+            {
+                "name": "Five cents", "rounding": 0.05, "strategy": "add_invoice_line",
+                "profit_account_id": cls.company_data["default_account_revenue"].id,
+                "loss_account_id": cls.company_data["default_account_expense"].id,
+            }
+        )  # fmt: skip
+        cls.service = cls.env["product.product"].create(
+            {"name": "Work", "type": "service", "invoice_policy": "order", "taxes_id": False}
+        )
+        cls.portal_users = {
+            name: new_test_user(
+                cls.env, login=f"portal_{name}", groups="base.group_portal",
+                company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
+            )
+            for name in cls.partners
+        }  # fmt: skip
+        for name, user in cls.portal_users.items():
+            user.partner_id.parent_id = cls.partners[name]
+            cls.partners[name].customer_credit_spender_ids = [
+                Command.create({"contact_id": user.partner_id.id})
+            ]
+        cls.make_tills()
         cls.env.cr.precommit.run()
 
     @classmethod
@@ -171,6 +195,26 @@ class Stage(CreditCommon):
         wizard.action_confirm()
         return env["account.move"].sudo().search([("id", ">", before)])
 
+    def make_entry(self, company, partner, account, currency, amount, book, day):
+        """Return a posted entry by hand: the customer owes (above zero) or is owed an amount."""
+        own = {"partner_id": partner.id, "currency_id": currency.id, "name": "Opening balance"}
+        move = self.in_company(company)["account.move"].create(
+            {
+                "move_type": "entry", "company_id": company.id, "date": day,
+                "line_ids": [
+                    Command.create({**own, "account_id": account.id,
+                                    "amount_currency": sign * float(amount),
+                                    "balance": sign * float(book)})
+                    for account, sign in (
+                        (self.accounts[account], 1),
+                        (self.company_data["default_account_revenue"], -1),
+                    )
+                ],
+            }
+        )  # fmt: skip
+        move.action_post()
+        return move
+
     def make_document(self, company, partner, lines, move_type, currency, day, **vals):
         """Return a posted invoice or credit note of (quantity, price, kind of tax) lines."""
         env = self.in_company(company)
@@ -186,6 +230,7 @@ class Stage(CreditCommon):
                     Command.create(
                         {
                             "name": "x", "quantity": float(quantity), "price_unit": float(price),
+                            "account_id": self.company_data["default_account_revenue"].id,
                             "tax_ids": [Command.set(self.taxes[tax].ids if tax else [])],
                         }
                     )

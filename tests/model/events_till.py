@@ -1,0 +1,169 @@
+"""Events of tills: sold, refunded, topped up, settled; closed; invoiced at once, later or never."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from freezegun import freeze_time
+
+from odoo import models
+
+from .choices import Choices
+from .ledger import Use
+
+CURRENCIES = {"home": "USD", "abroad": "EUR"}
+
+
+@dataclass
+class Sold:
+    """An order of a till: how it was paid, in its currency, and whose account it is on."""
+
+    record: models.BaseModel
+    customer: str
+    till: str
+    credit: Decimal
+    taken: Decimal  # of store credit, company currency
+    cash: Decimal
+    account: Decimal
+    session: int
+    invoiced: bool = False
+    closed: bool = False
+    refunded: bool = False
+
+
+class Tills(Choices):
+    """Two tills of the root company, one of them in euros; both open when something is sold."""
+
+    def _at_till(self, act, *args):
+        """Return what is done on the day of the story: tills date what they do themselves."""
+        with freeze_time(f"{self.today} 12:00:00"):
+            return act(*args)
+
+    def do_till_sale(self):
+        """Goods are paid by store credit, in cash, on account, or by several of these."""
+        till, name = self.rnd.choice(("home", "home", "abroad")), self.customer()
+        currency = CURRENCIES[till]
+        total = self.amount(150, currency)
+        credit = self._credit_part(name, till, total)
+        account = Decimal(0)
+        if not self._is_on_account(name, till) and self.rnd.random() < 0.5:
+            account = self.part(total - credit, currency) if total > credit else account
+        invoiced = self.rnd.random() < 0.3
+        order = self._at_till(
+            self.stage.sell_at, till, self.partner(name), total,
+            {"credit": credit, "account": account, "cash": total - credit - account}, invoiced,
+        )  # fmt: skip
+        key = self.new_key("till order")
+        taken = self.rates.convert(credit, currency, "USD", self.today)
+        self.tell(f"{key} of {name} {till}: {total} {currency}, {credit} by store credit, "
+                  f"{account} on account{', invoiced' if invoiced else ''}")  # fmt: skip
+        self.sold[key] = Sold(order, name, till, credit, taken, total - credit - account, account,
+                              order.session_id.id, invoiced)  # fmt: skip
+        if credit:
+            self.model.give(name, "root", -taken)
+        if account:
+            self.model.book(key, name, "root", self.account_of[name], currency, account,
+                            self.today, 2)  # fmt: skip
+            self.model.documents[key].posted = invoiced
+            self.moves[key] = order.account_move
+        self.open_tills.add(till)
+
+    def _credit_part(self, name, till, total):
+        """Return what store credit pays of an order, in the currency of its till."""
+        currency = CURRENCIES[till]
+        left = self.rates.convert(
+            max(self.model.may_spend(name, "root"), Decimal(0)), "USD", currency, self.today
+        )
+        most = min(total, left - Decimal("0.05"))
+        if most <= 0 or self.rnd.random() < 0.3:
+            return Decimal(0)
+        return self.part(most, currency)
+
+    def _is_on_account(self, name, till):
+        """Say whether the open session put something on the account of this customer already."""
+        return any(
+            it.account and not it.closed and (it.customer, it.till) == (name, till)
+            for it in self.sold.values()
+        )
+
+    def do_till_refund(self):
+        """A whole order is taken back, and everybody gets back what they gave."""
+        key = self.pick(
+            key
+            for key, it in sorted(self.sold.items())
+            if not it.refunded and not it.account and it.customer in self.partners
+        )
+        sold = self.sold[key]
+        self._at_till(self.stage.refund_at, sold.till, sold.record.with_env(self.env),
+                      {"credit": sold.credit, "cash": sold.cash}, sold.invoiced)  # fmt: skip
+        self.tell(f"{key} is refunded: {sold.credit} to store credit")
+        sold.refunded = True
+        self.model.give(sold.customer, "root", sold.taken)
+        self.open_tills.add(sold.till)
+
+    def do_till_topup(self):
+        """Cash becomes store credit."""
+        name, amount = self.customer(), self.amount(200)
+        self._at_till(self.stage.top_up_at, "home", self.partner(name), amount)
+        self.tell(f"{name} tops up {amount} at the till")
+        self.model.give(name, "root", amount)
+        self.open_tills.add("home")
+
+    def do_till_settle(self):
+        """What is open of a document is paid at the till, in cash or by store credit."""
+        debt = self.pick(
+            key
+            for key in self.model.open_documents(company="root", sign=1)
+            if self.model.documents[key].currency == "USD"
+            and (key in self.lines_of or key in self.sold or key.startswith("opening"))
+        )
+        document = self.model.documents[debt]
+        name, paid = document.customer, self.part(self.model.open_of(debt))
+        by_credit = self.rnd.random() < 0.5 and self.model.may_spend(name, "root") >= paid
+        record = self.moves[debt].with_env(self.env)
+        if debt in self.sold and not self.sold[debt].invoiced:
+            record = self.sold[debt].record.with_env(self.env)
+        self._at_till(self.stage.settle_at, "home", self.partner(name), record, paid,
+                      "credit" if by_credit else "cash")  # fmt: skip
+        how = "by store credit" if by_credit else "in cash"
+        self.tell(f"{paid} of {debt} is settled at the till {how}")
+        if by_credit:
+            self.model.give(name, "root", -paid)
+        self.model.uses.append(Use("", debt, paid, paid, kind="till"))
+        self.open_tills.add("home")
+
+    def do_till_close(self):
+        """A session is closed: what it sold is booked."""
+        till = self.pick(sorted(self.open_tills))
+        session = self._at_till(self.stage.close_till_of, till)
+        self.tell(f"the session of the till {till} is closed")
+        self.open_tills.discard(till)
+        for key, sold in self.sold.items():
+            if sold.till == till and not sold.closed:
+                sold.closed = True
+                if sold.account and not sold.invoiced:
+                    document = self.model.documents[key]
+                    document.posted = True
+                    document.account = self.account_of[document.customer]
+                    self.moves[key] = session.move_id
+
+    def do_till_invoice(self):
+        """An order that had no invoice gets one, before or after its session was closed."""
+        key = self.pick(
+            key
+            for key, it in sorted(self.sold.items())
+            if not it.invoiced
+            and it.customer in self.partners
+            and not it.refunded
+            and not any(use.debt == key for use in self.model.uses)
+            and (
+                not it.account or self.model.documents[key].account == self.account_of[it.customer]
+            )
+        )
+        sold = self.sold[key]
+        order = sold.record.with_env(self.env)
+        self._at_till(order.action_pos_order_invoice)
+        self.tell(f"{key} is invoiced {'late' if sold.closed else 'while its till is open'}")
+        sold.invoiced = True
+        if sold.account:
+            self.model.documents[key].posted = True
+            self.moves[key] = order.account_move

@@ -1,0 +1,94 @@
+"""The tills of the stage: one in the company's currency, one in euros; goods at a price of one."""
+
+from odoo import Command
+
+from odoo.addons.customer_credit_pos_web.tests.common_settlement import SettlementCommon
+from odoo.addons.customer_credit_pos_web.tests.common_till import TillCommon
+
+
+class TillStage(SettlementCommon):
+    """Orders are sent as a till sends them, by a cashier."""
+
+    def setUp(self):
+        """Open no till: stories do, when something is sold."""
+        super(TillCommon, self).setUp()  # pylint: disable=bad-super-call
+
+    @classmethod
+    def make_tills(cls):
+        """Make the tills; call it when currencies and rates are there."""
+        cls.tills = {"home": cls.config, "abroad": cls.other_currency_config}
+        cls.cashier.company_ids |= cls.branch  # at work in both, as whoever plays the story
+        abroad = cls.tills["abroad"]
+        abroad.store_credit_enabled = True
+        abroad.payment_method_ids = [Command.link(cls.pay_later_pm.id)]
+        cls.goods = cls.create_product("Goods", cls.categ_basic, 1.0, 0.5)
+        cls.goods.is_storable = False
+        abroad.pricelist_id.item_ids = [
+            Command.create({"product_tmpl_id": cls.goods.product_tmpl_id.id, "fixed_price": 1.0,
+                            "compute_price": "fixed", "applied_on": "1_product"})
+        ]  # fmt: skip
+        cls.methods = {
+            till: {"cash": cash, "account": cls.pay_later_pm, "credit": cls.credit_pm}
+            for till, cash in (("home", cls.cash_pm1), ("abroad", cls.cash_pm2))
+        }
+
+    def open_till_of(self, till):
+        """Stand at this till, in its open session."""
+        self.config = self.tills[till].with_env(self.env)
+        if self.config.current_session_id:
+            self.pos_session = self.config.current_session_id
+            self.currency = self.pos_session.currency_id
+            self.pricelist = self.config.pricelist_id
+            return
+        self.open_new_session()
+
+    def payments_of(self, till, amounts, sign=1):
+        """Return (method, amount) pairs."""
+        return [
+            (self.methods[till][kind].with_env(self.env), sign * float(amount))
+            for kind, amount in amounts.items()
+            if amount
+        ]
+
+    def sell_at(self, till, partner, total, amounts, invoiced):
+        """Sell goods; return the order."""
+        self.open_till_of(till)
+        data = self.order_data(
+            self.payments_of(till, amounts), customer=partner,
+            lines=[(self.goods.with_env(self.env), float(total))], to_invoice=invoiced,
+        )  # fmt: skip
+        return self.sync(data)
+
+    def refund_at(self, till, order, amounts, invoiced):
+        """Take a whole order back."""
+        self.open_till_of(till)
+        line = order.lines[:1]
+        data = self.order_data(
+            self.payments_of(till, amounts, -1), customer=order.partner_id,
+            lines=[{"product": line.product_id, "quantity": -line.qty,
+                    "refunded_orderline_id": line.id}],
+            to_invoice=invoiced, is_refund=True,
+        )  # fmt: skip
+        return self.sync(data)
+
+    def top_up_at(self, till, partner, amount):
+        """Take cash for store credit."""
+        self.open_till_of(till)
+        payments = self.payments_of(till, {"cash": amount, "credit": -amount})
+        return self.sync(self.order_data(payments, customer=partner, lines=[]))
+
+    def settle_at(self, till, partner, document, amount, kind):
+        """Take what a customer owes."""
+        self.open_till_of(till)
+        payments = self.payments_of(till, {kind: amount})
+        return self.sync(self.settlement_data([(document, float(amount))], payments, partner))
+
+    def close_till_of(self, till):
+        """Close the session with the cash that is expected; return it."""
+        self.open_till_of(till)
+        session, cash = self.pos_session, self.methods[till]["cash"]
+        paid = session.order_ids.payment_ids.filtered(lambda it: it.payment_method_id == cash)
+        session.with_user(self.cashier).post_closing_cash_details(sum(paid.mapped("amount")))
+        result = session.with_user(self.cashier).close_session_from_ui()
+        self.assertTrue(result["successful"], result)
+        return session
