@@ -96,7 +96,7 @@ class Corrections(Choices):
         self.model.reset(key)
 
     def do_payout_back(self):
-        """Money that was paid out comes back: the payment is cancelled, the credit is open again."""
+        """Money that was paid out comes back: its payment is cancelled, the credit is open."""
         number = self.pick(sorted(self.payouts))
         move, use, place = self.payouts.pop(number)
         move.with_env(self.env).origin_payment_id.action_cancel()

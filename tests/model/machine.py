@@ -70,7 +70,8 @@ class Machine:
         gc.unfreeze()
         spent, cpu = time.monotonic() - started, time.process_time() - cpu
         say(f"\nmodel: {self.steps} steps in {spent:.0f} s ({self.steps / spent:.1f} a second, "
-            f"{cpu / self.steps:.2f} s of processor each), seeds {first} to {seed - SHARDS} by {SHARDS}, "
+            f"{cpu / self.steps:.2f} s of processor each), "
+            f"seeds {first} to {seed - SHARDS} by {SHARDS}, "
             f"{len(self.problems) or 'no'} difference")  # fmt: skip
         for name, seconds in self.spent.most_common(12):
             say(f"    {seconds / max(1, self.steps) * 1000:6.1f} ms a step: {name}")
