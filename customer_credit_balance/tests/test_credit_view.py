@@ -103,6 +103,8 @@ class TestCreditView(CreditCommon):
                 if given:
                     self.give_credit(given)
                 self.env.flush_all()
+                self.env.cr.precommit.run()  # what was given is matched at the commit
+                self.env.flush_all()
                 self.env.invalidate_all()
                 rows = self.env["customer.credit"].search(
                     [("partner_id", "=", self.customer.id), ("used_up", "=", False)]

@@ -154,7 +154,6 @@ class Tills(Choices):
             if not it.invoiced
             and it.customer in self.partners
             and not it.refunded
-            and not any(use.debt == key for use in self.model.uses)
             and (
                 not it.account or self.model.documents[key].account == self.account_of[it.customer]
             )
