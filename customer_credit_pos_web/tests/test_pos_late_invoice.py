@@ -66,6 +66,17 @@ class TestTillLateInvoice(SettlementCommon):
         self.close_till()
         self.assertEqual(self.owed(self.invoice(order)), [50.0])
 
+    def test_credits_that_are_applied_automatically_do_not_take_its_place(self):
+        self.company.credit_auto_apply = True
+        self.pay_on_account(200)
+        payments = [(self.cash_pm1, 60.0), (self.pay_later_pm, 40.0)]
+        orders = self.sell(payments) | self.sell(payments, to_invoice=True)
+        self.close_till()
+        invoices = self.invoice(orders[0]) | orders[1].account_move
+        self.assertEqual(invoices.mapped("amount_residual"), [40.0, 40.0])
+        self.assertEqual(sorted(self.open_items()), [-200.0, 40.0, 40.0])
+        self.assert_ties_out()
+
     def test_paid_by_a_card_that_names_the_customer(self):
         order = self.sell([(self.bank_split_pm1, 60.0), (self.credit_pm, 40.0)])
         self.close_till()

@@ -15,7 +15,7 @@ from .story import DifferenceError, Story
 
 _logger = logging.getLogger(__name__)
 LENGTH = int(os.environ.get("MODEL_LENGTH", 30))  # events of a story
-STEPS = int(os.environ.get("MODEL_STEPS", 300))
+STEPS = int(os.environ.get("MODEL_STEPS", 150))
 SOAK = int(os.environ.get("MODEL_SOAK", 20_000))
 SEED = int(os.environ.get("MODEL_SEED", 1))  # of the first story
 SHARDS, SHARD = int(os.environ.get("MODEL_SHARDS", 1)), int(os.environ.get("MODEL_SHARD", 0))

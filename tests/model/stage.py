@@ -97,7 +97,11 @@ class Stage(TillStage):
         cls.env.flush_all()
         cls.env.invalidate_all()
         cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": [cls.company.id, branch.id]}
+            context={
+                **cls.env.context,
+                "allowed_company_ids": [cls.company.id, branch.id],
+                "generate_pdf": False,  # nobody reads the invoices of tills here
+            }
         )
         cls.company = cls.env["res.company"].browse(cls.company.id)
         return cls.env["res.company"].browse(branch.id)

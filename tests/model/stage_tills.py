@@ -22,7 +22,7 @@ class TillStage(SettlementCommon):
         abroad.store_credit_enabled = True
         abroad.payment_method_ids = [Command.link(cls.pay_later_pm.id)]
         cls.goods = cls.create_product("Goods", cls.categ_basic, 1.0, 0.5)
-        cls.goods.is_storable = False
+        cls.goods.write({"is_storable": False, "type": "service"})
         abroad.pricelist_id.item_ids = [
             Command.create({"product_tmpl_id": cls.goods.product_tmpl_id.id, "fixed_price": 1.0,
                             "compute_price": "fixed", "applied_on": "1_product"})

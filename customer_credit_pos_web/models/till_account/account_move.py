@@ -33,6 +33,16 @@ class AccountMove(models.Model):
 
     # --- hooks
 
+    def _can_apply_credits_automatically(self):
+        """Leave the invoices of till orders alone.
+
+        What paid them is matched right after they are posted; a credit that came first would leave
+        that open. What is on the customer's account stays there until somebody settles it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return not self.sudo().pos_order_ids and super()._can_apply_credits_automatically()
+
     def _get_topup_money(self):
         """Take what a till booked as money: the till has checked and closed it.
 
