@@ -95,6 +95,28 @@ class TestDecisionInputs(CreditRpcCommon):
                 self.call(request, "action_approve", context={"customer_credit_seen": forged})
         self.assertEqual(self.request_of(order).ceiling, 90_000.0)
 
+    def test_approving_several_covers_what_each_showed(self):
+        """One of two grew while the other shrank: together they are worth what the list showed."""
+        self.board.active = False
+        orders = self.waiting_order(1500.0) + self.waiting_order(1600.0)
+        requests = self.request_of(orders[0]) + self.request_of(orders[1])
+        action = self.env.ref("customer_credit_limit.action_credit_request_approve")
+        arch = self.env["customer.credit.request"].get_view(view_type="list")["arch"]
+        self.assertIn(f'name="{action.id}"', arch)
+        self.log_in(self.approver)
+        opened = {"active_ids": requests.ids, "default_decision": "approve"}
+        model = self.env["customer.credit.request.decide"]
+        dialog = model.with_user(self.approver).with_context(**opened).create({})
+        self.assertEqual(dialog.request_ids, requests)
+        orders[0].order_line.price_unit = 2000.0
+        orders[1].order_line.price_unit = 1100.0
+        orders.with_user(self.salesperson).action_confirm()
+        self.assert_refused(self.call(dialog, "action_approve"), "changed while you looked at it")
+        self.assertEqual(set(requests.mapped("state")), {"pending"})
+        dialog = model.with_user(self.approver).with_context(**opened).create({})
+        self.assertFalse(self.call(dialog, "action_approve")[0])
+        self.assertEqual(set(requests.mapped("state")), {"approved"})
+
     def test_an_approval_covers_what_was_asked_for(self):
         """The order grew afterwards without asking, before, between and after the decisions."""
         order = self.waiting_order(1500.0)

@@ -35,9 +35,9 @@ class CustomerCreditRequestDecide(models.TransientModel):
         help="The document may be worth this much in all; more goes back to the queue.",
     )  # fmt: skip
     reason = fields.Text()
-    seen_amount = fields.Float(
+    seen_amounts = fields.Json(
         "Shown", default=lambda self: self._get_shown(),
-        help="What the requests were worth when the dialog was opened: more is not approved.",
+        help="What each request was worth when the dialog was opened: more is not approved.",
     )  # fmt: skip
 
     @api.depends("request_ids", "decision")
@@ -50,9 +50,10 @@ class CustomerCreditRequestDecide(models.TransientModel):
 
     @api.model
     def _get_shown(self):
-        """Return what the chosen requests are worth, with the user's own rights."""
+        """Return {id as text: what the request is worth}, with the user's own rights."""
         ids = self.env.context.get("active_ids", [])
-        return sum(self.env["customer.credit.request"].browse(ids).mapped("order_amount"))
+        requests = self.env["customer.credit.request"].browse(ids)
+        return {str(request.id): request.order_amount for request in requests}
 
     # --------------------------------------------------------------- decisions
 
@@ -63,13 +64,13 @@ class CustomerCreditRequestDecide(models.TransientModel):
         :raise UserError: decided already, or worth more than when the dialog was opened
         """
         self.ensure_one()
-        self.request_ids._check_seen(self.seen_amount or None)
+        self.request_ids._check_seen(self.seen_amounts)
         return self._close(self.request_ids._decide_each("approve", reason=self.reason))
 
     def action_approve_up_to(self):
         """Approve up to the amount in the dialog; raises as :meth:`action_approve`."""
         self.ensure_one()
-        self.request_ids._check_seen(self.seen_amount or None)
+        self.request_ids._check_seen(self.seen_amounts)
         return self._close(self.request_ids.action_approve_up_to(self.ceiling, self.reason))
 
     def action_refuse(self):

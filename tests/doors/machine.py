@@ -6,6 +6,8 @@ import os
 import random
 from collections import Counter, namedtuple
 
+import psycopg2
+
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase
 
@@ -69,10 +71,12 @@ class Report:
 
     def __init__(self):
         self.counts, self.accepted, self.raw, self.known = Counter(), [], [], []
+        self.said = []  # of every attempt what came of it, to find out why nothing was seen
 
     def add(self, attempt, verdict, text):
         self.counts[attempt.scenario.name, attempt.kind, attempt.api, verdict] += 1
         line = f"{attempt}\n      {text}"
+        self.said.append(f"{verdict}: {line}")
         if verdict == "accepted":
             (self.known if rights.is_known(attempt) else self.accepted).append(line)
         elif verdict == "raw error":
@@ -142,20 +146,24 @@ class Doors(Clients, HttpCase):
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all()
-            if whole or self.written:
-                self._restore_caches(caches)
-                self.written = False
+            self._restore_caches(caches, clear=whole or self.written)
+            self.written = False
 
     def _copy_caches(self):
         """Return what the server keeps in memory between requests: what is undone leaves it too."""
         return {name: cache.snapshot for name, cache in self.env.registry._Registry__caches.items()}
 
-    def _restore_caches(self, caches):
-        """Put back what was kept; far quicker than to forget all after each attempt."""
+    def _restore_caches(self, caches, clear):
+        """Put back what was kept; far quicker than to forget all after each attempt.
+
+        :param bool clear: what was learned meanwhile may be forged; else it is kept, and only
+            what a refused request made the server forget comes back
+        """
         for name, cache in self.env.registry._Registry__caches.items():
-            cache.clear()
-            for key, value in caches[name].items():
-                cache[key] = value
+            if clear:
+                cache.clear()
+            for key in caches[name].keys() - cache.snapshot.keys():
+                cache[key] = caches[name][key]
 
     # --------------------------------------------------------------- playing
 
@@ -164,14 +172,25 @@ class Doors(Clients, HttpCase):
         steps = scenario.steps()
         answer = None
         for number in range(start, len(steps) if end is None else end):
-            try:
-                answer = steps[number]()
-            except UserError as error:
-                # A step of the server itself (a provider's notification) that the books refuse.
-                answer = Answer("refused", str(error), None)
+            answer = self._do(steps[number])
             if answer.kind != "ok":
                 return number, answer
         return len(steps) if end is None else end, answer
+
+    def _do(self, step):
+        """Do a step; what the server itself does (a provider's notification) is one transaction.
+
+        A notification that fails is undone as a whole, and the error is in the server's log.
+        """
+        try:
+            with self.env.cr.savepoint():
+                return step()
+        except UserError as error:
+            answer = Answer("refused", str(error), None)
+        except (AttributeError, LookupError, TypeError, ValueError, psycopg2.Error) as error:
+            answer = Answer("raw", f"{type(error).__name__}: {error}"[:300], None)
+        self.env.invalidate_all()
+        return answer
 
     def hunt(self, scenario_class, quota=None, only=None, without=None, at=None):
         """Play a scenario with forged values; return the :class:`Report`.

@@ -109,6 +109,51 @@ class Refuse(ConfirmOver):
         self.case.assertEqual(self.made["request"].state, "refused")
 
 
+class ApproveSeveral(ConfirmOver):
+    """The approver chooses two requests in the list, sees their figures and approves both."""
+
+    name = "approve several"
+    decided = 4
+
+    def prepare(self):
+        super().prepare()
+        self.second = self.case.quotation(1200.0, user_id=self.case.who("salesperson").id)
+
+    def roots(self):
+        return {**super().roots(), "second": self.second}
+
+    def steps(self):
+        return [self.ask, self.ask_again, self.open, self.approve]
+
+    def ask_again(self):
+        case = self.case
+        answer = case.rpc("salesperson", "sale.order", "action_confirm", self.second.ids)
+        self.made["other request"] = case.request_of(self.second)
+        return answer
+
+    def chosen(self):
+        return (self.made["request"] + self.made["other request"]).ids
+
+    def open(self):
+        answer = self.case.rpc(
+            "approver", "customer.credit.request.decide", "create", None,
+            [{"request_ids": [[6, 0, self.chosen()]], "decision": "approve"}],
+            context={"active_ids": self.chosen(), "active_model": "customer.credit.request"},
+        )  # fmt: skip
+        if answer.kind == "ok":
+            self.made["dialog"] = self.case.env["customer.credit.request.decide"].browse(
+                answer.result
+            )
+        return answer
+
+    def approve(self):
+        dialog = self.made["dialog"]
+        return self.case.rpc("approver", dialog._name, "action_approve", dialog.ids)
+
+    def check(self):
+        self.case.assertEqual((self.order + self.second).mapped("state"), ["sale", "sale"])
+
+
 class PostInvoice(LimitScenario):
     """An invoice within the limit is posted."""
 
@@ -216,5 +261,5 @@ class ChangeLimit(LimitScenario):
         self.case.assertEqual(self.order.state, "sale")
 
 
-ALL = (ConfirmWithin, ConfirmOver, Stopped, Refuse, PostInvoice, StoppedInvoice, ReleaseHold,
-       ChangeLimit)  # fmt: skip
+ALL = (ConfirmWithin, ConfirmOver, Stopped, Refuse, ApproveSeveral, PostInvoice,
+       StoppedInvoice, ReleaseHold, ChangeLimit)  # fmt: skip

@@ -205,24 +205,29 @@ class CustomerCreditRequest(models.Model):
             raise UserError(_("Write the reason in words, in %s characters at most.", MAX_WORDS))
 
     def _check_seen(self, seen):
-        """Stop an approval of more than the user's screen showed: the document grew meanwhile.
+        """Stop an approval of more than the user's screen showed: a document grew meanwhile.
 
-        :param seen: what the screen showed in all, company currency; nothing when it is unknown
+        :param seen: company currency, nothing when it is unknown: what the screen showed of one
+            request, or {id as text: amount} of several, each compared for itself
         :raise UserError: with what it is worth now
         """
         self.check_access("read")
-        amount = sum(self.mapped("order_amount"))
-        if not self or not is_amount(seen):
-            return
-        if self[0].currency_id.compare_amounts(amount, seen) > 0:
-            raise UserError(
-                _(
-                    "It was changed while you looked at it: %(now)s instead of %(seen)s. Reload "
-                    "the page, then decide.",
-                    now=self[0].currency_id.format(amount),
-                    seen=self[0].currency_id.format(seen),
+        if not isinstance(seen, dict):
+            seen = {str(self.id): seen} if len(self) == 1 else {}
+        for request in self:
+            shown = seen.get(str(request.id))
+            if not is_amount(shown):
+                continue
+            if request.currency_id.compare_amounts(request.order_amount, shown) > 0:
+                raise UserError(
+                    _(
+                        "%(request)s was changed while you looked at it: %(now)s instead of "
+                        "%(seen)s. Reload the page, then decide.",
+                        request=request.document_name or request.name,
+                        now=request.currency_id.format(request.order_amount),
+                        seen=request.currency_id.format(shown),
+                    )
                 )
-            )
 
     def _check_decide(self):
         """Stop a user who may not decide on this now.
