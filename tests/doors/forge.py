@@ -1,7 +1,7 @@
 """What can be forged: records and fields are found in the registry, values by the field's type."""
 
 import base64
-from collections import namedtuple
+from collections import Counter, namedtuple
 from datetime import timedelta
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ MONEY = {"sale.order", "sale.order.line", "account.move", "account.move.line", "
 # What an attacker would name first, by model: an attribute of the stage.
 PREFERRED = {"account.account": "liability", "account.journal": "journal",
              "pos.payment.method": "pay_later_pm"}  # fmt: skip
-FEW = 2  # records of one model that are reached by walking
+FEW = 2  # records of one model that are reached by walking, at each distance
 DEPTH = 2
 OURS = ("customer_credit_balance", "customer_credit_limit", "customer_credit_pos_web",
         "customer_statement")  # fmt: skip
@@ -42,12 +42,15 @@ def involved(roots):
     for name, records in roots.items():
         layer += [(f"{name}{'' if n == 0 else n}", it) for n, it in enumerate(records.sudo())]
     for depth in range(DEPTH + 1):
-        following = []
+        following, here = [], Counter()
         for path, record in layer:
             known = seen.setdefault(record._name, [])
-            if record in known or (depth and len(known) >= FEW) or not record.exists():
+            # Counted at each distance: what a scenario names leaves room for what it points to.
+            few = depth and here[record._name] >= FEW
+            if record in known or few or not record.exists():
                 continue
             known.append(record)
+            here[record._name] += 1
             found.append((path, record))
             if depth < DEPTH:
                 following += _neighbours(path, record)

@@ -8,8 +8,8 @@ from . import scenes_credit, scenes_limit, scenes_shop, scenes_statement, scenes
 
 Guard = namedtuple("Guard", "rule takes scenario at fields kinds")
 Guard.__doc__ = """What is taken out: [(model, method, what it answers then), or the xml id of
-a record rule]; and where the machine looks: the scenario, after how many of its steps, model.field,
-and kinds of users."""
+a record rule]; an answer may be a class, of which each call gets an instance. And where the
+machine looks: the scenario, after how many of its steps, model.field, and kinds of users."""
 
 GUARDS = {
     "limit": [
@@ -29,8 +29,40 @@ GUARDS = {
             {"sale.order.amount_total"},
             {"salesperson"},
         ),
+        Guard(
+            2,
+            [("account.move", "_keep_credit_worth", contextlib.nullcontext)],
+            scenes_limit.PostInvoice,
+            1,
+            {"account.move.journal_line_ids", "account.move.line.price_unit"},
+            {"invoicing"},
+        ),
+        Guard(
+            2,
+            [("customer.credit.request", "_check_seen", None)],
+            scenes_limit.ApproveSeveral,
+            3,
+            {"sale.order.line.price_unit"},
+            {"salesperson"},
+        ),
+        Guard(
+            2,
+            [("res.partner.category", "_check_credit_tags", None)],
+            scenes_limit.TwoLevels,
+            0,
+            {"res.partner.category_id"},
+            {"salesperson", "contacts"},
+        ),
     ],
     "till": [
+        Guard(
+            12,
+            [("customer.credit.pin", "_is_set_for", True)],
+            scenes_till.FormerPin,
+            0,
+            {"product.product.default_code"},
+            {"till manager"},
+        ),
         Guard(
             2,
             [("pos.order", "_is_bound_by_credit", False)],
@@ -81,6 +113,14 @@ GUARDS = {
             {"account.move.line.account_id"},
             {"invoicing"},
         ),
+        Guard(
+            7,
+            [("account.partial.reconcile", "_check_topup_money", None)],
+            scenes_credit.PayTopUp,
+            1,
+            {"account.payment.register.payment_difference_handling"},
+            {"invoicing"},
+        ),
     ],
     "statement": [
         Guard(
@@ -93,6 +133,14 @@ GUARDS = {
         ),
     ],
     "shop": [
+        Guard(
+            1,
+            [("payment.transaction", "_check_credit_server_names", None)],
+            scenes_shop.Split,
+            2,
+            {"payment.transaction.state", "payment.transaction.amount"},
+            {"invoicing"},
+        ),
         Guard(
             11,
             [("res.partner", "_may_buy_on_account", True)],
@@ -115,9 +163,11 @@ def taken_out(case, guard):
                 continue
             model, method, answer = take
             cls = case.registry[model]
-            stack.enter_context(
-                patch.object(cls, method, lambda *args, answer=answer, **kwargs: answer)
-            )
+
+            def stand_in(*args, answer=answer, **kwargs):
+                return answer() if isinstance(answer, type) else answer
+
+            stack.enter_context(patch.object(cls, method, stand_in))
         case.env.flush_all()
         case.env.registry.clear_cache()
         yield

@@ -56,6 +56,10 @@ class Scenario:
     def check(self):
         """Assert that the honest play had its effect."""
 
+    def faults(self):
+        """Return what is wrong in this play, whoever had the right to write: sentences."""
+        return []
+
     def moment_name(self, moment):
         count = len(self.steps())
         if moment == count:
@@ -296,6 +300,7 @@ class Doors(Clients, HttpCase):
     def _try(self, attempt, honest):
         """Write the forged value, play on, and judge; return (verdict, what happened)."""
         scenario, target = attempt.scenario, attempt.target
+        was_posted = rights.is_posted(self.env, target)
         answer = self.send(
             attempt.kind, attempt.api, target.model, "write", target.ids,
             vals={target.field: target.value},
@@ -316,8 +321,8 @@ class Doors(Clients, HttpCase):
             # An earlier outcome: a page said no, or a step was refused.
             return ("harmless" if found == honest[-1] else "stopped"), ""
         lines = [*broken, *difference(found, honest[done])]
-        wrong = faults(self)
-        why = rights.find(attempt)
+        wrong = faults(self) + scenario.faults()
+        why = rights.find(attempt, was_posted)
         if why and not wrong:
             return "by right", why
         return "accepted", "\n      ".join([*wrong, *lines[:8]])

@@ -20,7 +20,7 @@ KINDS = {
     "customer_credit_limit.group_credit_limit_manager,account.group_account_invoice",
     "till user": "base.group_user,point_of_sale.group_pos_user",
     "till manager": "base.group_user,point_of_sale.group_pos_manager",
-    "contacts": "base.group_partner_manager",
+    "contacts": "base.group_user,base.group_partner_manager",
     "statement user": "customer_statement.group_customer_statement_user,"
     "sales_team.group_sale_salesman",
     "statement manager": "customer_statement.group_customer_statement_manager,"

@@ -77,8 +77,20 @@ RIGHTS = [
 KNOWN = {}
 
 
-def find(attempt):
-    """Return why this user may change the outcome with this field at this moment, or None."""
+def is_posted(env, target):
+    """Say whether the target is a posted customer document, or an item of one."""
+    if target.model not in ("account.move", "account.move.line"):
+        return False
+    moves = env[target.model].sudo().browse(target.ids)
+    moves = moves if target.model == "account.move" else moves.move_id
+    return any(it.state == "posted" and it.is_sale_document() for it in moves)
+
+
+def find(attempt, was_posted):
+    """Return why this user may change the outcome with this field at this moment, or None.
+
+    :param bool was_posted: see :func:`is_posted`; a right to write drafts ends there
+    """
     target = attempt.target
     field = attempt.scenario.case.env[target.model]._fields[target.field]
     if field.compute and field.readonly and not field.inverse:
@@ -89,6 +101,7 @@ def find(attempt):
             and _has(right.models, target.model)
             and _has(right.fields, target.field)
             and not (right.before and not attempt.scenario.is_before_decision(attempt.moment))
+            and not (right.before and was_posted)
         ):
             return right.why
     return None

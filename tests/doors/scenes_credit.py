@@ -13,6 +13,13 @@ class CreditStage(Doors, CreditCommon):
         super().setUpClass()
         cls.make_people()
 
+    def topup_invoice(self, amount):
+        """Return a posted invoice that tops up; its credit waits for the money."""
+        invoice = self.invoice(amount, post=False)
+        invoice.invoice_line_ids.write({"account_id": self.liability.id, "tax_ids": [(5,)]})
+        invoice.action_post()
+        return invoice
+
     def setUp(self):
         super().setUp()
         self.entry = self.give_credit(100.0)
@@ -130,10 +137,43 @@ class PostEntry(WizardScenario):
         )
 
     def roots(self):
-        return {**super().roots(), "move": self.move}
+        return {"move": self.move, **super().roots()}
 
     def steps(self):
         return [lambda: self.case.rpc("invoicing", "account.move", "action_post", self.move.ids)]
 
 
-ALL = (PostEntry, TopUp, Adjust, Refund, Transfer, Apply)
+class PayTopUp(WizardScenario):
+    """Somebody who invoices registers 20 that arrived for a top-up of 50."""
+
+    name = "pay a top-up invoice"
+
+    def prepare(self):
+        case = self.case
+        self.topup = case.topup_invoice(50.0)
+
+    def roots(self):
+        return {"topup": self.topup, **super().roots()}
+
+    def open(self):
+        case = self.case
+        answer = case.rpc(
+            "invoicing", "account.payment.register", "create", None,
+            [{"journal_id": case.bank_journal.id, "amount": 20.0,
+              "payment_difference_handling": "open",
+              "writeoff_account_id": case.company_data["default_account_expense"].id}],
+            context={"active_model": "account.move", "active_ids": self.topup.ids},
+        )  # fmt: skip
+        if answer.kind == "ok":
+            self.made["dialog"] = case.env["account.payment.register"].sudo().browse(answer.result)
+        return answer
+
+    def confirm(self):
+        dialog = self.made["dialog"]
+        return self.case.rpc("invoicing", dialog._name, "action_create_payments", dialog.ids)
+
+    def check(self):
+        self.case.assertEqual(self.topup.amount_residual, 30.0)
+
+
+ALL = (PostEntry, PayTopUp, TopUp, Adjust, Refund, Transfer, Apply)

@@ -113,7 +113,7 @@ class ApproveSeveral(ConfirmOver):
     """The approver chooses two requests in the list, sees their figures and approves both."""
 
     name = "approve several"
-    decided = 4
+    decided = 5
 
     def prepare(self):
         super().prepare()
@@ -123,7 +123,7 @@ class ApproveSeveral(ConfirmOver):
         return {**super().roots(), "second": self.second}
 
     def steps(self):
-        return [self.ask, self.ask_again, self.open, self.approve]
+        return [self.ask, self.ask_again, self.open, self.ask, self.approve]
 
     def ask_again(self):
         case = self.case
@@ -150,8 +150,35 @@ class ApproveSeveral(ConfirmOver):
         dialog = self.made["dialog"]
         return self.case.rpc("approver", dialog._name, "action_approve", dialog.ids)
 
+    def faults(self):
+        if self.case.request_of(self.order).ceiling > self.amount:
+            return ["more was approved than the approver saw"]
+        return []
+
     def check(self):
         self.case.assertEqual((self.order + self.second).mapped("state"), ["sale", "sale"])
+
+
+class TwoLevels(ConfirmOver):
+    """A tag of the customer asks for a second level, which decides as well."""
+
+    name = "two levels by a tag"
+    decided = 3
+
+    def prepare(self):
+        super().prepare()
+        case = self.case
+        tag = case.env["res.partner.category"].create({"name": "Risky"})
+        case.customer.category_id = tag
+        case.new_level("Board", case.who("limit manager"), sequence=20, tag_ids=[(6, 0, tag.ids)])
+
+    def steps(self):
+        return [self.ask, self.approve, self.approve_again]
+
+    def approve_again(self):
+        return self.case.rpc(
+            "limit manager", "customer.credit.request", "action_approve", self.made["request"].ids
+        )
 
 
 class PostInvoice(LimitScenario):
@@ -261,5 +288,5 @@ class ChangeLimit(LimitScenario):
         self.case.assertEqual(self.order.state, "sale")
 
 
-ALL = (ConfirmWithin, ConfirmOver, Stopped, Refuse, ApproveSeveral, PostInvoice,
-       StoppedInvoice, ReleaseHold, ChangeLimit)  # fmt: skip
+ALL = (ConfirmWithin, ConfirmOver, Stopped, Refuse, ApproveSeveral, TwoLevels,
+       PostInvoice, StoppedInvoice, ReleaseHold, ChangeLimit)  # fmt: skip

@@ -209,10 +209,12 @@ class Verify(PayByCredit):
 
     name = "till verify"
     decided = 1
+    typed = "4711"
 
     def prepare(self):
         super().prepare()
         case = self.case
+        self.person = case.customer
         # Settings of a till do not change while it is open; other scenarios need no PIN.
         case.env.cr.execute(
             """UPDATE pos_config SET store_credit_verification = TRUE,
@@ -234,7 +236,7 @@ class Verify(PayByCredit):
         payment = self.data["payment_ids"][0][2]
         answer = case.rpc(
             "till user", "pos.session", "verify_store_credit", case.pos_session.ids,
-            case.customer.id, payment["uuid"], payment["amount"], pin="4711",
+            self.person.id, payment["uuid"], payment["amount"], pin=self.typed,
         )  # fmt: skip
         if answer.kind == "ok" and not answer.result["verified"]:
             return Answer("refused", str(answer.result), None)
@@ -259,6 +261,34 @@ class NotVerified(Verify):
 
     def check(self):
         self.case.assertNotIn("order", self.made)
+
+
+class FormerPin(NotVerified):
+    """Somebody who spends for the customer types the PIN that was set for another customer."""
+
+    name = "till with a former PIN"
+    typed = "8153"
+
+    def prepare(self):
+        super().prepare()
+        case = self.case
+        self.person = case.env["res.partner"].create(
+            {"name": "Robin", "parent_id": case.customer.id, "type": "contact"}
+        )
+        case.env["customer.credit.spender"]._allow(self.person, "manager")
+        pin = case.env["customer.credit.pin"].sudo()._set(self.person, self.typed)
+        pin.customer_id = case.other_customer
+        self.data = case.order_data([(case.credit_pm, 100.0)], customer=self.person)
+
+    def roots(self):
+        return {**super().roots(), "person": self.person}
+
+    def steps(self):
+        return [self.not_known, self.refused]
+
+    def not_known(self):
+        answer = self.verify()
+        return answer._replace(kind="ok") if answer.kind == "refused" else answer
 
 
 class Offline(TillScenario):
@@ -288,5 +318,6 @@ ALL = (
     Settle,
     Verify,
     NotVerified,
+    FormerPin,
     Offline,
 )

@@ -55,10 +55,14 @@ class CustomerCreditPin(models.Model):
         for partner in partners:
             customer = partner.commercial_partner_id
             own = pins.get(partner, self.sudo().browse())
-            if partner != customer and own.customer_id != customer:
+            if not own._is_set_for(partner, customer):
                 own = own.browse()
             found[partner] = own or pins.get(customer, own)
         return found
+
+    def _is_set_for(self, person, customer):
+        """Say whether the PIN of this person proves who spends the credit of this customer."""
+        return person == customer or self.customer_id == customer
 
     @api.model
     def _set(self, partner, pin):
