@@ -60,25 +60,29 @@ class CreditHostileCommon(CreditCommon):
         ]  # fmt: skip
 
     def doors(self):
-        """Return [(model, method, number of arguments, whether it takes records)]."""
+        """Return [(model, method, names of its arguments, whether it takes records)]."""
         found = []
         for model, name in find_public_methods(self.env, f"odoo.addons.{self.addon}."):
             method = getattr(self.env.registry[model], name)
             parameters = list(inspect.signature(inspect.unwrap(method)).parameters.values())[1:]
-            positional = [it for it in parameters if it.kind == it.POSITIONAL_OR_KEYWORD]
-            found.append((model, name, len(positional), not getattr(method, "_api_model", False)))
+            names = [it.name for it in parameters if it.kind == it.POSITIONAL_OR_KEYWORD]
+            found.append((model, name, names, not getattr(method, "_api_model", False)))
         return found
 
     def attempts(self, dice):
         """Yield (model, method, arguments, context) of a sample that does not change."""
         contexts = self.contexts()
-        for model, name, count, on_records in self.doors():
-            records = self.env[model].sudo()
-            ids = [] if not records._auto else records.search([], limit=2, order="id desc").ids
+        for model, name, names, on_records in self.doors():
+            ids = self.some_ids(model)
             for _turn in range(PER_METHOD):
-                args = [dice.choice(WRONG) for _it in range(count)]
+                args = [dice.choice(WRONG) for _it in names]
                 named = [dice.choice([ids, ids, [], [10**9]])] if on_records else []
                 yield model, name, [*named, *args], dice.choice(contexts)
+
+    def some_ids(self, model):
+        """Return ids of records that a client could name, none of a model without a table."""
+        records = self.env[model].sudo()
+        return [] if not records._auto else records.search([], limit=2, order="id desc").ids
 
     def fingerprint(self):
         """Return what must not change: ledger, entries, items."""

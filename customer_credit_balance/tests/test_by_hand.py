@@ -312,6 +312,27 @@ class TestByHand(CreditCommon):
         self.assertTrue(first._is_store_credit_money_here())
         self.assertTrue(second._is_store_credit_money_here())
 
+    def test_a_posted_payment_keeps_what_was_paid(self):
+        """A payment of 1 does not become one of 50 for a top-up, nor another customer's."""
+        invoice = self.topup()
+        payment = self.without_entry(invoice, 1.0)
+        booked = self.payment(payment_type="inbound", journal_id=self.bank_journal.id)
+        booked.action_post()
+        foreign = self.env["res.currency"].search([("id", "!=", payment.currency_id.id)], limit=1)
+        cash = self.company_data["default_journal_cash"]
+        bent = {"amount": 60.0, "partner_id": self.other_customer.id,
+                "currency_id": foreign.id, "journal_id": cash.id}  # fmt: skip
+        for name, value in bent.items():
+            for posted in payment + booked:
+                with self.assertRaisesRegex(UserError, "is posted"), self.env.cr.savepoint():
+                    posted.write({name: value})
+                posted.write({name: posted._fields[name].convert_to_write(posted[name], posted)})
+        self.assertFalse(invoice._is_store_credit_money_here())
+        payment.action_draft()
+        payment.amount = 50.0
+        payment.action_post()
+        self.assertTrue(invoice._is_store_credit_money_here())
+
     def test_a_posted_payment_keeps_its_direction(self):
         """Money that went out is none that came in, and the other way round."""
         invoice = self.topup()

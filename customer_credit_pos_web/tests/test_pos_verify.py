@@ -145,9 +145,25 @@ class TestTillVerification(VerifyCommon):
 
     def test_the_code_of_the_portal_page_opens(self):
         data = self.new_order()
+        self.env["customer.credit.spender"]._allow(self.contact, "manager")
         code = self.contact._get_credit_qr_token()
         self.assertTrue(self.verify(data, code=code)["verified"])
         self.assertEqual(self.sync(data).state, "paid")
+
+    def test_the_code_of_who_was_put_under_the_customer_opens_nothing(self):
+        """Being put under a company is no right to its credit, at the till neither."""
+        person = self.env["res.partner"].create({"name": "Robin"})
+        code = person._get_credit_qr_token()
+        person.parent_id = self.customer
+        data = self.new_order()
+        answer = self.verify(data, code=code)
+        self.assertFalse(answer["verified"])
+        self.assertIn("may not use", answer["message"])
+        self.assert_refused(data)
+        self.env["customer.credit.spender"]._allow(person, "manager")
+        self.assertTrue(self.verify(data, code=code)["verified"])
+        self.env["customer.credit.spender"].search([("contact_id", "=", person.id)]).unlink()
+        self.assertFalse(self.verify(self.new_order(), code=code)["verified"])
 
     def test_the_code_of_another_customer_opens_nothing(self):
         data = self.new_order()

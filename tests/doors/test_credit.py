@@ -11,7 +11,6 @@ from . import machine, scenes_credit
 class TestCreditDoors(scenes_credit.CreditStage):
     """Each scenario, a sample of every kind."""
 
-    @pytest.mark.soak
     def test_sample(self):
         self.assert_nothing_accepted(*scenes_credit.ALL)
 

@@ -11,7 +11,6 @@ from . import machine, scenes_limit
 class TestLimitDoors(scenes_limit.LimitStage):
     """Each scenario of limits, a sample of every kind."""
 
-    @pytest.mark.soak
     def test_sample(self):
         self.assert_nothing_accepted(*scenes_limit.ALL)
 

@@ -11,7 +11,6 @@ from . import machine, scenes_shop
 class TestShopDoors(scenes_shop.ShopStage):
     """Each scenario, a sample of every kind."""
 
-    @pytest.mark.soak
     def test_sample(self):
         self.assert_nothing_accepted(*scenes_shop.ALL)
 

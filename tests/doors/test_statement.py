@@ -11,7 +11,6 @@ from . import machine, scenes_statement
 class TestStatementDoors(scenes_statement.StatementStage):
     """Each scenario, a sample of every kind."""
 
-    @pytest.mark.soak
     def test_sample(self):
         self.assert_nothing_accepted(*scenes_statement.ALL)
 

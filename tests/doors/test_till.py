@@ -11,7 +11,6 @@ from . import machine, scenes_till
 class TestTillDoors(scenes_till.TillStage):
     """Each scenario, a sample of every kind."""
 
-    @pytest.mark.soak
     def test_sample(self):
         self.assert_nothing_accepted(*scenes_till.ALL)
 

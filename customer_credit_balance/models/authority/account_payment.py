@@ -1,20 +1,21 @@
-"""Payments: what kind of payment it is stays, once it is more than a draft."""
+"""Payments: what was paid, by whom and which way stays, once it is more than a draft."""
 
 from odoo import _, models
 from odoo.exceptions import UserError
 
-KIND = {"payment_type", "partner_type"}
+# Read-only on the form of a posted payment; Odoo takes them by RPC.
+KIND = {"payment_type", "partner_type", "amount", "currency_id", "partner_id", "journal_id"}
 
 
 class AccountPayment(models.Model):
-    """A posted payment frees top-ups and settles invoices by its direction."""
+    """A posted payment frees top-ups by what it says, also where it has no entry yet."""
 
     _inherit = "account.payment"
 
     # --- guards
 
     def write(self, vals):
-        """Keep the direction of payments that are posted; their form shows it read-only.
+        """Keep what posted payments are worth, for whom and which way.
 
         :raise UserError: a client changes it
 
@@ -23,14 +24,25 @@ class AccountPayment(models.Model):
         names = KIND & vals.keys()
         if names and not self.env.su:
             bent = self.filtered(
-                lambda it: it.state != "draft" and any(it[name] != vals[name] for name in names)
+                lambda it: (
+                    it.state != "draft" and any(it._is_bent(name, vals[name]) for name in names)
+                )
             )
             if bent:
                 raise UserError(
                     _(
-                        "%s is posted: whether it is received or sent, and for whom, stays. "
+                        "%s is posted: what was paid, by whom and which way stays. "
                         "Reset it to draft, or make another payment.",
                         ", ".join(payment.display_name for payment in bent),
                     )
                 )
         return super().write(vals)
+
+    # --- private
+
+    def _is_bent(self, name, value):
+        """Say whether writing this value would change the field."""
+        field = self._fields[name]
+        return field.convert_to_write(self[name], self) != field.convert_to_write(
+            field.convert_to_record(field.convert_to_cache(value, self), self), self
+        )

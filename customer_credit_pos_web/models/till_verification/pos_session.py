@@ -156,6 +156,9 @@ class PosSession(models.Model):
         answer = "right" if person else "unknown"
         if person and person.commercial_partner_id != partner.commercial_partner_id:
             answer = "other"
+        elif person and not person._is_store_credit_spender():
+            # Put under the customer later, or taken off its list since: the code stays genuine.
+            answer = "no spender"
         return answer, person, nobody
 
     def _get_verification_message(self, method, answer):
@@ -192,6 +195,10 @@ class PosSession(models.Model):
             ),
             "unknown": _("This is not the code of a customer, or it was renewed since."),
             "other": _("This is the code of another customer."),
+            "no spender": _(
+                "This person may not use the customer's store credit. A Customer Credit manager "
+                "keeps the list of who may, on the customer's form."
+            ),
         }[answer]
 
     def _tell_managers_of_wrong_proofs(self, partner, method, manager):
