@@ -199,6 +199,12 @@ class CustomerCreditDialogMixin(models.AbstractModel):
             return isinstance(value, str) and value in field.get_values(self.env)
         if field.type == "date":
             return self._is_day(value)
+        if field.type == "json":  # amounts by name: what a dialog showed
+            return (
+                isinstance(value, dict)
+                and len(value) <= self._dialog_rows
+                and all(isinstance(name, str) and is_amount(it) for name, it in value.items())
+            )
         return not isinstance(value, (list, tuple, dict))
 
     @api.model

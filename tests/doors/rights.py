@@ -57,6 +57,10 @@ RIGHTS = [
         "The same, on the customer's form.",
     ),
     Right(
+        {"credit manager", "colleague", "accountant"}, {"customer.credit.account"},
+        {"overdraft_limit"}, False, "Credit managers, and accountants, allow an overdraft.",
+    ),
+    Right(
         {"invoicing"}, {"customer.credit.payment.refund"}, {"amount", "credit_invoices"}, True,
         "Who refunds chooses how much, up to what was paid.",
     ),
