@@ -327,10 +327,25 @@ class TestByHand(CreditCommon):
                 with self.assertRaisesRegex(UserError, "is posted"), self.env.cr.savepoint():
                     posted.write({name: value})
                 posted.write({name: posted._fields[name].convert_to_write(posted[name], posted)})
+        with self.assertRaisesRegex(UserError, "is posted"), self.env.cr.savepoint():
+            booked.move_id = invoice
         self.assertFalse(invoice._is_store_credit_money_here())
         payment.action_draft()
         payment.amount = 50.0
         self.assertEqual(payment.amount, 50.0)
+
+    def test_what_belongs_together_is_noted_by_the_server(self):
+        """No client says whose discount an entry is, or whose part of a credit an item carries."""
+        invoice, move = self.invoice(60.0), self.pay_on_account(80.0).move_id
+        item = self.receivable_line(move)
+        for record, name, value in (
+            (invoice, "credit_discount_invoice_id", move),
+            (move, "credit_discount_invoice_id", invoice),
+            (item, "credit_source_line_id", item),
+            (item, "credit_split_line_id", item),
+        ):
+            with self.assertRaisesRegex(UserError, "set by the steps"), self.env.cr.savepoint():
+                record.with_user(self.clerk).write({name: value.id})
 
     def test_a_posted_payment_keeps_its_direction(self):
         """Money that went out is none that came in, and the other way round."""

@@ -18,7 +18,9 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "customer.credit.guarded.mixin"]
 
     _credit_decisive_names = frozenset({"commercial_partner_id"})
-    _credit_server_names = frozenset({"transaction_ids", "pos_order_ids"})
+    _credit_server_names = frozenset(
+        {"transaction_ids", "pos_order_ids", "credit_discount_invoice_id"}
+    )
 
     # --- guards
 

@@ -18,6 +18,8 @@ class AccountMoveLine(models.Model):
     _inherit = ["account.move.line", "customer.credit.guarded.mixin"]
 
     _credit_decisive_names = frozenset({"reconciled"})
+    # Whose part an item carries: taking an application back follows these.
+    _credit_server_names = frozenset({"credit_source_line_id", "credit_split_line_id"})
 
     # --- guards
 

@@ -4,7 +4,8 @@ from odoo import _, models
 from odoo.exceptions import UserError
 
 # Read-only on the form of a posted payment; Odoo takes them by RPC.
-KIND = {"payment_type", "partner_type", "amount", "currency_id", "partner_id", "journal_id"}
+KIND = {"payment_type", "partner_type", "amount", "currency_id", "partner_id", "journal_id",
+        "move_id"}  # fmt: skip
 
 
 class AccountPayment(models.Model):
@@ -41,8 +42,10 @@ class AccountPayment(models.Model):
     # --- private
 
     def _is_bent(self, name, value):
-        """Say whether writing this value would change the field."""
+        """Say whether writing this value would change the field; a first entry is no change."""
         field = self._fields[name]
+        if name == "move_id" and not self.move_id:
+            return False
         return field.convert_to_write(self[name], self) != field.convert_to_write(
             field.convert_to_record(field.convert_to_cache(value, self), self), self
         )
