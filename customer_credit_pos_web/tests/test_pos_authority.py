@@ -167,6 +167,19 @@ class TestTillAuthority(SettlementCommon):
             lambda: self.as_cashier(order.lines).write({"refund_orderline_ids": [Command.clear()]})
         )
 
+    def test_a_cash_sale_keeps_its_drawer_and_its_customer(self):
+        """What was paid in cash is refunded to store credit of whoever bought it."""
+        order = self.sell([(self.cash_pm1, 100.0)], customer=self.customer)
+        mine = order.with_user(self.cashier)
+        for vals in ({"session_id": False}, {"partner_id": self.other_customer.id},
+                     {"partner_id": False}):  # fmt: skip
+            with self.assertRaisesRegex(UserError, "is paid"), self.env.cr.savepoint():
+                mine.write(vals)
+        mine.write({"partner_id": self.customer.id, "session_id": order.session_id.id})
+        nobody = self.sell([(self.cash_pm1, 100.0)], customer=self.env["res.partner"])
+        nobody.with_user(self.cashier).partner_id = self.customer
+        self.assertEqual((order + nobody).partner_id, self.customer)
+
     def test_a_refund_in_cash_stays_with_its_original(self):
         order = self.sell([(self.cash_pm1, 100.0)])
         refund = self.refund(order, [(self.cash_pm1, -100.0)])

@@ -72,6 +72,10 @@ RIGHTS = [
         "A wrong method is corrected; the customer's account is asked again.",
     ),
     Right(
+        {"till manager"}, {"pos.order"}, {"partner_id"}, False,
+        "A till manager corrects the customer of a cash sale; nothing of credit stands on it yet.",
+    ),
+    Right(
         {"till manager"}, {"pos.config"}, "*", True,
         "A till manager sets up the till.",
     ),

@@ -198,9 +198,39 @@ class PosOrder(models.Model):
         for order in self:
             if order.state not in PAID_STATES:
                 continue
-            changed = any(order._changes_credit_input(name, vals[name]) for name in vals)
+            changed = {name for name in vals if order._changes_credit_input(name, vals[name])}
             if changed and order._is_bound_by_credit():
                 raise order._prepare_credit_frozen_error()
+            order._check_credit_refundable({name: vals[name] for name in changed})
+
+    def _check_credit_refundable(self, vals):
+        """Keep what a later refund to store credit will rest on: the drawer, and whose sale it was.
+
+        The form shows the session read-only, too; a till manager corrects a customer.
+
+        :param dict vals: values that a paid order would get, others than it has
+        :raise UserError: naming the order and the way out
+        """
+        if self.env.su:
+            return
+        if "session_id" in vals:
+            raise UserError(
+                _("%s is paid: its money lies in the drawer of its session.", self.display_name)
+            )
+        owner = self.sudo().partner_id.commercial_partner_id
+        if "partner_id" not in vals or not owner:
+            return
+        wanted = self.env["res.partner"].sudo().browse(vals["partner_id"] or [])
+        if wanted.commercial_partner_id != owner and not self.env.user.has_group(
+            "point_of_sale.group_pos_manager"
+        ):
+            raise UserError(
+                _(
+                    "%s is paid, and what is refunded of it goes to its customer. Ask a manager "
+                    "of the till to correct the customer.",
+                    self.display_name,
+                )
+            )
 
     @api.model
     def _check_guest_order(self, order):
