@@ -27,7 +27,8 @@ SECTIONS = {
           JOIN pos_order o ON o.id = p.pos_order_id
          WHERE p.company_id = %(company)s AND o.state NOT IN ('draft', 'cancel') GROUP BY 1, 2""",
     "till orders": """
-        SELECT (SELECT commercial_partner_id FROM res_partner WHERE id = o.partner_id), o.state,
+        SELECT (SELECT commercial_partner_id FROM res_partner WHERE id = o.partner_id),
+               CASE WHEN o.state = 'done' THEN 'paid' ELSE o.state END,  -- closing counts both
                o.session_id, round(o.amount_total::numeric, 2),
                round(o.amount_paid::numeric, 2)
           FROM pos_order o WHERE o.company_id = %(company)s AND o.state NOT IN ('draft', 'cancel')
