@@ -28,6 +28,10 @@ RIGHTS = [
         "Who keeps the books takes an entry back or enters a payment; a draft is no money.",
     ),
     Right(
+        BOOKS, {"account.move"}, {"payment_state"}, False,
+        "Odoo's button blocks an open invoice and frees it; other values are left out.",
+    ),
+    Right(
         BOOKS, {"account.payment"}, {"state"}, False,
         "The form's buttons validate, reject and take back; its items follow, and credit them.",
     ),
