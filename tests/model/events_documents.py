@@ -73,7 +73,8 @@ class Documents(Choices):
         user = self.stage.portal_users[document.customer]
         if not self.partner(document.customer)._may_spend_store_credit(user, move.company_id):
             raise self.nothing_to_do  # whoever merges customers names the spenders anew
-        move.with_user(user).sudo()._pay_with_store_credit(float(paid), float(left))
+        move = move.with_user(user).sudo().with_context(allowed_company_ids=move.company_id.ids)
+        move._pay_with_store_credit(float(paid), float(left))
         self.tell(f"{document.customer} pays {paid} of {debt} with store credit in the portal")
         self.model.apply(None, debt, paid, self.today)
 
