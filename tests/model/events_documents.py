@@ -26,7 +26,7 @@ class Documents(Choices):
             (self.rnd.randint(1, 3), self.amount(most / 3, currency), self.rnd.choice(TAXES))
             for _number in range(self.rnd.randint(1, 3))
         ]
-        rounded = currency == "USD" and self.rnd.random() < 0.15
+        rounded = currency == "USD" and self.rnd.random() < 0.15 and where == "root"
         terms = self._terms(sign, where)
         if rounded:
             terms["invoice_cash_rounding_id"] = self.stage.cash_rounding.id
