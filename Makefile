@@ -4,7 +4,7 @@ TOOLS = $(PYTHON) -m tools
 # make test PINS=odoo: with the versions that Odoo 19 pins.
 export PINS
 
-.PHONY: help setup demo stop clean test test-odoo soak lint fmt shell bench screenshots i18n
+.PHONY: help setup demo stop clean test test-odoo test-countries test-beside soak lint fmt shell bench screenshots i18n
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,12 @@ test: ## run the tests (ADDON=name, K=expression, KEEP=1, PINS=odoo)
 
 test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AGAIN=1)
 	@$(TOOLS) test-odoo $(if $(ALL),--all) $(if $(AGAIN),--again) $(MODULES)
+
+test-countries: ## the whole story in every chart of accounts (CHARTS="fr be", TEST_LANES=4)
+	@$(TOOLS) test-countries $(CHARTS)
+
+test-beside: ## the story beside addons of others (GROUPS="reviews")
+	@$(TOOLS) test-beside $(GROUPS)
 
 soak: ## run the long proofs (ADDON=name, K=expression)
 	@$(TOOLS) test --soak $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)")

@@ -31,6 +31,7 @@
         "views/customer_statement_portal_answer_templates.xml",
         "wizard/customer_statement_send_views.xml",
         "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
         "views/customer_statement_menus.xml",
     ],
     "demo": [

@@ -15,6 +15,8 @@ HANDLERS = {
     "install": ("database", "check_install"),
     "test": ("testing", "main"),
     "test-odoo": ("odoo_suites", "main"),
+    "test-countries": ("countries", "main"),
+    "test-beside": ("beside", "main"),
     "demo": ("demo", "serve"),
     "stop": ("demo", "stop"),
     "clean": ("clean", "main"),
@@ -44,6 +46,10 @@ def parser():
     suites.add_argument("targets", nargs="*", help="only these modules, files or tests")
     suites.add_argument("--all", action="store_true", help="run everything without them too")
     suites.add_argument("--again", action="store_true", help="forget what was run with them")
+    countries = commands.add_parser("test-countries", help="the whole story in every country")
+    countries.add_argument("charts", nargs="*", help="only these charts of accounts")
+    beside = commands.add_parser("test-beside", help="the story beside addons of others")
+    beside.add_argument("groups", nargs="*", help="only these groups")
     demo = commands.add_parser("demo", help="serve a database with all addons and demo data")
     demo.add_argument("--database", default="demo")
     demo.add_argument("--port", type=int, default=8069)

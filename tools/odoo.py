@@ -25,8 +25,9 @@ max_cron_threads = {crons}
 
 
 def addons_path():
-    """Return Odoo's folders of addons, and the repository once it holds an addon."""
+    """Return Odoo's folders of addons, the repository once it holds one, and EXTRA_ADDONS."""
     own = [paths.ROOT] if paths.addons() else []
+    own += [path for path in (os.environ.get("EXTRA_ADDONS"),) if path]
     return ",".join(str(path) for path in [*odoo_source.addons_paths(), *own])
 
 

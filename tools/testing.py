@@ -12,12 +12,13 @@ from .steps import WorkshopError, say
 
 PLAIN = ("tests/core", "tests/repo")
 LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
-NEVER = {"core", "repo", "bench", "__pycache__"}
+NEVER = {"core", "repo", "bench", "beside", "countries", "__pycache__"}
 # Tests that want another module of Odoo installed beside the addons: a session of their own.
 BESIDE = {
     "customer_credit_balance/tests/test_withholding.py": "l10n_account_withholding_tax",
     "customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant",
     "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
+    "tests/countries/test_countries.py": "l10n_in",
 }
 
 
@@ -126,6 +127,8 @@ def choose(addons, targets, soak=False):
         runs += [_beside(file) for file in BESIDE if file.split("/")[0] in with_tests]
     if addons:
         return runs
+    if not soak:
+        runs += [_beside(file) for file in BESIDE if file.startswith("tests/")]
     common = sorted(
         f"tests/{path.name}"
         for path in (paths.ROOT / "tests").glob("*")

@@ -29,6 +29,7 @@ from . import test_spenders
 from . import test_withholding
 from . import test_wizard_doors
 from . import test_auto_apply
+from . import test_in_payment
 from . import test_in_step
 from . import test_in_step_random
 from . import test_unapply

@@ -103,7 +103,7 @@ class CustomerCreditWizardMoneyMixin(models.AbstractModel):
         :param float amount: in ``currency``, positive
         :param account: account.account of the counterpart: liability or receivable
         """
-        return self.env["account.payment"].create(
+        payment = self.env["account.payment"].create(
             {
                 "payment_type": self._payment_type,
                 "partner_type": "customer",
@@ -119,13 +119,20 @@ class CustomerCreditWizardMoneyMixin(models.AbstractModel):
                 **vals,
             }
         )
+        if not payment.outstanding_account_id:
+            # With an accounting app a journal may leave the entry to the bank statement; the
+            # ledger needs one now. Odoo's own way (`force_payment_move`) would overrule the
+            # journal's account as well.
+            account = payment._get_outstanding_account(payment.payment_type)
+            payment.outstanding_account_id = account
+        return payment
 
     def _post_payment(self, payment):
         """Post the payment and return its journal entry.
 
         :raise UserError: posting gave no entry on the account of the counterpart
         """
-        payment.with_context(force_payment_move=True).action_post()
+        payment.action_post()
         if payment.move_id.state != "posted":
             raise UserError(
                 _(

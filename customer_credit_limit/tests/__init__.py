@@ -37,6 +37,7 @@ from . import test_insight
 from . import test_limit_story
 from . import test_translations
 from . import test_decision_inputs
+from . import test_neighbours
 from . import test_numbers
 from . import test_renamed_fields
 from . import test_protected_fields

@@ -9,6 +9,7 @@ from . import test_pos_currency
 from . import test_pos_customer_account
 from . import test_pos_demo
 from . import test_pos_late_invoice
+from . import test_pos_no_invoice
 from . import test_pos_offline
 from . import test_pos_online
 from . import test_pos_pay
@@ -40,6 +41,7 @@ from . import test_shop_http
 from . import test_shop_tours
 from . import test_topup_attacks
 from . import test_topup_http
+from . import test_topup_documents
 from . import test_topup_order
 from . import test_topup_rewards
 from . import test_topup_shop

@@ -41,9 +41,12 @@ class StatementLivePortal(StatementPortal):
         return request.render("customer_statement.portal_statement_today", values)
 
     def _check_may_look(self, customer):
-        """Raise AccessError for internal users and visitors without a customer."""
+        """Raise AccessError for internal users, visitors without a customer, other contacts."""
         if request.env.user._is_internal() or not customer:
             raise AccessError(_("This page is for customers."))
+        narrow = request.env["customer.statement"]._get_companies_narrow_to_viewer()
+        if request.env.company in narrow and request.env.user.partner_id != customer:
+            raise AccessError(_("Your company's statements are not shown to every contact."))
 
     def _read_period(self, kind, date_from, date_to):
         """Return (first day, last day, kind); ValueError for days that are none or out of order."""

@@ -22,6 +22,21 @@ class TestPortal(PortalCommon):
         self.assertNotIn(self.foreign.name, text)
         self.assertNotIn(draft.name, text)
 
+    def test_contacts_see_their_own_only_where_the_company_says_so(self):
+        """As `portal_account_personal_data_only` narrows invoices; links that were sent work."""
+        self.company.customer_statement_portal_scope = "own"
+        self.assertNotIn(self.mine.name, self.page("/my/statements").text)
+        self.assert_sent_away(self.page(f"/my/statements/{self.mine.id}"))
+        self.assert_sent_away(self.page("/my/statements/today"))
+        token = self.mine._portal_ensure_token()
+        answer = self.page(f"/my/statements/{self.mine.id}?access_token={token}")
+        self.assertEqual(answer.status_code, 200)
+
+    def test_contacts_that_get_the_statements_see_them_all(self):
+        self.company.customer_statement_portal_scope = "own"
+        self.visitor.partner_id.statement_role = "to"
+        self.assertIn(self.mine.name, self.page("/my/statements").text)
+
     def test_page_shows_the_statement_and_marks_it_viewed(self):
         """The first look of the customer is remembered."""
         answer = self.page(f"/my/statements/{self.mine.id}")

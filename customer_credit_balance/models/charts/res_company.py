@@ -66,14 +66,20 @@ class ResCompany(models.Model):
             + self.default_cash_difference_expense_account_id
             + self.expense_account_id
         ).with_company(self)
-        costs = candidates.filtered(lambda it: it.code and it.account_type == "expense")
+        costs = candidates.filtered(
+            lambda it: it.account_type == "expense" and not (it.code or "9999").startswith("9999")
+        )
         return costs[:1] or self._get_last_account("expense")
 
     def _get_last_account(self, account_type):
-        """Return the account of a type with the highest number, where a chart names no better."""
+        """Return the account of a type with the highest number, where a chart names no better.
+
+        Odoo numbers accounts that a chart has not from 999999 down: those are nobody's neighbours.
+        """
         Account = self.env["account.account"].sudo().with_company(self)
         domain = [*Account._check_company_domain(self), ("account_type", "=", account_type)]
-        return Account.search(domain, order="code desc", limit=1)
+        own = Account.search([*domain, ("code", "not =like", "9999%")], order="code desc", limit=1)
+        return own or Account.search(domain, order="code desc", limit=1)
 
     def _get_code_beside(self, beside):
         """Return the nearest free number beside an account."""

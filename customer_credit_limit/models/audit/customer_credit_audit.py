@@ -53,7 +53,8 @@ def install_append_only(env, table):
 _logger = logging.getLogger(__name__)
 
 # The same stop of the same document and user within this time is a retry, not another event.
-RETRY = timedelta(minutes=1)
+# Jobs of other addons try again some minutes later.
+RETRY = timedelta(hours=1)
 
 
 class CustomerCreditAudit(models.Model):
@@ -229,7 +230,7 @@ class CustomerCreditAudit(models.Model):
 
     @api.model
     def _append_stops(self, vals_list):
-        """Append stops, less those that are on record since a moment ago."""
+        """Append stops, less those that are on record since the last try."""
         Audit = self.sudo()
         since = fields.Datetime.now() - RETRY
         for vals in vals_list:

@@ -277,8 +277,8 @@ class CustomerCreditMixin(models.AbstractModel):
         )
 
     def _log_blocked(self, verdict):
-        """Put on record that a verdict stopped this document."""
-        self.env["customer.credit.audit"]._append([self._get_blocked_values(verdict)])
+        """Put on record that a verdict stopped this document; trying again is no new event."""
+        self.env["customer.credit.audit"]._append_stops([self._get_blocked_values(verdict)])
 
     def _get_blocked_values(self, verdict):
         """Return the line of the audit that says what stopped this document."""

@@ -128,7 +128,7 @@ class ResPartner(models.Model):
         groups=USER_GROUP,
     )
     customer_credit_policy_id = fields.Many2one(
-        "customer.credit.policy", "Credit Policy", compute="_compute_credit_profile",
+        "customer.credit.policy", "Credit Limit Policy", compute="_compute_credit_profile",
         inverse="_inverse_credit_profile", compute_sudo=True, groups=MANAGER_GROUP,
         domain="[('company_id', 'in', allowed_company_ids)]",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
@@ -21,7 +22,8 @@ class SaleOrder(models.Model):
     )  # fmt: skip
     credit_request_id = fields.Many2one(
         "customer.credit.request", "Credit Request", compute="_compute_credit_request",
-        compute_sudo=True, groups="customer_credit_balance.group_customer_credit_user",
+        search="_search_credit_request", compute_sudo=True,
+        groups="customer_credit_balance.group_customer_credit_user",
     )  # fmt: skip
     credit_request_state = fields.Selection(
         related="credit_request_id.state",
@@ -44,6 +46,22 @@ class SaleOrder(models.Model):
             request = order.credit_request_ids.sorted("id", reverse=True)[:1]
             order.credit_request_id = request
             order.credit_waits_for = request.decider_names if request else False
+
+    def _search_credit_request(self, operator, value):
+        """Find orders by their newest request."""
+        if operator not in ("in", "any", "any!"):
+            return NotImplemented
+        Request = self.env["customer.credit.request"].sudo()
+        groups = Request._read_group([("order_id", "!=", False)], ["order_id"], ["id:max"])
+        newest = Request.browse(newest for _order, newest in groups)
+        if operator == "in":
+            orders = newest.filtered(lambda it: it.id in value).order_id
+            domain = Domain("id", "in", orders.ids)
+            return (
+                domain | Domain("id", "not in", newest.order_id.ids) if False in value else domain
+            )
+        found = Request.search(Domain("id", "in", newest.ids) & Domain(value))
+        return [("id", "in", found.order_id.ids)]
 
     # --- guards
 

@@ -420,6 +420,21 @@ class PosOrder(models.Model):
                 self._check_guest_order(order)
         return super().sync_from_ui(orders)
 
+    def action_pos_order_invoice(self):
+        """Refuse to invoice what is no sale.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: a top-up or a settlement: its invoices are those of what was sold
+        """
+        if self.filtered(lambda order: order._sells_nothing()):
+            raise UserError(
+                _(
+                    "Nothing was sold in this order, so there is nothing to invoice: its receipt "
+                    "says what was paid. What store credit buys is invoiced when it is bought."
+                )
+            )
+        return super().action_pos_order_invoice()
+
     def action_view_store_credit_entries(self):
         """Open the credit entries of these orders (users who may see credit)."""
         self.check_access("read")
@@ -439,6 +454,8 @@ class PosOrder(models.Model):
 
         # EXTENDS 'point_of_sale'
         """
+        if not draft and self.to_invoice and self._sells_nothing():
+            self.to_invoice = False  # tills of some countries ask for one of every order
         user = self.env.user
         if (
             draft
@@ -458,6 +475,21 @@ class PosOrder(models.Model):
         """Hook: make available on the account what was set aside for this order."""
 
     # --- private
+
+    def _sells_nothing(self):
+        """Say whether money comes in for no goods: a top-up, or what was owed already."""
+        self.ensure_one()
+        return not self.lines and self._get_credit_bond() in ("topup", "settlement")
+
+    def _generate_pos_order_invoice(self):
+        """Leave out what is no sale, whoever asks: an invoice without lines is none.
+
+        # EXTENDS 'point_of_sale'
+        """
+        sales = self.filtered(lambda order: not order._sells_nothing())
+        if self and not sales:
+            return self.env["account.move"]
+        return super(PosOrder, sales)._generate_pos_order_invoice()
 
     def _pass_credit_gate(self):
         """Check customer accounts and move store credit of orders about to be paid.

@@ -1,6 +1,7 @@
 """Buying store credit."""
 
 from . import (
+    res_company,
     payment_provider,
     payment_transaction,
     sale_order,

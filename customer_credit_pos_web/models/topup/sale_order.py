@@ -334,14 +334,28 @@ class SaleOrder(models.Model):
         # What store credit paid belongs to the other lines: Odoo matches these payments.
         money = self.transaction_ids.filtered(lambda tx: tx.provider_code != "store_credit")
         values["transaction_ids"] = [Command.set(money.ids)]
+        journal = self.env["account.journal"].browse(values.get("journal_id"))
+        company = self.company_id.sudo()
+        journal = company._get_topup_journal(journal or self._get_topup_default_journal())
+        values["journal_id"] = journal.id
+        customer = self.partner_invoice_id.commercial_partner_id
+        taxes = [Command.set(company._get_topup_tax(customer).ids)]
         values["invoice_line_ids"] = [
             Command.create(vals)
             for line in lines
-            for vals in line._prepare_invoice_lines_vals_list(tax_ids=[Command.clear()])
+            for vals in line._prepare_invoice_lines_vals_list(tax_ids=taxes)
         ]
         invoice = self.env["account.move"].sudo().with_company(self.company_id).create(values)
         invoice.action_post()
         return invoice
+
+    def _get_topup_default_journal(self):
+        """Return the journal that Odoo would choose for an invoice of this order (sudo)."""
+        Move = self.env["account.move"].sudo().with_company(self.company_id)
+        move = Move.with_context(default_move_type="out_invoice").new(
+            {"move_type": "out_invoice", "company_id": self.company_id.id}
+        )
+        return move.journal_id
 
     def _credit_topup_refund(self, refund):
         """Book the credit note of a refund and match it with the payment that went out.
@@ -399,7 +413,7 @@ class SaleOrder(models.Model):
                                 "name": line.name,
                                 "quantity": 1,
                                 "price_unit": amount,
-                                "tax_ids": [Command.clear()],
+                                "tax_ids": [Command.set(line.tax_ids.ids)],
                             }
                         )
                     ],

@@ -3,5 +3,7 @@
 from . import (
     customer_statement,
     ir_attachment,
+    res_company,
+    res_config_settings,
     res_partner,
 )

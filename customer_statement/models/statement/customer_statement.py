@@ -222,15 +222,17 @@ class CustomerStatement(models.Model):
                 amount and statement.template_id.sudo().show_store_credit
             )
 
-    @api.depends("tells_store_credit", "company_id")
+    @api.depends("tells_store_credit", "company_id", "partner_id")
     @api.depends_context("uid")
     def _compute_is_open_to_viewer(self):
-        """Say whether the user may see the statement, as far as the store credit goes."""
+        """Say whether the user may see the statement: its store credit, and whose it is."""
         companies = self._get_companies_open_to_viewer()
+        narrow = self._get_companies_narrow_to_viewer()
+        partner = self.env.user.sudo().partner_id
         for statement in self:
-            statement.is_open_to_viewer = (
-                not statement.tells_store_credit or statement.company_id in companies
-            )
+            told = not statement.tells_store_credit or statement.company_id in companies
+            mine = statement.company_id not in narrow or statement.partner_id == partner
+            statement.is_open_to_viewer = told and mine
 
     def _search_is_open_to_viewer(self, operator, value):
         """Find the statements that are open to the user."""
@@ -238,6 +240,13 @@ class CustomerStatement(models.Model):
             return NotImplemented
         companies = self._get_companies_open_to_viewer()
         found = Domain("tells_store_credit", "=", False) | Domain("company_id", "in", companies.ids)
+        narrow = self._get_companies_narrow_to_viewer()
+        if narrow:
+            partner = self.env.user.sudo().partner_id
+            mine = Domain("company_id", "not in", narrow.ids) | Domain(
+                "partner_id", "=", partner.id
+            )
+            found &= mine
         wanted = {bool(item) for item in value}
         if wanted == {True, False}:
             return Domain.TRUE
@@ -865,6 +874,17 @@ class CustomerStatement(models.Model):
         return [gap for gap in gaps if gap.kind == "font" and gap.script not in HARMLESS]
 
     @api.model
+    def _get_companies_narrow_to_viewer(self):
+        """Return the companies (sudo) that show the current user only what is addressed to them.
+
+        Not to people inside, nor to contacts that get the statements of their company.
+        """
+        user = self.env.user.sudo()
+        companies = self.env["res.company"].sudo()
+        if user._is_internal() or user.partner_id.statement_role:
+            return companies
+        return companies.search([("customer_statement_portal_scope", "=", "own")])
+
     def _get_companies_open_to_viewer(self):
         """Return the companies (sudo) whose store credit statements may tell the current user.
 

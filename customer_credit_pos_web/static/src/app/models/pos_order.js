@@ -17,6 +17,22 @@ patch(PosOrder.prototype, {
     sellsNothing() {
         return this.isStoreCreditTopup;
     },
+    /**
+     * Tills of some countries ask for an invoice of every order, but for those that Enterprise
+     * marks with this word: settlements and deposits.
+     */
+    get is_settling_account() {
+        return this.settlingAccount || this.sellsNothing();
+    },
+    set is_settling_account(value) {
+        this.settlingAccount = value;
+    },
+    setToInvoice(to_invoice) {
+        return super.setToInvoice(to_invoice && !this.sellsNothing());
+    },
+    isToInvoice() {
+        return !this.sellsNothing() && super.isToInvoice(...arguments);
+    },
     /** What the money came in for is no payment to the customer's eye. */
     isShownAsPayment(line) {
         return !(this.isStoreCreditTopup && line.payment_method_id.is_store_credit);

@@ -13,6 +13,10 @@ import {
 
 patch(OrderPaymentValidation.prototype, {
     async isOrderValid() {
+        if (this.order.sellsNothing()) {
+            // Whatever the till's country wrote there: the server invoices no such order.
+            this.order.to_invoice = false;
+        }
         const offline = this.order.storeCreditLines.length && this.pos.data.network.offline;
         if (offline && !isAllowedOffline(this.order)) {
             this.refuseStoreCreditOffline();

@@ -147,3 +147,30 @@ describe("topping up", () => {
         expect(order.storeCreditTopupAmount).toBe(0);
     });
 });
+
+describe("where every order is invoiced", () => {
+    const topup = async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(0) });
+        const order = store.addNewOrder();
+        order.setPartner(customer(store, CUSTOMER));
+        order.to_invoice = true; // as tills of Saudi Arabia create it
+        order.addStoreCreditTopup(creditMethod(store), 25);
+        return { store, order };
+    };
+
+    test("a top-up is not: nothing is sold", async () => {
+        const { order } = await topup();
+        expect(order.isToInvoice()).toBe(false);
+        order.setToInvoice(true); // as the payment screen of Argentina does
+        expect(order.to_invoice).toBe(false);
+        expect(order.is_settling_account).toBe(true);
+    });
+
+    test("a sale is", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.setToInvoice(true);
+        expect(order.isToInvoice()).toBe(true);
+        expect(order.is_settling_account).toBe(false);
+    });
+});

@@ -1,0 +1,77 @@
+"""Addons that many have beside ours: reviews, workflows that keep quotations, automatic retries."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.sale.models.sale_order import SaleOrder as NativeOrder
+
+from .common import CreditLimitCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNeighbours(CreditLimitCommon):
+    """They extend the methods of Odoo below ours."""
+
+    def _strict(self):
+        """Keep orders under review from changes, as `base_tier_validation` does."""
+        native = NativeOrder.write
+
+        def write(orders, vals):
+            if "credit_state" in vals and not orders.env.context.get("skip_validation_check"):
+                raise ValidationError("You are not allowed to write those fields")
+            return native(orders, vals)
+
+        return patch.object(NativeOrder, "write", write)
+
+    def test_an_order_under_review_gets_its_state(self):
+        order = self.quotation(100.0)
+        with self._strict():
+            order.action_confirm()
+        self.assertEqual((order.state, order.credit_state), ("sale", "ok"))
+
+    def test_an_order_under_review_waits_for_approval(self):
+        self.set_limit(50.0)
+        order = self.quotation(100.0)
+        with self._strict():
+            order.action_confirm()
+        self.assertEqual((order.state, order.credit_state), ("draft", "waiting"))
+
+    def test_the_word_opens_no_door(self):
+        """Whoever says it by RPC may still not decide."""
+        order = self.quotation(100.0).with_user(self.salesperson)
+        with self.assertRaisesRegex(Exception, "decided by the server"):
+            order.with_context(skip_validation_check=True).write({"credit_state": "approved"})
+
+    def test_a_quotation_that_another_addon_keeps_says_nothing(self):
+        """A banner "within the limit" would promise what is asked again."""
+        order = self.quotation(100.0)
+        with patch.object(NativeOrder, "action_confirm", lambda orders: {"type": "wizard"}):
+            order.action_confirm()
+        self.assertEqual(order.state, "draft")
+        self.assertFalse(order.credit_state)
+
+    def test_three_tries_are_one_event(self):
+        self.set_limit(50.0)
+        order = self.quotation(100.0)
+        for _try in range(3):
+            order.action_confirm()
+        stops = self.env["customer.credit.audit"].search(
+            [("event", "=", "blocked"), ("res_model", "=", "sale.order"), ("res_id", "=", order.id)]
+        )
+        self.assertEqual(len(stops), 1)
+
+    def test_orders_are_found_by_their_request(self):
+        self.set_limit(50.0)
+        waiting, other = self.quotation(100.0), self.quotation(10.0)
+        waiting.action_confirm()
+        Order = self.env["sale.order"]
+        request = waiting.credit_request_id
+        mine = [("id", "in", (waiting | other).ids)]
+        self.assertEqual(Order.search([("credit_request_id", "=", request.id), *mine]), waiting)
+        self.assertEqual(Order.search([("credit_request_id", "=", False), *mine]), other)
+        self.assertEqual(Order.search([("credit_request_id", "!=", False), *mine]), waiting)
+        self.assertEqual(
+            Order.search([("credit_request_state", "=", request.state), *mine]), waiting
+        )

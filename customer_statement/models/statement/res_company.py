@@ -1,0 +1,24 @@
+"""Company: whose statements a contact of a customer sees in the portal."""
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Where contacts see their own invoices only, statements need not show those of everybody."""
+
+    _inherit = "res.company"
+
+    # --- fields
+
+    customer_statement_portal_scope = fields.Selection(
+        [
+            ("company", "All statements of their company"),
+            ("own", "Only statements addressed to them"),
+        ],
+        "Statements in the Portal",
+        default="company",
+        required=True,
+        groups="base.group_user",
+        help="What the contacts of a customer see in the portal. Contacts that get the statements "
+        "always see all of them.",
+    )

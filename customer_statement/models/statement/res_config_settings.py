@@ -1,0 +1,15 @@
+"""Settings: the portal's statements, for the current company."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Beside the other settings of customer credit."""
+
+    _inherit = "res.config.settings"
+
+    # --- fields
+
+    customer_statement_portal_scope = fields.Selection(
+        related="company_id.customer_statement_portal_scope", readonly=False
+    )

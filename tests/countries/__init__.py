@@ -1,0 +1,1 @@
+"""Every country: a company with its chart plays the whole story."""

@@ -1,0 +1,99 @@
+"""Addons of others beside ours: installed in both orders; the table is docs/NEIGHBOURS.md.
+
+The wheels are pinned in `requirements-beside.txt`, one group of neighbours after the other. They
+are AGPL: they are unpacked into a folder of the workshop, and nothing of them enters the
+repository.
+"""
+
+import os
+import re
+import subprocess
+import time
+import zipfile
+
+from . import countries, database, paths, venv
+from .steps import WorkshopError, say
+
+PINS = paths.ROOT / "requirements-beside.txt"
+TABLE = paths.ROOT / "docs" / "NEIGHBOURS.md"
+FOLDER = paths.HOME / "beside"
+PIN = re.compile(r"odoo-addon-(?P<name>[\w-]+)==(?P<version>[\w.]+)")
+CHART = "generic_coa"
+HEAD = """# Neighbours
+
+Written by `make test-beside`. Each group is installed beside all our addons, ours first and \
+theirs first, in a database of its own; then a company with the generic chart plays the story of \
+`tests/countries/story.py`. The versions are those of `requirements-beside.txt`.
+
+| Group | Addons | Ours first | Theirs first |
+|---|---|---|---|
+"""
+
+
+def main(options):
+    """Play the groups asked for, write the table and return the exit code."""
+    started = time.monotonic()
+    groups = read_groups()
+    unknown = set(options.groups) - set(groups)
+    if unknown:
+        raise WorkshopError(f"no such group: {', '.join(sorted(unknown))}")
+    rows, wrong = [], 0
+    for title in options.groups or groups:
+        folder = _fetch(groups[title])
+        os.environ["EXTRA_ADDONS"] = str(folder)
+        names = sorted(path.name for path in folder.iterdir())
+        results = [_play(names, ours_first) for ours_first in (True, False)]
+        wrong += sum(result != "ok" for result in results)
+        versions = ", ".join(f"{name} {version}" for name, version in groups[title])
+        rows.append(f"| {title} | {versions} | {results[0]} | {results[1]} |")
+        say(f"    {title}: {' / '.join(results)}")
+    if not options.groups:
+        TABLE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+        say(f"written: {TABLE.relative_to(paths.ROOT)}")
+    say(f"\n{2 * len(rows) - wrong} passed, {wrong} failed, {time.monotonic() - started:.0f} s")
+    return 1 if wrong else 0
+
+
+def read_groups():
+    """Return {title: [(addon, version)]} of the pins; a title is a comment before them."""
+    groups, title = {}, ""
+    for line in PINS.read_text(encoding="utf-8").splitlines():
+        pin = PIN.match(line)
+        if line.startswith("## "):
+            title = line.removeprefix("## ")
+            groups[title] = []
+        elif pin:
+            groups[title].append((pin["name"].replace("-", "_"), pin["version"]))
+    return groups
+
+
+def _fetch(pins):
+    """Download the wheels of a group, unpack them and return the folder of their addons."""
+    lines = [f"odoo-addon-{name.replace('_', '-')}=={version}" for name, version in pins]
+    wheels = FOLDER / "wheels"
+    wheels.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [str(venv.python()), "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels), *lines],
+        check=True,
+    )
+    folder = FOLDER / "_".join(name for name, _version in pins)[:80] / "odoo" / "addons"
+    for name, version in pins:
+        if not (folder / name).exists():
+            found = next(wheels.glob(f"odoo_addon_{name}-{version}-*.whl"))
+            with zipfile.ZipFile(found) as archive:
+                archive.extractall(folder.parents[1])
+    return folder
+
+
+def _play(names, ours_first):
+    """Return "ok", or what went wrong, with these addons and ours in this order."""
+    ours = sorted(paths.addons())
+    source = database.addon_template() if ours_first else database.base_template()
+    with database.temporary(source) as name:
+        try:
+            database.install_missing(name, names)
+            database.install_missing(name, ours)
+        except WorkshopError as error:
+            return f"not installed: {str(error).strip().splitlines()[-1][:150]}"
+        found = countries.play(name, {CHART: "account"})[CHART]
+    return "<br>".join(countries.faults(found)) or "ok"

@@ -1,0 +1,133 @@
+"""Every chart of accounts that loads plays the whole story; the table is docs/COUNTRIES.md."""
+
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from . import database, lanes, odoo, paths
+from .steps import WorkshopError, say
+
+TABLE = paths.ROOT / "docs" / "COUNTRIES.md"
+KEPT = paths.HOME / "countries.json"
+GROUP = 8  # modules of countries in one database
+MARK = "story: "
+LIST = f"""
+    import json
+    Template = env["account.chart.template"]
+    charts = {{
+        code: template["module"]
+        for code, template in Template._get_chart_template_mapping().items()
+    }}
+    print({MARK!r} + json.dumps(charts))
+"""
+PLAY = """
+    import json, sys
+    sys.path.insert(0, {root!r})
+    from tests.countries.story import Story
+    from odoo.tools import mute_logger
+    for chart in {charts!r}:
+        cr = env.cr
+        try:
+            with mute_logger("odoo.sql_db"):
+                found = Story(env, chart).play()
+        except Exception as error:
+            found = {{"company": type(error).__name__ + ": " + " ".join(str(error).split())[:200]}}
+        cr.rollback()
+        env.invalidate_all(flush=False)
+        env.registry.clear_all_caches()
+        print({mark!r} + json.dumps([chart, found]), flush=True)
+"""
+HEAD = """# Countries
+
+Written by `make test-countries`. For each chart of accounts of Odoo {version} a company is \
+made and plays the whole story of `tests/countries/story.py`: accounts and their names, \
+top-up, invoice with the default tax, apply and unapply, credit note, refund, transfer, \
+adjustment, limit, three statements drawn as PDF, a top-up paid online, a till session with \
+cash, store credit, top-up, customer account and settling (all sent with "invoice"), its \
+closing, and the tie-out.
+
+{count} charts were played, {right} of them without a difference.
+
+| Chart | Module | Store credit | Adjustments | Story |
+|---|---|---|---|---|
+"""
+
+
+def main(options):
+    """Play the charts asked for, write the table and return the exit code."""
+    started = time.monotonic()
+    addons = database.addon_template()
+    charts = _list(addons)
+    unknown = set(options.charts) - set(charts)
+    if unknown:
+        raise WorkshopError(f"no such chart: {', '.join(sorted(unknown))}")
+    wanted = options.charts or sorted(charts)
+    results = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    groups = _groups({chart: charts[chart] for chart in wanted})
+    with ThreadPoolExecutor(lanes.count()) as pool:
+        for found in pool.map(lambda group: _play(addons, group), groups):
+            results.update(found)
+            KEPT.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+    write(results, charts)
+    wrong = sorted(chart for chart in wanted if faults(results.get(chart)))
+    took = f"{time.monotonic() - started:.0f} s"
+    say(f"\n{len(wanted) - len(wrong)} passed, {len(wrong)} failed, {took}")
+    return 1 if wrong else 0
+
+
+def _list(template):
+    """Return {chart: module} of every chart that a user can choose."""
+    with database.temporary(template) as name:
+        return _answers(odoo.script(name, LIST))[0]
+
+
+def _groups(charts):
+    """Return [{chart: module}]: charts of one module stay together."""
+    modules = sorted(set(charts.values()))
+    parts = [modules[start : start + GROUP] for start in range(0, len(modules), GROUP)]
+    return [{chart: it for chart, it in charts.items() if it in part} for part in parts]
+
+
+def _play(template, group):
+    """Return {chart: {step: fault}} of one group, played in a clone."""
+    with database.temporary(template) as name:
+        return play(name, group)
+
+
+def play(name, group):
+    """Install the modules of a group in a database and play its charts."""
+    try:
+        database.install_missing(name, sorted(set(group.values())))
+        code = PLAY.format(root=str(paths.ROOT), charts=sorted(group), mark=MARK)
+        found = dict(_answers(odoo.script(name, code)))
+    except WorkshopError as error:
+        found = {chart: {"install": str(error)[-200:]} for chart in group}
+    for chart, steps in sorted(found.items()):
+        say(f"    {chart}: {'; '.join(faults(steps)) or 'ok'}")
+    return found
+
+
+def _answers(text):
+    lines = [line for line in text.splitlines() if line.startswith(MARK)]
+    return [json.loads(line.removeprefix(MARK)) for line in lines]
+
+
+def faults(steps):
+    """Return what went wrong in a story, a line for each step."""
+    if steps is None:
+        return ["not played"]
+    return [f"{step}: {text}" for step, text in steps.items() if text and step != "codes"]
+
+
+def write(results, charts):
+    """Write the table of everything that was played."""
+    rows = []
+    for chart, steps in sorted(results.items()):
+        liability, _, adjustment = steps.get("codes", "").partition(" | ")
+        story = "<br>".join(faults(steps)) or "ok"
+        story = story.replace("|", "/")
+        rows.append(f"| {chart} | {charts.get(chart, '')} | {liability} | {adjustment} | {story} |")
+    right = sum(not faults(steps) for steps in results.values())
+    head = HEAD.format(version="19.0", count=len(results), right=right)
+    TABLE.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    say(f"written: {TABLE.relative_to(paths.ROOT)}")
