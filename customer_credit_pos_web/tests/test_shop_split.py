@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_checkout import CheckoutCommon
@@ -38,6 +39,18 @@ class TestSplit(CheckoutCommon):
         self.assertEqual(self.account(), (45.0, 45.0))
         self.assertEqual(self.cart._get_store_credit_available(), 45.0)
         self.assertEqual(self.order()._get_store_credit_available(), 0.0)
+
+    def test_an_order_that_is_being_paid_keeps_its_customer(self):
+        """The card would confirm it for somebody whose limit nobody asked."""
+        seller = self._new_user("paying_seller", "sales_team.group_sale_salesman_all_leads")
+        cart = self.cart.with_user(seller)
+        for name in ("partner_id", "partner_invoice_id"):
+            with self.assertRaisesRegex(UserError, "being paid online"), self.env.cr.savepoint():
+                cart.write({name: self.other_customer.id})
+        cart.partner_id = self.cart.partner_id
+        self.by_card._set_canceled()
+        cart.partner_id = self.other_customer
+        self.assertEqual(self.cart.partner_id, self.other_customer)
 
     def test_the_card_completes_the_order_with_two_payments(self):
         """The order is confirmed, both payments are booked, total and taxes are untouched."""

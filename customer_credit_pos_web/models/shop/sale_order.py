@@ -71,14 +71,50 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Give store credit back when an order is cancelled, by whatever door.
 
+        :raise UserError: a client changes the customer of an order that is being paid
+
         # EXTENDS 'sale'
         """
+        self._check_paying_customer(vals)
         if vals.get("state") != "cancel":
             return super().write(vals)
         cancelled = self.filtered(lambda order: order.state != "cancel")
         res = super().write(vals)
         cancelled.sudo().transaction_ids._give_back_store_credit()
         return res
+
+    def _check_paying_customer(self, vals):
+        """Keep the customer of an order for which money or store credit is on its way.
+
+        The payment confirms the order without asking the gate of another customer. A payment
+        that was only started, and took no store credit, may have been given up.
+
+        :raise UserError: naming the order
+        """
+        names = {"partner_id", "partner_invoice_id"} & vals.keys()
+        if not names or self.env.su:
+            return
+        for order in self.sudo():
+            wanted = {order.partner_id.browse(vals[name] or []) for name in names}
+            owner = order.partner_invoice_id.commercial_partner_id
+            if all(it.commercial_partner_id == owner for it in wanted):
+                continue
+            if order.transaction_ids.filtered(
+                lambda tx: (
+                    tx.state in ("pending", "authorized", "done")
+                    or (
+                        tx.state == "draft"
+                        and tx.store_credit_part_id.state in ("draft", "pending")
+                    )
+                )
+            ):
+                raise UserError(
+                    _(
+                        "%s is being paid online: it stays with its customer. Cancel the payment, "
+                        "or make another order.",
+                        order.name,
+                    )
+                )
 
     # --- hooks
 
