@@ -421,18 +421,12 @@ class PosOrder(models.Model):
         return super().sync_from_ui(orders)
 
     def action_pos_order_invoice(self):
-        """Refuse to invoice what is no sale.
+        """Refuse to invoice a top-up or a settlement: nothing is sold.
 
         # EXTENDS 'point_of_sale'
-        :raise UserError: a top-up or a settlement: its invoices are those of what was sold
         """
         if self.filtered(lambda order: order._sells_nothing()):
-            raise UserError(
-                _(
-                    "Nothing was sold in this order, so there is nothing to invoice: its receipt "
-                    "says what was paid. What store credit buys is invoiced when it is bought."
-                )
-            )
+            raise UserError(_("Nothing was sold in this order: there is nothing to invoice."))
         return super().action_pos_order_invoice()
 
     def action_view_store_credit_entries(self):

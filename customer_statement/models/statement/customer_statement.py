@@ -875,12 +875,8 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _get_companies_narrow_to_viewer(self):
-        """Return the companies (sudo) that show the current user only what is addressed to them.
-
-        Not to people inside, nor to contacts that get the statements of their company.
-        """
-        user = self.env.user.sudo()
-        companies = self.env["res.company"].sudo()
+        """Return the companies (sudo) that show this contact only what is addressed to it."""
+        user, companies = self.env.user.sudo(), self.env["res.company"].sudo()
         if user._is_internal() or user.partner_id.statement_role:
             return companies
         return companies.search([("customer_statement_portal_scope", "=", "own")])
