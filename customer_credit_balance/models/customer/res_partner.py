@@ -155,7 +155,10 @@ class ResPartner(models.Model):
         """Return the commercial partners, reading that column alone."""
         partners = self._origin
         partners.sudo().fetch(["commercial_partner_id"])
-        return partners.commercial_partner_id
+        customers = partners.commercial_partner_id
+        # They are their own: who asks for it would read whole rows of them.
+        self._fields["commercial_partner_id"]._insert_cache(customers, customers._ids)
+        return customers
 
     def _get_credit_customer_ids(self):
         """Return the ids of the commercial partners, never empty, reading that column alone."""
