@@ -56,6 +56,41 @@ def is_amount(value: object) -> bool:
     return finite and abs(value) < TOO_LARGE
 
 
+def read_typed(text: object, decimal_point: str = ".", group: str = ",") -> Decimal | None:
+    """Read what a person typed as an amount, in the signs of their language.
+
+    Groups of digits must be whole ones (``1,000.50``, ``1,00,000``), so that ``12,34`` is not
+    taken for 1234 where a comma parts thousands. Without any sign that parts groups, a point
+    before the last digits is read as a decimal point in every language, unless exactly three
+    digits follow what parts thousands there.
+
+    :param text: digits of any script, spaces anywhere between them
+    :param decimal_point: what the language writes before the cents
+    :param group: what it writes between thousands, or nothing
+    :return: the exact amount, zero or above; None where it is no amount or has two meanings
+    """
+    plain = "".join(str(text or "").split()).replace("\u066b", decimal_point)
+    whole, point, cents = plain.rpartition(decimal_point)
+    if not point:
+        whole, cents = plain, ""
+    if group and group.strip() and group in whole:
+        first, *groups = whole.split(group)
+        if _are_groups(first, groups):
+            whole = first + "".join(groups)
+        elif not point and group == "." and whole.count(".") == 1:
+            whole, cents = first, groups[0]
+    digits = whole + cents
+    if not digits.isdecimal() or not whole.isdecimal():
+        return None
+    return Decimal(f"{whole}.{cents}" if cents else whole)
+
+
+def _are_groups(first: str, groups: list[str]) -> bool:
+    """Tell whether digits are parted as people part thousands, lakhs and crores."""
+    *middle, last = groups
+    return 0 < len(first) <= 3 and len(last) == 3 and all(len(it) in (2, 3) for it in middle)
+
+
 def is_id(value: object) -> bool:
     """Tell whether ``value``, as a client sent it, can be the id of a record."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LAST_ID

@@ -4,7 +4,7 @@ from odoo import _
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request, route
 
-from odoo.addons.customer_credit_balance.core.money import is_amount, is_id
+from odoo.addons.customer_credit_balance.core.money import is_amount, is_id, read_typed
 from odoo.addons.website_sale.controllers import main, payment
 
 from ..const import STORE_CREDIT
@@ -102,10 +102,8 @@ def parse_amount(document, text):
     :raise UserError: not a number
     """
     lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")
-    text = str(text or "").strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
-    if lang.decimal_point and lang.decimal_point != "." and lang.decimal_point in text:
-        text = text.replace(lang.thousands_sep or ".", "").replace(lang.decimal_point, ".")
-    return document._parse_store_credit_amount(text)
+    amount = read_typed(text, lang.decimal_point or ".", lang.thousands_sep or "")
+    return document._parse_store_credit_amount(text if amount is None else float(amount))
 
 
 def get_linked(values, name):

@@ -224,3 +224,34 @@ def test_anything_else_is_no_amount(value: object) -> None:
 )  # fmt: skip
 def test_an_id_is_a_whole_number_that_the_database_can_hold(value: object, expected: bool) -> None:
     assert money.is_id(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "group", "expected"),
+    [
+        ("1,000.50", ".", ",", "1000.50"),
+        ("1000.50", ".", ",", "1000.50"),
+        ("1,00,000", ".", ",", "100000"),
+        ("1.000,50", ",", ".", "1000.50"),
+        ("1000.50", ",", ".", "1000.50"),
+        ("1.000", ",", ".", "1000"),
+        ("1 000,50", ",", "\N{NARROW NO-BREAK SPACE}", "1000.50"),
+        ("1'000.50", ".", "'", "1000.50"),
+        ("١٬٠٠٠٫٥٠", ".", "٬", "1000.50"),
+    ],
+)
+def test_people_type_amounts_as_their_language_writes_them(text, point, group, expected) -> None:
+    assert money.read_typed(text, point, group) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["12,34", "1,000,50", "1.000,50", "1..5", "-5", "NaN", "1e5", "5 euros", "", None]
+)
+def test_what_has_two_meanings_or_none_is_no_amount(text) -> None:
+    assert money.read_typed(text, ".", ",") is None
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from([(".", ","), (",", ".")]))
+def test_what_is_written_is_read_again(amount, signs) -> None:
+    written = f"{amount:,.2f}".translate({ord("."): signs[0], ord(","): signs[1]})
+    assert money.read_typed(written, *signs) == amount
