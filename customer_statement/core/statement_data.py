@@ -14,6 +14,11 @@ def rounded(amount: float, digits: int) -> float:
     return round(amount, digits) + 0.0
 
 
+def _own(values):
+    """Return a copy with lists of its own."""
+    return {name: list(it) if isinstance(it, list) else it for name, it in values.items()}
+
+
 def _day(value):
     """Read a day that JSON keeps as text."""
     return Date.fromisoformat(value) if isinstance(value, str) else value
@@ -202,15 +207,15 @@ class StatementData:
 
     @classmethod
     def from_json(cls, values):
-        """Return the statement that ``to_json`` wrote, unchanged."""
-        values = dict(values)
+        """Return the statement that ``to_json`` wrote, unchanged; it shares nothing with it."""
+        values = _own(values)
         values["date_from"], values["date_to"] = _day(values["date_from"]), _day(values["date_to"])
         values["sections"] = [cls._section(values, part) for part in values["sections"]]
         return cls(**values)
 
     @staticmethod
     def _section(values, part):
-        part = dict(part)
+        part = _own(part)
         names = {item.name for item in fields(StatementLine)}
         for name in ("lines", "open_items"):
             part[name] = [

@@ -217,7 +217,7 @@ class CustomerStatement(models.Model):
     def _compute_tells_store_credit(self):
         """Say whether the store credit stands on the document, as its template wants it now."""
         for statement in self:
-            amount = (statement.values or {}).get("store_credit")
+            amount = (statement._look_at_values() or {}).get("store_credit")
             statement.tells_store_credit = bool(
                 amount and statement.template_id.sudo().show_store_credit
             )
@@ -491,8 +491,20 @@ class CustomerStatement(models.Model):
     def _get_data(self):
         """Return the StatementData as it was generated; None before that."""
         self.ensure_one()
-        values = self.values
+        values = self._look_at_values()
         return StatementData.from_json(values) if values else None
+
+    def _look_at_values(self):
+        """Return the values as JSON, to be looked at and never changed; None before they are read.
+
+        Odoo copies all lines of a JSON field whenever it is read: a run would copy each statement
+        ten times.
+        """
+        self.ensure_one()
+        if not self.id:
+            return self.values or None
+        self.fetch(["values"])
+        return self._fields["values"]._get_cache(self.env).get(self.id)
 
     @api.model
     def _describe_faults(self, data):
@@ -839,7 +851,7 @@ class CustomerStatement(models.Model):
             _("Statement of Account"),
         ]  # fmt: skip
         currencies = set()
-        for section in (self.values or {}).get("sections", ()):
+        for section in (self._look_at_values() or {}).get("sections", ()):
             currencies.add(section["currency_id"])
             for line in section["lines"]:
                 texts += [line["number"], line["reference"]]
