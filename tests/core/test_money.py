@@ -237,7 +237,7 @@ def test_an_id_is_a_whole_number_that_the_database_can_hold(value: object, expec
         ("1.000", ",", ".", "1000"),
         ("1 000,50", ",", "\N{NARROW NO-BREAK SPACE}", "1000.50"),
         ("1'000.50", ".", "'", "1000.50"),
-        ("١٬٠٠٠٫٥٠", ".", "٬", "1000.50"),
+        ("١٬٠٠٠٫٥٠", ".", "٬", "1000.50"),  # noqa: RUF001
     ],
 )
 def test_people_type_amounts_as_their_language_writes_them(text, point, group, expected) -> None:
