@@ -24,7 +24,7 @@ def figures(env, customers, runs, rivals, parts):
         yield from till_cases(env, Stopwatch(env, runs), rivals)
         yield from shop_cases(env, Stopwatch(env, runs))
     if "limits" in parts:
-        yield from limit_cases(env, short, rivals)
+        yield from limit_cases(env, Stopwatch(env, runs), rivals)
     if "statements" in parts:
         yield from statement_cases(env, short, rivals)
 
