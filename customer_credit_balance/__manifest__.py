@@ -6,6 +6,7 @@
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
+    "images": ["static/description/order-desktop.png"],
     "depends": ["account", "sale"],
     "data": [
         "security/customer_credit_groups.xml",

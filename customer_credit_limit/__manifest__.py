@@ -6,6 +6,7 @@
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
+    "images": ["static/description/limit-banner-desktop.png"],
     "depends": ["customer_credit_balance"],
     "data": [
         "security/customer_credit_limit_groups.xml",

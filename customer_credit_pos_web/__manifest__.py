@@ -6,6 +6,7 @@
     "category": "Sales/Point of Sale",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
+    "images": ["static/description/till-payment-desktop.png"],
     "depends": ["customer_credit_balance", "point_of_sale", "website_sale"],
     "data": [
         "security/customer_credit_pos_groups.xml",

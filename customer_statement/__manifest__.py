@@ -6,6 +6,7 @@
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
+    "images": ["static/description/statement-pdf.png"],
     "depends": ["customer_credit_balance"],
     "external_dependencies": {"python": ["reportlab"]},
     "data": [

@@ -12,6 +12,15 @@ import urllib.request
 from . import database, odoo, paths, postgres
 from .steps import WorkshopError, lock, say, step
 
+LOGINS = {
+    "rep": "a sales rep: make a quotation for Northside Builders, read the bar, confirm it",
+    "credit": "the credit manager: decide Meridian's request, apply Northside's credits",
+    "till": "the cashier: open the bakery's till, choose Olivia Brooks, pay with her credit",
+    "customer": "Northside Builders: My Account > Statements, pay or dispute",
+    "shopper": "Café Lumière: pay a cart partly with store credit",
+    "admin": "everything",
+}
+
 
 def state_file(name):
     """Return the file that remembers how a demo was started."""
@@ -123,8 +132,9 @@ def _wait(process, name, port, seconds=180):
 
 def _announce(name, port, what):
     say(f"\nThe demo {what}:  http://localhost:{port}")
-    say("    login     admin")
-    say("    password  admin")
+    say("    log in as (the password is the login)")
+    for login, who in LOGINS.items():
+        say(f"      {login:<10}{who}")
     say(f"    log       {log_file(name)}")
     say("    make stop ends it; make shell opens Odoo's Python shell on it.")
     return 0

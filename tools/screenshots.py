@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import shutil
 import socket
 import sys
 
@@ -140,6 +141,14 @@ def take(url, names, widths):
     return failed
 
 
+def show_in_stores():
+    """Bring the pictures on the addons' pages, which an app store shows, up to date."""
+    for addon in paths.addons():
+        for old in (paths.ROOT / addon / "static" / "description").glob("*.png"):
+            if (FOLDER / old.name).is_file():
+                shutil.copy(FOLDER / old.name, old)
+
+
 def free_port():
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
@@ -171,6 +180,7 @@ def main():
     finally:
         if not options.keep:
             demo._end(demo.state(NAME))
+    show_in_stores()
     return len(failed)
 
 

@@ -1,12 +1,12 @@
-"""A pytest plugin: test classes with the same parents share what these parents set up.
+"""A pytest plugin: test classes share what their parents set up, as far as they have it in common.
 
 Odoo sets a company, its chart of accounts and a dozen users up for each class, which takes longer
-than most classes do. Here the parents' `setUpClass` runs once, in the transaction that is never
-committed; each class works behind a savepoint of its own, and what it did is rolled back before
-the next. Classes that replace something of their parents, or freeze the time for their set-up, are
-left as they are, and those that say `shares_setup = False`: what was rolled back is vacuumed only
-when the transaction ends, which is slow to read for long stories. So a stage ends after a few
-classes, too. TEST_SHARED=0 switches it off.
+than most classes do. Here each parent's `setUpClass` runs once for all its children, level upon
+level, in one transaction that is never committed: every level lies behind a savepoint of its own,
+so does every class, and what it did is rolled back before the next. Classes are put in the order
+of that tree. Those that replace something that a parent's set-up may use start below that parent;
+those that freeze the time or say `shares_setup = False` start with nothing. TEST_SHARED=0 switches
+it off.
 """
 
 import contextlib
@@ -14,69 +14,112 @@ import os
 from collections import deque
 from copy import deepcopy
 
-MOST = 8  # classes on one stage
+MOST = int(os.environ.get("TEST_SHARED_MOST", 40))  # classes in one transaction
 # What a class may say of itself without changing how its parents set up.
 OWN = {
     "__module__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
     "test_tags", "test_module", "_classSetupFailed", "_class_cleanups", "setUp", "setUpClass",
-    "_canonical_tag", "allow_inherited_tests_method",
+    "_canonical_tag", "allow_inherited_tests_method", "__test__",
 }  # fmt: skip
 
 
-class Shared:
-    """The open stage: a class made of the parents alone, set up, and what that left on it."""
+class Level:
+    """What some parents have set up above the level below, in a class that stands for them."""
 
-    def __init__(self, bases):
-        """Set the parents up, in a class that stands for all their children."""
-        self.bases = bases
-        self.stage = type("Shared", bases, {"__module__": bases[0].__module__})
-        before = set(vars(self.stage))
+    def __init__(self, below, classes, module):
+        """Name the classes, lowest first, that set up here; `below` is None for the first."""
+        self.below, self.classes = below, classes
+        self.done = [*(below.done if below else ()), *classes]
+        mro = [it for it in _linear(self.done) if it is not object]
+        self.stage = type("Shared", tuple(mro), {"__module__": module})
+        self.fixed = set(vars(self.stage))
+
+    def open(self, lend):
+        """Set up; `lend` gives the stage what lies below and undoes it at the end."""
+        http = _http_case()
+        lend(self.stage, self.below)
+        if http in self.classes and self.below:
+            # Among its parents it comes first; here last, so that the others are shared with
+            # classes that need no HTTP.
+            http.setUpClass.__func__(self.stage)
         self.stage.setUpClass()
-        self.attributes = {
-            name: value for name, value in vars(self.stage).items() if name not in before
-        }
+
+    @property
+    def attributes(self):
+        """Return what the set-up left on the class, with what came from below."""
+        return {key: value for key, value in vars(self.stage).items() if key not in self.fixed}
 
     def close(self):
-        """Take down what the parents set up."""
-        self.stage.tearDownClass()
+        """Take down what was set up."""
         self.stage.doClassCleanups()
         for error in self.stage.tearDown_exceptions:
             raise error[1]
 
 
 class Sharing:
-    """Which stage is open, and which class is on it."""
+    """Which levels are open, and which class stands on them."""
 
     def __init__(self):
-        """Start without a stage."""
-        self.shared, self.served = None, 0
-        self.lent = set()
+        """Start without a level."""
+        self.levels, self.served = [], 0
+        self.done = {}  # class that is set up -> the classes whose set-up it has already
         self.shimmed = set()
+        self.paths = {}  # class -> its levels; nothing for those that share nothing
 
-    def open(self, leaf):
+    def set_up(self, leaf, own):
         """Let a class find what its parents have set up; what it adds is undone at its end."""
-        if self.shared and (self.shared.bases != leaf.__bases__ or self.served >= MOST):
-            self.close()
-        if not self.shared:
-            self.shared, self.served = Shared(leaf.__bases__), 0
+        path = self.paths.get(leaf)
+        if not path:
+            self.close(0)
+            own()
+            return
+        same = 0
+        while same < min(len(path), len(self.levels)) and self.levels[same].classes == path[same]:
+            same += 1
+        self.close(0 if self.served >= MOST else same)
+        for classes in path[len(self.levels) :]:
+            level = Level(self.levels[-1] if self.levels else None, classes, leaf.__module__)
+            for each in classes:
+                self.shim(each)
+            self.levels.append(level)
+            try:
+                level.open(self.lend)
+            except BaseException:
+                self.close(0)
+                raise
         self.served += 1
-        for name, value in self.shared.attributes.items():
-            setattr(leaf, name, value)
-        leaf.addClassCleanup(self._leave, leaf)
-        self._begin(leaf)
+        try:
+            self.lend(leaf, self.levels[-1])
+            own()
+        except BaseException:
+            leaf.doClassCleanups()
+            raise
 
-    def close(self):
-        """End the stage that is open."""
-        shared, self.shared = self.shared, None
-        if shared:
-            shared.close()
+    def close(self, kept):
+        """End the levels above the number kept."""
+        while len(self.levels) > kept:
+            self.levels.pop().close()
+        if not kept:
+            self.served = 0
 
-    def _begin(self, leaf):
+    def lend(self, cls, level):
+        """Give a class what a level and those below it have set up, until its end."""
+        if not level:
+            self.done[cls] = set()
+            return
+        names = level.attributes
+        for name, value in names.items():
+            setattr(cls, name, value)
+        self.done[cls] = set(level.done)
+        cls.addClassCleanup(self._leave, cls, names)
+        self._begin(cls)
+
+    def _begin(self, cls):
         from odoo.sql_db import Savepoint
 
-        env, cr = leaf.env, leaf.cr
-        envs = env.transaction.envs
+        env, cr = cls.env, cls.cr
         env.flush_all()
+        envs, default = env.transaction.envs, env.transaction.default_env
         known = list(envs)
         callbacks = [cr.precommit, cr.postcommit, cr.prerollback, cr.postrollback]
         kept = [(it, deque(it._funcs), deepcopy(it.data)) for it in callbacks]
@@ -88,109 +131,136 @@ class Sharing:
                 it.clear()
             envs.clear()
             envs.update(known)
+            env.transaction.default_env = default
             for callback, functions, data in kept:
                 callback._funcs, callback.data = functions, data
-            with leaf.muted_registry_logger:
-                leaf.registry.clear_all_caches()
+            with cls.muted_registry_logger:
+                cls.registry.clear_all_caches()
 
-        leaf.addClassCleanup(undo)
-        self.lent.add(leaf)
+        cls.addClassCleanup(undo)
 
-    def _leave(self, leaf):
-        self.lent.discard(leaf)
-        for name in self.shared.attributes if self.shared else ():
+    def _leave(self, cls, names):
+        self.done.pop(cls, None)
+        for name in names:
             with contextlib.suppress(AttributeError):
-                delattr(leaf, name)
+                delattr(cls, name)
 
     def shim(self, base):
-        """Let `super().setUpClass()` of a class on the stage find the work done."""
-        if base in self.shimmed:
+        """Let a parent's `setUpClass` return at once where its work is done."""
+        original = vars(base).get("setUpClass")
+        if base in self.shimmed or not original:
             return
         self.shimmed.add(base)
-        original = vars(base).get("setUpClass")
 
         def set_up_class(cls):
-            if cls in self.lent:
-                return
-            if original:
+            if base not in self.done.get(cls, ()):
                 original.__func__(cls)
-            else:
-                super(base, cls).setUpClass()
 
         base.setUpClass = classmethod(set_up_class)
 
     def adopt(self, leaf):
-        """Make a class open the stage before its own set-up."""
-        self.shim(leaf.__bases__[0])
+        """Make a class look for what is shared before its own set-up."""
         original = vars(leaf).get("setUpClass")
 
         def set_up_class(cls):
-            if cls is not leaf:
-                return (original.__func__ if original else super(leaf, cls).setUpClass)(cls)
-            self.open(cls)
-            try:
+            def own():
                 (original.__func__(cls) if original else super(leaf, cls).setUpClass())
-            except BaseException:
-                cls.doClassCleanups()
-                raise
 
-        leaf.setUpClass = classmethod(set_up_class)
-
-    def leave_alone(self, leaf):
-        """Make a class that shares nothing close the stage first: its rows may be locked there."""
-        original = vars(leaf).get("setUpClass")
-
-        def set_up_class(cls):
-            self.close()
-            if original:
-                original.__func__(cls)
+            if cls is leaf:
+                self.set_up(leaf, own)
             else:
-                super(leaf, cls).setUpClass()
+                own()
 
+        # Whoever asks whether the set-up was replaced by a decorator looks at the module.
+        set_up_class.__module__ = original.__func__.__module__ if original else leaf.__module__
         leaf.setUpClass = classmethod(set_up_class)
 
 
-def may_share(leaf):
-    """Say whether the parents of a test class set the same up for it as for any other child."""
+def _http_case():
+    from odoo.tests import HttpCase
+
+    return HttpCase
+
+
+def _linear(classes):
+    """Return classes in the order in which Python would look them up."""
+    found = sorted(classes, key=lambda it: -len(it.__mro__))
+    return [it for it in found if not any(it is not o and issubclass(o, it) for o in found)]
+
+
+def levels(leaf):
+    """Return the levels that a class stands on: lists of parents, lowest first.
+
+    Parents that have to be set up together, since a higher one replaces something of a lower one,
+    are one level. The list is empty where the class itself replaces something of the lowest.
+    """
     from odoo.tests import TransactionCase
 
-    if not issubclass(leaf, TransactionCase) or TransactionCase in leaf.__bases__:
-        return False
-    if not getattr(leaf, "shares_setup", True):
-        return False
+    http = _http_case()
+    if not issubclass(leaf, TransactionCase) or not getattr(leaf, "shares_setup", True):
+        return []
     own = vars(leaf).get("setUpClass")
     if own and own.__func__.__module__ != leaf.__module__:
-        return False
-    inherited = {name for base in leaf.__mro__[1:] for name in vars(base)}
-    return not (set(vars(leaf)) - OWN) & {it for it in inherited if not it.startswith("test_")}
+        return []  # replaced by a decorator, as freezing the time does
+    chain = [it for it in reversed(leaf.__mro__[1:]) if issubclass(it, TransactionCase)]
+    if any("tearDownClass" in vars(it) for it in chain):
+        return []
+    if http in chain:
+        chain.remove(http)
+        first = next((n for n, it in enumerate(chain) if issubclass(it, http)), len(chain))
+        chain.insert(first, http)
+    found, level = [], []
+    for number, each in enumerate(chain):
+        level.append(each)
+        if not _replaces([it for it in [*chain[number + 1 :], leaf] if it is not http], each):
+            found.append(level)
+            level = []
+    return found
+
+
+def _replaces(higher, lower):
+    """Say whether one of the higher classes replaces what a class says or got from its parents."""
+    said = {name for it in lower.__mro__ if it is not object for name in vars(it)}
+    return any(
+        name in said
+        for it in higher
+        for name in set(vars(it)) - OWN
+        if not name.startswith("test_")
+    )
 
 
 sharing = Sharing()
 
 
+def pytest_pycollect_makeitem(obj):
+    """Adopt each class before pytest remembers its `setUpClass`."""
+    if os.environ.get("TEST_SHARED") == "0" or not isinstance(obj, type) or not _in_odoo(obj):
+        return
+    if obj not in sharing.paths:
+        sharing.paths[obj] = []
+        sharing.adopt(obj)
+
+
 def pytest_collection_modifyitems(items):
-    """Put classes with the same parents one after the other, in the order they first came."""
+    """Put the classes in the order of the tree of what they share; those alone come last."""
     if os.environ.get("TEST_SHARED") == "0":
         return
-    leaves = {item.cls for item in items if item.cls}
-    # A class that others extend is a parent: it is not changed.
-    parents = {base for leaf in leaves for base in leaf.__mro__[1:]}
-    order = {}
+    places, ranks = {}, {}
     for item in items:
-        if item.cls and item.cls not in order:
-            order[item.cls] = len(order)
-    groups, places = {}, {}
-    for leaf in order:
-        shares = leaf not in parents and may_share(leaf)
-        groups.setdefault(leaf.__bases__ if shares else leaf, []).append(leaf)
-    for position, (key, some) in enumerate(groups.items()):
-        for leaf in some:
-            places[leaf] = (position, order[leaf])
-            if isinstance(key, tuple) and len(some) > 1:
-                sharing.adopt(leaf)
-            elif _in_odoo(leaf) and leaf not in parents:
-                sharing.leave_alone(leaf)
-    items.sort(key=lambda item: places.get(item.cls, (-1, 0)))
+        if not item.cls or item.cls in places:
+            continue
+        path = levels(item.cls) if _in_odoo(item.cls) else []
+        sharing.paths[item.cls] = path
+        keys = [tuple(it for level in path[: n + 1] for it in level) for n in range(len(path))]
+        places[item.cls] = [ranks.setdefault(key, len(ranks)) for key in keys]
+        places[item.cls].append(ranks.setdefault(item.cls, len(ranks)))
+    items.sort(key=lambda item: (item.cls is not None, _place(item, places)))
+
+
+def _place(item, places):
+    if not item.cls:
+        return []
+    return [0 if sharing.paths.get(item.cls) else 1, *places[item.cls]]
 
 
 def _in_odoo(leaf):
@@ -200,5 +270,5 @@ def _in_odoo(leaf):
 
 
 def pytest_sessionfinish():
-    """Take the last stage down."""
-    sharing.close()
+    """Take the last levels down."""
+    sharing.close(0)

@@ -28,9 +28,7 @@ class Addon:
 
     def files(self, *suffixes):
         """Return the addon's own files with these suffixes, without generated ones."""
-        found = (path for path in self.path.rglob("*") if path.suffix in suffixes)
-        skipped = ("__pycache__", "lib", "node_modules")
-        return sorted(path for path in found if not set(skipped) & set(path.parts))
+        return [path for path in _own_files(self.path) if path.suffix in suffixes]
 
     def sources(self):
         """Return Python, JavaScript and XML files, tests included, in a fixed order."""
@@ -38,6 +36,12 @@ class Addon:
 
     def inner(self, path):
         return str(path.relative_to(self.path.parent))
+
+
+@cache
+def _own_files(folder):
+    skipped = {"__pycache__", "lib", "node_modules"}
+    return sorted(path for path in folder.rglob("*") if not skipped & set(path.parts))
 
 
 def addons(root):
@@ -52,6 +56,12 @@ def tree(path):
 
 
 @cache
+def nodes(path):
+    """Return every node of a Python file's syntax tree."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def text(path):
     return path.read_text(encoding="utf-8")
 
@@ -62,24 +72,26 @@ def xml(path):
     return etree.parse(str(path)).getroot()
 
 
+@cache
 def strings(path):
     """Return (line, value) of every string constant but docstrings."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr):
             docs.add(node.body[0].value)
     return [
         (node.lineno, node.value)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs
     ]
 
 
+@cache
 def imports(path):
     """Return (line, dotted name) of everything a Python file imports absolutely."""
     found = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -98,13 +110,14 @@ class Model:
     line: int
 
 
+@cache
 def models(addon):
     """Return the classes of models in an addon."""
     found = []
     for path in addon.files(".py"):
         if "tests" in path.parts:
             continue
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and (kind := _kind(node)):
                 values = dict(_class_values(node))
                 inherits = values.get("_inherit") or []
@@ -155,6 +168,7 @@ def mentions(addon, word):
     return [
         f"{addon.inner(path)}:{number}"
         for path in addon.sources()
+        if word in text(path)
         for number, line in enumerate(text(path).splitlines(), 1)
         if pattern.search(line)
     ]

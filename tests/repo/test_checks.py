@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.repo import boundaries, keys, manifests, prefixes, wiring, words
+from tests.repo import boundaries, habits, keys, manifests, prefixes, wiring, words
 from tools import style
 
 BASE, LIMIT, SHOP = (
@@ -131,6 +131,30 @@ def test_manifests_notice(repository, fault):
     assert expected in "\n".join(manifests.problems(root))
 
 
+HABIT_FAULTS = {
+    "no page": ({}, "no static/description/index.html"),
+    "few pictures": ({f"{BASE}/static/description/index.html": "<p/>"}, "shows 0 pictures"),
+    "a picture of somewhere else": (
+        {
+            f"{BASE}/static/description/index.html": '<img src="a.png">',
+            f"{BASE}/static/description/a.png": "old",
+            "docs/images/a.png": "new",
+        },
+        "a.png is not the picture in docs/images",
+    ),
+    "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
+    "a checker that no hook runs": ({}, "eslint is in one of the two only"),
+}
+
+
+@pytest.mark.parametrize("fault", HABIT_FAULTS)
+def test_habits_notice(repository, fault):
+    files, expected = HABIT_FAULTS[fault]
+    hooks = {".pre-commit-config.yaml": "entry: python3 -m tools lint ruff style\n"}
+    root = repository({**hooks, "changes/README.md": "x", **files})
+    assert expected in "\n".join(habits.problems(root))
+
+
 ACTION = (
     '<odoo><record id="action_x" model="ir.actions.act_window">'
     '<field name="res_model">res.partner</field></record></odoo>'
@@ -147,6 +171,10 @@ WIRING_FAULTS = {
     "action nobody opens": ({"v.xml": ACTION}, "nothing opens action action_x"),
     "menu to nowhere": ({"v.xml": '<odoo><menuitem id="m"/></odoo>'}, "menu m leads nowhere"),
     "view nobody opens": ({"v.xml": VIEW}, "view view_x: nothing opens credit.thing"),
+    "button nobody has": (
+        {"m.py": "def action_pay(): ...", "tests/t.py": "action_pay"},
+        "m.py:1: no button and no code calls action_pay",
+    ),
     "template nobody uses": ({"v.xml": '<odoo><template id="t"/></odoo>'}, "t is never used"),
     "no template of translations": ({"i18n/fr.po": ""}, f"no {BASE}.pot"),
     "no second language": ({f"i18n/{BASE}.pot": 'msgid "a"\nmsgstr ""\n'}, "no fr.po"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.repo import boundaries, keys, manifests, prefixes, wiring, words
+from tests.repo import boundaries, habits, keys, manifests, prefixes, wiring, words
 from tools import style
 from tools.paths import ROOT
 
@@ -21,6 +21,10 @@ def test_request_keys_are_made_in_one_place():
 
 def test_manifests_are_complete_and_name_every_file():
     _nothing(manifests.problems(ROOT))
+
+
+def test_pages_news_and_hooks_are_of_today():
+    _nothing(habits.problems(ROOT))
 
 
 def test_everything_is_reached():

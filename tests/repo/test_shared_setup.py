@@ -42,6 +42,28 @@ class AddsToo(Company):
         assert self.company
 
 
+class Shop(Company):
+    __test__ = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = f"shop of {cls.company}"
+
+
+class InTheShop(Shop):
+    def test_one(self):
+        assert self.shop
+
+
+class OnThePhone(Shop, tests.HttpCase):
+    pass
+
+
+class FrenchShop(Shop):
+    chart = "french"
+
+
 class ReplacesValue(Company):
     chart = "french"
 
@@ -65,23 +87,146 @@ class Frozen(Company):
     pass
 
 
-@pytest.mark.parametrize("leaf", [Adds, AddsToo])
-def test_classes_that_only_add_share(leaf):
-    assert shared_setup.may_share(leaf)
+def names(leaf):
+    return [[it.__name__ for it in level] for level in shared_setup.levels(leaf)]
 
 
-@pytest.mark.parametrize("leaf", [ReplacesValue, ReplacesMethod, Alone, Story, Frozen])
-def test_classes_that_change_what_parents_do_are_left_alone(leaf):
-    assert not shared_setup.may_share(leaf)
+@pytest.mark.parametrize(
+    ("leaf", "expected"),
+    [
+        (Adds, [["TransactionCase"], ["Company"]]),
+        (AddsToo, [["TransactionCase"], ["Company"]]),
+        (InTheShop, [["TransactionCase"], ["Company"], ["Shop"]]),
+        # HTTP comes last, so that the shop is shared with classes that need none.
+        (OnThePhone, [["TransactionCase"], ["Company"], ["Shop"], ["HttpCase"]]),
+        (Alone, [["TransactionCase"]]),
+    ],
+)
+def test_classes_share_what_they_have_in_common(leaf, expected):
+    assert names(leaf) == expected
 
 
-def test_classes_with_the_same_parents_come_one_after_the_other(monkeypatch):
-    """Those that share nothing come in their own place, and what is no class comes first."""
-    monkeypatch.setattr(shared_setup.sharing, "adopt", lambda leaf: adopted.append(leaf))
-    monkeypatch.setattr(shared_setup.sharing, "leave_alone", lambda leaf: None)
-    adopted = []
-    order = [Adds, Alone, ReplacesValue, AddsToo, None]
-    items = [types.SimpleNamespace(cls=leaf) for leaf in order]
+@pytest.mark.parametrize("leaf", [ReplacesValue, ReplacesMethod, FrenchShop])
+def test_what_a_class_replaces_is_set_up_for_it_alone(leaf):
+    assert names(leaf) == [["TransactionCase"]]
+
+
+class French(Company):
+    __test__ = False
+    chart = "french"
+
+
+class InFrance(French):
+    pass
+
+
+def test_parents_that_replace_something_are_one_level_with_what_they_replace():
+    assert names(InFrance) == [["TransactionCase"], ["Company", "French"]]
+
+
+@pytest.mark.parametrize("leaf", [Story, Frozen])
+def test_classes_that_freeze_the_time_or_ask_for_it_are_left_alone(leaf):
+    assert names(leaf) == []
+
+
+@pytest.fixture
+def sharing(monkeypatch):
+    """Give a fresh plugin, and our own parents whose set-up is counted; no database is needed."""
+    fresh = shared_setup.Sharing()
+    monkeypatch.setattr(shared_setup, "sharing", fresh)
+    monkeypatch.setattr(fresh, "_begin", lambda cls: None)
+    monkeypatch.setattr(tests.TransactionCase, "setUpClass", classmethod(lambda cls: None))
+    return fresh
+
+
+def collect(*leaves):
+    """Do with classes what pytest does: look at each, then order their tests."""
+    for leaf in leaves:
+        shared_setup.pytest_pycollect_makeitem(leaf)
+    items = [types.SimpleNamespace(cls=leaf) for leaf in [*leaves, None]]
     shared_setup.pytest_collection_modifyitems(items)
-    assert [item.cls for item in items] == [None, Adds, AddsToo, Alone, ReplacesValue]
-    assert adopted == [Adds, AddsToo]
+    return [item.cls for item in items]
+
+
+def test_neighbours_in_the_tree_come_one_after_the_other(sharing):
+    """Those that share nothing come last, and what is no class comes first."""
+
+    class First(Shop):
+        pass
+
+    class Second(Company):
+        pass
+
+    class Third(Shop):
+        pass
+
+    class Left(Company):
+        shares_setup = False
+
+    assert collect(Left, First, Second, Third) == [None, First, Third, Second, Left]
+
+
+def test_a_parent_sets_up_once_for_all_its_children(sharing):
+    done = []
+
+    class Ground(tests.TransactionCase):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("ground")
+            cls.company = "company"
+
+    class Till(Ground):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("till")
+            cls.till = f"till of {cls.company}"
+
+    class Sale(Till):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("sale")
+            cls.order = f"order at {cls.till}"
+
+    class Refund(Till):
+        pass
+
+    class Ledger(Ground):
+        pass
+
+    for leaf in collect(Sale, Refund, Ledger)[1:]:
+        leaf.setUpClass()
+        assert leaf.company == "company"
+        leaf.doClassCleanups()
+        assert "company" not in vars(leaf), "what was lent is given back"
+    assert done == ["ground", "till", "sale"]
+    sharing.close(0)
+
+
+def test_what_fails_in_the_set_up_of_a_parent_closes_the_levels(sharing):
+    """The next class starts anew, and does not stand on half a set-up."""
+
+    class Ground(tests.TransactionCase):
+        broken = []
+
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            if not cls.broken:
+                cls.broken.append(True)
+                raise ValueError("no chart of accounts")
+            cls.company = "company"
+
+    class Sale(Ground):
+        pass
+
+    collect(Sale)
+    with pytest.raises(ValueError, match="no chart"):
+        Sale.setUpClass()
+    assert not sharing.levels
+    Sale.setUpClass()
+    assert Sale.company == "company"
+    Sale.doClassCleanups()
+    sharing.close(0)

@@ -3,10 +3,11 @@
 import ast
 import csv
 import re
+from collections import Counter
 
 import polib
 
-from tests.repo.source import ABSTRACT, addons, field, models, records, text, tree
+from tests.repo.source import ABSTRACT, addons, field, models, nodes, records, text
 
 LANGUAGES = ("fr",)
 
@@ -14,10 +15,35 @@ LANGUAGES = ("fr",)
 def problems(root):
     """Return everything that exists and cannot be reached."""
     lines = []
+    everything = "\n".join(text(path) for other in addons(root) for path in other.sources())
+    used = "\n".join(
+        text(path)
+        for other in addons(root)
+        for path in other.sources()
+        if "tests" not in path.relative_to(root).parts
+    )
+    words, used = (Counter(re.findall(r"\w+", some)) for some in (everything, used))
+    opened = _opened(root, everything)
     for addon in addons(root):
         lines += _rights(addon) + _imports(addon) + _translations(addon)
-        others = "\n".join(text(path) for other in addons(root) for path in other.sources())
-        lines += _actions(addon, others) + _menus(addon) + _views(addon, others)
+        lines += _actions(addon, words) + _menus(addon) + _views(addon, opened, words)
+        lines += _buttons(addon, used)
+    return lines
+
+
+def _buttons(addon, used):
+    """Each `action_` method of ours is called by a button, a menu or code, not by tests only."""
+    lines = []
+    for path in addon.files(".py"):
+        if "tests" in path.relative_to(addon.path).parts:
+            continue
+        lines += [
+            f"{addon.inner(path)}:{node.lineno}: no button and no code calls {node.name}"
+            for node in nodes(path)
+            if isinstance(node, ast.FunctionDef)
+            and node.name.startswith("action_")
+            and used[node.name] < 2
+        ]
     return lines
 
 
@@ -59,25 +85,21 @@ def _imports(addon):
 def _imported(path):
     """Return the last parts of the names that a file imports."""
     names = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= {alias.name.split(".")[-1] for alias in node.names}
             names |= set((getattr(node, "module", None) or "").split("."))
     return names
 
 
-def _count(name, everything):
-    return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", everything))
-
-
-def _actions(addon, everything):
+def _actions(addon, words):
     """Each window action needs a menu, a button or code that names it, or a binding."""
     lines = []
     for path, element in records(addon):
         if element.get("model") not in ("ir.actions.act_window", "ir.actions.client"):
             continue
         name = element.get("id", "").split(".")[-1]
-        if not field(element, "binding_model_id") and _count(name, everything) < 2:
+        if not field(element, "binding_model_id") and words[name] < 2:
             lines.append(f"{addon.inner(path)}:{element.sourceline}: nothing opens action {name}")
     return lines
 
@@ -97,34 +119,33 @@ def _menus(addon):
     ]
 
 
-def _views(addon, everything):
+def _views(addon, opened, words):
     """Each primary view needs an action on its model, and each template somebody who calls it."""
-    opened = _opened(addon, everything)
     lines = []
     for path, element in records(addon):
         name = element.get("id", "").split(".")[-1]
         place = f"{addon.inner(path)}:{element.sourceline}"
         if element.get("model") == "ir.ui.view" and not field(element, "inherit_id"):
             model = field(element, "model")
-            if model and model not in opened and _count(name, everything) < 2:
+            if model and model not in opened and words[name] < 2:
                 lines.append(f"{place}: view {name}: nothing opens {model}")
         own_template = element.tag == "template" and not element.get("inherit_id")
-        if own_template and _count(name, everything) < 2:
+        if own_template and words[name] < 2:
             lines.append(f"{place}: template {name} is never used")
     return lines
 
 
-def _opened(addon, everything):
+def _opened(root, everything):
     """Return the models that an action opens or that a field of a record leads to."""
     opened = set(re.findall(r"""<field name=["']res_model["']>([\w.]+)<""", everything))
     opened |= set(re.findall(r"""["']?res_model["']?\s*[:=]\s*["']([\w.]+)["']""", everything))
-    for other in addons(addon.path.parent):
+    for other in addons(root):
         for path in other.files(".py"):
             if re.search(r"""["']res_model["']:\s*self\._name""", text(path)):
                 opened |= {model.name for model in models(other) if model.path == path}
             opened |= {
                 node.args[0].value
-                for node in ast.walk(tree(path))
+                for node in nodes(path)
                 if isinstance(node, ast.Call)
                 and getattr(node.func, "attr", "") in ("Many2one", "One2many", "Many2many")
                 and node.args

@@ -109,21 +109,6 @@ class ResPartner(models.Model):
         """Open the wizard that adjusts store credit (managers)."""
         return self._open_credit_wizard("customer_credit_balance.action_customer_credit_adjust")
 
-    @door(single=True)
-    def action_view_customer_credits(self):
-        """Open the list of credits of this customer, with all its filters.
-
-        :raise AccessError: for everybody but customer credit users
-        """
-        self.ensure_one()
-        self.env["customer.credit.account"].check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_credit_balance.action_customer_credit"
-        )
-        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
-        action["context"] = {}
-        return action
-
     # --- private
 
     def _get_credit_chart(self, company):

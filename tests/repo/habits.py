@@ -1,0 +1,56 @@
+"""What people who come from outside find: pages of an app store, news, style as a hook."""
+
+import re
+
+from tests.repo.source import addons
+from tools import lint
+
+KINDS = ("feature", "bugfix", "security", "upgrade")
+LEAST = 3  # pictures on the page of an addon
+
+
+def problems(root):
+    """Return what is missing or stale."""
+    lines = [line for addon in addons(root) for line in _store_page(root, addon)]
+    return [*lines, *_news(root), *_hooks(root)]
+
+
+def _store_page(root, addon):
+    """Check that the page shows today's pictures, which are those of the README."""
+    folder = addon.path / "static" / "description"
+    page = folder / "index.html"
+    if not page.is_file():
+        return [f"{addon.name}: no static/description/index.html"]
+    lines = []
+    shown = re.findall(r'src="([^"]+)"', page.read_text(encoding="utf-8"))
+    if len(shown) < LEAST:
+        lines.append(f"{addon.name}: its page shows {len(shown)} pictures, {LEAST} are the least")
+    shown += [name.rsplit("/", 1)[-1] for name in addon.manifest.get("images", ["no images"])]
+    for name in sorted(set(shown)):
+        picture, source = folder / name, root / "docs" / "images" / name
+        if not picture.is_file():
+            lines.append(f"{addon.name}: its page or manifest shows {name}, which is not there")
+        elif not source.is_file() or source.read_bytes() != picture.read_bytes():
+            lines.append(f"{addon.name}: {name} is not the picture in docs/images")
+    return lines
+
+
+def _news(root):
+    lines = []
+    for path in sorted((root / "changes").iterdir()):
+        if path.name == "README.md":
+            continue
+        parts = path.name.split(".")
+        if len(parts) != 3 or parts[1] not in KINDS or parts[2] != "md":
+            lines.append(f"changes/{path.name}: must be NAME.KIND.md, KIND one of {KINDS}")
+    return lines
+
+
+def _hooks(root):
+    """Check that what `make lint` runs stands in the hooks of pre-commit."""
+    hooks = (root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    named = set(" ".join(re.findall(r"entry: .* lint (.*)", hooks)).split())
+    return [
+        f".pre-commit-config.yaml: {name} is in one of the two only"
+        for name in sorted(named ^ {*lint.checkers(), "style"})
+    ]
