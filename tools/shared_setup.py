@@ -15,11 +15,11 @@ from collections import deque
 from copy import deepcopy
 
 MOST = int(os.environ.get("TEST_SHARED_MOST", 40))  # classes in one transaction
-# What a class may say of itself without changing how its parents set up.
+# What a class may say of itself without changing how its parents set up. Names in double
+# underscores are Python's own: __annotations__ appears on whatever pytest has looked at.
 OWN = {
-    "__module__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
     "test_tags", "test_module", "_classSetupFailed", "_class_cleanups", "setUp", "setUpClass",
-    "_canonical_tag", "allow_inherited_tests_method", "__test__",
+    "_canonical_tag", "allow_inherited_tests_method", "profile",
 }  # fmt: skip
 
 
@@ -30,18 +30,18 @@ class Level:
         """Name the classes, lowest first, that set up here; `below` is None for the first."""
         self.below, self.classes = below, classes
         self.done = [*(below.done if below else ()), *classes]
-        mro = [it for it in _linear(self.done) if it is not object]
-        self.stage = type("Shared", tuple(mro), {"__module__": module})
+        self.stage = type("Shared", _bases(self.done), {"__module__": module})
         self.fixed = set(vars(self.stage))
 
     def open(self, lend):
         """Set up; `lend` gives the stage what lies below and undoes it at the end."""
         http = _http_case()
-        lend(self.stage, self.below)
+        done = lend(self.stage, self.below)
         if http in self.classes and self.below:
             # Among its parents it comes first; here last, so that the others are shared with
             # classes that need no HTTP.
             http.setUpClass.__func__(self.stage)
+            done.add(http)
         self.stage.setUpClass()
 
     @property
@@ -50,10 +50,9 @@ class Level:
         return {key: value for key, value in vars(self.stage).items() if key not in self.fixed}
 
     def close(self):
-        """Take down what was set up."""
+        """Take down what was set up; return what went wrong."""
         self.stage.doClassCleanups()
-        for error in self.stage.tearDown_exceptions:
-            raise error[1]
+        return [error[1] for error in self.stage.tearDown_exceptions]
 
 
 class Sharing:
@@ -65,6 +64,7 @@ class Sharing:
         self.done = {}  # class that is set up -> the classes whose set-up it has already
         self.shimmed = set()
         self.paths = {}  # class -> its levels; nothing for those that share nothing
+        self.last = None  # the class of the last test
 
     def set_up(self, leaf, own):
         """Let a class find what its parents have set up; what it adds is undone at its end."""
@@ -85,9 +85,12 @@ class Sharing:
             try:
                 level.open(self.lend)
             except BaseException:
-                self.close(0)
+                self.end(0)
                 raise
         self.served += 1
+        if leaf is self.last:
+            # At its end, since what pytest starts for all tests ends with the last of them.
+            leaf.addClassCleanup(self.close, 0)
         try:
             self.lend(leaf, self.levels[-1])
             own()
@@ -96,23 +99,33 @@ class Sharing:
             raise
 
     def close(self, kept):
-        """End the levels above the number kept."""
+        """End the levels above the number kept; raise what went wrong."""
+        for error in self.end(kept):
+            raise error
+
+    def end(self, kept):
+        """End the levels above the number kept; return what went wrong."""
+        errors = []
         while len(self.levels) > kept:
-            self.levels.pop().close()
+            errors += self.levels.pop().close()
         if not kept:
             self.served = 0
+        return errors
 
     def lend(self, cls, level):
-        """Give a class what a level and those below it have set up, until its end."""
+        """Give a class what a level and those below it have set up, until its end.
+
+        Return the classes whose set-up it has now, for who sets up more.
+        """
+        done = self.done[cls] = set(level.done if level else ())
         if not level:
-            self.done[cls] = set()
-            return
+            return done
         names = level.attributes
         for name, value in names.items():
             setattr(cls, name, value)
-        self.done[cls] = set(level.done)
         cls.addClassCleanup(self._leave, cls, names)
         self._begin(cls)
+        return done
 
     def _begin(self, cls):
         from odoo.sql_db import Savepoint
@@ -182,10 +195,15 @@ def _http_case():
     return HttpCase
 
 
-def _linear(classes):
-    """Return classes in the order in which Python would look them up."""
-    found = sorted(classes, key=lambda it: -len(it.__mro__))
-    return [it for it in found if not any(it is not o and issubclass(o, it) for o in found)]
+def _bases(classes):
+    """Return the bases of a class that stands for classes, lowest first, in their own order."""
+    http = _http_case()
+    ordered = [it for it in reversed(classes) if it is not http]
+    if http in classes:
+        ordered.append(http)  # where it is among the parents of whoever needs it
+    return tuple(
+        it for it in ordered if not any(it is not o and issubclass(o, it) for o in ordered)
+    )
 
 
 def levels(leaf):
@@ -225,7 +243,7 @@ def _replaces(higher, lower):
         name in said
         for it in higher
         for name in set(vars(it)) - OWN
-        if not name.startswith("test_")
+        if not name.startswith(("test_", "__"))
     )
 
 
@@ -255,6 +273,7 @@ def pytest_collection_modifyitems(items):
         places[item.cls] = [ranks.setdefault(key, len(ranks)) for key in keys]
         places[item.cls].append(ranks.setdefault(item.cls, len(ranks)))
     items.sort(key=lambda item: (item.cls is not None, _place(item, places)))
+    sharing.last = items[-1].cls if items else None
 
 
 def _place(item, places):
@@ -267,8 +286,3 @@ def _in_odoo(leaf):
     from odoo.tests import BaseCase
 
     return issubclass(leaf, BaseCase)
-
-
-def pytest_sessionfinish():
-    """Take the last levels down."""
-    sharing.close(0)

@@ -175,6 +175,13 @@ WIRING_FAULTS = {
         {"m.py": "def action_pay(): ...", "tests/t.py": "action_pay"},
         "m.py:1: no button and no code calls action_pay",
     ),
+    "button of a model": (
+        {
+            "v.xml": '<odoo><button type="object" name="action_pay"/></odoo>',
+            "m.py": "class A:\n    @api.model\n    def action_pay(self): ...",
+        },
+        "which takes no records",
+    ),
     "template nobody uses": ({"v.xml": '<odoo><template id="t"/></odoo>'}, "t is never used"),
     "no template of translations": ({"i18n/fr.po": ""}, f"no {BASE}.pot"),
     "no second language": ({f"i18n/{BASE}.pot": 'msgid "a"\nmsgstr ""\n'}, "no fr.po"),

@@ -106,6 +106,12 @@ def test_classes_share_what_they_have_in_common(leaf, expected):
     assert names(leaf) == expected
 
 
+def test_what_pytest_leaves_on_a_class_is_nothing_of_its_own():
+    assert Adds.__annotations__ == {}  # asking puts it there
+    assert Company.__annotations__ == {}
+    assert names(Adds) == [["TransactionCase"], ["Company"]]
+
+
 @pytest.mark.parametrize("leaf", [ReplacesValue, ReplacesMethod, FrenchShop])
 def test_what_a_class_replaces_is_set_up_for_it_alone(leaf):
     assert names(leaf) == [["TransactionCase"]]
@@ -203,6 +209,41 @@ def test_a_parent_sets_up_once_for_all_its_children(sharing):
         assert "company" not in vars(leaf), "what was lent is given back"
     assert done == ["ground", "till", "sale"]
     sharing.close(0)
+
+
+def test_the_order_of_the_parents_is_kept(sharing):
+    """A parent with many parents of its own does not hide one that a class names before it."""
+    done = []
+
+    class Ground(tests.TransactionCase):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("ground")
+
+    class Till(Ground):
+        pass
+
+    class Deep(Till):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("deep")
+
+    class Payment(Ground):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("payment")
+
+    class Both(Payment, Deep):
+        pass
+
+    collect(Both)
+    Both.setUpClass()
+    Both.doClassCleanups()
+    sharing.close(0)
+    assert done == ["ground", "deep", "payment"]
 
 
 def test_what_fails_in_the_set_up_of_a_parent_closes_the_levels(sharing):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import polib
 
-from tests.repo.source import ABSTRACT, addons, field, models, nodes, records, text
+from tests.repo.source import ABSTRACT, addons, field, models, nodes, records, text, xml
 
 LANGUAGES = ("fr",)
 
@@ -28,7 +28,7 @@ def problems(root):
         lines += _rights(addon) + _imports(addon) + _translations(addon)
         lines += _actions(addon, words) + _menus(addon) + _views(addon, opened, words)
         lines += _buttons(addon, used)
-    return lines
+    return lines + _clicks(root)
 
 
 def _buttons(addon, used):
@@ -45,6 +45,41 @@ def _buttons(addon, used):
             and used[node.name] < 2
         ]
     return lines
+
+
+def _clicks(root):
+    """Each button calls a method that can be called with the records alone.
+
+    The web client sends the records first: a method of the model, not of records, takes them
+    for an argument and fails.
+    """
+    methods = {}
+    for addon in addons(root):
+        for path in addon.files(".py"):
+            for node in nodes(path):
+                if isinstance(node, ast.FunctionDef):
+                    methods.setdefault(node.name, []).append((addon.inner(path), node))
+    lines = []
+    for addon in addons(root):
+        for path in addon.files(".xml"):
+            for button in xml(path).iter("button", "a"):
+                if button.get("type") != "object":
+                    continue
+                # Several models may have a method of that name: one that fits is enough.
+                found = methods.get(button.get("name"), [])
+                if found and all(_wants_more(node) for _place, node in found):
+                    place, node = found[0]
+                    lines.append(
+                        f"{addon.inner(path)}:{button.sourceline}: the button calls {node.name}"
+                        f" of {place}:{node.lineno}, which takes no records"
+                    )
+    return lines
+
+
+def _wants_more(node):
+    """Say whether a method takes no records, or more than these."""
+    required = len(node.args.args) - len(node.args.defaults)
+    return required > 1 or any(ast.unparse(it) == "api.model" for it in node.decorator_list)
 
 
 def _rights(addon):

@@ -197,9 +197,10 @@ class CustomerCreditSnapshot(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.model
     def action_take_now(self):
         """Take the figures of the current company now (managers of credit limits).
+
+        The button stands above the list, with or without rows chosen: they do not matter.
 
         :raise AccessError: no Customer Credit Limit manager
         """
