@@ -117,9 +117,7 @@ class TestInsight(CreditSnapshotCommon, CreditRequestCommon):
         with self.assertRaises(AccessError):
             self.Snapshot.with_user(self.salesperson).action_take_now()
         # As the web client calls the button: with the rows that are chosen, here none.
-        done = call_kw(
-            self.Snapshot.with_user(self.limit_manager), "action_take_now", [[]], {}
-        )
+        done = call_kw(self.Snapshot.with_user(self.limit_manager), "action_take_now", [[]], {})
         self.assertEqual(done["params"]["type"], "success")
         self.assertTrue(self.snapshot_of())
         action = self.snapshot_of().with_user(self.salesperson).action_open_customer()
