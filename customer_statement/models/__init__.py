@@ -9,6 +9,9 @@ from . import template
 # One record per customer and period, frozen once it is sent.
 from . import statement
 
+# Letters that a PDF would not show.
+from . import letters
+
 # How a statement reaches its customer.
 from . import delivery
 
