@@ -11,6 +11,7 @@ from odoo import _, models
 from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
+from ..core.statement_data import StatementData
 from ..pdf import draw
 from ..pdf.qr import qr_runs
 
@@ -21,6 +22,24 @@ class CustomerStatement(models.Model):
     """Rendering; callers have read access, as the record tells what it renders."""
 
     _inherit = "customer.statement"
+
+    def _get_data(self):
+        """Return the StatementData as it was generated; None before that."""
+        self.ensure_one()
+        values = self._look_at_values()
+        return StatementData.from_json(values) if values else None
+
+    def _look_at_values(self):
+        """Return the values as JSON, to be looked at and never changed; None before they are read.
+
+        Odoo copies all lines of a JSON field whenever it is read: a run would copy each statement
+        ten times.
+        """
+        self.ensure_one()
+        if not self.id:
+            return self.values or None
+        self.fetch(["values"])
+        return self._fields["values"]._get_cache(self.env).get(self.id)
 
     def _render_pdf(self, document=None):
         """Return the bytes of the PDF: the one that was sent, or the draft as it is now.

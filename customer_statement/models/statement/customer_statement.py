@@ -472,24 +472,6 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _get_data(self):
-        """Return the StatementData as it was generated; None before that."""
-        self.ensure_one()
-        values = self._look_at_values()
-        return StatementData.from_json(values) if values else None
-
-    def _look_at_values(self):
-        """Return the values as JSON, to be looked at and never changed; None before they are read.
-
-        Odoo copies all lines of a JSON field whenever it is read: a run would copy each statement
-        ten times.
-        """
-        self.ensure_one()
-        if not self.id:
-            return self.values or None
-        self.fetch(["values"])
-        return self._fields["values"]._get_cache(self.env).get(self.id)
-
     @api.model
     def _describe_faults(self, data):
         """Return the faults of a StatementData in words, one per line; empty without any."""
