@@ -57,5 +57,6 @@ def _mark():
 
 def _size(each):
     """Return how much a session has to run: the bytes of its tests."""
-    folders = [paths.ROOT / target for target in each.targets]
-    return sum(file.stat().st_size for folder in folders for file in folder.rglob("test_*.py"))
+    targets = [paths.ROOT / target for target in each.targets]
+    files = [file for target in targets for file in (target, *target.rglob("test_*.py"))]
+    return sum(file.stat().st_size for file in files if file.is_file())

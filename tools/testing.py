@@ -1,4 +1,4 @@
-"""The test runner: plain tests first, then the addons side by side, then the common tests."""
+"""The test runner: sessions side by side, then those that want the machine for themselves."""
 
 import ast
 import os
@@ -20,6 +20,11 @@ BESIDE = {
     "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
     "tests/countries/test_countries.py": "l10n_in",
 }
+
+# Races and killed servers want the machine for themselves.
+ALONE = {"load"}
+# Addons whose tests are two sessions, so that lanes end at the same time: what the second runs.
+SPLIT = {"customer_credit_pos_web": ("till", ("test_pos_", "test_js"))}
 
 
 @dataclass
@@ -45,10 +50,8 @@ def main(options):
     problems = []
     try:
         if any(run.needs_odoo for run in runs):
-            for run in (run for run in runs if not run.needs_odoo):
-                _plain(run, options, soak)
             browser.ensure()
-            _with_odoo([run for run in runs if run.needs_odoo], options, soak, narrowed)
+            _with_odoo(runs, options, soak, narrowed)
         else:
             for run in runs:
                 _plain(run, options, soak)
@@ -63,17 +66,23 @@ def main(options):
 
 
 def _with_odoo(runs, options, soak, narrowed):
-    """Run the sessions that need Odoo: each in a clone, or all in the one database asked for."""
-    addons = _installed_for(runs)
+    """Run sessions: those that need Odoo each in a clone, or all in the database asked for."""
+    addons = _installed_for([run for run in runs if run.needs_odoo])
     if getattr(options, "on", None):
         _prepare(options.on, addons, options.update)
         for run in runs:
-            _in_database(run, options.on, options, soak)
+            if run.needs_odoo:
+                _in_database(run, options.on, options, soak)
+            else:
+                _plain(run, options, soak)
         return
     everything = not (narrowed or options.addon)
     source = database.addon_template(addons=addons, assets=everything)
 
     def session(run):
+        if not run.needs_odoo:
+            _plain(run, options, soak)
+            return
         with database.temporary(source, keep=options.keep) as name:
             _in_database(run, name, options, soak)
 
@@ -122,25 +131,38 @@ def choose(addons, targets, soak=False):
         return _choose_paths(targets)
     names = addons or paths.addons()
     with_tests = [name for name in names if (paths.ROOT / name / "tests").is_dir()]
-    runs = [Run(name, [f"{name}/tests"]) for name in with_tests]
+    runs = [run for name in with_tests for run in _sessions(name, whole=not (addons or soak))]
     if not soak:
         runs += [_beside(file) for file in BESIDE if file.split("/")[0] in with_tests]
     if addons:
         return runs
     if not soak:
         runs += [_beside(file) for file in BESIDE if file.startswith("tests/")]
-    common = sorted(
-        f"tests/{path.name}"
-        for path in (paths.ROOT / "tests").glob("*")
-        if path.name not in NEVER and (path.is_dir() or path.match("test_*.py"))
-    )
-    common = [path for path in common if _has_tests(path)]
-    # Races and killed servers want the machine for themselves.
-    common = [Run("tests", common, alone=True)] if common else []
+    common = [
+        Run(f"tests-{path.stem}", [f"tests/{path.name}"], alone=path.name in ALONE)
+        for path in sorted((paths.ROOT / "tests").glob("*"))
+        if path.name not in NEVER
+        and (path.is_dir() or path.match("test_*.py"))
+        and _has_tests(f"tests/{path.name}")
+    ]
     if soak:
         return [*runs, *common]
     plain = [path for path in PLAIN if _has_tests(path)]
     return [*([Run("plain", plain, needs_odoo=False)] if plain else []), *runs, *common]
+
+
+def _sessions(addon, whole):
+    """Return the sessions of an addon's tests: one, or two where it would outlast the others."""
+    folder = f"{addon}/tests"
+    if not whole or addon not in SPLIT:
+        return [Run(addon, [folder])]
+    name, starts = SPLIT[addon]
+    files = sorted(path.name for path in (paths.ROOT / folder).glob("test_*.py"))
+    files = [file for file in files if f"{folder}/{file}" not in BESIDE]
+    parts = {addon: [], f"{addon}-{name}": []}
+    for file in files:
+        parts[f"{addon}-{name}" if file.startswith(starts) else addon].append(f"{folder}/{file}")
+    return [Run(part, found) for part, found in parts.items() if found]
 
 
 def _beside(file):

@@ -51,6 +51,23 @@ def test_every_addon_with_tests_is_run():
     assert names[0] == "plain"
 
 
+def test_every_test_file_is_in_one_session():
+    """However sessions are split, each file of a test is run once."""
+    ran = {}
+    for run in testing.choose([], []):
+        for target in run.targets:
+            path = paths.ROOT / target
+            files = [path] if path.is_file() else path.rglob("test_*.py")
+            for file in files:
+                name = str(file.relative_to(paths.ROOT))
+                if run.module or name not in testing.BESIDE:
+                    ran.setdefault(name, []).append(run.name)
+    folders = [paths.ROOT / "tests", *(paths.ROOT / addon / "tests" for addon in paths.addons())]
+    files = [file for folder in folders for file in folder.rglob("test_*.py")]
+    assert sorted(ran) == sorted(str(file.relative_to(paths.ROOT)) for file in files)
+    assert {name: runs for name, runs in ran.items() if len(runs) != 1} == {}
+
+
 def test_tests_beside_another_module_have_a_session_with_it():
     sessions = [run for run in testing.choose([], []) if run.module]
     wanted = sorted((module, [file]) for file, module in testing.BESIDE.items())
