@@ -132,7 +132,7 @@ class Documents(Choices):
         return sums.total(
             [
                 sums.Line(Decimal(quantity), price, Decimal("0.15") if tax else Decimal(0),
-                          tax == "included")
+                          tax == "included", tax or "")
                 for quantity, price, tax in lines
             ],
             self.rates.digits[currency], self.globally, cash,

@@ -8,12 +8,16 @@ from .ledger import rounded
 
 @dataclass
 class Line:
-    """One line: quantity, price, and the rate of its tax (0.15) which the price may include."""
+    """One line: quantity, price, and the rate of its tax (0.15) which the price may include.
+
+    Taxes of the same rate and another ``kind`` are taxes of their own: each is rounded by itself.
+    """
 
     quantity: Decimal
     price: Decimal
     tax: Decimal = Decimal(0)
     included: bool = False
+    kind: str = ""
 
 
 def total(lines, digits, globally=False, cash=None):
@@ -31,9 +35,8 @@ def total(lines, digits, globally=False, cash=None):
             continue
         tax = amount * line.tax
         base += amount if globally else rounded(amount, digits)
-        taxes[line.tax] = taxes.get(line.tax, Decimal(0)) + (
-            tax if globally else rounded(tax, digits)
-        )
+        kind = (line.tax, line.kind)
+        taxes[kind] = taxes.get(kind, Decimal(0)) + (tax if globally else rounded(tax, digits))
     amount = rounded(base, digits) + sum(
         (rounded(tax, digits) for tax in taxes.values()), Decimal()
     )
