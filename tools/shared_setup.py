@@ -30,7 +30,9 @@ class Level:
         """Name the classes, lowest first, that set up here; `below` is None for the first."""
         self.below, self.classes = below, classes
         self.done = [*(below.done if below else ()), *classes]
-        self.stage = type("Shared", _bases(self.done), {"__module__": module})
+        # Odoo gives classes of addons their tags, and those of tests/ none.
+        own = {"__module__": module, "test_tags": {"standard", "at_install"}}
+        self.stage = type("Shared", _bases(self.done), own)
         self.fixed = set(vars(self.stage))
 
     def open(self, lend):
