@@ -157,6 +157,31 @@ def running_period(unit, interval, day):
     return day_of_month(month - interval + 1, 1), day
 
 
+def named_period(name, day, last=None):
+    """Return (first, last) day of a period that people know by its name, or None.
+
+    :param name: "month", "quarter" or "last_year", the whole one before; "this_month",
+        "this_quarter" or "year", until the day itself; "since", from the statement before
+    :param day: the day on which it is asked
+    :param last: last day of the statement before, for "since"; without one the year begins it
+    """
+    if name == "month":
+        return whole_period("month", 1, day)
+    if name == "quarter":
+        return whole_period("month", MONTHS_OF_A_QUARTER, day)
+    if name == "last_year":
+        return date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)
+    if name == "this_month":
+        return running_period("month", 1, day)
+    if name == "this_quarter":
+        return running_period("month", MONTHS_OF_A_QUARTER, day)
+    if name == "since" and last:
+        return min(last + timedelta(days=1), day), day
+    if name in ("year", "since"):
+        return date(day.year, 1, 1), day
+    return None
+
+
 def day_of_month(month, day):
     """Return a day of a month counted from year 0; the last day when the month is shorter."""
     year, index = divmod(month, 12)

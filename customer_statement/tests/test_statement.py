@@ -1,7 +1,9 @@
 """Statements as records: generated, sent, revised, and never changed afterwards."""
 
-from odoo.tests import tagged
+from odoo import fields
+from odoo.tests import Form, tagged
 
+from ..core.recurrence import named_period
 from .common import StatementCommon
 
 
@@ -38,3 +40,58 @@ class TestStatement(StatementCommon):
         self.invoice(50.0)
         self.assertEqual(statement._render_pdf(), before)
         self.assertEqual(statement.state, "sent")
+
+    def new_form(self, **context):
+        """Return the empty form of a statement, as a statement manager opens it."""
+        model = self.Statement.with_user(self.statement_manager).with_context(**context)
+        return Form(model)
+
+    def test_choosing_a_customer_is_enough(self):
+        """New, the customer, Generate, Send: it tells last month."""
+        today = fields.Date.context_today(self.Statement)
+        with self.new_form() as form:
+            self.assertEqual(form.period, "month")
+            form.partner_id = self.customer
+        statement = form.record
+        self.assertEqual((statement.date_from, statement.date_to), named_period("month", today))
+        statement.action_generate()
+        statement.action_send()
+        self.assertEqual(statement.state, "sent")
+
+    def test_a_client_that_gives_no_days_gets_last_month(self):
+        """The same through the API; open items are those of today, chosen days stay."""
+        today = fields.Date.context_today(self.Statement)
+        Statement = self.Statement.with_user(self.statement_manager)
+        month, items, chosen = Statement.create(
+            [
+                {"partner_id": self.customer.id},
+                {"partner_id": self.customer.id, "kind": "open_items"},
+                {"partner_id": self.customer.id, "date_from": "2026-01-01"},
+            ]
+        )
+        self.assertEqual((month.date_from, month.date_to), named_period("month", today))
+        self.assertEqual((items.date_from, items.date_to), (False, today))
+        self.assertEqual((str(chosen.date_from), chosen.date_to), ("2026-01-01", today))
+
+    def test_a_period_is_chosen_by_its_name(self):
+        """The days follow the name, the name follows the days; open items need none."""
+        today = fields.Date.context_today(self.Statement)
+        with self.new_form() as form:
+            form.partner_id = self.customer
+            form.period = "quarter"
+            self.assertEqual((form.date_from, form.date_to), named_period("quarter", today))
+            form.date_from = "2026-01-05"
+            self.assertEqual(form.period, "custom")
+            form.kind = "open_items"
+            self.assertEqual((form.date_from, form.date_to), (False, today))
+            form.kind = "balance_forward"
+            self.assertEqual(form.period, "month")
+
+    def test_a_period_goes_on_where_the_last_statement_ended(self):
+        """The last one ended in January: the next begins in February; drafts do not count."""
+        self.statement().action_send()
+        self.statement(date_from="2026-02-01", date_to="2026-03-31")
+        with self.new_form() as form:
+            form.partner_id = self.customer
+            form.period = "since"
+            self.assertEqual((str(form.date_from), form.period), ("2026-02-01", "since"))

@@ -70,14 +70,9 @@ class CustomerStatementSend(models.TransientModel):
         """Fill the days of a period that has a name."""
         today = fields.Date.context_today(self)
         for wizard in self:
-            if wizard.period == "today":
-                wizard.date_from, wizard.date_to = recurrence.running_period("month", 1, today)
-            elif wizard.period == "month":
-                wizard.date_from, wizard.date_to = recurrence.whole_period("month", 1, today)
-            elif wizard.period == "quarter":
-                wizard.date_from, wizard.date_to = recurrence.whole_period("month", 3, today)
-            elif wizard.period == "year":
-                wizard.date_from, wizard.date_to = today.replace(month=1, day=1), today
+            name = "this_month" if wizard.period == "today" else wizard.period
+            if days := recurrence.named_period(name, today):
+                wizard.date_from, wizard.date_to = days
             else:
                 wizard.date_from = wizard.date_from or today.replace(day=1)
                 wizard.date_to = wizard.date_to or today

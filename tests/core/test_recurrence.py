@@ -102,6 +102,29 @@ def test_the_31st_is_the_last_day_of_a_short_month_and_comes_back(day, expected)
     assert [str(found) for found in days_of(rhythm, 5)] == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("month", ("2026-10-01", "2026-10-31")),
+        ("this_month", ("2026-11-01", "2026-11-28")),
+        ("quarter", ("2026-07-01", "2026-09-30")),
+        ("this_quarter", ("2026-10-01", "2026-11-28")),
+        ("last_year", ("2025-01-01", "2025-12-31")),
+        ("year", ("2026-01-01", "2026-11-28")),
+        ("since", ("2026-11-11", "2026-11-28")),
+    ],
+)
+def test_periods_that_people_know_by_name(name, expected):
+    found = recurrence.named_period(name, date(2026, 11, 28), last=date(2026, 11, 10))
+    assert tuple(map(str, found)) == expected
+
+
+def test_since_the_last_statement_without_one_is_this_year():
+    day = date(2026, 11, 28)
+    assert recurrence.named_period("since", day) == recurrence.named_period("year", day)
+    assert recurrence.named_period("custom", day) is None
+
+
 def test_every_second_week_keeps_to_the_weeks_of_the_start():
     rhythm = Rhythm("week", 2, 0, date(2026, 1, 7))
     assert [str(day) for day in days_of(rhythm, 3)] == ["2026-01-19", "2026-02-02", "2026-02-16"]
