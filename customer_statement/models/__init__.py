@@ -9,6 +9,9 @@ from . import template
 # One record per customer and period, frozen once it is sent.
 from . import statement
 
+# The days of a statement, filled by the name of the period.
+from . import period
+
 # Letters that a PDF would not show.
 from . import letters
 

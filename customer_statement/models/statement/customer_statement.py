@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column, table_exists
 
 from ...const import KINDS
-from ...core.recurrence import named_period
 from ...core.statement_data import StatementData
 from ...pdf.keeping import pack
 
@@ -17,18 +16,6 @@ STATES = [
     ("viewed", "Viewed"),
     ("disputed", "Disputed"),
     ("replaced", "Replaced"),
-]
-
-# By the name that people have for it; the days are what counts and is kept.
-PERIODS = [
-    ("month", "Last Month"),
-    ("this_month", "This Month"),
-    ("quarter", "Last Quarter"),
-    ("this_quarter", "This Quarter"),
-    ("last_year", "Last Year"),
-    ("year", "This Year"),
-    ("since", "Since the Last Statement"),
-    ("custom", "Other Days"),
 ]
 
 # What only the engine writes, draft or not: amounts are read from the books, never typed.
@@ -139,11 +126,6 @@ class CustomerStatement(models.Model):
     )  # fmt: skip
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(KINDS, required=True, default="activity", tracking=True)
-    period = fields.Selection(
-        PERIODS, compute="_compute_period", readonly=False,
-        help="Fills the days. Since the last statement: from the day after it, or else from the "
-        "first day of the year.",
-    )  # fmt: skip
     date_from = fields.Date("From", help="First day; open items need none.")
     date_to = fields.Date("To", required=True, default=fields.Date.context_today, tracking=True)
     template_id = fields.Many2one(
@@ -207,31 +189,6 @@ class CustomerStatement(models.Model):
         for statement in self:
             number = statement.name if statement.name != "/" else _("Draft Statement")
             statement.display_name = number
-
-    @api.depends("date_from", "date_to")
-    def _compute_period(self):
-        """Name the period by its days."""
-        today = fields.Date.context_today(self)
-        known = {named_period(name, today): name for name, _label in reversed(PERIODS)}
-        for statement in self:
-            days = (statement.date_from, statement.date_to)
-            statement.period = known.get(days, "custom")
-
-    @api.onchange("period", "kind", "partner_id", "company_id")
-    def _onchange_period(self):
-        """Fill the days of a period that has a name; open items have one day, today."""
-        for statement in self:
-            if statement.kind == "open_items":
-                if statement.date_from:
-                    statement.date_from = False
-                    statement.date_to = fields.Date.context_today(statement)
-                continue
-            if not statement.date_from and statement.period == "custom":
-                statement.period = "month"
-            if days := statement._get_named_days():
-                name = statement.period
-                statement.date_from, statement.date_to = days
-                statement.period = name  # its days may have another name as well
 
     @api.depends("values", "note", "template_id", "state")
     @api.depends_context("lang")
@@ -306,7 +263,7 @@ class CustomerStatement(models.Model):
             if owner and owner not in statement.company_id.parent_ids | statement.company_id:
                 raise ValidationError(
                     _("%(customer)s belongs to %(company)s.",
-                      customer=statement.partner_id.display_name, company=owner.display_name)
+                      customer=statement.partner_id.complete_name, company=owner.display_name)
                 )  # fmt: skip
 
     def _check_adds_up(self):
@@ -322,29 +279,16 @@ class CustomerStatement(models.Model):
         # A merge of contacts moves statements to the contact that stays; the ORM still refuses.
         self.env.cr.execute(GUARD, [sorted(FROZEN_FIELDS - {"partner_id"})])
 
-    @api.model
-    def default_get(self, fields_list):
-        """Begin with last month, so that choosing a customer is enough."""
-        values = super().default_get(fields_list)
-        if {"date_from", "date_to"} <= set(fields_list):
-            values = {**values, **self._get_default_days(values)}
-        return values
-
     @api.model_create_multi
     def create(self, vals_list):
         """Make drafts; what the engine writes is left out of what the caller may give.
-
-        Without any day they tell last month, or the open items of today.
 
         :raise UserError: when a caller gives an amount, a number or a state
         :raise AccessError: for a customer whose statements are not the caller's
         """
         for vals in vals_list:
             self._check_not_engine(vals)
-        statements = super().create(
-            [vals if {"date_from", "date_to"} & vals.keys() else
-             {**self._get_default_days(vals), **vals} for vals in vals_list]
-        )  # fmt: skip
+        statements = super().create(vals_list)
         statements._check_own_customers()
         return statements
 
@@ -529,43 +473,6 @@ class CustomerStatement(models.Model):
     # --- private
 
     @api.model
-    def _get_default_days(self, vals):
-        """Return the days of a new statement as values: last month; open items are those of today.
-
-        :param dict vals: ``kind`` and days, where they were chosen or come from the context
-        """
-        context = self.env.context
-        kind = vals.get("kind") or context.get("default_kind") or "activity"
-        today = fields.Date.context_today(self)
-        if kind == "open_items":
-            return {"date_from": False, "date_to": context.get("default_date_to") or today}
-        if "default_date_from" in context or "default_date_to" in context:
-            return {}
-        first, last = named_period("month", today)
-        return {"date_from": first, "date_to": last}
-
-    def _get_named_days(self):
-        """Return (first, last) day of the period that was chosen by name, or None."""
-        self.ensure_one()
-        last = self._get_last_day_told() if self.period == "since" else None
-        return named_period(self.period, fields.Date.context_today(self), last)
-
-    def _get_last_day_told(self):
-        """Return the last day of the statement that this customer got before, or None."""
-        self.ensure_one()
-        customer = self.partner_id.commercial_partner_id._origin
-        return self.search(
-            [
-                ("partner_id", "child_of", customer.ids),
-                ("company_id", "=", self.company_id._origin.id),
-                ("state", "in", ("sent", "viewed", "disputed")),
-                ("id", "!=", self._origin.id),
-            ],
-            order="date_to desc",
-            limit=1,
-        ).date_to
-
-    @api.model
     def _describe_faults(self, data):
         """Return the faults of a StatementData in words, one per line; empty without any."""
         faults = []
@@ -607,7 +514,7 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         name = self.name if self.name != "/" else _("Draft Statement")
         return (
-            f"{name} {self.partner_id.display_name or ''}".strip()
+            f"{name} {self.partner_id.complete_name or ''}".strip()
             .replace("/", "-")
             .replace("\n", " ")[:120]
             + f".{extension}"
