@@ -107,6 +107,25 @@ class TestDispute(SendingCommon):
         self.assertEqual(broken.state, "broken")
         self.assertTrue(broken.activity_ids)
 
+    def test_a_promise_is_closed_by_a_button(self):
+        """Kept, not kept or withdrawn, by managers; a promise is neither accepted nor refused."""
+        day = date.today() + timedelta(days=5)
+        for method, state in (
+            ("action_promise_kept", "kept"),
+            ("action_promise_broken", "broken"),
+            ("action_promise_withdrawn", "withdrawn"),
+        ):
+            promise = self.statement_._promise(self.contact, self.key, day)
+            with self.assertRaises(AccessError):
+                getattr(promise.with_user(self.statement_user), method)()
+            with self.assertRaises(UserError):
+                promise.with_user(self.statement_manager).action_accept()
+            getattr(promise.with_user(self.statement_manager), method)()
+            self.assertEqual(promise.state, state)
+            self.assertEqual(promise.settled_by_id, self.statement_manager)
+        with self.assertRaises(UserError):
+            self.dispute().with_user(self.statement_manager).action_promise_kept()
+
     def test_broken_promises_are_known_to_other_addons(self):
         """Kept ones are not among them; broken ones are, paid later or not."""
         Partner, day = self.env["res.partner"], date(2026, 2, 10)

@@ -90,13 +90,20 @@ class CustomerStatementDispute(models.Model):
 
     # --- guards
 
-    def _check_may_settle(self):
-        """Raise AccessError unless the user manages statements and may write these."""
+    def _check_may_settle(self, kind=None):
+        """Raise AccessError unless the user manages statements and may write these.
+
+        :param kind: what all of them must be, None for any
+        """
         if not self.env.user.has_group("customer_statement.group_customer_statement_manager"):
             raise AccessError(_("Only a statement manager settles disputes."))
         self.check_access("write")
         if any(dispute.state != "open" for dispute in self):
             raise UserError(_("This was settled already."))
+        if kind and any(answer.kind != kind for answer in self):
+            raise UserError(
+                _("A dispute is accepted or refused, a promise is kept, not kept or withdrawn.")
+            )
 
     # --- actions
 
@@ -113,6 +120,21 @@ class CustomerStatementDispute(models.Model):
         if any(not (dispute.answer or "").strip() for dispute in self):
             raise UserError(_("Tell the customer why: write an answer first."))
         self._settle_by_user("refused")
+        return True
+
+    def action_promise_kept(self):
+        """Note that the customer paid as promised, whatever the books say. Managers only."""
+        self._end_promise("kept")
+        return True
+
+    def action_promise_broken(self):
+        """Note that the customer did not pay as promised; reminders begin again. Managers only."""
+        self._end_promise("broken")
+        return True
+
+    def action_promise_withdrawn(self):
+        """Expect it no more, as was agreed otherwise; it counts neither way. Managers only."""
+        self._end_promise("withdrawn")
         return True
 
     def action_pause_chasing(self):
@@ -164,8 +186,17 @@ class CustomerStatementDispute(models.Model):
     # --- private
 
     def _settle_by_user(self, state):
-        self._check_may_settle()
+        self._check_may_settle("dispute")
         self._settle(state)
+
+    def _end_promise(self, state):
+        """Close promises; the customer is not written to, the record says who closed them."""
+        self._check_may_settle("promise")
+        self._write_engine(
+            {"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()}
+        )
+        self._pause_chasing(False)
+        self.activity_unlink(["mail.mail_activity_data_todo"])
 
     def _settle(self, state):
         """Close these, tell the customer on the statement, and let reminders begin again."""
