@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..models.statement import customer_statement as letters
+from ..models.letters import customer_statement as letters
 from ..pdf import fonts
 from .common_sending import SendingCommon
 
@@ -116,6 +116,7 @@ class TestRun(SendingCommon):
             self.work()
         self.assertEqual(self.line_of(run, partners[1]), ("failed", "error"))
         self.assertEqual((run.done_count, run.failed_count, run.state), (3, 1, "done"))
+        self.assertEqual(run.result, "incomplete")
         self.assertEqual(len(self.mails_of(run)), 3)
         failed = run.line_ids.filtered(lambda line: line.state == "failed")
         self.assertEqual(failed.detail, "broken logo")
@@ -123,6 +124,7 @@ class TestRun(SendingCommon):
         run.action_retry()
         self.work()
         self.assertEqual((run.done_count, run.failed_count, run.state), (4, 0, "done"))
+        self.assertEqual(run.result, "done")
         self.assertEqual(len(self.mails_of(run)), 4)
 
     def test_statement_that_does_not_add_up_is_not_sent(self):

@@ -21,6 +21,9 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 
+# What people see: an end without success is no success.
+RESULTS = [*STATES, ("incomplete", "Done with Failures"), ("failed", "Failed")]
+
 CHUNK = 2000
 
 _logger = logging.getLogger(__name__)
@@ -99,6 +102,9 @@ class CustomerStatementRun(models.Model):
     no_address_count = fields.Integer(compute="_compute_counts", string="Without Address")
     progress = fields.Float(compute="_compute_counts")
     summary = fields.Char(compute="_compute_counts")
+    result = fields.Selection(
+        RESULTS, compute="_compute_counts", help="The state, and whether anybody was reached."
+    )
     company_name = fields.Char(related="company_id.name", string="Company Name")
 
     # --- computes
@@ -112,7 +118,7 @@ class CustomerStatementRun(models.Model):
                 label = run.schedule_id.name or kinds.get(run.kind, "")
                 run.name = f"{label}, {format_date(self.env, run.date_to)}"
 
-    @api.depends("line_ids.state", "line_ids.reason")
+    @api.depends("state", "line_ids.state", "line_ids.reason")
     def _compute_counts(self):
         """Count the customers by result, in one query for any number of runs."""
         self.env["customer.statement.run.line"].flush_model(["run_id", "state", "reason"])
@@ -138,6 +144,7 @@ class CustomerStatementRun(models.Model):
             settled = run.total_count - run.todo_count
             run.progress = 100.0 * settled / run.total_count if run.total_count else 0.0
             run.summary = run._get_summary()
+            run.result = run._get_result()
 
     # --- guards
 
@@ -283,6 +290,13 @@ class CustomerStatementRun(models.Model):
         }  # fmt: skip
 
     # --- private
+
+    def _get_result(self):
+        """Return the state; of a run that is done whether all, some or nobody was reached."""
+        self.ensure_one()
+        if self.state != "done" or not self.failed_count:
+            return self.state
+        return "incomplete" if self.done_count else "failed"
 
     def _get_summary(self):
         """Return the counts as a sentence, such as '412 customers, 37 without email address'."""
