@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
@@ -46,6 +46,25 @@ class TestSnapshot(CreditSnapshotCommon):
             {"beyond_terms": (40, 40), "on_time": (16, 20), "overdue": (4, 15),
              "oldest": (8, 10), "returned": (10, 10), "tenure": (1, 5)},
         )  # fmt: skip
+
+    def test_a_line_over_time_compares_like_with_like(self):
+        """It shows what is owed, of customers who have the end of a month as well as today."""
+        self.tell_history()
+        today = fields.Date.today()
+        self.take(today + relativedelta(months=-1, day=31))
+        self.order((self.chair, 2, 150.0), partner=self.other_customer, confirm=True)
+        self.take()
+        Snapshot = self.env["customer.credit.snapshot"]
+        both = self.customer + self.other_customer
+        latest = Snapshot.search([("latest", "=", True), ("partner_id", "in", both.ids)])
+        self.assertEqual(latest.partner_id, both)
+        self.assertEqual(latest.filtered("has_history").partner_id, self.customer)
+        for value, found in ((True, self.customer), (False, self.other_customer)):
+            domain = [("id", "in", latest.ids), ("has_history", "=", value)]
+            self.assertEqual(Snapshot.search(domain).partner_id, found)
+        action = self.env.ref("customer_credit_limit.action_customer_credit_trend")
+        self.assertIn("('exposure', '>', 0)", action.domain)
+        self.assertIn("search_default_with_history", action.context)
 
     def test_the_same_figures_as_live(self):
         """Exposure, limit and headroom are those that gates decide by."""

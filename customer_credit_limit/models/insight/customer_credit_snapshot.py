@@ -86,6 +86,11 @@ class CustomerCreditSnapshot(models.Model):
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
     latest = fields.Boolean(readonly=True, help="The newest figures of this customer.")
     month_end = fields.Boolean(readonly=True, help="Kept when daily figures are dropped.")
+    has_history = fields.Boolean(
+        compute="_compute_has_history",
+        search="_search_has_history",
+        help="There are figures of the end of a month: a line can be compared with itself.",
+    )
     rebuilt = fields.Boolean(
         readonly=True,
         help="Made later from the books as they were on that day, with the limit of the day it "
@@ -167,6 +172,33 @@ class CustomerCreditSnapshot(models.Model):
     )
     score_class = fields.Selection(GRADES, "Class", readonly=True)
     score_parts = fields.Json(readonly=True)
+
+    # --- computes
+
+    @api.depends("partner_id", "company_id")
+    def _compute_has_history(self):
+        """Look for the end of a month of the same customer and company."""
+        known = set(
+            self._read_group(
+                [("partner_id", "in", self.partner_id.ids), ("month_end", "=", True)],
+                ["partner_id", "company_id"],
+            )
+        )
+        for snapshot in self:
+            snapshot.has_history = (snapshot.partner_id, snapshot.company_id) in known
+
+    def _search_has_history(self, operator, value):
+        """Find the figures of customers with the end of a month, in each company."""
+        if operator != "in" or len(set(value)) != 1:
+            return NotImplemented
+        found = fields.Domain.OR(
+            fields.Domain("company_id", "=", company.id)
+            & fields.Domain("partner_id", "in", partner_ids)
+            for company, partner_ids in self._read_group(
+                [("month_end", "=", True)], ["company_id"], ["partner_id:array_agg"]
+            )
+        )
+        return found if True in value else ~found
 
     # --- guards
 
