@@ -36,6 +36,35 @@ class TestAudit(CreditLimitCommon):
         self.profile().hold = "auto"
         self.assertTrue(self.audit(event="release"))
 
+    def test_choices_made_together_are_one_line(self):
+        """Hold, reason, message and review date on the customer's form: one event."""
+        partner = self.customer.with_user(self.limit_manager)
+        partner.write(
+            {
+                "credit_hold": "on",
+                "credit_hold_reason": "Cheque bounced",
+                "credit_hold_message": "Please call us",
+                "credit_hold_review_date": "2027-01-31",
+                "comment": "Called twice",
+            }
+        )
+        line = self.audit(event="hold")
+        self.assertEqual((len(line), line.note), (1, "Cheque bounced"))
+        for text in ("Cheque bounced", "Please call us"):
+            self.assertIn(text, line.new_value)
+        partner.write({"credit_limit_mode": "custom", "credit_limit_amount": 900.0})
+        self.assertEqual(len(self.audit(event="limit_change")), 1)
+        self.assertEqual(self.limit_of(), 900.0)
+        partner.write({"credit_hold": "auto", "credit_hold_reason": False})
+        self.assertEqual(len(self.audit(event="release")), 1)
+
+    def test_choices_made_together_are_for_managers(self):
+        """Whoever may edit contacts sets neither one nor several."""
+        for vals in ({"credit_hold": "on"}, {"credit_hold": "on", "credit_hold_reason": "x"}):
+            with self.assertRaises(AccessError):
+                self.customer.with_user(self.credit_manager).write(vals)
+        self.assertFalse(self.customer.credit_on_hold)
+
     def test_figures_of_a_verdict_become_columns(self):
         """What a list shows is what the verdict said."""
         figures = {"exposure": {"total": "800"}, "limit": "1000", "amount": "500", "excess": "300"}

@@ -34,6 +34,15 @@ PROFILE_FIELDS = {
     "credit_hold_review_date": "hold_review_date",
 }
 
+# All that people choose for a customer; several of them at once are one event.
+CHOICES = {
+    "credit_limit_mode": "limit_mode",
+    "credit_limit_amount": "limit_amount",
+    "credit_hold": "hold",
+    "credit_hold_reason": "hold_reason",
+    **PROFILE_FIELDS,
+}
+
 
 class ResPartner(models.Model):
     """Each figure is live and read for all partners at once; the profile keeps what is set.
@@ -302,9 +311,16 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Keep the stricter profile with the commercial partner when the parent changes.
 
+        Choices that are made together are written, and put on record, as one.
+
         # EXTENDS 'customer_credit_balance'
         """
+        chosen = {CHOICES[name]: vals[name] for name in CHOICES if name in vals}
+        if len(chosen) > 1:
+            vals = {name: value for name, value in vals.items() if name not in CHOICES}
         res = super().write(vals)
+        if len(chosen) > 1:
+            self._write_credit_choices(chosen)
         if {"parent_id", "is_company"} & vals.keys():
             Profile = self.env["customer.credit.profile"].sudo()
             for profile in Profile.search([("partner_id", "child_of", self.ids)]):
@@ -339,6 +355,24 @@ class ResPartner(models.Model):
             if customer not in profiles and value in (False, "default", "auto"):
                 continue
             partner._get_credit_profile_to_write().write({name: value})
+
+    def _write_credit_choices(self, values):
+        """Write several choices to the profiles, checked there; empty ones open no profile."""
+        profiles = self._get_credit_profile_by_partner(self.env.company)
+        empty = all(value in (False, None, "default", "auto") for value in values.values())
+        for partner in self:
+            if empty and partner.commercial_partner_id._origin not in profiles:
+                continue
+            profile = partner._get_credit_profile_to_write()
+            chosen = {
+                name: profile._fields[name].convert_to_cache(value, profile) or False
+                for name, value in values.items()
+            }
+            # An amount for a customer without own choice is an own limit.
+            mode = chosen.get("limit_mode", profile.limit_mode)
+            if "limit_amount" in chosen and mode == "default":
+                chosen["limit_mode"] = "custom"
+            profile.write(chosen)
 
     def _get_credit_profile_to_write(self):
         """Return the profile of the customer with the user's own rights.
