@@ -60,6 +60,7 @@ class TestWays(CreditRequestCommon):
         order.order_line[1].discount = 10.0
         order = order.with_user(self.salesperson)
         way = next(it for it in order.credit_verdict["ways"] if it["code"] == "split")
+        self.assertIn("Split it now?", way["confirm"], "it acts at once")
         self.assertEqual(way["amount"], 940.0, "4 x 100 and 4 x 135")
         order.action_credit_way("split")
         rest = self.env["sale.order"].search([("origin", "=", order.name)])

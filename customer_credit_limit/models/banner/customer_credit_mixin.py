@@ -36,13 +36,9 @@ class CustomerCreditMixin(models.AbstractModel):
         if code == "deposit":
             return self._get_credit_deposit_action(ways[code]["amount"])
         if code in ("invoices", "overdue"):
-            return {
-                "type": "ir.actions.act_window",
-                "name": ways[code]["label"],
-                "res_model": "account.move",
-                "views": [(False, "list"), (False, "form")],
-                "domain": [("id", "in", ways[code]["moves"])],
-            }
+            return self._get_credit_partner()._open_credit_documents(
+                "account.move", ways[code]["moves"], ways[code]["label"]
+            )
         return self._get_credit_partner().action_open_credit_centre()
 
     def action_credit_term(self, code):
@@ -88,7 +84,8 @@ class CustomerCreditMixin(models.AbstractModel):
 
         :return: dict of ``state`` (warning, blocked), ``title``, ``currency_id``, ``figures`` and
             ``terms`` [{code, label, amount}], ``reasons`` [{code, message, level}], ``ways``
-            [{code, label, amount, button}], ``can_request``; amounts in company currency
+            [{code, label, amount, button, confirm}], ``can_request``; amounts in company
+            currency, ``confirm`` a question for what acts at once, else False
         """
         self.ensure_one()
         if not self._is_credit_open() or not self._get_credit_partner():
@@ -104,7 +101,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "terms": self._get_credit_banner_terms(verdict),
             "reasons": verdict.as_dict()["blockers"],
             "ways": [
-                {key: way[key] for key in ("code", "label", "amount", "button")}
+                {"confirm": False} | {key: way[key] for key in way if key != "moves"}
                 for way in self._get_credit_ways(verdict)
             ],
             "can_request": verdict.state == "blocked" and bool(self._origin)
@@ -143,7 +140,7 @@ class CustomerCreditMixin(models.AbstractModel):
     def _get_credit_ways(self, verdict):
         """Return what would release the document, each way enough by itself for its reason.
 
-        :return: [{code, label, amount, button, moves}]; amounts in company currency
+        :return: [{code, label, amount, button, moves, confirm}]; amounts in company currency
         """
         self.ensure_one()
         codes = {it.code for it in verdict.blockers}
@@ -189,7 +186,17 @@ class CustomerCreditMixin(models.AbstractModel):
         if way and code == "store_credit" and way.to_pay:
             label = _("Use store credit, and a deposit of %s",
                       self._get_credit_company().currency_id.format(float(way.to_pay)))  # fmt: skip
-        return {"code": code, "label": label, "amount": amount, "button": button, "moves": moves}
+        confirm = code == "split" and _(
+            "This order keeps what fits; the rest goes to a new quotation. Split it now?"
+        )
+        return {
+            "code": code,
+            "label": label,
+            "amount": amount,
+            "button": button,
+            "moves": moves,
+            "confirm": confirm,
+        }
 
     def _get_credit_deposit_action(self, amount):
         """Return the dialog that makes a pay link over what is missing."""

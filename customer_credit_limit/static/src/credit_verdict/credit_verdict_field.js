@@ -1,4 +1,6 @@
 import { Component } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatMonetary } from "@web/views/fields/formatters";
@@ -14,6 +16,7 @@ export class CreditVerdictField extends Component {
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.orm = useService("orm");
     }
 
@@ -31,6 +34,21 @@ export class CreditVerdictField extends Component {
 
     format(amount) {
         return formatMonetary(amount, { currencyId: this.verdict.currency_id });
+    }
+
+    /** What acts at once asks before, in the words of the server. */
+    startWay(way) {
+        if (!way.confirm) {
+            return this.openWay(way.code);
+        }
+        return this.dialog.add(ConfirmationDialog, {
+            title: way.label,
+            body: way.confirm,
+            confirmLabel: way.button,
+            confirm: () => this.openWay(way.code),
+            cancelLabel: _t("Discard"),
+            cancel: () => {},
+        });
     }
 
     async openWay(code) {
