@@ -27,7 +27,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     _(
                         "%s has store credit, and a login would come to spend it: only a Customer "
                         "Credit manager may merge these contacts.",
-                        target.commercial_partner_id.display_name,
+                        target.commercial_partner_id.complete_name,
                     )
                 )
             ids = sources.ids

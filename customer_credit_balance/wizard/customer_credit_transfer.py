@@ -159,7 +159,7 @@ class CustomerCreditTransfer(models.TransientModel):
         receivable = customer.property_account_receivable_id
         if not receivable:
             raise UserError(
-                _("%s has no receivable account. Set one on the customer.", customer.display_name)
+                _("%s has no receivable account. Set one on the customer.", customer.complete_name)
             )
         liability = self.company_id.store_credit_account_id
         chosen = self._get_credits()

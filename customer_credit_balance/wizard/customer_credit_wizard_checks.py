@@ -44,7 +44,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
                 raise UserError(
                     _(
                         "%s is archived. Unarchive the customer before changing the credit.",
-                        partner.display_name,
+                        partner.complete_name,
                     )
                 )
             if not partner.filtered_domain(partner._check_company_domain(self.company_id)):
@@ -52,7 +52,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
                     _(
                         "%(customer)s belongs to another company than %(company)s. Switch to "
                         "the customer's company.",
-                        customer=partner.display_name,
+                        customer=partner.complete_name,
                         company=self.company_id.name,
                     )
                 )

@@ -102,7 +102,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         """
         lines = self._get_credits()
         if not lines:
-            raise UserError(_("%s has no open credit to take from.", self.partner_id.display_name))
+            raise UserError(_("%s has no open credit to take from.", self.partner_id.complete_name))
         for line in lines:
             self._check_credit(line)
         if self.date < max(lines.mapped("date")):
@@ -130,7 +130,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
                 _(
                     "%(credit)s is not a credit of %(customer)s: choose credits of one customer.",
                     credit=name,
-                    customer=self.partner_id.display_name,
+                    customer=self.partner_id.complete_name,
                 )
             )
         if self._get_credit_kind(line) != self._get_kind():

@@ -256,7 +256,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             "params": {
                 "type": "success",
                 "title": self._get_done_title(),
-                "message": " ".join(["%s"] * len(links)) or self.partner_id.display_name,
+                "message": " ".join(["%s"] * len(links)) or self.partner_id.complete_name,
                 "links": links,
                 "next": {"type": "ir.actions.act_window_close"},
             },

@@ -69,6 +69,42 @@ class TestBanner(CreditLimitCommon):
         position = self.customer._get_credit_position(self.company)[self.customer]
         self.assertEqual((position["state"], position["state_label"]), ("stopped", "On hold"))
 
+    def choose(self, partner, **context):
+        """Return the answer to a rep who chooses a customer on a new quotation."""
+        Order = self.env["sale.order"].with_user(self.salesperson).with_context(**context)
+        spec = {"partner_id": {}, "partner_invoice_id": {}, "credit_verdict": {}}
+        return Order.onchange({"partner_id": partner.id}, ["partner_id"], spec)
+
+    def test_a_hold_is_told_when_the_customer_is_chosen(self):
+        """Not when everything is filled in and saved: what stops it, and what to do."""
+        self.policy.hold_level = "no_order"
+        self.put_on_hold()
+        answer = self.choose(self.customer)
+        self.assertIn("ask a credit manager to release", answer["warning"]["message"])
+        verdict = answer["value"]["credit_verdict"]
+        self.assertEqual((verdict["title"], verdict["ways"]), ("No new orders", []))
+        self.assertIn("ask a credit manager to release", verdict["reasons"][0]["message"])
+        self.assertNotIn("warning", self.choose(self.other_customer))
+
+    def test_a_hold_that_lets_orders_wait_needs_no_message(self):
+        """The banner says it; the order can be made."""
+        self.policy.hold_level = "warn"
+        self.put_on_hold()
+        answer = self.choose(self.customer)
+        self.assertNotIn("warning", answer)
+        self.assertEqual(answer["value"]["credit_verdict"]["reasons"][0]["code"], "hold")
+
+    def test_no_sentence_has_an_address(self):
+        """The form shows addresses with the customer; a sentence names the customer alone."""
+        self.policy.hold_level = "no_order"
+        self.customer.write({"street": "77 Santa Barbara Rd", "vat": "US12345673"})
+        self.put_on_hold()
+        answer = self.choose(self.customer, show_address=1, show_vat=True, show_email=True)
+        for text in (answer["warning"]["message"], str(answer["value"]["credit_verdict"])):
+            self.assertIn(self.customer.name, text)
+            self.assertNotIn("Santa Barbara", text)
+            self.assertNotIn("US12345673", text)
+
     def test_no_room_line_without_a_limit(self):
         """Unlimited customers have no such line."""
         self.set_limit(10.0, self.other_customer)
@@ -86,6 +122,10 @@ class TestBanner(CreditLimitCommon):
         self.assertEqual((wizard.amount, wizard.res_id), (200.0, order.id))
         invoices = order.action_credit_way("invoices")
         self.assertEqual(invoices["domain"], [("id", "in", invoice.ids)])
+        arch = self.env["ir.ui.view"].browse(invoices["views"][0][0]).arch
+        self.assertIn(
+            'name="amount_residual_signed" string="Left to Pay" sum=', " ".join(arch.split())
+        )
         self.assertEqual(order.action_credit_way("store_credit")["type"], "ir.actions.act_window")
         with self.assertRaises(UserError):
             order.action_credit_way("overdue")

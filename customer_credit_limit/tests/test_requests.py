@@ -211,3 +211,43 @@ class TestRequests(CreditRequestCommon):
         res = requests.with_user(self.approver).action_approve()
         self.assertIn("1 of 2", res["params"]["title"])
         self.assertEqual(set(requests.mapped("state")), {"refused", "approved"})
+
+    def test_a_hold_after_the_asking_is_asked_about(self):
+        """Approve opens a question that names the hold; only a yes to it releases the order."""
+        order = self.waiting_order()
+        request = self.request_of(order).with_user(self.approver)
+        self.put_on_hold()
+        action = request.action_approve()
+        self.assertEqual((request.state, order.state), ("pending", "draft"))
+        dialog = (
+            self.env[action["res_model"]].with_user(self.approver)
+            .with_context(**action["context"]).create({})
+        )  # fmt: skip
+        self.assertIn("Unpaid since spring", dialog.hold_news)
+        dialog.action_approve()
+        self.assertEqual(request.state, "approved")
+        self.assertIn("Unpaid since spring", request.reasons)
+
+    def test_a_hold_that_the_request_tells_is_approved_at_once(self):
+        """No question where the approver has read of the hold."""
+        self.policy.hold_level = "no_confirm"
+        self.put_on_hold()
+        request = self.request_of(self.waiting_order()).with_user(self.approver)
+        self.assertTrue(request.action_approve() is True)
+        self.assertEqual(request.state, "approved")
+
+    def test_the_words_of_a_request_follow_the_figures(self):
+        """What the approver reads is said as it is now, on the form and on the list of to-dos."""
+        order = self.waiting_order()
+        request = self.request_of(order)
+        self.assertFalse(request.reasons_now)
+        self.set_limit(1200.0)
+        request.invalidate_recordset()
+        self.assertIn("300.00", request.reasons_now)
+        self.assertIn("500.00", request.reasons)
+        request.sudo()._reevaluate()
+        self.assertIn("300.00", request.reasons)
+        activity = request.activity_ids.filtered(lambda it: it.user_id == self.approver)
+        self.assertIn("300.00", f"{activity.summary} {activity.note}")
+        request.invalidate_recordset()
+        self.assertFalse(request.reasons_now)

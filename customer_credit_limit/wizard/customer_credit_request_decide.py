@@ -35,6 +35,9 @@ class CustomerCreditRequestDecide(models.TransientModel):
         help="The document may be worth this much in all; more goes back to the queue.",
     )  # fmt: skip
     reason = fields.Text()
+    hold_news = fields.Text(
+        compute="_compute_hold_news", help="Holds that came after approval was asked for."
+    )
     seen_amounts = fields.Json(
         "Shown", default=lambda self: self._get_shown(),
         help="What each request was worth when the dialog was opened: more is not approved.",
@@ -47,6 +50,13 @@ class CustomerCreditRequestDecide(models.TransientModel):
             request = wizard.request_ids[:1]
             fits = request.order_amount - request.amount
             wizard.ceiling = fits if fits > 0 else request.order_amount
+
+    @api.depends("request_ids", "decision")
+    def _compute_hold_news(self):
+        """Ask about holds that the requests do not tell, where something is to be approved."""
+        for wizard in self:
+            approves = wizard.decision in ("approve", "up_to")
+            wizard.hold_news = approves and "\n".join(wizard.request_ids._get_hold_news())
 
     @api.model
     def _get_shown(self):

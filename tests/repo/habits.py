@@ -8,11 +8,34 @@ from tools import lint
 KINDS = ("feature", "bugfix", "security", "upgrade")
 LEAST = 3  # pictures on the page of an addon
 
+# Forms show addresses and numbers in this name: `complete_name` is the name alone.
+LONG_NAME = re.compile(
+    r"(?:partner|customer|contact|partner_id|contact_id|customer_id|_get_credit_partner\(\))"
+    r"(?:\.sudo\(\))?\.display_name"
+)
+# The chatter may stand beside a form: a box answers to its own width, by `@container`.
+SCREEN_WIDTH = re.compile(r"media-breakpoint|@media[^{]*width")
+
 
 def problems(root):
     """Return what is missing or stale."""
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
+    lines += [line for addon in addons(root) for line in _screens(root, addon)]
     return [*lines, *_news(root), *_hooks(root)]
+
+
+def _screens(root, addon):
+    """Check what people read: no address in a sentence, no box that asks the screen."""
+    faults = (
+        (".py", LONG_NAME, "a customer in a sentence is its complete_name"),
+        (".scss", SCREEN_WIDTH, "a box answers to its own width, by @container"),
+    )
+    lines = []
+    for suffix, pattern, what in faults:
+        for path in addon.files(suffix):
+            if "tests" not in path.parts and pattern.search(path.read_text(encoding="utf-8")):
+                lines.append(f"{path.relative_to(root)}: {what}")
+    return lines
 
 
 def _store_page(root, addon):

@@ -142,6 +142,14 @@ HABIT_FAULTS = {
         },
         "a.png is not the picture in docs/images",
     ),
+    "an address in a sentence": (
+        {f"{BASE}/models/a.py": "name = self.partner_id.display_name"},
+        "a customer in a sentence is its complete_name",
+    ),
+    "a box that asks the screen": (
+        {f"{BASE}/static/src/a.scss": "@include media-breakpoint-down(md) { .a { top: 0 } }"},
+        "a box answers to its own width",
+    ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),
 }

@@ -179,6 +179,6 @@ class AccountPartialReconcile(models.Model):
             "was taken off.",
             amount=self.company_currency_id.format(self.amount),
             document=(other.credit_source_line_id or other).move_name,
-            customer=other.partner_id.display_name,
+            customer=other.partner_id.complete_name,
         )
         return own.move_id, text

@@ -69,7 +69,7 @@ class CustomerCredit(models.Model):
                     "%(invoice)s is not an invoice of %(customer)s: credit pays the invoices of "
                     "its own customer only.",
                     invoice=invoice.display_name,
-                    customer=customer.display_name,
+                    customer=customer.complete_name,
                 )
             )
         if invoice.state != "posted":
@@ -106,7 +106,7 @@ class CustomerCredit(models.Model):
                 _(
                     "%(credit)s is not a credit of %(customer)s.",
                     credit=name,
-                    customer=customer.display_name,
+                    customer=customer.complete_name,
                 )
             )
         if line.parent_state != "posted" or line.balance >= 0:

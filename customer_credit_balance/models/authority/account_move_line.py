@@ -123,5 +123,5 @@ class AccountMoveLine(models.Model):
         return _(
             "This would give %s store credit. Only a Customer Credit manager books that by hand: "
             "ask one, or choose another account.",
-            customer.sudo().display_name,
+            customer.sudo().complete_name,
         )

@@ -62,8 +62,8 @@ class CustomerCreditSpender(models.Model):
                 raise ValidationError(
                     _(
                         "%(contact)s does not belong to %(customer)s: choose one of its contacts.",
-                        contact=spender.contact_id.display_name,
-                        customer=spender.customer_id.display_name,
+                        contact=spender.contact_id.complete_name,
+                        customer=spender.customer_id.complete_name,
                     )
                 )
             spender._log(_("%s may see and use the store credit.", spender.contact_id.name))

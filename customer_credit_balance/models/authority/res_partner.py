@@ -92,7 +92,7 @@ class ResPartner(models.Model):
                     _(
                         "%s has credit that would belong to another customer. Ask a Customer "
                         "Credit manager to make this change.",
-                        partner.sudo().display_name,
+                        partner.sudo().complete_name,
                     )
                 )
 

@@ -132,7 +132,7 @@ class CustomerCredit(models.Model):
         if not self:
             raise UserError(_("Select at least one credit first."))
         if len(self.partner_id) > 1:
-            names = ", ".join(self.partner_id.mapped("display_name")[:5])
+            names = ", ".join(self.partner_id.mapped("complete_name")[:5])
             raise UserError(
                 _("Select credits of one customer at a time. You have selected: %s", names)
             )

@@ -121,7 +121,7 @@ class CustomerCreditAccount(models.Model):
     def _compute_display_name(self):
         """Show the customer: users think of people, not of accounts."""
         for account in self:
-            account.display_name = account.partner_id.display_name
+            account.display_name = account.partner_id.complete_name
 
     # --- guards
 

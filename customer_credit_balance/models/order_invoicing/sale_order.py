@@ -362,7 +362,7 @@ class SaleOrder(models.Model):
                     "outstanding credit of %(customer)s again.",
                     invoice=invoice._get_html_link(),
                     amount=invoice.company_currency_id.format(paid),
-                    customer=order._get_credit_partner().display_name,
+                    customer=order._get_credit_partner().complete_name,
                 )
             )
         lines = invoice.invoice_line_ids.sudo()._get_credit_order_lines() & order.order_line
@@ -515,6 +515,6 @@ class SaleOrder(models.Model):
                 amount=currency.format(abs(total)),
                 documents=", ".join(refunds.mapped("name")),
                 freed=currency.format(max(freed, 0.0)),
-                customer=self._get_credit_partner().display_name,
+                customer=self._get_credit_partner().complete_name,
             )
         )

@@ -260,7 +260,7 @@ class CustomerCreditAccount(models.Model):
         """Return one fault as a dict with a sentence for people."""
         account = self.sudo().browse(row["account_id"])
         line = self.env["account.move.line"].sudo().browse(row["move_line_id"])
-        customer = account.display_name or line.partner_id.display_name or _("No customer")
+        customer = account.display_name or line.partner_id.complete_name or _("No customer")
         return {
             "code": code,
             "account_id": row["account_id"],

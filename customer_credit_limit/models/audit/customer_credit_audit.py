@@ -184,7 +184,7 @@ class CustomerCreditAudit(models.Model):
             "date": fields.Datetime.now(),
             "user_id": self.env.uid,
             "partner_id": customer.id if customer else False,
-            "partner_name": customer.sudo().display_name if customer else False,
+            "partner_name": customer.sudo().complete_name if customer else False,
             "company_id": company.id,
             "event": event if event in dict(EVENTS) else "other",
             "old_value": old,

@@ -384,7 +384,7 @@ class ResPartner(models.Model):
             "orders": _("Orders Not Invoiced"),
             "authorized": _("Orders Not Invoiced"),
         }
-        return f"{titles[code]} · {self.display_name}"
+        return f"{titles[code]} · {self.complete_name}"
 
     def _get_credit_term_moves(self, code, company):
         """Return the ids of the entries behind a part."""
@@ -399,12 +399,14 @@ class ResPartner(models.Model):
         return [item.key for item in self._get_credit_open_items(company)]
 
     def _open_credit_documents(self, model, ids, name):
-        """Return the action of a list of these documents."""
+        """Return the action of a list of these documents; invoices add up by what is left."""
+        by_rest = "customer_credit_limit.account_move_view_list_credit_rest"
+        view = self.env.ref(by_rest).id if model == "account.move" else False
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "views": [(False, "list"), (False, "form")],
+            "views": [(view, "list"), (False, "form")],
             "domain": [("id", "in", ids)],
             "context": {"create": False},
         }

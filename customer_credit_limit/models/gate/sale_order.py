@@ -219,11 +219,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: always, with the reason
         """
-        message = _(
-            "%s No new sales orders are made for this customer: ask a credit manager to release "
-            "the hold.",
-            profile._get_hold_sentence(),
-        )
+        message = self._get_new_order_message(profile)
         Audit = self.env["customer.credit.audit"]
         stopped = self.filtered(lambda it: it._get_credit_partner() == profile.partner_id)
         Audit._log_when_over(
@@ -235,6 +231,16 @@ class SaleOrder(models.Model):
             ]
         )
         raise UserError(message)
+
+    @api.model
+    def _get_new_order_message(self, profile):
+        """Return who is held and why, that no order is made, and what to do."""
+        held = profile._get_hold_sentence()
+        return _(
+            "%s No new sales orders are made for this customer: ask a credit manager to release "
+            "the hold.",
+            held if held.endswith((".", "!", "?", "…")) else f"{held}.",
+        )
 
     def _is_credit_cart(self):
         """Say whether this is a shopper's cart, which is stopped before payment instead."""

@@ -1,10 +1,13 @@
 """Carts of held customers: told politely in the shop, and stopped before any money moves."""
 
-from odoo import api, models
+from odoo import _, api, models
 
 
 class SaleOrder(models.Model):
-    """A shopper may fill a cart; whether it can be paid is said before the payment starts."""
+    """A shopper may fill a cart; whether it can be paid is said before the payment starts.
+
+    Colleagues hear of a hold when they choose the customer, not when they save the order.
+    """
 
     _inherit = "sale.order"
 
@@ -30,7 +33,55 @@ class SaleOrder(models.Model):
             self._warn_credit_cart()
         return res
 
+    # --- computes
+
+    @api.onchange("partner_id", "partner_invoice_id")
+    def _onchange_credit_hold(self):
+        """Say it at once where no order can be made: saving it will be refused."""
+        profile = self._get_refusing_hold()
+        if profile:
+            return {
+                "warning": {
+                    "title": _("On hold"),
+                    "message": self._get_new_order_message(profile),
+                    "type": "notification",
+                }
+            }
+        return None
+
     # --- private
+
+    def _get_refusing_hold(self):
+        """Return the profile (sudo) whose hold refuses this order while it is new, or none."""
+        self.ensure_one()
+        profile = self._get_credit_hold_profile()
+        stored = self._origin
+        is_new = not stored or self._get_credit_partner() != stored._get_credit_partner()
+        refuses = is_new and profile and profile._get_hold_level() == "no_order"
+        return profile if refuses else profile.browse()
+
+    def _get_credit_banner(self):
+        """Offer no way and no request where the order itself cannot be made.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        banner = super()._get_credit_banner()
+        profile = banner and self._get_refusing_hold()
+        if not profile:
+            return banner
+        message = self._get_new_order_message(profile)
+        rule = profile._get_rule_notice()
+        others = [it for it in banner["reasons"] if it["code"] != "hold"]
+        return {
+            **banner,
+            "title": _("No new orders"),
+            "reasons": [
+                {"code": "hold", "message": f"{message} {rule or ''}".strip(), "level": "block"},
+                *others,
+            ],
+            "ways": [],
+            "can_request": False,
+        }
 
     def _warn_credit_cart(self):
         """Put the message for customers into the carts that cannot be paid, where a shop shows it.

@@ -147,7 +147,7 @@ class CustomerCreditProfile(models.Model):
     def _compute_display_name(self):
         """Show the customer: users think of people, not of profiles."""
         for profile in self:
-            profile.display_name = profile.partner_id.display_name
+            profile.display_name = profile.partner_id.complete_name
 
     @api.depends("hold", "hold_until", "auto_hold", "grace_until")
     def _compute_on_hold(self):
@@ -460,7 +460,7 @@ class CustomerCreditProfile(models.Model):
     def _get_hold_sentence(self):
         """Return the sentence for colleagues that says who is held and why."""
         self.ensure_one()
-        name, reason = self.partner_id.display_name, self.hold_message or self._get_hold_reason()
+        name, reason = self.partner_id.complete_name, self.hold_message or self._get_hold_reason()
         if not reason:
             return _("%s is on hold.", name)
         return _("%(customer)s is on hold: %(reason)s", customer=name, reason=reason)
@@ -515,7 +515,8 @@ class CustomerCreditProfile(models.Model):
             )
         if vals:
             note = _(
-                "Merged with %s: the lower limit and any hold count.", other.partner_id.display_name
+                "Merged with %s: the lower limit and any hold count.",
+                other.partner_id.complete_name,
             )
             self._apply(vals, note=note)
         other._drop()

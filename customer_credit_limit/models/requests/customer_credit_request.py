@@ -115,6 +115,9 @@ class CustomerCreditRequest(models.Model):
     order_amount_now = fields.Monetary(
         "Document Amount Now", compute="_compute_now", compute_sudo=True
     )
+    reasons_now = fields.Text(
+        compute="_compute_now", compute_sudo=True, help="Empty while they are those of the asking."
+    )
     amount_now = fields.Monetary("Over the Limit Now", compute="_compute_now", compute_sudo=True)
 
     # --- computes
@@ -163,6 +166,7 @@ class CustomerCreditRequest(models.Model):
                 request.overdue_now = overdue.get(customer, (0.0, 0))[0]
                 request.order_amount_now = document and request._get_amount_of(document)
                 request.amount_now = request._get_excess_of(document, figures)
+                request.reasons_now = request._get_changed_reasons(document, figures)
 
     # --- guards
 
@@ -254,12 +258,23 @@ class CustomerCreditRequest(models.Model):
     def action_approve(self):
         """Approve the document as it is, for the current level; the last one releases it.
 
-        :return: action that tells how many were decided when there are several, else True
+        Where the customer was put on hold after the asking, the approver is asked first.
+
+        :return: action that tells how many were decided when there are several, else True; or
+            the dialog that asks
         :raise AccessError: no approver, not the user's turn, or the user asked
         :raise UserError: decided already, or worth more than the screen shows
         """
         # What the screen shows can only stop the user, never let anything pass.
         self._check_seen(self.env.context.get("customer_credit_seen"))
+        if self._get_hold_news():
+            if len(self) == 1:
+                self._check_decide()
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "customer_credit_limit.action_credit_request_approve"
+            )
+            context = {"default_decision": "approve", "active_ids": self.ids}
+            return {**action, "name": _("Approve All the Same"), "context": context}
         return self._decide_each("approve")
 
     def action_refuse(self, reason=None):
@@ -341,6 +356,16 @@ class CustomerCreditRequest(models.Model):
         verdict = document._get_credit_verdict(CreditDecision(self.company_id, figures))
         return self.currency_id.round(float(verdict.excess))
 
+    def _get_changed_reasons(self, document, figures):
+        """Return what stands against the document by these figures, where it is news."""
+        self.ensure_one()
+        done = self.state not in OPEN_STATES or self.kind == "limit"
+        if done or not document or document.state == "sale":
+            return False
+        verdict = document._get_credit_verdict(CreditDecision(self.company_id, figures))
+        now = "\n".join(verdict.messages) or _("Nothing stops the document any more.")
+        return now != (self.reasons or "") and now
+
     @api.model
     def _ensure_for(self, document, verdict, confirm=True):
         """Return the open request (sudo) of a document, made or brought up to date.
@@ -421,10 +446,12 @@ class CustomerCreditRequest(models.Model):
         confirm = self.confirm_after or (confirm and bool(self.order_id))
         if self.state in OPEN_STATES and same:
             self.write({**values, "confirm_after": confirm})
+            self._refresh_activities()
             return
         difference = self._describe_difference(values)
         if self.state in OPEN_STATES and grown <= 0:
             self.write({**values, "confirm_after": confirm})
+            self._refresh_activities()
         else:
             self.write(
                 {
@@ -600,6 +627,17 @@ class CustomerCreditRequest(models.Model):
             values.pop("reasons")
         self.write(values)
 
+    def _get_hold_news(self):
+        """Return why customers are held of whom the request says nothing, one sentence each."""
+        news = []
+        for request in self.filtered(lambda it: it.state in OPEN_STATES and it.kind != "limit"):
+            known = {it["code"] for it in (request.snapshot or {}).get("blockers", ())}
+            document = request._get_document()
+            if document and "hold" not in known:
+                blocker = document._get_hold_blocker()
+                news += [blocker.message] if blocker and blocker.level != "warn" else []
+        return list(dict.fromkeys(news))
+
     def _write_decision(self, decision, reason):
         """Append the decision and put it on record."""
         self.env["customer.credit.request.decision"]._append(
@@ -752,6 +790,7 @@ class CustomerCreditRequest(models.Model):
         verdict = document._get_credit_verdict()
         if verdict.state == "blocked":
             self.write(self._get_request_values(document, verdict))
+            self._refresh_activities()
             return
         self._close(_("No longer needed: nothing stops the document any more."))
         order = self.order_id
@@ -804,6 +843,17 @@ class CustomerCreditRequest(models.Model):
             template.sudo().send_mail(
                 request.id, email_values={"recipient_ids": [Command.set(mailed.ids)]}
             )
+
+    def _refresh_activities(self):
+        """Let the lists of whoever decides show the figures of now; nobody is told again."""
+        self.ensure_one()
+        request = self.sudo()
+        kind, note = self.env.ref(ACTIVITY), as_note(request.reasons)
+        activities = request.activity_ids.filtered(lambda it: it.activity_type_id == kind)
+        if set(activities.mapped("summary")) - {request.display_name} or any(
+            str(it.note or "") != str(note or "") for it in activities
+        ):
+            activities.write({"summary": request.display_name, "note": note})
 
     def _tell_requester(self, title, text):
         """Tell whoever asked, on the order where there is one."""

@@ -287,7 +287,7 @@ class PosOrder(models.Model):
                 _(
                     "%(customer)s is a customer of another company: choose a customer of "
                     "%(company)s.",
-                    customer=self.partner_id.display_name,
+                    customer=self.partner_id.complete_name,
                     company=company.name,
                 )
             )
@@ -399,7 +399,7 @@ class PosOrder(models.Model):
                 _(
                     "%(order)s was a sale to %(customer)s: refund it to them.",
                     order=original.display_name,
-                    customer=original.partner_id.display_name,
+                    customer=original.partner_id.complete_name,
                 )
             )
 

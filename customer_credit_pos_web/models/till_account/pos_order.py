@@ -391,7 +391,7 @@ class PosOrder(models.Model):
         """Return the sentence for documents that are not the customer's; it tells nothing."""
         return _(
             "One of the documents is not due by %s here: choose again from the list.",
-            self.partner_id.display_name,
+            self.partner_id.complete_name,
         )
 
     def _from_company_currency(self, amount):

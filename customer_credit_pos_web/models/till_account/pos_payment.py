@@ -186,7 +186,7 @@ class PosPayment(models.Model):
             "%(customer)s.",
             document=self.settled_document.display_name,
             amount=self.company_id.currency_id.format(rest),
-            customer=customer.display_name,
+            customer=customer.complete_name,
         )
         order.message_post(body=note)
         # The customer's chatter has readers who may not see credit: no amount there.

@@ -150,7 +150,7 @@ class CustomerCreditShortfall(models.Model):
                         _(
                             "%(customer)s paid %(amount)s offline at %(till)s, but %(missing)s of "
                             "it was not available. Collect the money, then settle.",
-                            customer=line.partner_id.display_name,
+                            customer=line.partner_id.complete_name,
                             amount=line.currency_id.format(line.amount),
                             till=line.config_id.display_name,
                             missing=line.currency_id.format(line.shortfall),

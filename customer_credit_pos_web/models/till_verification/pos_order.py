@@ -43,7 +43,7 @@ class PosOrder(models.Model):
                 _(
                     "%(customer)s must be verified before spending more than %(amount)s of store "
                     "credit in a day: validate again, and ask for the PIN or the customer's code.",
-                    customer=self.partner_id.display_name,
+                    customer=self.partner_id.complete_name,
                     amount=self.currency_id.format(config.store_credit_verification_amount),
                 )
             )
@@ -112,7 +112,7 @@ class PosOrder(models.Model):
             "%(customer)s spent %(amount)s of store credit offline at %(till)s without being "
             "verified (%(order)s): together with other orders it is above the till's amount. Ask "
             "whether the customer was there.",
-            customer=order.partner_id.display_name,
+            customer=order.partner_id.complete_name,
             amount=order.currency_id.format(amount),
             till=order.session_id.config_id.display_name,
             order=order.pos_reference or order.display_name,

@@ -205,8 +205,8 @@ class PosSession(models.Model):
         """Give every manager of the till a to-do: somebody may be guessing."""
         session = self.sudo()
         proof = {
-            "pin": _("the PIN of %s", partner.display_name),
-            "mail": _("the code sent to %s", partner.display_name),
+            "pin": _("the PIN of %s", partner.complete_name),
+            "mail": _("the code sent to %s", partner.complete_name),
             "manager": _("the PIN of the manager %s", manager.name),
         }[method]
         note = _(

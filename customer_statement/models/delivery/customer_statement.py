@@ -184,7 +184,7 @@ class CustomerStatement(models.Model):
             raise UserError(
                 _(
                     "%(customer)s has no email address: add one, or choose portal or paper.",
-                    customer=nobody[0].partner_id.display_name,
+                    customer=nobody[0].partner_id.complete_name,
                 )
             )
         if mailed:

@@ -115,7 +115,7 @@ class ResPartner(models.Model):
                     _(
                         "%(customer)s is a customer of %(colleague)s, who alone reads its "
                         "statements: ask %(colleague)s or a sales manager to hand it over.",
-                        customer=taken[0].display_name,
+                        customer=taken[0].complete_name,
                         colleague=taken[0].user_id.name,
                     )
                 )
