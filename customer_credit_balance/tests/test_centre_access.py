@@ -34,6 +34,7 @@ class TestCentre(ApplyCommon):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         ).create({"journal_id": self.journal.id})._create_payments()
+        self.env.cr.precommit.run()  # matching of the liability account waits for the commit
         credits = self.as_user(self.credit_manager).customer_credit_ids
         self.assertEqual(credits.mapped("origin"), ["adjustment"])
         self.receivable_line(invoice).remove_move_reconcile()

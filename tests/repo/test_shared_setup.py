@@ -141,6 +141,7 @@ def sharing(monkeypatch):
     fresh = shared_setup.Sharing()
     monkeypatch.setattr(shared_setup, "sharing", fresh)
     monkeypatch.setattr(fresh, "_begin", lambda cls: None)
+    monkeypatch.setattr(shared_setup, "vacuum", lambda: None)
     monkeypatch.setattr(tests.TransactionCase, "setUpClass", classmethod(lambda cls: None))
     return fresh
 
@@ -244,6 +245,34 @@ def test_the_order_of_the_parents_is_kept(sharing):
     Both.doClassCleanups()
     sharing.close(0)
     assert done == ["ground", "deep", "payment"]
+
+
+def test_http_is_set_up_for_a_class_that_changes_something_of_it(sharing, monkeypatch):
+    done = []
+    monkeypatch.setattr(
+        tests.HttpCase, "setUpClass", classmethod(lambda cls: done.append(f"http {cls.__name__}"))
+    )
+
+    class Ground(tests.TransactionCase):
+        @classmethod
+        def setUpClass(cls):
+            super().setUpClass()
+            done.append("ground")
+
+    class Tour(Ground, tests.HttpCase):
+        pass
+
+    class OnDesktop(Tour):
+        pass
+
+    class Bare(Tour):
+        registry_test_mode = False
+
+    for leaf in collect(OnDesktop, Bare)[1:]:
+        leaf.setUpClass()
+        leaf.doClassCleanups()
+    sharing.close(0)
+    assert done == ["ground", "http Shared", "http Bare"]
 
 
 def test_what_fails_in_the_set_up_of_a_parent_closes_the_levels(sharing):
