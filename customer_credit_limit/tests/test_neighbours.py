@@ -20,7 +20,7 @@ class TestNeighbours(CreditLimitCommon):
 
         def write(orders, vals):
             if "credit_state" in vals and not orders.env.context.get("skip_validation_check"):
-                raise ValidationError("You are not allowed to write those fields")
+                raise ValidationError(orders.env._("You may not write these fields."))
             return native(orders, vals)
 
         return patch.object(NativeOrder, "write", write)

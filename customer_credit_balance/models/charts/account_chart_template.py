@@ -29,5 +29,7 @@ class AccountChartTemplate(models.AbstractModel):
         res = super()._load_translations(
             langs=langs, companies=companies, template_data=template_data
         )
-        (companies or self.env["res.company"].sudo().search([]))._translate_credit_names(langs)
+        # Only companies with store credit have names of ours to translate.
+        ours = [("store_credit_account_id", "!=", False)]
+        (companies or self.env["res.company"].sudo().search(ours))._translate_credit_names(langs)
         return res
