@@ -4,6 +4,6 @@ Every function takes and gives plain values and changes none of them. Sums are e
 of up to 28 digits, more than a monetary column holds.
 """
 
-from . import aging, allocation, exposure, keys, money, verdict
+from . import aging, allocation, charts, exposure, keys, money, verdict
 
-__all__ = ["aging", "allocation", "exposure", "keys", "money", "verdict"]
+__all__ = ["aging", "allocation", "charts", "exposure", "keys", "money", "verdict"]
