@@ -263,7 +263,7 @@ class TestTillSettlement(SettlementCommon):
             payment.unlink()
         with self.assertRaisesRegex(UserError, "cannot change"), self.env.cr.savepoint():
             order.write({"partner_id": self.other_customer.id})
-        with self.assertRaisesRegex(UserError, "sells nothing"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "nothing to invoice"), self.env.cr.savepoint():
             order.action_pos_order_invoice()
 
     def test_no_settlement_is_added_to_a_paid_order(self):
