@@ -173,29 +173,29 @@ def test_neighbours_in_the_tree_come_one_after_the_other(sharing):
     assert collect(Left, First, Second, Third) == [None, First, Third, Second, Left]
 
 
+def parent(done, word, *bases):
+    """Return a parent that notes in `done` when it is set up, and leaves its word on the class."""
+
+    def set_up_class(cls):
+        super(made, cls).setUpClass()
+        done.append(word)
+        setattr(cls, word, f"{word} is there")
+
+    values = {"setUpClass": classmethod(set_up_class), "__module__": __name__}
+    made = type(word.title(), bases or (tests.TransactionCase,), values)
+    return made
+
+
 def test_a_parent_sets_up_once_for_all_its_children(sharing):
     done = []
-
-    class Ground(tests.TransactionCase):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("ground")
-            cls.company = "company"
-
-    class Till(Ground):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("till")
-            cls.till = f"till of {cls.company}"
+    Ground = parent(done, "ground")
+    Till = parent(done, "till", Ground)
 
     class Sale(Till):
         @classmethod
         def setUpClass(cls):
             super().setUpClass()
-            done.append("sale")
-            cls.order = f"order at {cls.till}"
+            done.append(f"sale, as {cls.till}")
 
     class Refund(Till):
         pass
@@ -205,37 +205,19 @@ def test_a_parent_sets_up_once_for_all_its_children(sharing):
 
     for leaf in collect(Sale, Refund, Ledger)[1:]:
         leaf.setUpClass()
-        assert leaf.company == "company"
+        assert leaf.ground == "ground is there"
         leaf.doClassCleanups()
-        assert "company" not in vars(leaf), "what was lent is given back"
-    assert done == ["ground", "till", "sale"]
+        assert "ground" not in vars(leaf), "what was lent is given back"
+    assert done == ["ground", "till", "sale, as till is there"]
     sharing.close(0)
 
 
 def test_the_order_of_the_parents_is_kept(sharing):
     """A parent with many parents of its own does not hide one that a class names before it."""
     done = []
-
-    class Ground(tests.TransactionCase):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("ground")
-
-    class Till(Ground):
-        pass
-
-    class Deep(Till):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("deep")
-
-    class Payment(Ground):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("payment")
+    Ground = parent(done, "ground")
+    Deep = parent(done, "deep", type("Till", (Ground,), {"__module__": __name__}))
+    Payment = parent(done, "payment", Ground)
 
     class Both(Payment, Deep):
         pass
@@ -253,11 +235,7 @@ def test_http_is_set_up_for_a_class_that_changes_something_of_it(sharing, monkey
         tests.HttpCase, "setUpClass", classmethod(lambda cls: done.append(f"http {cls.__name__}"))
     )
 
-    class Ground(tests.TransactionCase):
-        @classmethod
-        def setUpClass(cls):
-            super().setUpClass()
-            done.append("ground")
+    Ground = parent(done, "ground")
 
     class Tour(Ground, tests.HttpCase):
         pass

@@ -40,7 +40,6 @@ class Composed:
     kinds: dict  # {parameter: type of PostgreSQL}
     body: str
     terms: tuple  # codes that are read unless others are asked for
-    codes: tuple  # all that can be asked for
 
 
 class CustomerCreditExposure(models.AbstractModel):
@@ -170,8 +169,7 @@ class CustomerCreditExposure(models.AbstractModel):
         body = f"\n#variable_conflict use_column\nBEGIN\nRETURN QUERY {text};\nEND"
         digest = hashlib.sha256(f"{HEADER}{list(kinds.items())}{body}".encode()).hexdigest()
         terms = tuple(code for codes in queries for code in codes)
-        more = tuple(code for codes in lookups for code in codes)
-        return Composed(PREFIX + digest[:16], kinds, body, terms, terms + more)
+        return Composed(PREFIX + digest[:16], kinds, body, terms)
 
     def _has_function(self):
         """Say whether this database, or the replica that is read, has the function."""

@@ -348,16 +348,11 @@ class ResPartner(models.Model):
 
     def _write_credit_profile(self, name, field_name):
         """Copy a field to the profile, checked there; a default value opens no profile."""
-        profiles = self._get_credit_profile_by_partner(self.env.company)
-        for partner in self:
-            value = partner[field_name]
-            customer = partner.commercial_partner_id._origin
-            if customer not in profiles and value in (False, "default", "auto"):
-                continue
-            partner._get_credit_profile_to_write().write({name: value})
+        for value, partners in self.grouped(field_name).items():
+            partners._write_credit_choices({name: value})
 
     def _write_credit_choices(self, values):
-        """Write several choices to the profiles, checked there; empty ones open no profile."""
+        """Write choices to the profiles, checked there; empty ones open no profile."""
         profiles = self._get_credit_profile_by_partner(self.env.company)
         empty = all(value in (False, None, "default", "auto") for value in values.values())
         for partner in self:

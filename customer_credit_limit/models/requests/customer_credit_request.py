@@ -165,8 +165,10 @@ class CustomerCreditRequest(models.Model):
                 request.credit_limit_now = known.limit or 0.0
                 request.overdue_now = overdue.get(customer, (0.0, 0))[0]
                 request.order_amount_now = document and request._get_amount_of(document)
-                request.amount_now = request._get_excess_of(document, figures)
-                request.reasons_now = request._get_changed_reasons(document, figures)
+                verdict = request._get_verdict_now(document, figures)
+                excess = float(verdict.excess) if verdict else 0.0
+                request.amount_now = request.currency_id.round(excess)
+                request.reasons_now = request._get_changed_reasons(verdict)
 
     # --- guards
 
@@ -345,24 +347,24 @@ class CustomerCreditRequest(models.Model):
             amount = max(amount, document.amount_total / (document.currency_rate or 1.0))
         return document._get_credit_company().currency_id.round(amount)
 
-    def _get_excess_of(self, document, figures):
-        """Return how far over the limit the document would take its customer, by these figures.
+    def _get_verdict_now(self, document, figures):
+        """Return the ``Verdict`` on the document by these figures; None where nobody asks any more.
 
         Not of a confirmed order: what it shall become is not written anywhere but in its request.
+
+        :param document: of this request, may be empty
+        :param dict figures: {customer: CreditFigures}
         """
         self.ensure_one()
         if not document or self.kind == "limit" or document.state == "sale":
-            return 0.0
-        verdict = document._get_credit_verdict(CreditDecision(self.company_id, figures))
-        return self.currency_id.round(float(verdict.excess))
+            return None
+        return document._get_credit_verdict(CreditDecision(self.company_id, figures))
 
-    def _get_changed_reasons(self, document, figures):
-        """Return what stands against the document by these figures, where it is news."""
+    def _get_changed_reasons(self, verdict):
+        """Return what stands against the document now, where that is news to an open request."""
         self.ensure_one()
-        done = self.state not in OPEN_STATES or self.kind == "limit"
-        if done or not document or document.state == "sale":
+        if not verdict or self.state not in OPEN_STATES:
             return False
-        verdict = document._get_credit_verdict(CreditDecision(self.company_id, figures))
         now = "\n".join(verdict.messages) or _("Nothing stops the document any more.")
         return now != (self.reasons or "") and now
 
