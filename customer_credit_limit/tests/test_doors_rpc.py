@@ -166,3 +166,65 @@ class TestDoorsOverRpc(CreditRpcCommon):
         values = {"partner_id": self.customer.id}
         error, _result = self.call(Order, "onchange", [], values, ["partner_id"], spec)
         self.assertFalse(error)
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalBeforeHoldOverRpc(CreditRpcCommon):
+    """An approval covers the reasons that the approver was shown, and no other."""
+
+    def setUp(self):
+        """An order that is approved but not confirmed, as where nothing confirms by itself."""
+        super().setUp()
+        self.policy.write({"auto_confirm": False, "hold_level": "no_confirm"})
+        self.quote = self.waiting_order()
+        self.request_of(self.quote).with_user(self.approver).action_approve()
+        self.log_in(self.salesperson)
+
+    def confirm(self):
+        """Let the rep confirm; return the state of order and newest request."""
+        error, _result = self.call(self.quote, "action_confirm")
+        self.assertFalse(error)
+        return self.quote.state, self.request_of(self.quote).state
+
+    def test_nothing_new_passes(self):
+        """The approval still holds for what it told."""
+        self.assertEqual(self.confirm(), ("sale", "approved"))
+
+    def test_a_hold_after_the_approval_asks_again(self):
+        """The approver reads of the hold, and that the approval was for something else."""
+        self.put_on_hold()
+        self.assertEqual(self.confirm(), ("draft", "pending"))
+        request = self.request_of(self.quote)
+        self.assertIn("Unpaid since spring", request.reasons)
+        self.assertIn("other reasons", "".join(request.message_ids.mapped("body")))
+        request.with_user(self.approver).action_approve()
+        self.assertEqual(self.confirm(), ("sale", "approved"))
+
+    def test_writing_the_state_is_no_way_around(self):
+        """Nor is any other door to the same confirmation."""
+        self.put_on_hold()
+        self.assert_refused(self.call(self.quote, "write", {"state": "sale"}))
+        self.assertEqual(self.quote.state, "draft")
+
+    def test_another_hold_than_the_approved_one_asks_again(self):
+        """The first hold was known, the second is not."""
+        profile = self.put_on_hold()
+        self.confirm()
+        self.request_of(self.quote).with_user(self.approver).action_approve()
+        profile.write({"hold": "auto"})
+        self.put_on_hold(reason="Bankruptcy filed")
+        self.assertEqual(self.confirm(), ("draft", "pending"))
+        self.assertIn("Bankruptcy", self.request_of(self.quote).reasons)
+
+    def test_overdue_invoices_after_the_approval_ask_again(self):
+        """Every reason of its own is shown before it is approved."""
+        self.policy.write({"overdue_mode": "approval"})
+        self.set_limit(5000.0)
+        self.owe(4000.0, days_overdue=90)
+        self.assertEqual(self.confirm(), ("draft", "pending"))
+        self.assertIn("overdue", self.request_of(self.quote).reasons)
+
+    def test_a_hold_released_again_asks_nobody(self):
+        """What was approved is approved, once the news are gone."""
+        self.put_on_hold().write({"hold": "auto"})
+        self.assertEqual(self.confirm(), ("sale", "approved"))

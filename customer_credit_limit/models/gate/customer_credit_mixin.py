@@ -1,6 +1,6 @@
 """Documents under a credit policy: limit, reasons against them, decisions on many at once."""
 
-from odoo import _, models
+from odoo import _, api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
@@ -21,10 +21,13 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_approved_request(self, decision=None):
+    def _get_approved_request(self, decision=None, waiting=None):
         """Hook: return the approved request that covers this document now, or none.
 
-        It must name this customer and company, not be expired, and allow the amount.
+        It must name this customer and company, not be expired, allow the amount, and have told
+        every reason that waits for approval.
+
+        :param waiting: those reasons, ``Blocker`` objects, where the caller knows them
         """
         self.ensure_one()
         return self.env["customer.credit.profile"].browse()
@@ -102,8 +105,8 @@ class CustomerCreditMixin(models.AbstractModel):
         if not (decision and decision.of(self)):
             decision = CreditDecision(company, customer.sudo()._get_credit_figures(company))
         verdict = super()._get_credit_verdict(decision)
-        waiting = [it for it in verdict.blockers if it.code in OWN and it.level == "approval"]
-        if waiting and self.sudo()._get_approved_request(decision):
+        waiting = self._get_credit_waiting(verdict.blockers)
+        if waiting and self.sudo()._get_approved_request(decision, waiting):
             return verdict.waive(waiting)
         return verdict
 
@@ -133,6 +136,11 @@ class CustomerCreditMixin(models.AbstractModel):
         return message or super()._get_credit_customer_message()
 
     # --- private
+
+    @api.model
+    def _get_credit_waiting(self, blockers):
+        """Return the reasons that an approved request can take away."""
+        return [it for it in blockers if it.code in OWN and it.level == "approval"]
 
     def _get_credit_figures(self, decision=None):
         """Return the ``CreditFigures`` of this document's customer: in hand, or read now."""
@@ -299,3 +307,10 @@ class CustomerCreditMixin(models.AbstractModel):
         profiles = customer._get_credit_profile_by_partner(self._get_credit_company())
         profile = profiles.get(customer) or self.env["customer.credit.profile"].sudo()
         return profile if profile and profile._is_on_hold() else profile.browse()
+
+    def _get_credit_hold_key(self, decision=None):
+        """Return what tells today's hold from another one (JSON), or None without a hold."""
+        self.ensure_one()
+        figures = decision and decision.of(self)
+        profile = figures.profile if figures else self._get_credit_hold_profile()
+        return profile._get_hold_key() if profile and profile._is_on_hold() else None

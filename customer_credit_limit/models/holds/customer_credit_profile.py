@@ -31,6 +31,16 @@ class CustomerCreditProfile(models.Model):
         by_rule = self._get_hold_choice() == "auto" and self.auto_hold_level
         return by_rule or self._get_policy().hold_level
 
+    def _get_hold_key(self):
+        """Return what tells this hold from another one of the same customer, as JSON keeps it.
+
+        The reason of a rule counts days and amounts: it changes while the hold stays the same.
+        """
+        self.ensure_one()
+        if self._get_hold_choice() == "auto":
+            return ["auto", self.hold_rule_id.id, fields.Date.to_string(self.auto_held_on)]
+        return ["on", self.hold_reason or ""]
+
     def _get_rule_notice(self):
         """Return what a rule does with this customer besides holding today, or False."""
         self.ensure_one()

@@ -30,10 +30,10 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_approved_request(self, decision=None):
+    def _get_approved_request(self, decision=None, waiting=None):
         """Return the approved request that covers this document now, or none.
 
         # EXTENDS 'customer_credit_limit'
         """
         self.ensure_one()
-        return self.env["customer.credit.request"]._find_approved(self, decision)
+        return self.env["customer.credit.request"]._find_approved(self, decision, waiting)

@@ -424,7 +424,7 @@ class CustomerCreditRequest(models.Model):
             "is_unlimited": unlimited,
             "overdue": overdue[0],
             "reasons": "\n".join(verdict.messages),
-            "snapshot": verdict.as_dict(),
+            "snapshot": {**verdict.as_dict(), "hold": document.sudo()._get_credit_hold_key()},
         }
 
     @api.model
@@ -450,7 +450,7 @@ class CustomerCreditRequest(models.Model):
             self.write({**values, "confirm_after": confirm})
             self._refresh_activities()
             return
-        difference = self._describe_difference(values)
+        difference = self._describe_difference(values, grown > 0)
         if self.state in OPEN_STATES and grown <= 0:
             self.write({**values, "confirm_after": confirm})
             self._refresh_activities()
@@ -470,9 +470,15 @@ class CustomerCreditRequest(models.Model):
             self._start_round()
         self._message_log(body=difference)
 
-    def _describe_difference(self, values):
+    def _describe_difference(self, values, grown):
         """Return the sentence that says what is different from the last asking."""
         format_ = self.currency_id.format
+        if self.state == "approved" and not grown:
+            return _(
+                "Approved before, but for other reasons than those of now: back to the queue. "
+                "%(reasons)s",
+                reasons=values["reasons"],
+            )
         if self.state == "approved":
             return _(
                 "Approved up to %(ceiling)s, now %(new)s: back to the queue.",
@@ -633,11 +639,10 @@ class CustomerCreditRequest(models.Model):
         """Return why customers are held of whom the request says nothing, one sentence each."""
         news = []
         for request in self.filtered(lambda it: it.state in OPEN_STATES and it.kind != "limit"):
-            known = {it["code"] for it in (request.snapshot or {}).get("blockers", ())}
             document = request._get_document()
-            if document and "hold" not in known:
-                blocker = document._get_hold_blocker()
-                news += [blocker.message] if blocker and blocker.level != "warn" else []
+            blocker = document and document._get_hold_blocker()
+            waiting = document._get_credit_waiting([blocker]) if blocker else []
+            news += [it.message for it in request._get_news(document, waiting=waiting)]
         return list(dict.fromkeys(news))
 
     def _write_decision(self, decision, reason):
@@ -685,8 +690,11 @@ class CustomerCreditRequest(models.Model):
         self._tell_requester(_("Question about the credit request"), reason)
 
     @api.model
-    def _find_approved(self, document, decision=None):
-        """Return the approved request (sudo) that covers the document now, or none."""
+    def _find_approved(self, document, decision=None, waiting=None):
+        """Return the approved request (sudo) that covers the document now, or none.
+
+        :param waiting: the reasons that wait for approval, read where they are not given
+        """
         origin = document._origin
         if not origin:
             return self.sudo().browse()
@@ -697,10 +705,13 @@ class CustomerCreditRequest(models.Model):
                 ("state", "=", "approved"),
             ]
         )
-        return requests.filtered(lambda it: it._covers(document, decision))[:1]
+        return requests.filtered(lambda it: it._covers(document, decision, waiting))[:1]
 
-    def _covers(self, document, decision=None):
-        """Say whether this approval lets the document through as it is now."""
+    def _covers(self, document, decision=None, waiting=None):
+        """Say whether this approval lets the document through as it is now.
+
+        :param waiting: the reasons that wait for approval, read where they are not given
+        """
         self.ensure_one()
         request = self.sudo()
         today = fields.Date.context_today(self)
@@ -715,7 +726,28 @@ class CustomerCreditRequest(models.Model):
                 self._get_amount_of(document.sudo(), decision), request.ceiling
             )
             <= 0
+            and not request._get_news(document, decision, waiting)
         )
+
+    def _get_news(self, document, decision=None, waiting=None):
+        """Return the reasons against the document of which this request says nothing.
+
+        What nobody was shown nobody has approved: a hold that came later, or another one.
+
+        :param waiting: the reasons that wait for approval, read where they are not given
+        :return: [``Blocker``]
+        """
+        self.ensure_one()
+        if waiting is None:
+            waiting = document._get_credit_waiting(document._get_credit_blockers(decision))
+        known = self.snapshot or {}
+        told = {it["code"] for name in ("blockers", "waived") for it in known.get(name, ())}
+        news = [it for it in waiting if it.code not in told]
+        hold = [it for it in waiting if it.code == "hold" and it.code in told]
+        # Requests of earlier versions do not say which hold it was.
+        if hold and "hold" in known and known["hold"] != document._get_credit_hold_key(decision):
+            news += hold
+        return news
 
     def _get_last_day(self, days):
         """Return the last day of an approval given today; False without an end."""
