@@ -108,7 +108,7 @@ class CustomerCreditApply(models.TransientModel):
 
     @api.model
     def _get_proposal(self, partner, company, credits, invoices, date):
-        """Return the values of the rows, amounts prefilled oldest first.
+        """Return the values of the rows, amounts prefilled: what is quoted, then oldest first.
 
         :param credits: account.move.line to use, or None for all open ones and store credit
         :param invoices: account.move to pay, or None for all open ones
@@ -119,7 +119,14 @@ class CustomerCreditApply(models.TransientModel):
         lines = self._find_open_lines(customer, company, credits)
         if invoices is None:
             invoices = self._find_open_invoices(customer, company)
-        invoices = invoices.sorted(lambda move: (move.invoice_date or move.date, move.id))
+        quotes = self._get_quotes(lines, invoices, company)
+        # Each once, where it is quoted first: the rows come back as pairs by their order.
+        quoted = dict.fromkeys(key for keys in quotes.values() for key in keys)
+        rank = {key: place for place, key in enumerate(quoted)}
+        lines = lines.sorted(lambda line: line.id not in quotes)
+        invoices = invoices.sorted(
+            lambda move: (rank.get(move.id, len(rank)), move.invoice_date or move.date, move.id)
+        )
         givers = [[line.id, line.currency_id, -line.amount_residual_currency] for line in lines]
         givers += self._get_store_credit_row(customer, company, credits)
         Credit = self.env["customer.credit"].sudo()
@@ -132,7 +139,9 @@ class CustomerCreditApply(models.TransientModel):
             for move in invoices
         ]
         used, paid = {}, {}
-        for credit, invoice, amount, given in self._allocate(givers, takers, company, date):
+        for credit, invoice, amount, given in self._allocate_proposal(
+            quotes, givers, takers, company, date
+        ):
             used[credit] = used.get(credit, 0.0) + given
             paid[invoice] = paid.get(invoice, 0.0) + amount
         return (
@@ -145,6 +154,35 @@ class CustomerCreditApply(models.TransientModel):
                 for index, (key, currency, _amount) in enumerate(takers)
             ],
         )
+
+    @api.model
+    def _get_quotes(self, lines, invoices, company):
+        """Hook: return {credit item id: [ids of invoices]} of payments that say what they pay.
+
+        Such a payment is proposed for exactly these invoices, in this order.
+
+        :param lines: account.move.line (sudo), the open credits
+        :param invoices: account.move (sudo), what may be paid; others are not returned
+        """
+        return {}
+
+    @api.model
+    def _allocate_proposal(self, quotes, givers, takers, company, date):
+        """Return steps as :meth:`_allocate`: what payments quote, then the rest oldest first.
+
+        The rows come back as pairs by their order alone. With several payments that quote, their
+        invoices are left to them, so that the order keeps each with its own.
+        """
+        steps = []
+        for line_id, invoice_ids in quotes.items():
+            own = [row for row in givers if row[0] == line_id]
+            wanted = [row for row in takers if row[0] in invoice_ids]
+            steps += self._allocate_rows(own, wanted, company, date)
+        if len(quotes) > 1:
+            quoted = set().union(*quotes.values())
+            takers = [row for row in takers if row[0] not in quoted]
+        givers = [row for row in givers if row[0] not in quotes]
+        return steps + self._allocate(givers, takers, company, date)
 
     @api.model
     def _find_open_lines(self, customer, company, credits=None):

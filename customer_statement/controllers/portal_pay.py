@@ -76,7 +76,7 @@ class StatementPayPortal(StatementPortal, PortalAccount):
                 "total_amount": plan.due,
                 "currency": plan.currency,
                 "amount_residual": plan.due,
-                "payment_reference": statement.name,
+                "payment_reference": statement._get_payment_reference(),
                 "landing_route": statement.get_portal_url(),
                 "transaction_route": route,
             },

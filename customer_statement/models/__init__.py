@@ -15,6 +15,9 @@ from . import period
 # Letters that a PDF would not show.
 from . import letters
 
+# The reference that a customer pays with.
+from . import references
+
 # How a statement reaches its customer.
 from . import delivery
 

@@ -32,7 +32,7 @@ class CustomerStatement(models.Model):
             if bank.bank_id:
                 name = " · ".join(filter(None, [bank.bank_id.name, bank.bank_id.bic]))
                 lines.append((_("Bank"), name))
-        lines.append((_("Reference"), self.name if self.name != "/" else "-"))
+        lines.append((_("Reference"), self._get_payment_reference() or "-"))
         payment = doc.Payment(_("How to pay"), lines, url=url, url_label=_("Pay online"))
         if template.show_qr:
             payment.qr, payment.qr_label = self._get_qr(bank, amount, currency, url)
@@ -62,8 +62,9 @@ class CustomerStatement(models.Model):
         """Return (text, label) of the QR code: the bank's own kind, else the payment link."""
         if bank and amount > 0:
             values = bank._build_qr_code_vals(
-                currency.round(amount), self.name, None, currency, self.partner_id.sudo()
-            )
+                currency.round(amount), self.name, self.payment_reference or None, currency,
+                self.partner_id.sudo(),
+            )  # fmt: skip
             parameters = values and bank._get_qr_code_generation_params(**values)
             if parameters and parameters.get("barcode_type") == "QR":
                 return parameters["value"], _("Scan to pay by bank")

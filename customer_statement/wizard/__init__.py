@@ -1,3 +1,3 @@
 """Dialogs of statements."""
 
-from . import customer_statement_send
+from . import customer_credit_apply, customer_statement_send

@@ -22,7 +22,7 @@ STATES = [
 ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
-    "document", "logo_id",
+    "document", "logo_id", "payment_reference",
 }  # fmt: skip
 
 # What nobody changes once the statement is sent.
@@ -30,6 +30,7 @@ FROZEN_FIELDS = {
     "name", "partner_id", "company_id", "kind", "date_from", "date_to", "template_id", "lang",
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
+    "payment_reference",
 }  # fmt: skip
 
 # What a person chooses: of a draft, and of a statement that was sent.
@@ -467,7 +468,7 @@ class CustomerStatement(models.Model):
             "name", "partner_id", "company_id", "currency_id", "kind", "date_from", "date_to",
             "state", "opening_balance", "closing_balance", "overdue_balance", "sent_at",
             "revision", "revision_of_id", "revision_ids", "confirmation", "confirmation_date",
-            "dispute_ids", "access_url",
+            "dispute_ids", "access_url", "payment_reference",
         }  # fmt: skip
 
     # --- private
@@ -634,6 +635,7 @@ class CustomerStatement(models.Model):
         """Read the books into drafts: numbers, values and problems, in batches that read alike."""
         now = fields.Datetime.now()
         self._assign_numbers()
+        self._assign_references()
         for group in self.grouped(lambda statement: statement._get_reading()).values():
             reading = group[0]._get_reader_arguments()
             found = self.env["customer.statement.reader"]._read(

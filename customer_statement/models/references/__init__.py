@@ -1,0 +1,3 @@
+"""The reference that a customer pays with, and what a payment that quotes it is for."""
+
+from . import customer_statement

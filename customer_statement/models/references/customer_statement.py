@@ -1,0 +1,217 @@
+"""References of payments: given as those of invoices are, and found again in what banks tell."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Odoo's functions make references from the id and the digits of an invoice. Statements stand in
+# with ids that no invoice reaches and that fit into its column, and with digits of this length.
+FIRST_ID = 2_000_000_000
+DIGITS = 6
+# How many words of a text may be one reference: RF18 5390 0754 7034 has four, a QRR six.
+WORDS = 8
+LEAST = 4
+
+# Letters and digits of a number, as :func:`quotable` gives them.
+KEY = "upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))"
+
+
+def quotable(text):
+    """Return the set of what a text may quote: words and neighbouring words, letters and digits."""
+    words = re.findall(r"[^\W_]+", text or "")
+    runs = (
+        "".join(words[start:end]).upper()
+        for start in range(len(words))
+        for end in range(start + 1, min(start + WORDS, len(words)) + 1)
+    )
+    return {run for run in runs if len(run) >= LEAST}
+
+
+class CustomerStatement(models.Model):
+    """A reference in the manner of the country, where Odoo knows one, so that banks can match."""
+
+    _inherit = "customer.statement"
+
+    _payment_reference_key = models.Index(
+        f"(company_id, ({KEY % 'payment_reference'})) WHERE payment_reference IS NOT NULL"
+    )
+    _name_key = models.Index(f"(company_id, ({KEY % 'name'}))")
+
+    # --- fields
+
+    payment_reference = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What the customer quotes when paying, by the communication standard of the sales "
+        "journal. Empty: the number of the statement.",
+    )
+
+    # --- private
+
+    def _get_payment_reference(self):
+        """Return what the customer quotes, as it is printed; empty without a number."""
+        self.ensure_one()
+        if self.payment_reference:
+            return self._format_reference(self.payment_reference)
+        return self.name if self.name != "/" else ""
+
+    @api.model
+    def _format_reference(self, reference):
+        """Return a reference as it is printed: a Swiss one in blocks, the rest as Odoo makes it."""
+        if re.fullmatch(r"\d{27}", reference):
+            return self.env["account.move"].space_qrr_reference(reference).strip()
+        return reference
+
+    def _assign_references(self):
+        """Give drafts that have a number the reference of their country."""
+        for company, statements in self.grouped("company_id").items():
+            journal = self._get_reference_journal(company)
+            bank = statements[:1]._get_bank_account()
+            found = {
+                statement: statement._build_reference(journal, bank) for statement in statements
+            }
+            taken = set()
+            if journal.invoice_reference_type == "invoice":
+                taken = self._find_invoice_references(company, [it for it in found.values() if it])
+            for statement, reference in found.items():
+                reference = False if reference in taken else reference
+                if statement.payment_reference != reference:
+                    statement._write_engine({"payment_reference": reference})
+
+    @api.model
+    def _get_reference_journal(self, company):
+        """Return the sales journal (sudo) whose communication standard is the company's."""
+        Journal = self.env["account.journal"].sudo()
+        domain = [*Journal._check_company_domain(company), ("type", "=", "sale")]
+        return Journal.search(domain, limit=1)
+
+    @api.model
+    def _find_invoice_references(self, company, references):
+        """Return which of these references are those of invoices."""
+        if not references:
+            return set()
+        moves = self.env["account.move"].sudo().search_fetch(
+            [("company_id", "child_of", company.root_id.id),
+             ("payment_reference", "in", references)],
+            ["payment_reference"],
+        )  # fmt: skip
+        return set(moves.mapped("payment_reference"))
+
+    def _build_reference(self, journal, bank):
+        """Return the structured reference that an invoice would get, False without one.
+
+        :param journal: account.journal (sudo) of sales
+        :param bank: res.partner.bank (sudo) that is paid; a Swiss QR-IBAN wants a QR reference
+        """
+        self.ensure_one()
+        qr_iban = "l10n_ch_qr_iban" in bank._fields and bank.l10n_ch_qr_iban
+        if not qr_iban and (not journal or journal.invoice_reference_model == "odoo"):
+            return False
+        move = self._make_stand_in(journal, bank)
+        try:
+            if qr_iban:
+                return move.get_l10n_ch_qrr_number() or False
+            return move._get_invoice_computed_reference() or False
+        except UserError:
+            # As an OCR that is longer than the bank's: the number of the statement serves.
+            return False
+        finally:
+            move.invalidate_recordset(flush=False)
+
+    def _make_stand_in(self, journal, bank):
+        """Return an invoice (sudo) that is in the cache alone, with an id and digits of its own.
+
+        Functions of countries read the id, which a new record has not.
+        """
+        move = self.env["account.move"].sudo().browse(FIRST_ID + self.id)
+        move._update_cache(
+            {
+                "name": f"9{self.id:0{DIGITS}d}",
+                "move_type": "out_invoice",
+                "state": "posted",
+                "partner_id": self.partner_id.id,
+                "commercial_partner_id": self.commercial_partner_id.id,
+                "journal_id": journal.id,
+                "company_id": self.company_id.id,
+                "currency_id": self.currency_id.id,
+                "partner_bank_id": bank.id,
+                "invoice_date": self.date_to,
+                "date": self.date_to,
+            },
+            validate=False,
+        )
+        return move
+
+    @api.model
+    def _find_quoted(self, texts, company, partner=None):
+        """Return {key: sent statement (sudo)} of the texts that quote one; the others are missing.
+
+        The longest number counts, then the last statement: where every statement of a customer
+        has the same reference, the last one is meant.
+
+        :param texts: {key: what a payment or a bank's line says, any number of texts}
+        :param company: res.company
+        :param partner: res.partner whose statements are looked at; None for all
+        """
+        wanted = {key: set().union(*map(quotable, parts)) for key, parts in texts.items()}
+        found = {}
+        for statement_id, *names in self._read_quoted(wanted, company, partner):
+            for key, words in wanted.items():
+                if key not in found and words.intersection(names):
+                    found[key] = self.sudo().browse(statement_id)
+        return found
+
+    @api.model
+    def _read_quoted(self, wanted, company, partner):
+        """Return [(id, number, reference)] of statements that are quoted, the best first."""
+        words = sorted(set().union(*wanted.values()))
+        if not words:
+            return []
+        self.sudo().flush_model(["name", "payment_reference", "state", "partner_id", "company_id"])
+        self.env["res.partner"].sudo().flush_model(["commercial_partner_id"])
+        number = SQL(KEY, SQL.identifier("statement", "name"))
+        reference = SQL(KEY, SQL.identifier("statement", "payment_reference"))
+        customer = (partner or self.env["res.partner"]).commercial_partner_id
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT statement.id, %(number)s, %(reference)s
+                  FROM customer_statement AS statement
+                  JOIN res_partner AS partner ON partner.id = statement.partner_id
+                 WHERE statement.company_id = %(company)s
+                   AND statement.state != 'draft'
+                   AND %(of_customer)s
+                   AND (%(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
+              ORDER BY length(statement.name) DESC, statement.date_to DESC, statement.id DESC
+                """,
+                number=number,
+                reference=reference,
+                company=company.id,
+                of_customer=SQL("partner.commercial_partner_id = %s", customer.id)
+                if customer
+                else SQL("TRUE"),
+                words=words,
+            )
+        )
+
+    @api.model
+    def _find_quoted_items(self, texts, company, partner=None):
+        """Return {key: open items (sudo) of the statement that is quoted, first due first}.
+
+        For whatever proposes what a payment is for; parameters as of :meth:`_find_quoted`.
+        """
+        found = self._find_quoted(texts, company, partner)
+        return {key: statement._get_open_debts() for key, statement in found.items()}
+
+    @api.model
+    def _get_payment_texts(self, line):
+        """Return what a payment's journal item says of its purpose.
+
+        :param line: account.move.line (sudo)
+        """
+        payment, bank = line.payment_id, line.move_id.statement_line_id
+        return [
+            line.name, line.ref, payment.memo, payment.payment_reference, bank.payment_ref,
+        ]  # fmt: skip

@@ -1,0 +1,165 @@
+"""What customers quote when they pay, and what is proposed for it."""
+
+from stdnum import iso11649
+
+from odoo.tests import tagged
+
+from ..models.references.customer_statement import quotable
+from .common import StatementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReferences(StatementCommon):
+    """References in the manner of the country; countries with modules: tests/countries."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Sales are told apart by the European reference."""
+        super().setUpClass()
+        cls.sales = cls.company_data["default_journal_sale"]
+        cls.sales.invoice_reference_model = "euro"
+
+    def sent(self, **vals):
+        """Return a sent statement."""
+        statement = self.statement(**vals)
+        statement.action_send()
+        return statement
+
+    def said(self, text, amount):
+        """Return a payment on account that says what it is for."""
+        payment = self.pay_on_account(amount)
+        payment.memo = text
+        return payment
+
+    def proposal(self):
+        """Return {payment: {invoice: amount}} of the apply dialog."""
+        wizard = self.env["customer.credit.apply"].create({"partner_id": self.customer.id})
+        matches = {}
+        for credit, invoice, amount in wizard._match_oldest_first():
+            payment = self.env["account.move.line"].browse(credit).payment_id
+            document = self.env["account.move"].browse(invoice)
+            matches.setdefault(payment, {})[document] = amount
+        return matches
+
+    def test_a_statement_has_the_reference_of_its_journal(self):
+        """It is valid, printed, kept, and that of no invoice."""
+        self.invoice(100.0)
+        self.bank()
+        statement, other = self.statement(), self.statement(self.other_customer)
+        self.assertTrue(iso11649.is_valid(statement.payment_reference))
+        self.assertNotEqual(statement.payment_reference, other.payment_reference)
+        lines = dict(statement._get_document().payment.lines)
+        self.assertEqual(lines["Reference"], statement.payment_reference)
+
+    def bank(self):
+        """Return a bank account of the company."""
+        return self.env["res.partner.bank"].create(
+            {"acc_number": "BE71096123456769", "partner_id": self.company.partner_id.id}
+        )
+
+    def test_free_text_stays_the_number(self):
+        """Where Odoo knows no structure."""
+        self.sales.invoice_reference_model = "odoo"
+        statement = self.statement()
+        self.assertFalse(statement.payment_reference)
+        self.assertEqual(statement._get_payment_reference(), statement.name)
+
+    def test_no_reference_is_that_of_an_invoice(self):
+        """The number serves where the reference is taken."""
+        invoice = self.invoice(100.0)
+        statement = self.statement()
+        invoice.payment_reference = statement.payment_reference
+        statement.action_generate()
+        self.assertFalse(statement.payment_reference)
+
+    def test_a_sent_reference_stays(self):
+        """Another standard changes no statement that was sent."""
+        self.invoice(100.0)
+        statement = self.sent()
+        before = statement.payment_reference
+        self.sales.invoice_reference_model = "number"
+        revision = statement._revise()
+        self.assertEqual(statement.payment_reference, before)
+        self.assertTrue(revision.payment_reference.isdecimal())
+
+    def test_what_texts_quote(self):
+        """Words, and words that banks cut into blocks."""
+        self.assertIn("RF18539007547034", quotable("pay RF18 5390 0754 7034, thanks"))
+        self.assertIn("ST202600001", quotable("ref: st/2026/00001."))
+        self.assertEqual(quotable("a b"), set())
+        self.assertEqual(quotable(None), set())
+
+    def test_a_payment_that_quotes_is_proposed_for_the_statement(self):
+        """By number or reference: what came after it stays open, and what is too much."""
+        told = self.invoice(100.0)
+        statement = self.sent()
+        later = self.invoice(70.0, invoice_date="2026-02-10")
+        payment = self.pay_on_account(120.0)
+        self.assertEqual(self.proposal(), {payment: {told: 100.0, later: 20.0}})
+        for text in (statement.name, f"Thanks {statement.payment_reference.lower()} bye"):
+            payment.memo = text
+            self.assertEqual(self.proposal(), {payment: {told: 100.0}}, text)
+
+    def test_several_payments_each_quote_their_own(self):
+        """And whatever quotes nothing pays the rest, oldest first."""
+        january = self.invoice(100.0)
+        first = self.sent()
+        february = self.invoice(80.0, invoice_date="2026-02-10")
+        second = self.sent(date_from="2026-02-01", date_to="2026-02-28")
+        rest = self.invoice(30.0, invoice_date="2026-03-10")
+        free = self.pay_on_account(30.0)
+        of_second = self.said(second.name, 120.0)
+        of_first = self.said(first.payment_reference, 60.0)
+        self.assertEqual(
+            self.proposal(),
+            {free: {rest: 30.0}, of_second: {january: 100.0, february: 20.0}},
+        )
+        of_second.memo = "February"
+        self.assertEqual(
+            self.proposal(),
+            {of_first: {january: 60.0}, free: {january: 30.0},
+             of_second: {january: 10.0, february: 80.0, rest: 30.0}},
+        )  # fmt: skip
+
+    def test_confirming_applies_what_was_proposed(self):
+        """Older money that says nothing pays what is left over."""
+        told = self.invoice(100.0)
+        statement = self.sent()
+        later = self.invoice(50.0, invoice_date="2026-02-10")
+        free = self.pay_on_account(70.0)
+        payment = self.said(statement.name, 60.0)
+        self.env["customer.credit.apply"].create({"partner_id": self.customer.id}).action_confirm()
+        self.assertEqual((told.amount_residual, later.amount_residual), (0.0, 20.0))
+        paid = self.env["account.partial.reconcile"].search(
+            [("credit_move_id.move_id", "in", (payment | free).move_id.ids)]
+        )
+        self.assertEqual(
+            {
+                (row.credit_move_id.payment_id, row.debit_move_id.move_id, row.amount)
+                for row in paid
+            },
+            {(payment, told, 60.0), (free, told, 40.0), (free, later, 30.0)},
+        )
+
+    def test_drafts_and_other_customers_are_not_quoted(self):
+        """A number that was told nobody, or somebody else, says nothing."""
+        told = self.invoice(100.0)
+        draft = self.statement()
+        foreign = self.statement(self.other_customer)
+        foreign.action_send()
+        later = self.invoice(50.0, invoice_date="2026-02-10")
+        payment = self.pay_on_account(120.0)
+        for name in (draft.name, foreign.name):
+            payment.memo = name
+            self.assertEqual(self.proposal(), {payment: {told: 100.0, later: 20.0}})
+
+    def test_the_revision_is_meant_when_it_is_quoted(self):
+        """Its number begins with that of the statement it replaces."""
+        self.invoice(100.0)
+        statement = self.sent()
+        revision = statement._revise()
+        revision.action_send()
+        found = self.Statement._find_quoted(
+            {1: [f"ST {revision.name}"], 2: [statement.name], 3: ["nothing"]}, self.company
+        )
+        self.assertEqual(found, {1: revision, 2: statement})
