@@ -91,7 +91,7 @@ class Section:
 
 @dataclass
 class Payment:
-    """How to pay; ``qr`` is the text of a QR code."""
+    """How to pay; ``qr`` is the text of a QR code, ``kind`` its kind as Odoo names it."""
 
     title: str
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -99,6 +99,7 @@ class Payment:
     qr_label: str = ""
     url: str = ""
     url_label: str = ""
+    kind: str = ""
 
 
 @dataclass

@@ -6,6 +6,7 @@ from .images import read_image
 from .pages import GREY, INK, LINE, Pages
 from .qr import qr_runs
 from .shades import aging_shades, tint
+from .swiss import draw_slip, is_slip
 from .table import draw_table
 
 LOGO_WIDTH, LOGO_HEIGHT, QR_SIDE, QR_LABEL = 170.0, 46.0, 76.0, 116.0
@@ -27,6 +28,8 @@ def lay_out(statement):
     if statement.terms:
         pages.y += 14
         pages.paragraphs(statement.terms, size=pages.style.size - 1, color=GREY)
+    if is_slip(statement.payment):
+        draw_slip(pages, statement.payment.qr, statement.language)
     _footers(pages, statement)
     return pages
 
@@ -211,7 +214,8 @@ def _payment(pages, payment):
     if not payment:
         return
     size = pages.style.size
-    pages.need(max(QR_SIDE + 16 if payment.qr else 0, 15 * len(payment.lines) + 40) + 20)
+    code = payment.qr and not is_slip(payment)
+    pages.need(max(QR_SIDE + 16 if code else 0, 15 * len(payment.lines) + 40) + 20)
     pages.y += 18
     pages.line(pages.y)
     top = pages.y + 10
@@ -220,7 +224,7 @@ def _payment(pages, payment):
     y += 3
     label_width = max([pages.fonts.width(label, size - 0.5) for label, _v in payment.lines] or [0])
     left = pages.left + label_width + 14
-    room = pages.right - left - (QR_LABEL + 12 if payment.qr else 0)
+    room = pages.right - left - (QR_LABEL + 12 if code else 0)
     for label, value in payment.lines:
         y += size * 1.55
         pages.text(pages.left, y, label, size - 0.5, False, GREY)
@@ -232,7 +236,7 @@ def _payment(pages, payment):
         wide = pages.fonts.width(payment.url_label, size, True)
         pages.text(pages.left, y, payment.url_label, size, True, pages.style.accent)
         pages.link(payment.url, pages.left, y - size, wide, size * 1.3)
-    if payment.qr:
+    if code:
         y = max(y, _qr(pages, payment, top))
     pages.y = y + 4
 
@@ -258,7 +262,7 @@ def _footers(pages, statement):
     lines = statement.footer[:2]
     for number, ops in enumerate(pages.pages, 1):
         pages.ops = ops
-        y = pages.height - 42
+        y = pages.feet.get(number - 1, pages.height) - 42
         pages.line(y, LINE, 0.5)
         label = statement.page_label.format(page=number, pages=count)
         pages.text(pages.right, y + 12, label, size, False, GREY, "right")

@@ -22,6 +22,8 @@ class Pages:
         # {Shaper: glyphs}, of all pages.
         self.glyphs = {}
         self.on_new_page = None
+        # {number of a page, from 0: where its footer stands}, of pages that have less room.
+        self.feet = {}
         self.y = 0.0
         self.new_page()
 

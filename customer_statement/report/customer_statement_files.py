@@ -14,6 +14,7 @@ from odoo.tools.image import image_data_uri
 from ..core.statement_data import StatementData
 from ..pdf import draw
 from ..pdf.qr import qr_runs
+from ..pdf.swiss import CROSS, QR_SIDE, cross_boxes, is_slip
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -77,7 +78,7 @@ class CustomerStatement(models.Model):
             "statement": self,
             "document": document,
             "logo_uri": logo and image_data_uri(b64encode(logo)),
-            "qr_uri": payment and payment.qr and self._get_qr_image(payment.qr),
+            "qr_uri": payment and payment.qr and self._get_qr_image(payment.qr, is_slip(payment)),
             "cells_of": self._get_cells_markup,
         }
 
@@ -95,13 +96,25 @@ class CustomerStatement(models.Model):
             for column in table.columns
         )  # fmt: skip
 
-    def _get_qr_image(self, text):
-        """Return a QR code as an address of data; a drawing, sharp at any size."""
+    def _get_qr_image(self, text, cross=False):
+        """Return a QR code as an address of data; a drawing, sharp at any size.
+
+        :param bool cross: whether the Swiss cross stands in the middle
+        """
         cells, runs = qr_runs(text)
         path = "".join(f"M{column} {row}h{wide}v1h-{wide}z" for row, column, wide in runs)
+        boxes = ""
+        if cross:
+            side = cells * CROSS / QR_SIDE
+            start = (cells - side) / 2
+            boxes = "".join(
+                f'<rect x="{start + left * side:.2f}" y="{start + top * side:.2f}" '
+                f'width="{wide * side:.2f}" height="{high * side:.2f}" fill="{color}"/>'
+                for color, left, top, wide, high in cross_boxes()
+            )
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cells} {cells}" '
-            f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
+            f'shape-rendering="crispEdges"><path d="{path}"/>{boxes}</svg>'
         )
         return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 

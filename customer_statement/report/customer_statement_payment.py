@@ -1,6 +1,6 @@
 """How a statement is paid: bank account, reference, link and QR code."""
 
-from odoo import _, models
+from odoo import _, api, models
 
 from ..pdf import document as doc
 
@@ -28,15 +28,23 @@ class CustomerStatement(models.Model):
             ]
         if bank:
             holder = bank.acc_holder_name or bank.partner_id.name or ""
-            lines += [(_("To"), holder), (_("Account"), bank.acc_number or "")]
+            lines += [(_("To"), holder), (_("Account"), self._get_account_number(bank))]
             if bank.bank_id:
                 name = " · ".join(filter(None, [bank.bank_id.name, bank.bank_id.bic]))
                 lines.append((_("Bank"), name))
         lines.append((_("Reference"), self._get_payment_reference() or "-"))
         payment = doc.Payment(_("How to pay"), lines, url=url, url_label=_("Pay online"))
         if template.show_qr:
-            payment.qr, payment.qr_label = self._get_qr(bank, amount, currency, url)
+            code = self._get_qr(bank, amount, currency, url)
+            payment.qr, payment.qr_label, payment.kind = code
         return payment
+
+    @api.model
+    def _get_account_number(self, bank):
+        """Return the number that is paid to: a QR reference reaches a QR-IBAN alone."""
+        if "l10n_ch_qr_iban" in bank._fields and bank.l10n_ch_qr_iban:
+            return bank.l10n_ch_qr_iban
+        return bank.acc_number or ""
 
     def _get_owed(self, data):
         """Return [(currency, amount owed in it)], the company's own currency first.
@@ -59,7 +67,10 @@ class CustomerStatement(models.Model):
         return banks[:1]
 
     def _get_qr(self, bank, amount, currency, url):
-        """Return (text, label) of the QR code: the bank's own kind, else the payment link."""
+        """Return (text, label, kind) of the QR code: the bank's own, else the payment link.
+
+        The kind is Odoo's name of it, empty for the link.
+        """
         if bank and amount > 0:
             values = bank._build_qr_code_vals(
                 currency.round(amount), self.name, self.payment_reference or None, currency,
@@ -67,7 +78,8 @@ class CustomerStatement(models.Model):
             )  # fmt: skip
             parameters = values and bank._get_qr_code_generation_params(**values)
             if parameters and parameters.get("barcode_type") == "QR":
-                return parameters["value"], _("Scan to pay by bank")
+                label = _("Scan to pay by bank")
+                return parameters["value"], label, values["qr_method"]
         if url:
-            return url, _("Scan to pay online")
-        return "", ""
+            return url, _("Scan to pay online"), ""
+        return "", "", ""

@@ -8,8 +8,13 @@ try:
     import zxingcpp
 except ImportError:
     zxingcpp = None
+try:
+    import pypdfium2
+except ImportError:
+    pypdfium2 = None
 
 from ..pdf import document as doc
+from ..pdf import draw, swiss
 from ..pdf.layout import lay_out
 from ..pdf.qr import qr_runs
 from ..pdf.shades import aging_shades, is_color, tint
@@ -134,3 +139,72 @@ class TestPdf(BaseCase):
             self.assertEqual((found.text, str(found.ec_level)), (text, "M"))
         with self.assertRaises(ValueError):
             qr_runs("x" * 2332)
+
+    def swiss(self, language="de_CH", rows=3, **vals):
+        """Return a statement with a Swiss payment part."""
+        statement = self.statement(rows)
+        statement.language = language
+        fields = ["SPC", "0200", "1", "CH4431999123000889012", "S", "Robert Schneider AG",
+                  "Rue du Lac", "1268", "2501", "Biel", "CH", *[""] * 7, "1949.75", "CHF", "S",
+                  "Pia-Maria Rutschmann-Schnyder", "Grosse Marktgasse", "28", "9400", "Rorschach",
+                  "CH", "QRR", "210000000003139471430009017", "STM/2026/1", "EPD"]  # fmt: skip
+        fields = [vals.get(str(place), value) for place, value in enumerate(fields)]
+        statement.payment = doc.Payment(
+            "How to pay", [("Amount", "1,949.75")], qr="\n".join(fields), kind="ch_qr"
+        )
+        return statement
+
+    def test_the_swiss_payment_part_is_the_standards(self):
+        """Receipt and payment part in the four languages, blocks, amounts, and where they are."""
+        pages = lay_out(self.swiss())
+        self.assertEqual(len(pages.pages), 1)
+        ops = {op[3]: op for op in pages.pages[0] if op[0] == "text"}
+        for text in ("Empfangsschein", "Zahlteil", "CH44 3199 9123 0008 8901 2", "2501 Biel",
+                     "21 00000 00003 13947 14300 09017", "1 949.75", "STM/2026/1"):  # fmt: skip
+            self.assertIn(text, ops)
+        edge = pages.height - 105 * swiss.MM
+        self.assertLess(ops["Page 1 of 1"][2], edge)
+        self.assertGreater(ops["Empfangsschein"][2], edge)
+        (code,) = (op for op in pages.pages[0] if op[0] == "squares")
+        self.assertAlmostEqual(code[5] / swiss.MM, 46)
+        self.assertAlmostEqual(code[3] / swiss.MM, 67)
+        self.assertAlmostEqual((code[4] - edge) / swiss.MM, 17)
+        for language, word in (("fr_FR", "Récépissé"), ("it_CH", "Ricevuta"), ("pt_PT", "Receipt")):
+            self.assertIn(word, self.texts(lay_out(self.swiss(language)))[0])
+
+    def test_the_swiss_payment_part_has_room(self):
+        """It never covers a line, nor the footer, however long the statement is."""
+        for rows in range(5, 45):
+            pages = lay_out(self.swiss(rows=rows))
+            edge = pages.height - 105 * swiss.MM
+            last = pages.pages[-1]
+            start = next(place for place, op in enumerate(last) if op[3:4] == ("Empfangsschein",))
+            words = [op for op in last[:start] if op[0] == "text"]
+            self.assertTrue(all(op[2] < edge - 14 - 42 for op in words), rows)
+
+    def test_references_of_other_kinds(self):
+        """SCOR stands in blocks of four; without a reference its heading is left out."""
+        (texts,) = self.texts(lay_out(self.swiss(**{"27": "SCOR", "28": "RF18539007547034"})))
+        self.assertIn("RF18 5390 0754 7034", texts)
+        (texts,) = self.texts(lay_out(self.swiss(**{"27": "NON", "28": ""})))
+        self.assertNotIn("Referenz", texts)
+        (texts,) = self.texts(lay_out(self.swiss(**{"18": "1234567.00", "26": "DE"})))
+        self.assertIn("1 234 567.00", texts)
+        self.assertIn("DE-9400 Rorschach", texts)
+
+    def test_the_swiss_code_is_read_from_the_page(self):
+        """With its cross, from the picture of the page."""
+        if not (zxingcpp and pypdfium2):
+            self.skipTest("zxing-cpp and pypdfium2 are not both installed")
+        statement = self.swiss()
+        page = pypdfium2.PdfDocument(draw([statement]))[0]
+        picture = page.render(scale=2.5).to_pil()
+        (found,) = zxingcpp.read_barcodes(picture)
+        self.assertEqual(found.text, statement.payment.qr)
+        place = found.position
+        # The middle is the white cross on black.
+        middle = [(place.top_left.x + place.bottom_right.x) // 2,
+                  (place.top_left.y + place.bottom_right.y) // 2]  # fmt: skip
+        self.assertEqual(picture.getpixel(tuple(middle)), (255, 255, 255))
+        corner = (middle[0] - int(2.5 * swiss.MM * 2.5), middle[1] - int(2.5 * swiss.MM * 2.5))
+        self.assertEqual(picture.getpixel(corner), (0, 0, 0))
