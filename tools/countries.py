@@ -1,6 +1,7 @@
 """Every chart of accounts that loads plays the whole story; the table is docs/COUNTRIES.md."""
 
 import json
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -42,14 +43,15 @@ HEAD = """# Countries
 Written by `make test-countries`. For each chart of accounts of Odoo {version} a company is \
 made and plays the whole story of `tests/countries/story.py`: accounts and their names, \
 top-up, invoice with the default tax, apply and unapply, credit note, refund, transfer, \
-adjustment, limit, three statements drawn as PDF, a top-up paid online, a till session with \
+adjustment, limit, three statements drawn as PDF, the country's payment reference and the QR \
+code read back from the page, a top-up paid online, a till session with \
 cash, store credit, top-up, customer account and settling (all sent with "invoice"), its \
 closing, and the tie-out.
 
 {count} charts were played, {right} of them without a difference.
 
-| Chart | Module | Store credit | Adjustments | Story |
-|---|---|---|---|---|
+| Chart | Module | Store credit | Adjustments | Commit | Story |
+|---|---|---|---|---|---|
 """
 
 
@@ -103,6 +105,7 @@ def play(name, group):
     except WorkshopError as error:
         found = {chart: {"install": str(error)[-200:]} for chart in group}
     for chart, steps in sorted(found.items()):
+        steps["commit"] = _commit()
         say(f"    {chart}: {'; '.join(faults(steps)) or 'ok'}")
     return found
 
@@ -112,11 +115,19 @@ def _answers(text):
     return [json.loads(line.removeprefix(MARK)) for line in lines]
 
 
+def _commit():
+    """Return the commit of the repository, with + when something is not committed."""
+    line = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
+    done = subprocess.run(line, cwd=paths.ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "?"
+
+
 def faults(steps):
     """Return what went wrong in a story, a line for each step."""
     if steps is None:
         return ["not played"]
-    return [f"{step}: {text}" for step, text in steps.items() if text and step != "codes"]
+    told = [(step, text) for step, text in steps.items() if step not in ("codes", "commit")]
+    return [f"{step}: {text}" for step, text in told if text]
 
 
 def write(results, charts):
@@ -126,7 +137,10 @@ def write(results, charts):
         liability, _, adjustment = steps.get("codes", "").partition(" | ")
         story = "<br>".join(faults(steps)) or "ok"
         story = story.replace("|", "/")
-        rows.append(f"| {chart} | {charts.get(chart, '')} | {liability} | {adjustment} | {story} |")
+        rows.append(
+            f"| {chart} | {charts.get(chart, '')} | {liability} | {adjustment} | "
+            f"{steps.get('commit', '')} | {story} |"
+        )
     right = sum(not faults(steps) for steps in results.values())
     head = HEAD.format(version="19.0", count=len(results), right=right)
     TABLE.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")

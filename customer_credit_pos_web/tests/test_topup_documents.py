@@ -34,6 +34,29 @@ class TestTopupDocuments(ShopCommon):
         self.assert_store_credit(50.0)
         self.assert_ties_out()
 
+    def test_a_top_up_is_sent_without_a_file(self):
+        """No receiver refuses it: Peppol takes category O from sellers without VAT number alone."""
+        self.customer.country_id = self.company.country_id = self.env.ref("base.be")
+        self.customer.vat = self.company.vat = "BE0477472701"
+        self.customer.email = "azure@example.com"
+        customer = self.customer.with_company(self.company)
+        customer.invoice_edi_format = "ubl_bis3"
+        if "peppol" in customer._fields["invoice_sending_method"].get_values(self.env):
+            customer.invoice_sending_method = "peppol"
+        invoice = self._topup_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(invoice)
+        self.assertTrue(invoice.invoice_pdf_report_id)
+        self.assertFalse(invoice.ubl_cii_xml_id)
+
+    def test_what_is_sold_is_sent_as_the_customer_wants(self):
+        """A line beside the store credit makes it an invoice like others."""
+        self.customer.country_id = self.env.ref("base.be")
+        self.customer.with_company(self.company).invoice_edi_format = "ubl_bis3"
+        Send = self.env["account.move.send"]
+        invoice = self.invoice(100.0)
+        self.assertEqual(Send._get_default_invoice_edi_format(invoice), "ubl_bis3")
+        self.assertFalse(Send._get_default_invoice_edi_format(self._topup_invoice()))
+
     def test_the_tax_is_made_once(self):
         self.customer.with_company(self.company).invoice_edi_format = "ubl_bis3"
         first = self.company._get_topup_tax(self.customer)

@@ -1,5 +1,7 @@
 """How a statement is paid: bank account, reference, link and QR code."""
 
+from urllib.parse import quote, urlencode
+
 from odoo import _, api, models
 
 from ..pdf import document as doc
@@ -80,6 +82,27 @@ class CustomerStatement(models.Model):
             if parameters and parameters.get("barcode_type") == "QR":
                 label = _("Scan to pay by bank")
                 return parameters["value"], label, values["qr_method"]
+        if link := self._get_upi_link(amount, currency):
+            return link, _("Scan to pay by UPI"), "upi"
         if url:
             return url, _("Scan to pay online"), ""
         return "", "", ""
+
+    def _get_upi_link(self, amount, currency):
+        """Return the link by which Indian apps pay, empty without the company's UPI id.
+
+        Odoo makes it for invoices alone, and leaves spaces and signs of names as they are.
+        """
+        company = self.company_id.sudo()
+        name = "l10n_in_upi_id" in company._fields and company.l10n_in_upi_id
+        if not name or company.country_code != "IN" or currency.name != "INR" or amount <= 0:
+            return ""
+        values = {
+            "pa": name,
+            "pn": company.name,
+            "am": f"{amount:.2f}",
+            "cu": "INR",
+            "tr": self._get_payment_reference(),
+            "tn": self.name,
+        }
+        return "upi://pay?" + urlencode(values, quote_via=quote, safe="@/")

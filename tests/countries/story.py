@@ -1,18 +1,20 @@
 """One company and its customer, from the chart of accounts to the closing of the till."""
 
 import traceback
+from contextlib import suppress
 from uuid import uuid4
 
 from odoo import Command, fields
 
 from odoo.addons.customer_credit_balance.core.charts import codes_beside
 
-from .charts import COMPANY, CUSTOMER, IBAN
+from .charts import BANK, CODES, COMPANY, CUSTOMER
+from .references import CHECKS, EUROPEAN
 
 PRICE = 1000.0
 STEPS = (
     "accounts", "names", "top_up", "invoice", "apply", "unapply", "credit_note", "refund",
-    "transfer", "adjust", "limit", "statements", "online", "till", "closing", "tie_out",
+    "transfer", "adjust", "limit", "statements", "payment", "online", "till", "closing", "tie_out",
 )  # fmt: skip
 
 
@@ -93,14 +95,17 @@ class Story:
         customer = self.env["res.partner"].create(
             {"name": "Azure", "country_id": country.id, "is_company": True, **values}
         )
-        iban = IBAN.get(country.code)
-        if iban:
+        if country.code in BANK:
             bank = self.env["res.partner.bank"].create(
-                {"acc_number": iban, "partner_id": self.company.partner_id.id,
-                 "allow_out_payment": True}
+                {"partner_id": self.company.partner_id.id, "allow_out_payment": True,
+                 "bank_id": self._make_bank().id,
+                 **BANK[country.code]}
             )  # fmt: skip
             self._journal("bank").bank_account_id = bank
         return customer
+
+    def _make_bank(self):
+        return self.env["res.bank"].create({"name": "World Bank", "bic": "970436"})
 
     def _journal(self, kind):
         domain = [("company_id", "=", self.company.id), ("type", "=", kind)]
@@ -263,6 +268,37 @@ class Story:
             )
             content = statement._render_pdf()
             assert content[:4] == b"%PDF", kind
+
+    def payment(self):
+        """The reference is the country's, and the QR code is read back from the page."""
+        country, today = self.company.country_id.code, fields.Date.today()
+        sales = self._journal("sale")
+        standards = sales._fields["invoice_reference_model"].get_values(self.env)
+        own = [model for model in standards if model.startswith((country or "-").lower())]
+        for standard in [*own, "euro"]:
+            sales.invoice_reference_model = standard
+            statement = self.env["customer.statement"]._generate(
+                self.customer, self.company, "open_items", False, today
+            )
+            if standard == "se_ocr4" and not statement.payment_reference:
+                continue  # shorter than our numbers
+            # A QR-IBAN wants the QR reference, whatever the journal says.
+            check = CHECKS[country] if standard in own or country == "CH" else EUROPEAN
+            assert check(statement.payment_reference), (standard, statement.payment_reference)
+            payment = statement._get_document().payment
+            assert payment, "no payment"
+            assert payment.kind == CODES.get(country, payment.kind), (payment.kind, country)
+            self._read_code(statement, payment.qr)
+
+    def _read_code(self, statement, text):
+        with suppress(ImportError):
+            import pypdfium2
+            import zxingcpp
+
+            pages = pypdfium2.PdfDocument(statement._render_pdf())
+            pictures = [page.render(scale=2.5).to_pil() for page in pages]
+            found = {code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)}
+            assert text in found, (text, found)
 
     def online(self):
         """Money for a top-up that was paid online becomes credit, whatever the documents."""

@@ -8,4 +8,5 @@ from . import (
     sale_order_line,
     account_move,
     account_move_line,
+    account_move_send,
 )

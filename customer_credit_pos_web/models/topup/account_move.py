@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .res_company import NATIONAL_FORMATS
+
 
 class AccountMove(models.Model):
     """The base frees the credit of a paid top-up; here the customer hears of it, once."""
@@ -32,3 +34,13 @@ class AccountMove(models.Model):
                 for entry in lines._get_live_credit_entries().values():
                     entry._mail_credit_added()
         return res
+
+    # --- private
+
+    def _is_topup_without_e_invoice(self):
+        """Tell whether these sell nothing but store credit where no law wants a file of that."""
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        codes = set(self.company_id.account_fiscal_country_id.mapped("code"))
+        return (
+            bool(lines) and not codes & NATIONAL_FORMATS and lines == lines._filter_store_credit()
+        )
