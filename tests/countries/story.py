@@ -14,7 +14,7 @@ from .references import CHECKS, EUROPEAN
 PRICE = 1000.0
 STEPS = (
     "accounts", "names", "top_up", "invoice", "apply", "unapply", "credit_note", "refund",
-    "transfer", "adjust", "limit", "statements", "payment", "online", "till", "closing", "tie_out",
+    "transfer", "adjust", "limit", "statements", "paying", "online", "till", "closing", "tie_out",
 )  # fmt: skip
 
 
@@ -269,7 +269,7 @@ class Story:
             content = statement._render_pdf()
             assert content[:4] == b"%PDF", kind
 
-    def payment(self):
+    def paying(self):
         """The reference is the country's, and the QR code is read back from the page."""
         country, today = self.company.country_id.code, fields.Date.today()
         sales = self._journal("sale")
