@@ -159,7 +159,7 @@ class TestPostedDocuments(CreditCommon):
         if field.type == "many2one":
             others = record.env[field.comodel_name].sudo().search([("id", "!=", now.id)], limit=2)
             if field.comodel_name == "res.partner":
-                others = self.other_customer
+                others = self.other_customer + self.contact
             if field.comodel_name == "account.move":
                 others = self.open_invoice + self.draft - now
             if field.comodel_name == "account.account":

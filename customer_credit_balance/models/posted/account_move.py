@@ -124,7 +124,7 @@ class AccountMove(models.Model):
         credit = self.line_ids._filter_store_credit()
         for line in self.line_ids:
             if line in credit or line.account_id.account_type == "asset_receivable":
-                owner = line.account_id.id, line.partner_id.commercial_partner_id.id
+                owner = line.account_id.id, line.partner_id.id
                 booked[owner, "company"] += line.balance
                 booked[owner, line.currency_id.id] += line.amount_currency
         owed = self.line_ids.filtered(lambda it: it.account_id.account_type == "asset_receivable")
