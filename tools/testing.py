@@ -17,6 +17,7 @@ NEVER = {"core", "repo", "bench", "beside", "countries", "__pycache__"}
 BESIDE = {
     "customer_credit_balance/tests/test_withholding.py": "l10n_account_withholding_tax",
     "customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant",
+    "customer_credit_pos_web/tests/test_pos_rewards.py": "pos_loyalty",
     "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
     "tests/countries/test_countries.py": "l10n_in",
 }

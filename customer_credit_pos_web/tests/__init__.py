@@ -17,6 +17,7 @@ from . import test_pos_payout
 from . import test_pos_queries
 from . import test_pos_refund
 from . import test_pos_restaurant
+from . import test_pos_rewards
 from . import test_pos_sale_orders
 from . import test_pos_settlement
 from . import test_pos_settlement_kinds
