@@ -2,7 +2,7 @@
     "name": "Customer Credit Balance",
     "summary": "One ledger for what you owe your customers: store credit, outstanding "
     "credits and the Credit Centre to apply, refund and transfer them",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",

@@ -1,6 +1,6 @@
 """Errors that other addons and callers may catch by name."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class InsufficientCredit(UserError):
@@ -14,6 +14,22 @@ class InsufficientCredit(UserError):
         """Keep both sentences; without another one the message itself names no figure."""
         super().__init__(message)
         self.open_message = open_message or message
+
+
+class FrozenCredit(InsufficientCredit):
+    """Nothing of this store credit is spent before a credit manager releases it."""
+
+
+class NotAnAmount(ValidationError):
+    """Not a number, too large to be booked, or zero or less where more is needed."""
+
+
+class KeyConflict(ValidationError):
+    """The request key stands for another event, document, account or amount already."""
+
+
+class NoReservation(ValidationError):
+    """Nothing is reserved under this key (any more), or less than was asked for."""
 
 
 def open_reason(error):

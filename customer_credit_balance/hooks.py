@@ -10,4 +10,4 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Drop what the ORM does not know of: functions of the trigger and of the exposure."""
     env["customer.credit.exposure"]._drop_functions()
-    env.cr.execute("DROP FUNCTION IF EXISTS customer_credit_entry_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS customer_credit_append_only() CASCADE")

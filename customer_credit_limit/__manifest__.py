@@ -2,7 +2,7 @@
     "name": "Customer Credit Limit",
     "summary": "Credit limits, holds and approvals that nobody can walk around: told early, "
     "with what would help",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
@@ -48,5 +48,4 @@
         ],
     },
     "post_init_hook": "post_init_hook",
-    "uninstall_hook": "uninstall_hook",
 }

@@ -1,4 +1,4 @@
-"""Install and uninstall: every company gets its credit policy, and the limits it had in Odoo."""
+"""Install: every company gets its credit policy, and the limits it had in Odoo."""
 
 
 def post_init_hook(env):
@@ -7,8 +7,3 @@ def post_init_hook(env):
     companies._ensure_credit_policy()
     companies._adopt_native_credit_limits()
     env["account.move"]._remember_credit_passed()
-
-
-def uninstall_hook(env):
-    """Drop what the ORM does not know of: the append-only trigger's function."""
-    env.cr.execute("DROP FUNCTION IF EXISTS customer_credit_audit_append_only() CASCADE")

@@ -56,6 +56,20 @@ def is_amount(value: object) -> bool:
     return finite and abs(value) < TOO_LARGE
 
 
+def read_amount(value: object) -> float | None:
+    """Return what a program sent as an amount: a number, or the text of one (``"12.5"``).
+
+    :return: a float that :func:`is_amount` accepts; None for anything else. What a person typed
+        is read by :func:`read_typed`.
+    """
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    return float(value) if is_amount(value) else None
+
+
 def read_typed(text: object, decimal_point: str = ".", group: str = ",") -> Decimal | None:
     """Read what a person typed as an amount, in the signs of their language.
 

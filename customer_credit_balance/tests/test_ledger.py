@@ -6,7 +6,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..exceptions import InsufficientCredit
+from ..exceptions import (
+    FrozenCredit,
+    InsufficientCredit,
+    KeyConflict,
+    NoReservation,
+    NotAnAmount,
+)
 from .common import CreditCommon
 
 
@@ -215,6 +221,38 @@ class TestLedger(CreditCommon):
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(query, [entry.id])
+
+    def test_the_journal_item_of_an_entry_is_set_once(self):
+        """What waits is linked, what lost its item stands alone; nothing is exchanged."""
+        entry = self.credit_account()._post(100.0, "topup", "k1")
+        first, second = self.invoice(100.0).line_ids.sorted("id")[:2]
+        link = "UPDATE customer_credit_entry SET move_line_id = %s WHERE id = %s"
+        self.env.cr.execute(link, [first.id, entry.id])
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute(link, [second.id, entry.id])
+        self.env.cr.execute(link, [None, entry.id])
+        self.assertEqual(self.env.cr.rowcount, 1)
+
+    def test_every_refusal_has_its_name(self):
+        """Callers catch what they can answer, and nothing else."""
+        account = self.credit_account()
+        account._post(10.0, "topup", "k1")
+        refused = {
+            NotAnAmount: lambda: account._post(float("nan"), "topup", "k2"),
+            KeyConflict: lambda: account._post(11.0, "topup", "k1"),
+            NoReservation: lambda: account._capture("nothing"),
+            InsufficientCredit: lambda: account._post(-11.0, "payment", "k3"),
+        }
+        for error, call in refused.items():
+            with self.subTest(error=error.__name__), self.assertRaises(error):
+                call()
+        account.with_user(self.credit_manager).action_freeze()
+        with self.assertRaises(FrozenCredit):
+            account._post(-1.0, "payment", "k4")
 
     def test_figures_of_an_account_cannot_be_written(self):
         """A manager sets the overdraft, nothing else; others nothing at all."""

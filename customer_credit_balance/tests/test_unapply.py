@@ -1,7 +1,10 @@
 """Unapplying: the credit is open again, the history shows both, whoever did it and how."""
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_apply import ApplyCommon
 
@@ -176,6 +179,34 @@ class TestUnapply(ApplyCommon):
             Log.with_user(self.credit_manager).create({"company_id": self.company.id})
         with self.assertRaises(UserError):
             Log.sudo().create({"company_id": self.company.id})
+
+    def test_the_log_stays_as_it_was_written(self):
+        """Nobody changes or deletes a line, in the database either; links may be emptied."""
+        payment, invoice = self.pay_on_account(100), self.invoice(80)
+        self.apply([(payment, invoice, 80)])
+        self.applications(payment).action_unapply()
+        line = self.env["customer.credit.unapplication"].search([("invoice_id", "=", invoice.id)])
+        self.assertEqual(line.amount, 80.0)
+        for change in (lambda: line.sudo().write({"amount": 8.0}), line.sudo().unlink):
+            with self.assertRaises(UserError):
+                change()
+        for query in (
+            "UPDATE customer_credit_unapplication SET amount = 8 WHERE id = %s",
+            "UPDATE customer_credit_unapplication SET unapplied_on = now() WHERE id = %s",
+            "DELETE FROM customer_credit_unapplication WHERE id = %s",
+            "TRUNCATE customer_credit_unapplication -- %s",
+        ):
+            with (
+                self.subTest(query=query),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(query, [line.id])
+        self.env.cr.execute(
+            "UPDATE customer_credit_unapplication SET invoice_id = NULL WHERE id = %s", [line.id]
+        )
+        self.assertEqual(self.env.cr.rowcount, 1)
 
     def test_chatter_says_so(self):
         """Invoice and customer say what was taken back."""

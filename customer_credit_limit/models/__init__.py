@@ -24,6 +24,9 @@ from . import banner
 # Asking for an exception, and deciding: who, in which turn, for how long.
 from . import requests
 
+# Requests that end by themselves: nothing stands behind them, or their time is over.
+from . import endings
+
 # Confirmed orders that shall grow beyond their room.
 from . import enlargements
 

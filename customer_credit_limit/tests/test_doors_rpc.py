@@ -107,7 +107,7 @@ class TestDoorsOverRpc(CreditRpcCommon):
             (self.quote, "_set_credit_state", "approved"),
             (self.quote, "_action_confirm"),
             (request, "_decide", "approve", None, None),
-            (request, "_release_document"),
+            (request, "_release"),
             (profile, "_apply", {"limit_mode": "unlimited"}),
         ):
             with self.subTest(method=method):

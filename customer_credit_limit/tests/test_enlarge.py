@@ -1,9 +1,17 @@
 """A confirmed order that shall grow: the difference waits, the order goes on."""
 
+import importlib.util
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .rpc_common import FORGED, CreditRpcCommon
+
+PATH = Path(__file__).parents[1] / "migrations/19.0.1.3.0/post-larger-orders.py"
+SPEC = importlib.util.spec_from_file_location("post_larger_orders", PATH)
+SCRIPT = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(SCRIPT)
 
 
 @tagged("post_install", "-at_install")
@@ -46,9 +54,10 @@ class TestEnlarge(CreditRpcCommon):
         request = self.ask(20, reason="They doubled the party")
         self.assertEqual((self.confirmed.state, self.confirmed.amount_total), ("sale", 900.0))
         self.assertEqual(
-            (request.state, request.enlarge_from, request.order_amount, request.amount),
-            ("pending", 900.0, 2000.0, 1000.0),
+            (request.kind, request.state, request.enlarge_from, request.order_amount),
+            ("enlargement", "pending", 900.0, 2000.0),
         )
+        self.assertEqual(request.amount, 1000.0)
         self.assertIn("9 → 20", request.enlarge_note)
         self.assertIn("They doubled the party", request.enlarge_note)
         self.assertEqual(self.turn_of(request), self.approver)
@@ -82,6 +91,29 @@ class TestEnlarge(CreditRpcCommon):
         with self.assertRaises(UserError):
             self.line.product_uom_qty = 16
         self.line.product_uom_qty = 15
+
+    def test_a_quotation_again_is_asked_for_as_it_stands(self):
+        """What the order should have become is forgotten: approval confirms what is written."""
+        request = self.ask(20)
+        request.with_user(self.approver).action_approve_up_to(1500.0)
+        self.confirmed._action_cancel()
+        self.confirmed.action_draft()
+        self.line.product_uom_qty = 30
+        self.confirmed.with_user(self.salesperson).action_confirm()
+        self.assertEqual((request.kind, request.state), ("order", "pending"))
+        self.assertFalse(request.enlargement or request.enlarge_note or request.enlarge_from)
+        request.with_user(self.approver).action_approve()
+        self.assertEqual((self.confirmed.state, self.line.product_uom_qty), ("sale", 30))
+
+    def test_requests_of_older_versions_get_their_kind(self):
+        """The upgrade tells them apart by what they would change; orders stay orders."""
+        request, waiting = self.ask(20), self.quotation(5000.0)
+        waiting.with_user(self.salesperson).action_confirm()
+        (request + self.request_of(waiting)).flush_recordset()
+        self.env.cr.execute("UPDATE customer_credit_request SET kind = 'order'")
+        SCRIPT.migrate(self.env.cr, "19.0.1.2.0")
+        self.env.invalidate_all()
+        self.assertEqual((request.kind, self.request_of(waiting).kind), ("enlargement", "order"))
 
     def test_refused_leaves_the_order_as_it_is(self):
         """Confirmed, unchanged, and the rep reads why."""

@@ -1,7 +1,6 @@
 """Unapplications: the append-only log of credits that were taken off an invoice again."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
 
 from .customer_credit_application import KINDS
 
@@ -10,9 +9,13 @@ class CustomerCreditUnapplication(models.Model):
     """What was applied, until when, and who took it back; written by the match's removal."""
 
     _name = "customer.credit.unapplication"
+    _inherit = "customer.credit.append.only.mixin"
     _description = "Customer Credit Unapplication"
     _order = "id desc"
     _rec_name = "credit_name"
+
+    _append_only_moving = ("partner_id",)
+    _append_only_linking = ("credit_line_id", "invoice_id")
 
     # --- fields
 
@@ -39,33 +42,17 @@ class CustomerCreditUnapplication(models.Model):
         default=lambda self: self.env.uid,
     )  # fmt: skip
 
-    # --- guards
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse: the log is written when a match is removed.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The history of credits is written by itself."))
-
-    def write(self, vals):
-        """Refuse: the log stays as it was written.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The history of credits cannot be changed."))
-
-    def unlink(self):
-        """Refuse: the log keeps every line.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The history of credits cannot be deleted."))
-
-    # --- private
+    # --- hooks
 
     @api.model
-    def _append(self, vals_list):
-        """Insert log lines past the guard of :meth:`create`; not callable by RPC."""
-        return super(CustomerCreditUnapplication, self.sudo()).create(vals_list)
+    def _get_append_only_message(self, operation):
+        """Say that the log is written when a match is removed.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        messages = {
+            "create": _("The history of credits is written by itself."),
+            "write": _("The history of credits cannot be changed."),
+            "unlink": _("The history of credits cannot be deleted."),
+        }
+        return messages[operation]

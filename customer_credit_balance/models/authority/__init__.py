@@ -1,6 +1,7 @@
 """Who may: rights of a caller, what clients never write, evidence, people who may spend."""
 
 from . import (
+    customer_credit_append_only_mixin,
     customer_credit_request_key_mixin,
     customer_credit_evidence_mixin,
     customer_credit_guarded_mixin,

@@ -3,6 +3,8 @@
 from odoo import _, api, models
 from odoo.exceptions import ValidationError
 
+from ...exceptions import KeyConflict
+
 
 class CustomerCreditRequestKeyMixin(models.AbstractModel):
     """Rows of a credit account with a key of their own, and the document they come from.
@@ -29,22 +31,22 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
 
         :param origin: the source document (one record), or None
         :param str event: event of an entry; None where the row has none
-        :raise ValidationError: other account, amount, document or event under the same key
+        :raise KeyConflict: other account, amount, document or event under the same key
         """
         self._check_same_amount(account, amount)
         if not self._is_from(origin) or (event is not None and self.event != event):
-            raise ValidationError(self._get_key_conflict())
+            raise KeyConflict(self._get_key_conflict())
 
     def _check_same_amount(self, account, amount):
         """What :meth:`_check_same_request` asks where the document was made under the key itself.
 
-        :raise ValidationError: other account or amount under the same key
+        :raise KeyConflict: other account or amount under the same key
         """
         self.ensure_one()
         if self.account_id._get_live() != account._get_live() or self.currency_id.compare_amounts(
             self.amount, amount
         ):
-            raise ValidationError(self._get_key_conflict())
+            raise KeyConflict(self._get_key_conflict())
 
     # --- hooks
 

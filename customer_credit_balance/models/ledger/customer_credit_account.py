@@ -6,12 +6,19 @@ from datetime import timedelta
 from markupsafe import escape
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...const import MANAGER_GROUP
 from ...core.keys import extend_key, request_key
-from ...exceptions import InsufficientCredit
+from ...core.money import is_amount
+from ...exceptions import (
+    FrozenCredit,
+    InsufficientCredit,
+    KeyConflict,
+    NoReservation,
+    NotAnAmount,
+)
 from ..door import door
 
 EDITABLE_FIELDS = {"overdraft_limit"}
@@ -176,16 +183,14 @@ class CustomerCreditAccount(models.Model):
     def _check_amount(self, amount, signed=False):
         """Return the amount rounded to the currency.
 
-        :raise ValidationError: not a number, zero, or (unless ``signed``) negative
+        :raise NotAnAmount: not a number, too large, zero, or (unless ``signed``) negative
         """
         self.ensure_one()
-        if isinstance(amount, bool) or not isinstance(amount, (int, float)) or amount != amount:
-            raise ValidationError(_("An amount must be a number."))
-        if abs(amount) >= 1e15:
-            raise ValidationError(_("The amount is too large to be booked."))
+        if not is_amount(amount):
+            raise NotAnAmount(_("An amount must be a number that can be booked, like 100 or 9.99."))
         rounded = self.currency_id.round(amount)
         if self.currency_id.is_zero(rounded) or (rounded < 0 and not signed):
-            raise ValidationError(_("The amount must be more than zero."))
+            raise NotAnAmount(_("The amount must be more than zero."))
         return rounded
 
     # --- actions
@@ -304,7 +309,7 @@ class CustomerCreditAccount(models.Model):
         """
         self._lock_before_refusing()
         if self.state == "frozen":
-            raise InsufficientCredit(
+            raise FrozenCredit(
                 _(
                     "The store credit of %(customer)s is frozen: %(reason)s. "
                     "A Customer Credit manager can release it.",
@@ -374,7 +379,8 @@ class CustomerCreditAccount(models.Model):
             below it is frozen and somebody is told
         :return: customer.credit.entry, one record (sudo)
         :raise InsufficientCredit: less than ``-amount`` is available
-        :raise ValidationError: zero or no amount, or the key was used for something else
+        :raise NotAnAmount: zero or no amount
+        :raise KeyConflict: the key was used for something else
         """
         self.ensure_one()
         existing = self.env["customer.credit.entry"]._find_by_key(key)
@@ -464,7 +470,8 @@ class CustomerCreditAccount(models.Model):
         :param bool force: no floor (for money that arrived together with its reservation)
         :return: customer.credit.reservation, one record (sudo)
         :raise InsufficientCredit: less is available
-        :raise ValidationError: amount not positive, or the key was used for something else
+        :raise NotAnAmount: not positive
+        :raise KeyConflict: the key was used for something else
         """
         self.ensure_one()
         Reservation = self.env["customer.credit.reservation"]
@@ -528,24 +535,24 @@ class CustomerCreditAccount(models.Model):
         :param str event: event of the entry
         :return: customer.credit.entry (sudo); the same one when captured before
         :raise InsufficientCredit: the reservation expired and the money is gone
-        :raise ValidationError: no such reservation, released before, captured for something
-            else, or more than reserved
+        :raise NoReservation: no such reservation, released before, or more than reserved
+        :raise KeyConflict: captured for something else
         """
         reservation = self.env["customer.credit.reservation"]._find_by_key(key)
         if not reservation:
-            raise ValidationError(_("There is no reservation with the key %s.", key))
+            raise NoReservation(_("There is no reservation with the key %s.", key))
         if reservation.state == "captured":
             entry = reservation.entry_id
             entry._check_same_amount(entry.account_id, entry.amount if amount is None else -amount)
             if entry.event != event:
-                raise ValidationError(entry._get_key_conflict())
+                raise KeyConflict(entry._get_key_conflict())
             return entry
         if reservation.state == "released":
-            raise ValidationError(_("The reservation %s was released: reserve again.", key))
+            raise NoReservation(_("The reservation %s was released: reserve again.", key))
         account = reservation.account_id._get_live()
         amount = account._check_amount(reservation.amount if amount is None else amount)
         if account.currency_id.compare_amounts(amount, reservation.amount) > 0:
-            raise ValidationError(
+            raise NoReservation(
                 _(
                     "Only %s was reserved: capture that much or less.",
                     account.currency_id.format(reservation.amount),

@@ -7,29 +7,17 @@ from odoo.tools import SQL
 from ...core.keys import request_key
 from ..door import door
 
-APPEND_ONLY_FUNCTION = """
-CREATE OR REPLACE FUNCTION customer_credit_entry_append_only() RETURNS trigger AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND TG_LEVEL = 'ROW'
-       AND to_jsonb(NEW) - 'move_line_id' = to_jsonb(OLD) - 'move_line_id'
-       AND (OLD.move_line_id IS NULL OR NEW.move_line_id IS NULL) THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'customer_credit_entry is append-only: post a reversing entry instead'
-        USING ERRCODE = 'check_violation';
-END;
-$$ LANGUAGE plpgsql
-"""
-
 
 class CustomerCreditEntry(models.Model):
     """One signed movement of store credit, with the balance after it."""
 
     _name = "customer.credit.entry"
-    _inherit = "customer.credit.request.key.mixin"
+    _inherit = ["customer.credit.request.key.mixin", "customer.credit.append.only.mixin"]
     _description = "Customer Credit Entry"
     _order = "id desc"
     _rec_name = "request_key"
+
+    _append_only_linking = ("move_line_id",)
 
     _request_key_unique = models.UniqueIndex(
         "(request_key)", "This request was booked before: nothing is booked twice."
@@ -91,48 +79,6 @@ class CustomerCreditEntry(models.Model):
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
     origin_name = fields.Char("Source Document", compute="_compute_origin_name", compute_sudo=True)
 
-    # --- guards
-
-    def init(self):
-        """Install the trigger that keeps rows as they were written, whoever connects."""
-        self.env.cr.execute(APPEND_ONLY_FUNCTION)
-        self.env.cr.execute(
-            """
-            DROP TRIGGER IF EXISTS customer_credit_entry_append_only ON customer_credit_entry;
-            CREATE TRIGGER customer_credit_entry_append_only
-            BEFORE UPDATE OR DELETE ON customer_credit_entry
-            FOR EACH ROW EXECUTE FUNCTION customer_credit_entry_append_only();
-            DROP TRIGGER IF EXISTS customer_credit_entry_no_truncate ON customer_credit_entry;
-            CREATE TRIGGER customer_credit_entry_no_truncate
-            BEFORE TRUNCATE ON customer_credit_entry
-            FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_entry_append_only()
-            """
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse: only the ledger appends (see ``customer.credit.account._post``).
-
-        :raise UserError: always
-        """
-        raise UserError(
-            _("Store credit changes by a booked document: use a top-up, adjustment or transfer.")
-        )
-
-    def write(self, vals):
-        """Refuse: a correction is a reversing entry.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The credit ledger is append-only: book a correction instead."))
-
-    def unlink(self):
-        """Refuse: the ledger keeps every entry.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The credit ledger is append-only: book a correction instead."))
-
     # --- actions
 
     @door(single=True)
@@ -152,6 +98,18 @@ class CustomerCreditEntry(models.Model):
         }
 
     # --- hooks
+
+    @api.model
+    def _get_append_only_message(self, operation):
+        """Say how store credit changes.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if operation == "create":
+            return _(
+                "Store credit changes by a booked document: use a top-up, adjustment or transfer."
+            )
+        return _("The credit ledger is append-only: book a correction instead.")
 
     def _get_key_conflict(self):
         """Say that the key stands for something else.

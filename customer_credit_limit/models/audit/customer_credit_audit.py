@@ -6,20 +6,6 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
-
-APPEND_ONLY_FUNCTION = """
-CREATE OR REPLACE FUNCTION customer_credit_audit_append_only() RETURNS trigger AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND TG_LEVEL = 'ROW'
-       AND to_jsonb(NEW) - 'partner_id' = to_jsonb(OLD) - 'partner_id' THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION '% is append-only: nothing in it is changed or deleted', TG_TABLE_NAME
-        USING ERRCODE = 'check_violation';
-END;
-$$ LANGUAGE plpgsql
-"""
 
 EVENTS = [
     ("limit_change", "Limit Changed"),
@@ -33,21 +19,6 @@ EVENTS = [
     ("expired", "Approval Expired"),
     ("other", "Other"),
 ]
-
-
-def install_append_only(env, table):
-    """Guard a table in the database: rows stay as written, but for the customer of a merge."""
-    env.cr.execute(APPEND_ONLY_FUNCTION)
-    env.cr.execute(
-        f"""
-        DROP TRIGGER IF EXISTS {table}_append_only ON {table};
-        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION customer_credit_audit_append_only();
-        DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
-        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_audit_append_only()
-        """
-    )
 
 
 _logger = logging.getLogger(__name__)
@@ -64,8 +35,11 @@ class CustomerCreditAudit(models.Model):
     """
 
     _name = "customer.credit.audit"
+    _inherit = "customer.credit.append.only.mixin"
     _description = "Credit Audit"
     _order = "id desc"
+
+    _append_only_moving = ("partner_id",)
 
     # --- fields
 
@@ -101,34 +75,6 @@ class CustomerCreditAudit(models.Model):
         for line in self:
             line.display_name = f"{labels.get(line.event, '')} · {line.partner_name or ''}"
 
-    # --- guards
-
-    def init(self):
-        """Install the trigger that keeps rows as they were written, whoever connects."""
-        install_append_only(self.env, self._table)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse: only what really happens is put on record.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The credit audit is written by the system alone."))
-
-    def write(self, vals):
-        """Refuse: the record stays as it was written.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The credit audit cannot be changed."))
-
-    def unlink(self):
-        """Refuse: the record stays.
-
-        :raise UserError: always
-        """
-        raise UserError(_("The credit audit cannot be deleted."))
-
     # --- actions
 
     def action_open_document(self):
@@ -140,6 +86,21 @@ class CustomerCreditAudit(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
+
+    # --- hooks
+
+    @api.model
+    def _get_append_only_message(self, operation):
+        """Say that the system alone writes the record.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        messages = {
+            "create": _("The credit audit is written by the system alone."),
+            "write": _("The credit audit cannot be changed."),
+            "unlink": _("The credit audit cannot be deleted."),
+        }
+        return messages[operation]
 
     # --- private
 
@@ -158,11 +119,6 @@ class CustomerCreditAudit(models.Model):
         return self._append(
             [self._get_log_values(event, partner, company, note, figures, document, old, new)]
         )
-
-    @api.model
-    def _append(self, vals_list):
-        """Append such values and return the lines (sudo); not callable by RPC."""
-        return super(CustomerCreditAudit, self.sudo()).create(vals_list)
 
     @api.model
     def _log_many(self, lines):

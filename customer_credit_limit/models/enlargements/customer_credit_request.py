@@ -23,12 +23,21 @@ class CustomerCreditRequest(models.Model):
 
     # --- hooks
 
+    @api.model
+    def _get_kind_values(self, document):
+        """An order that is a quotation again is asked for as it stands, not as it should grow.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        as_it_stands = {"enlargement": False, "enlarge_from": 0.0, "enlarge_note": False}
+        return {**super()._get_kind_values(document), **as_it_stands}
+
     def _refresh_figures(self):
         """Decide on the order as it shall be, not as it is.
 
         # EXTENDS 'customer_credit_limit'
         """
-        if not self.enlargement or self.order_id.state != "sale":
+        if self.kind != "enlargement" or self.order_id.state != "sale":
             return super()._refresh_figures()
         preview = self._preview_enlargement()
         if not preview:
@@ -38,41 +47,12 @@ class CustomerCreditRequest(models.Model):
             values.pop("reasons")
         return self.write(values)
 
-    def _release_document(self):
-        """Make the change, or tell the rep how far the order may grow.
-
-        # EXTENDS 'customer_credit_limit'
-        """
-        if not self.enlargement:
-            return super()._release_document()
-        if self.currency_id.compare_amounts(self.order_amount, self.ceiling) > 0:
-            return self._tell_requester(
-                _("Credit approved up to a lower amount"),
-                _("The order may grow to %s.", self.currency_id.format(self.ceiling)),
-            )
-        if not self._get_policy().auto_confirm:
-            return self._tell_requester(_("Credit approved: change the order"), self.enlarge_note)
-        problem = self._enlarge_order()
-        if problem:
-            return self._tell_requester(_("Credit approved, but the order is not changed"), problem)
-        return self._tell_requester(_("Credit approved: the order is changed"), self.enlarge_note)
-
-    def _after_refuse(self, reason):
-        """Tell whoever asked; the order stays confirmed as it is.
-
-        # EXTENDS 'customer_credit_limit'
-        """
-        if not self.enlargement:
-            return super()._after_refuse(reason)
-        self.write({"state": "refused", "ceiling": 0.0})
-        return self._tell_requester(_("Enlarging the order was refused"), reason)
-
     def _reevaluate(self):
         """Make changes that fit by now; an order that ended needs none.
 
         # EXTENDS 'customer_credit_limit'
         """
-        growing = self.filtered(lambda it: it.enlargement and it.order_id.state == "sale")
+        growing = self.filtered(lambda it: it.kind == "enlargement" and it.order_id.state == "sale")
         for request in growing:
             preview = request._preview_enlargement()
             if not preview or preview[0].state == "blocked":
@@ -88,6 +68,20 @@ class CustomerCreditRequest(models.Model):
 
     # --- private
 
+    def _release_enlargement(self):
+        """Make the change, or tell the rep how far the order may grow."""
+        if self.currency_id.compare_amounts(self.order_amount, self.ceiling) > 0:
+            self._tell_requester(
+                _("Credit approved up to a lower amount"),
+                _("The order may grow to %s.", self.currency_id.format(self.ceiling)),
+            )
+        elif not self._get_policy().auto_confirm:
+            self._tell_requester(_("Credit approved: change the order"), self.enlarge_note)
+        elif problem := self._enlarge_order():
+            self._tell_requester(_("Credit approved, but the order is not changed"), problem)
+        else:
+            self._tell_requester(_("Credit approved: the order is changed"), self.enlarge_note)
+
     @api.model
     def _ask_to_enlarge(self, order, changes, values, note):
         """Return the open request (sudo) to change a confirmed order, made or brought up to date.
@@ -100,6 +94,7 @@ class CustomerCreditRequest(models.Model):
         """
         asked = {
             **values,
+            "kind": "enlargement",
             "enlargement": changes,
             "enlarge_from": self._get_amount_of(order.sudo()),
             "enlarge_note": note,

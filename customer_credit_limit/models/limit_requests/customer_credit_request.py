@@ -127,31 +127,6 @@ class CustomerCreditRequest(models.Model):
         """
         return False if self.kind == "limit" else super()._get_last_day(days)
 
-    def _release_document(self):
-        """Apply the limit; whoever asked is told.
-
-        # EXTENDS 'customer_credit_limit'
-        """
-        if self.kind != "limit":
-            return super()._release_document()
-        Profile = self.env["customer.credit.profile"]
-        profile = Profile._get_or_create(self.partner_id, self.company_id)
-        vals = {**self._get_limit_to_apply(), "last_review_date": fields.Date.context_today(self)}
-        profile._apply(vals, note=_("Approved by request %s", self.name))
-        self._tell_requester(_("Higher limit approved"), self._describe_wanted(self.ceiling))
-        return None
-
-    def _after_refuse(self, reason):
-        """Call a refused limit by its name.
-
-        # EXTENDS 'customer_credit_limit'
-        """
-        if self.kind != "limit":
-            return super()._after_refuse(reason)
-        self.write({"state": "refused", "ceiling": 0.0})
-        self._tell_requester(_("Higher limit refused"), reason)
-        return None
-
     def _tell_requester(self, title, text):
         """Tell whoever asked, on the customer.
 
@@ -184,6 +159,14 @@ class CustomerCreditRequest(models.Model):
                 request._close(_("No longer needed: the customer has this limit."))
 
     # --- private
+
+    def _release_limit(self):
+        """Apply the limit; whoever asked is told."""
+        Profile = self.env["customer.credit.profile"]
+        profile = Profile._get_or_create(self.partner_id, self.company_id)
+        vals = {**self._get_limit_to_apply(), "last_review_date": fields.Date.context_today(self)}
+        profile._apply(vals, note=_("Approved by request %s", self.name))
+        self._tell_requester(_("Higher limit approved"), self._describe_wanted(self.ceiling))
 
     def _describe_wanted(self, amount=None):
         """Return what is asked for, or what was granted, in words."""

@@ -56,7 +56,12 @@ class CustomerCreditRequest(models.Model):
 
     name = fields.Char(required=True, readonly=True, copy=False)
     kind = fields.Selection(
-        [("order", "Order"), ("invoice", "Invoice"), ("limit", "Limit Change")],
+        [
+            ("order", "Order"),
+            ("invoice", "Invoice"),
+            ("limit", "Limit Change"),
+            ("enlargement", "Larger Order"),
+        ],
         required=True,
         readonly=True,
     )
@@ -396,7 +401,7 @@ class CustomerCreditRequest(models.Model):
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         return {
             "name": sequence.next_by_code("customer.credit.request") or _("New"),
-            "kind": {"sale.order": "order", "account.move": "invoice"}.get(document._name, "limit"),
+            **self._get_kind_values(document),
             "company_id": company.id,
             "order_id": document.id if document._name == "sale.order" else False,
             "res_model": document._name,
@@ -406,6 +411,11 @@ class CustomerCreditRequest(models.Model):
             "date": fields.Datetime.now(),
             "confirm_after": confirm and document._name == "sale.order",
         }
+
+    @api.model
+    def _get_kind_values(self, document):
+        """Return what makes this a request for a document as it stands."""
+        return {"kind": {"sale.order": "order", "account.move": "invoice"}[document._name]}
 
     @api.model
     def _get_request_values(self, document, verdict):
@@ -451,6 +461,7 @@ class CustomerCreditRequest(models.Model):
             self._refresh_activities()
             return
         difference = self._describe_difference(values, grown > 0)
+        values = {**values, **self._get_kind_values(self._get_document())}
         if self.state in OPEN_STATES and grown <= 0:
             self.write({**values, "confirm_after": confirm})
             self._refresh_activities()
@@ -616,7 +627,12 @@ class CustomerCreditRequest(models.Model):
             request.ceiling = request.currency_id.round(request._get_allowed(shown, ceiling))
         request._write_decision(decision, reason)
         request._clear_activities()
-        getattr(request, f"_after_{decision}")(reason)
+        after = {
+            "approve": request._after_approve,
+            "refuse": request._after_refuse,
+            "ask": request._after_ask,
+        }
+        after[decision](reason)
 
     def _get_allowed(self, shown, ceiling):
         """Return the amount that is approved: never more than was asked for or allowed before."""
@@ -647,7 +663,7 @@ class CustomerCreditRequest(models.Model):
 
     def _write_decision(self, decision, reason):
         """Append the decision and put it on record."""
-        self.env["customer.credit.request.decision"]._append(
+        self.env["customer.credit.request.decision"]._write_down(
             {
                 "request_id": self.id,
                 "company_id": self.company_id.id,
@@ -675,14 +691,18 @@ class CustomerCreditRequest(models.Model):
             return
         days = self._get_policy().request_validity_days
         self.write({"state": "approved", "level_id": False, "expires_on": self._get_last_day(days)})
-        self._release_document()
+        self._release()
 
     def _after_refuse(self, reason):
-        """Tell who asked, on the order too."""
+        """Tell who asked; a quotation shows it, a confirmed order stays as it is."""
         self.write({"state": "refused", "ceiling": 0.0})
-        if self.order_id:
+        if self.kind == "order":
             self.order_id._set_credit_state("refused")
-        self._tell_requester(_("Credit approval refused"), reason)
+        titles = {
+            "limit": _("Higher limit refused"),
+            "enlargement": _("Enlarging the order was refused"),
+        }
+        self._tell_requester(titles.get(self.kind, _("Credit approval refused")), reason)
 
     def _after_ask(self, reason):
         """Wait for an answer."""
@@ -753,13 +773,24 @@ class CustomerCreditRequest(models.Model):
         """Return the last day of an approval given today; False without an end."""
         return days and fields.Date.context_today(self) + timedelta(days=days)
 
-    def _release_document(self):
-        """Confirm the order, if that was asked for, or tell the rep; never fail the decision."""
+    def _release(self):
+        """Do what was approved, by the kind of the request; never fail the decision."""
         self.ensure_one()
+        release = {
+            "order": self._release_order,
+            "invoice": self._release_invoice,
+            "limit": self._release_limit,
+            "enlargement": self._release_enlargement,
+        }
+        release[self.kind]()
+
+    def _release_invoice(self):
+        """Tell whoever posts it."""
+        self._tell_requester(_("Credit approved"), None)
+
+    def _release_order(self):
+        """Confirm the order, if that was asked for, or tell the rep."""
         order = self.order_id
-        if not order:
-            self._tell_requester(_("Credit approved"), None)
-            return
         covered = self._covers(order)
         order._set_credit_state("approved" if covered else "waiting")
         if order.state not in ("draft", "sent"):
@@ -791,53 +822,6 @@ class CustomerCreditRequest(models.Model):
             return open_reason(error)
         return "" if order.state == "sale" else _("Something else stops it: see the order.")
 
-    @api.model
-    def _trigger_reevaluation(self, partner_ids):
-        """Look at the open requests of these customers soon, outside of this transaction."""
-        customers = self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id
-        domain = [("state", "in", OPEN_STATES), ("partner_id", "in", customers.ids)]
-        if customers and self.sudo().search_count(domain, limit=1):
-            self.env.ref("customer_credit_limit.cron_reevaluate_requests").sudo()._trigger()
-
-    @api.model
-    def _cron_reevaluate(self):
-        """Close requests that nothing stands behind any more, and let approvals expire."""
-        self.sudo()._expire()
-        requests = self.sudo().search([("state", "in", OPEN_STATES), ("kind", "!=", "limit")])
-        requests._reevaluate()
-
-    def _reevaluate(self):
-        """Close each request whose document passes now, is done or is gone; refresh the others."""
-        for request in self:
-            document = request._get_document()
-            if not document:
-                request._close(_("The document is gone."))
-            elif document.state == "cancel":
-                request._close(_("The document is cancelled."))
-            elif request.order_id and document.state == "sale":
-                request._close(_("The order is confirmed."))
-            else:
-                request._reevaluate_document(document)
-
-    def _reevaluate_document(self, document):
-        """Close the request of a document that passes by itself, else keep its figures."""
-        verdict = document._get_credit_verdict()
-        if verdict.state == "blocked":
-            self.write(self._get_request_values(document, verdict))
-            self._refresh_activities()
-            return
-        self._close(_("No longer needed: nothing stops the document any more."))
-        order = self.order_id
-        if not order:
-            return
-        order._set_credit_state(verdict.state)
-        if self.confirm_after and self._get_policy().auto_confirm:
-            problem = self._confirm_order()
-            if problem:
-                self._tell_requester(_("No approval needed any more"), problem)
-        else:
-            self._tell_requester(_("No approval needed any more: confirm the order"), None)
-
     def _close(self, reason):
         """Close the request and take it from everybody's list."""
         self.ensure_one()
@@ -845,16 +829,6 @@ class CustomerCreditRequest(models.Model):
         self._clear_activities()
         self._message_log(body=reason)
         self._log_request("closed", reason)
-
-    def _expire(self):
-        """End approvals whose last day has passed; quotations behind them must ask again."""
-        today = fields.Date.context_today(self)
-        for request in self.search([("state", "=", "approved"), ("expires_on", "<", today)]):
-            request.state = "expired"
-            request._log_request("expired")
-            if request.order_id.state in ("draft", "sent"):
-                request.order_id._set_credit_state(False)
-                request._tell_requester(_("Credit approval expired: ask again"), None)
 
     def _tell_deciders(self):
         """Give every approver of the current level an activity and a mail."""

@@ -1,9 +1,6 @@
 """Decisions: who said what on a request, at which level, and why."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
-
-from ..audit.customer_credit_audit import install_append_only
 
 DECISIONS = [
     ("approve", "Approved"),
@@ -17,6 +14,7 @@ class CustomerCreditRequestDecision(models.Model):
     """Written with the decision; nobody changes it afterwards."""
 
     _name = "customer.credit.request.decision"
+    _inherit = "customer.credit.append.only.mixin"
     _description = "Credit Request Decision"
     _order = "id"
 
@@ -40,39 +38,24 @@ class CustomerCreditRequestDecision(models.Model):
     round = fields.Integer(readonly=True, help="Counts how often approval was asked for.")
     figures = fields.Json(readonly=True)
 
-    # --- guards
+    # --- hooks
 
-    def init(self):
-        """Install the trigger that keeps rows as they were written, whoever connects."""
-        install_append_only(self.env, self._table)
+    @api.model
+    def _get_append_only_message(self, operation):
+        """Say that decisions are made on the request, and stay.
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse: decide on the request instead.
-
-        :raise UserError: always
+        # EXTENDS 'customer_credit_balance'
         """
-        raise UserError(_("Decisions are made on the credit request."))
-
-    def write(self, vals):
-        """Refuse: a decision stays as it was made.
-
-        :raise UserError: always
-        """
-        raise UserError(_("A decision cannot be changed: decide again instead."))
-
-    def unlink(self):
-        """Refuse: a decision stays.
-
-        :raise UserError: always
-        """
-        raise UserError(_("A decision cannot be deleted."))
+        messages = {
+            "create": _("Decisions are made on the credit request."),
+            "write": _("A decision cannot be changed: decide again instead."),
+            "unlink": _("A decision cannot be deleted."),
+        }
+        return messages[operation]
 
     # --- private
 
     @api.model
-    def _append(self, vals):
-        """Write down a decision; not callable by RPC, callers have checked the right."""
-        return super(CustomerCreditRequestDecision, self.sudo()).create(
-            [{"date": fields.Datetime.now(), "user_id": self.env.uid, **vals}]
-        )
+    def _write_down(self, vals):
+        """Append a decision of the user; not callable by RPC, callers have checked the right."""
+        return self._append([{"date": fields.Datetime.now(), "user_id": self.env.uid, **vals}])
