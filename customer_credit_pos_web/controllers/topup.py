@@ -1,7 +1,5 @@
 """Top-ups: choose an amount, pay its order, see what became of it."""
 
-import math
-
 from psycopg2.errors import LockNotAvailable
 
 from odoo import _
@@ -10,7 +8,7 @@ from odoo.fields import Command
 from odoo.http import request, route
 from odoo.tools import SQL
 
-from odoo.addons.customer_credit_balance.core.money import is_id
+from odoo.addons.customer_credit_balance.core.money import is_id, read_amount
 from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
@@ -191,9 +189,8 @@ class StoreCreditTopup(PaymentPortal):
 
         :raise ValidationError: another amount, or a provider that may not pay top-ups
         """
-        amount = self._cast_as_float(kwargs.get("amount"))
-        known = amount is not None and math.isfinite(amount)
-        if not known or order.currency_id.compare_amounts(amount, order.amount_total):
+        amount = read_amount(self._cast_as_float(kwargs.get("amount")))
+        if amount is None or order.currency_id.compare_amounts(amount, order.amount_total):
             raise ValidationError(_("The amount has changed. Please refresh the page."))
         values = self._get_topup_payment_values(order)
         if kwargs.get("flow") == "token":

@@ -1,6 +1,5 @@
 """Pay now: what a customer chooses of a statement, in one payment per currency."""
 
-import math
 import re
 
 from odoo import _, http
@@ -9,6 +8,7 @@ from odoo.fields import Command
 from odoo.http import request
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from .portal import ID_LIMIT, StatementPortal
 
@@ -114,12 +114,11 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             statement.commercial_partner_id, statement.company_id
         )
         plan = statement._get_payment_plan(currency_id, chosen, self._is_known(statement))
-        known = type(amount) in (int, float) and math.isfinite(amount)
         if (
             not plan
             or not plan.due
             or (chosen is not None and set(chosen) != {debt.item.id for debt in plan.chosen})
-            or not known
+            or not is_amount(amount)
             or plan.currency.compare_amounts(amount, plan.due)
         ):
             raise ValidationError(

@@ -215,6 +215,21 @@ def test_a_number_that_can_be_booked_is_an_amount(value: object) -> None:
 )  # fmt: skip
 def test_anything_else_is_no_amount(value: object) -> None:
     assert not money.is_amount(value)
+    # As a program may write it: "12" is a number to it.
+    assert (money.read_amount(value) is None) == (value != "12")
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [(5, 5.0), ("12.5", 12.5), (" -3 ", -3.0), ("1e3", 1000.0), (Decimal("0.07"), 0.07)],
+)
+def test_a_program_sends_numbers_or_their_text(value: object, amount: float) -> None:
+    assert money.read_amount(value) == amount
+
+
+@pytest.mark.parametrize("value", ["nan", "Infinity", "1e300", "1,000", "", "abc"])
+def test_text_that_is_no_number_of_a_program(value: str) -> None:
+    assert money.read_amount(value) is None
 
 
 @pytest.mark.parametrize(

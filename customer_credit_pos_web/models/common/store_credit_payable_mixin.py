@@ -1,9 +1,9 @@
 """Documents that their customer may pay with store credit: who, how much, of which account."""
 
-import math
-
 from odoo import Command, _, models
 from odoo.exceptions import UserError
+
+from odoo.addons.customer_credit_balance.core.money import read_amount
 
 
 def parse_amount(currency, amount):
@@ -11,11 +11,8 @@ def parse_amount(currency, amount):
 
     :raise UserError: no number, not finite, zero or below
     """
-    try:
-        value = float(amount) if not isinstance(amount, bool) else math.nan
-    except (TypeError, ValueError, OverflowError):
-        value = math.nan
-    if not math.isfinite(value) or abs(value) >= 1e15:
+    value = read_amount(amount)
+    if value is None:
         raise UserError(currency.env._("Enter the amount of store credit as a number."))
     value = currency.round(value)
     if currency.compare_amounts(value, 0.0) <= 0:

@@ -1,10 +1,10 @@
 """Website: where its customers may pay with store credit."""
 
-import math
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
+
+from odoo.addons.customer_credit_balance.core.money import read_amount
 
 from ..topup_amounts import check_bounds, check_range, parse_amounts
 
@@ -185,11 +185,8 @@ class Website(models.Model):
         :raise UserError: not a number, or outside of the bounds
         """
         currency = currency or self.sudo().company_id.currency_id
-        try:
-            value = float(amount) if isinstance(amount, (int, float, str)) else math.nan
-        except (ValueError, OverflowError):
-            value = math.nan
-        if isinstance(amount, bool) or not math.isfinite(value) or abs(value) >= 1e12:
+        value = read_amount(amount)
+        if value is None:
             raise UserError(_("Enter the amount as a number, for example 50."))
         value = currency.round(value)
         low, high = self._get_topup_bounds(currency)

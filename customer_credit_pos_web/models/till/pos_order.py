@@ -1,12 +1,12 @@
 """Till orders: whatever makes an order paid passes the same gate, in the same transaction."""
 
-import math
-
 from markupsafe import Markup
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from ...const import PAID_STATES, PAYOUT_GROUP
 from .customer_credit_entry import TILL_EVENTS
@@ -176,7 +176,7 @@ class PosOrder(models.Model):
         """
         currency, computed = self.currency_id, self._get_credit_total()
         allowed = self._get_credit_rounding() + currency.rounding
-        if not math.isfinite(sent) or not math.isfinite(computed):
+        if not is_amount(sent) or not is_amount(computed):
             raise UserError(_("An amount of this order is no number: start a new order."))
         if currency.compare_amounts(abs(sent - computed), allowed) > 0:
             raise UserError(
