@@ -12,6 +12,7 @@ from . import test_portal_pay_choice
 from . import test_portal_payment
 from . import test_reader
 from . import test_reader_random
+from . import test_references
 from . import test_run
 from . import test_schedule
 from . import test_scripts
