@@ -7,19 +7,22 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
+from tests.countries.charts import SAMPLE
+
 from . import browser, database, lanes, odoo, paths, venv
 from .steps import WorkshopError, say
 
 PLAIN = ("tests/core", "tests/repo")
 LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "beside", "countries", "__pycache__"}
-# Tests that want another module of Odoo installed beside the addons: a session of their own.
+# Tests that want other modules of Odoo installed beside the addons: a session of their own.
 BESIDE = {
     "customer_credit_balance/tests/test_withholding.py": "l10n_account_withholding_tax",
     "customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant",
     "customer_credit_pos_web/tests/test_pos_rewards.py": "pos_loyalty",
     "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
-    "tests/countries/test_countries.py": "l10n_in",
+    # One database for all charts: each has a company, and one installation is the cheapest.
+    "tests/countries/test_countries.py": " ".join(SAMPLE.values()),
 }
 
 # Races and killed servers want the machine for themselves.
@@ -168,7 +171,13 @@ def _sessions(addon, whole):
 
 def _beside(file):
     """Return the session of tests that want another module beside the addons."""
-    return Run(f"{file.split('/')[0]}+{BESIDE[file]}", [file], module=BESIDE[file])
+    return Run(_beside_name(file), [file], module=BESIDE[file])
+
+
+def _beside_name(file):
+    """Return a session's name: the addon and what stands beside it, or "+n" for many."""
+    modules = BESIDE[file].split()
+    return f"{file.split('/')[0]}+{modules[0] if len(modules) == 1 else len(modules)}"
 
 
 def _has_tests(path):
@@ -185,7 +194,7 @@ def _choose_paths(targets):
             raise WorkshopError(f"no such file: {file}", "give a path from the repository's root.")
         plain = file.startswith(PLAIN)
         beside = BESIDE.get(file, "")
-        name = f"{file.split('/')[0]}+{beside}" if beside else file.split("/")[0]
+        name = _beside_name(file) if beside else file.split("/")[0]
         groups.setdefault(("plain" if plain else name, not plain, beside), []).append(target)
     return [
         Run(name, found, needs_odoo, module=beside)
@@ -199,7 +208,7 @@ def _plain(run, options, soak):
 
 def _in_database(run, name, options, soak):
     if run.module:
-        database.install_missing(name, [run.module])
+        database.install_missing(name, run.module.split())
     conf = odoo.config(name)
     extra = [f"--ignore={file}" for file in BESIDE if not run.module]
     extra += ["-p", "tools.shared_setup"]

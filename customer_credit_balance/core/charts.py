@@ -167,6 +167,14 @@ NAMES = {
     "zh_TW": ("客戶儲值", "客戶儲值調整", "客戶儲值"),
     "zh_HK": ("客戶儲值", "客戶儲值調整", "客戶儲值"),
 }
+# chart template: the account beside which goodwill to customers is booked, where the accounts that
+# Odoo names for discounts and cash differences are none of the chart's own, or internal ones.
+ADJUSTMENT_BESIDE = {
+    "ar_base": "base_gastos_varios_comerciales",
+    "se": "a6090",  # Övriga försäljningskostnader; discounts are 9993 of the internal class 9
+}
+# Numbers that Odoo gives to accounts that a chart has not: 999999 and down, 999 and zeros and up.
+INVENTED = re.compile(r"9999\d*|9990+\d+")
 WIDE = 5  # digits of numbers whose last two count accounts of one group
 
 
@@ -176,6 +184,15 @@ def names_in(language):
         if code in NAMES:
             return NAMES[code]
     return None
+
+
+def is_invented(code):
+    """Tell whether a number was made by Odoo, beside no account of the chart.
+
+    >>> is_invented("999000000001"), is_invented("999998"), is_invented("6090")
+    (True, True, False)
+    """
+    return bool(INVENTED.fullmatch(code or "9999"))
 
 
 def codes_beside(code):

@@ -50,6 +50,18 @@ class TestCharts(AccountTestInvoicingCommon):
         self.assertEqual(len(self.adjustment.code), len(costs.code))
         self.assertEqual(self.adjustment.code[:4], costs.code[:4])
 
+    def test_adjustments_are_beside_no_number_that_odoo_made(self):
+        """Argentina's cash differences are 999000000001: nobody's neighbour."""
+        made = self.env["account.account"].create(
+            {"name": "Cash Difference", "code": "999000000001", "account_type": "expense"}
+        )
+        self.company.account_journal_early_pay_discount_loss_account_id = False
+        self.company.default_cash_difference_expense_account_id = made
+        beside = self.company._get_credit_adjustment_beside()
+        self.assertEqual(beside, self.company.expense_account_id)
+        self.company.expense_account_id = False
+        self.assertNotEqual(self.company._get_credit_adjustment_beside(), made)
+
     def test_a_full_group_goes_below_the_account(self):
         """Never `.copy`, never the number of another group."""
         taken = [{"name": "x", "code": f"21200{n}", "account_type": "income"} for n in range(2, 10)]

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from core.charts import (
+    ADJUSTMENT_BESIDE,
     ENGLISH,
     LIABILITY_BESIDE,
     NAMES,
     codes_beside,
+    is_invented,
     names_in,
 )
 
@@ -34,6 +36,14 @@ def test_the_nearest_number_comes_first(code, first, last):
     assert (found[0], found[-1]) == (first, last)
     assert len(found) == len(set(found))
     assert code not in found
+
+
+def test_numbers_that_odoo_made_are_told_from_those_of_a_chart():
+    """Charts have numbers of any length; those of Odoo begin with 999."""
+    invented = ("999998", "999997", "999001", "999000000003", "9999", "", None)
+    assert all(is_invented(code) for code in invented)
+    own = ("9993", "999", "9.9.9.99.999", "6090", "999300", "213203")
+    assert not any(is_invented(code) for code in own)
 
 
 def test_numbers_stay_in_their_group():
@@ -75,6 +85,8 @@ def test_the_accounts_are_those_of_odoo():
     for chart, record in LIABILITY_BESIDE.items():
         row = charts[chart][record]
         assert row["account_type"].split("_")[0] in ("liability", "asset"), (chart, record)
+    for chart, record in ADJUSTMENT_BESIDE.items():
+        assert charts[chart][record]["account_type"] == "expense", (chart, record)
 
 
 def test_no_chart_is_forgotten():

@@ -84,7 +84,7 @@ class Story:
     def _values(self, env, values):
         """Replace names of records by their ids."""
         return {
-            name: env.ref(value).id if name.endswith("_id") else value
+            name: env.ref(value).id if name.endswith("_id") and "." in value else value
             for name, value in values.items()
             if name in env["res.partner"]._fields or name in env["res.company"]._fields
         }

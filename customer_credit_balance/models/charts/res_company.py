@@ -2,7 +2,14 @@
 
 from odoo import Command, _, models
 
-from ...core.charts import ENGLISH, LIABILITY_BESIDE, codes_beside, names_in
+from ...core.charts import (
+    ADJUSTMENT_BESIDE,
+    ENGLISH,
+    LIABILITY_BESIDE,
+    codes_beside,
+    is_invented,
+    names_in,
+)
 
 # Tags of the cash flow statement: one of them at most, and goodwill is an operating cost.
 CASH_FLOW_TAGS = ("operating", "investing", "financing")
@@ -50,36 +57,43 @@ class ResCompany(models.Model):
     def _get_store_credit_beside(self):
         """Return the account of the chart beside which store credit belongs; may be empty."""
         self.ensure_one()
+        found = self._get_account_of_chart(LIABILITY_BESIDE)
+        return found or self.downpayment_account_id.with_company(self)
+
+    def _get_account_of_chart(self, table):
+        """Return the account that a table {chart: record of the template} names, or none."""
         Template = self.env["account.chart.template"].sudo().with_company(self)
         charts = Template._get_parent_template(self.chart_template) if self.chart_template else []
         for chart in charts:
-            if chart in LIABILITY_BESIDE:
-                found = Template.ref(LIABILITY_BESIDE[chart], raise_if_not_found=False)
+            if chart in table:
+                found = Template.ref(table[chart], raise_if_not_found=False)
                 if found:
                     return found.with_company(self)
-        return self.downpayment_account_id.with_company(self)
+        return self.env["account.account"].sudo().with_company(self)
 
     def _get_credit_adjustment_beside(self):
         """Return the expense account that is nearest to goodwill given to customers."""
+        if found := self._get_account_of_chart(ADJUSTMENT_BESIDE):
+            return found
         candidates = (
             self.account_journal_early_pay_discount_loss_account_id
             + self.default_cash_difference_expense_account_id
             + self.expense_account_id
         ).with_company(self)
         costs = candidates.filtered(
-            lambda it: it.account_type == "expense" and not (it.code or "9999").startswith("9999")
+            lambda it: it.account_type == "expense" and not is_invented(it.code)
         )
         return costs[:1] or self._get_last_account("expense")
 
     def _get_last_account(self, account_type):
         """Return the account of a type with the highest number, where a chart names no better.
 
-        Odoo numbers accounts that a chart has not from 999999 down: those are nobody's neighbours.
+        Numbers that Odoo made for what a chart has not are nobody's neighbours.
         """
         Account = self.env["account.account"].sudo().with_company(self)
         domain = [*Account._check_company_domain(self), ("account_type", "=", account_type)]
-        own = Account.search([*domain, ("code", "not =like", "9999%")], order="code desc", limit=1)
-        return own or Account.search(domain, order="code desc", limit=1)
+        accounts = Account.search(domain, order="code desc")
+        return accounts.filtered(lambda it: not is_invented(it.code))[:1] or accounts[:1]
 
     def _get_code_beside(self, beside):
         """Return the nearest free number beside an account."""
