@@ -156,7 +156,9 @@ class CustomerCreditApply(models.TransientModel):
         )
 
     @api.model
-    def _get_quotes(self, lines, invoices, company):
+    def _get_quotes(
+        self, lines: models.BaseModel, invoices: models.BaseModel, company: models.BaseModel
+    ) -> dict[int, list[int]]:
         """Hook: return {credit item id: [ids of invoices]} of payments that say what they pay.
 
         Such a payment is proposed for exactly these invoices, in this order.

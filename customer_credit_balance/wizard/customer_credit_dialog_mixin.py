@@ -158,7 +158,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
         return ids, last if operation == Command.UPDATE else None
 
     @api.model
-    def _check_named_records(self, records):
+    def _check_named_records(self, records: models.BaseModel) -> None:
         """Hook: the user may read each of the records; the base asks their access rules.
 
         :raise UserError: a record that does not exist

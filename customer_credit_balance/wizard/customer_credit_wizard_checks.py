@@ -112,6 +112,6 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Return the journal "Customer Credit" of the company."""
         return self.company_id.store_credit_journal_id
 
-    def _get_booking_journal(self):
+    def _get_booking_journal(self) -> models.BaseModel:
         """Hook: return the journal that the entry is booked in."""
         return self._get_credit_journal()

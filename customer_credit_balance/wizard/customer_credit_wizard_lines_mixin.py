@@ -27,7 +27,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
     )
     credit_names = fields.Char("From", compute="_compute_credit_names")
 
-    def _get_kind(self):
+    def _get_kind(self) -> str:
         """Hook: return which credits this request takes: outstanding or store_credit."""
         return OUTSTANDING
 

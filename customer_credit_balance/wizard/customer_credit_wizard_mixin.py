@@ -104,7 +104,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             return Account
         return Account._find(self.partner_id.sudo()._origin, self.company_id)
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """Hook: return the signed change of store credit that confirming books."""
         return 0.0
 
@@ -163,10 +163,10 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         entry._check_same_amount(self._get_account(), self._get_store_credit_change())
         return entry.move_id
 
-    def _check_request(self):
+    def _check_request(self) -> None:
         """Hook: refuse what cannot be booked, saying what to do."""
 
-    def _book(self):
+    def _book(self) -> models.BaseModel:
         """Hook: book and return the posted journal entries."""
         raise NotImplementedError
 
@@ -214,7 +214,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
     # --------------------------------------------------------------- afterwards
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Hook: return what was done, as the title of message and notification."""
         return self._description
 

@@ -1,8 +1,9 @@
 """What people who come from outside find: pages of an app store, news, style as a hook."""
 
+import ast
 import re
 
-from tests.repo.source import addons
+from tests.repo.source import addons, nodes
 from tools import lint
 
 KINDS = ("feature", "bugfix", "security", "upgrade")
@@ -21,6 +22,7 @@ def problems(root):
     """Return what is missing or stale."""
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
     lines += [line for addon in addons(root) for line in _screens(root, addon)]
+    lines += [line for addon in addons(root) for line in _offered(root, addon)]
     return [*lines, *_news(root), *_hooks(root)]
 
 
@@ -35,6 +37,21 @@ def _screens(root, addon):
         for path in addon.files(suffix):
             if "tests" not in path.parts and pattern.search(path.read_text(encoding="utf-8")):
                 lines.append(f"{path.relative_to(root)}: {what}")
+    return lines
+
+
+def _offered(root, addon):
+    """Check that what other addons may extend says which types it takes and gives."""
+    lines = []
+    for path in addon.files(".py"):
+        for node in nodes(path):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            if not (ast.get_docstring(node) or "").startswith("Hook:"):
+                continue
+            taken = node.args.args[1:] + node.args.kwonlyargs
+            if node.returns is None or any(arg.annotation is None for arg in taken):
+                lines.append(f"{path.relative_to(root)}: hook {node.name} has no type hints")
     return lines
 
 

@@ -150,6 +150,10 @@ HABIT_FAULTS = {
         {f"{BASE}/static/src/a.scss": "@include media-breakpoint-down(md) { .a { top: 0 } }"},
         "a box answers to its own width",
     ),
+    "a hook without types": (
+        {f"{BASE}/models/a.py": 'class A:\n    def b(self, c) -> int:\n        """Hook: say."""'},
+        "hook b has no type hints",
+    ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),
 }

@@ -134,7 +134,7 @@ class AccountMove(models.Model):
                 invoice._apply_credits_automatically()
         return posted
 
-    def _can_apply_credits_automatically(self):
+    def _can_apply_credits_automatically(self) -> bool:
         """Hook: say whether the customer's credits may be applied to this invoice at posting.
 
         Not when its own payment is on the way, when it gives store credit, or when somebody

@@ -64,7 +64,7 @@ class AccountMove(models.Model):
         with self._credit_posting():
             return super()._post(soft=soft)
 
-    def _get_store_credit_known(self, customer):
+    def _get_store_credit_known(self, customer: models.BaseModel) -> float:
         """Hook: return how much store credit this entry may give without a manager's decision.
 
         Base: a customer invoice gives what the customer owes for it, and it stays reserved until
@@ -83,7 +83,7 @@ class AccountMove(models.Model):
                 return max(debt, 0.0)
         return max(-self._get_store_credit_left_to_reverse(customer), 0.0)
 
-    def _get_topup_money(self):
+    def _get_topup_money(self) -> float:
         """Hook: return how much money, or credit of the customer, this entry pays invoices with.
 
         Base: what a payment or bank transaction puts on accounts of its journal, without what it

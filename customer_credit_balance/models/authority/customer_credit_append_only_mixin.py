@@ -83,7 +83,7 @@ class CustomerCreditAppendOnlyMixin(models.AbstractModel):
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation):
+    def _get_append_only_message(self, operation: str) -> str:
         """Hook: return the sentence that says why, and what to do instead.
 
         :param str operation: create, write or unlink

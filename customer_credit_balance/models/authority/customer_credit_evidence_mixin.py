@@ -44,7 +44,7 @@ class CustomerCreditEvidenceMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _editable_fields(self):
+    def _editable_fields(self) -> set[str]:
         """Hook: return the set of field names that a person may write on this record now.
 
         Called on one record, or on none for what a new record may be given. Rights are asked
@@ -53,7 +53,7 @@ class CustomerCreditEvidenceMixin(models.AbstractModel):
         return set()
 
     @api.model
-    def _outsider_fields(self):
+    def _outsider_fields(self) -> set[str]:
         """Hook: return the set of field names that portal users and guests may read by RPC.
 
         Record rules say which records; pages that show more read in superuser mode.

@@ -76,12 +76,12 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
     # --- hooks
 
     @api.model
-    def _get_credit_server_names(self):
+    def _get_credit_server_names(self) -> frozenset[str]:
         """Hook: return the names of plain fields that only the server's own steps may set."""
         return self._credit_server_names
 
     @api.model
-    def _get_credit_server_refusal(self, names):
+    def _get_credit_server_refusal(self, names: set[str]) -> UserError:
         """Hook: return the error that tells a client why these fields are not theirs to set.
 
         :param names: of the fields, a set

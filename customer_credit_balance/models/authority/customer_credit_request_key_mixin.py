@@ -50,7 +50,7 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_key_conflict(self):
+    def _get_key_conflict(self) -> str:
         """Hook: return the sentence that says that the key stands for something else."""
         raise NotImplementedError
 

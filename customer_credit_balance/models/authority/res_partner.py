@@ -98,7 +98,9 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _may_spend_store_credit(self, viewer, company=None):
+    def _may_spend_store_credit(
+        self, viewer: models.BaseModel, company: models.BaseModel | None = None
+    ) -> bool:
         """Hook: may this user spend the store credit of this customer?
 
         :param viewer: res.users who asks, whatever the environment's user; a link with an access
@@ -112,7 +114,9 @@ class ResPartner(models.Model):
             and self._get_store_credit_visibility(viewer, company) != "none"
         )
 
-    def _get_store_credit_visibility(self, viewer, company=None):
+    def _get_store_credit_visibility(
+        self, viewer: models.BaseModel, company: models.BaseModel | None = None
+    ) -> str:
         """Hook: return what this user may see of the store credit of this customer.
 
         :param viewer: res.users who asks, whatever the environment's user
@@ -126,7 +130,7 @@ class ResPartner(models.Model):
             return "history"
         return "history" if self._is_store_credit_user(viewer) else "none"
 
-    def _may_buy_on_account(self, company):
+    def _may_buy_on_account(self, company: models.BaseModel) -> bool:
         """Hook: say whether the customer may order now and pay the invoice later.
 
         A permission that somebody gave to the commercial partner. Whether this very order goes

@@ -250,7 +250,7 @@ class CustomerCredit(models.Model):
     # --- hooks
 
     @api.model
-    def _get_origin_by_event(self):
+    def _get_origin_by_event(self) -> dict[str, str]:
         """Hook: return {event of an entry: origin that the list shows}."""
         return {
             "payment": "spent",
@@ -262,7 +262,7 @@ class CustomerCredit(models.Model):
         }
 
     @api.model
-    def _sql_internal(self):
+    def _sql_internal(self) -> SQL:
         """Hook: return the SQL condition of items of ``line`` that only carry money on.
 
         They are left out of the list; whatever is open must stay in it, or it would not add up.

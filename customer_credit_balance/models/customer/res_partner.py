@@ -1,5 +1,7 @@
 """Customers: what we owe them, read in batches and keyed on the commercial partner."""
 
+from datetime import date
+
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
@@ -113,7 +115,9 @@ class ResPartner(models.Model):
     # --- hooks
 
     @api.model
-    def _get_broken_promises(self, company, since=None):
+    def _get_broken_promises(
+        self, company: models.BaseModel, since: date | None = None
+    ) -> dict[int, list[tuple[date, bool]]]:
         """Hook: return the promises to pay that customers of a company have not kept.
 
         Addons that record promises add theirs with super; the base knows of none.

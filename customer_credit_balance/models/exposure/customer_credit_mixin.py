@@ -35,17 +35,17 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_credit_partner(self):
+    def _get_credit_partner(self) -> models.BaseModel:
         """Hook: return the commercial partner who will owe the document, or none."""
         self.ensure_one()
         return self.partner_id.commercial_partner_id._origin
 
-    def _get_credit_company(self):
+    def _get_credit_company(self) -> models.BaseModel:
         """Hook: return the company whose books and limits count."""
         self.ensure_one()
         return self.company_id or self.env.company
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Hook: return what the document adds to the exposure, company currency.
 
         :param decision: what the addon that decides has in hand, handed from hook to hook; it is
@@ -56,7 +56,7 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return 0.0
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Hook: return {term: amount} of this document within its customer's exposure now.
 
         The verdict takes them out, so that exposure + amount is the figure after the document.
@@ -64,12 +64,12 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
-    def _get_credit_limit(self, decision=None):
+    def _get_credit_limit(self, decision: object = None) -> float | None:
         """Hook: return what the customer may owe, company currency; None when unlimited."""
         self.ensure_one()
         return  # unlimited
 
-    def _get_credit_blockers(self, decision=None):
+    def _get_credit_blockers(self, decision: object = None) -> list:
         """Hook: return the reasons against this document, a list of core ``Blocker``.
 
         Extend with super; may read anything in sudo, must not write or raise.
@@ -77,12 +77,12 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return []
 
-    def _get_credit_customer_message(self):
+    def _get_credit_customer_message(self) -> str | bool:
         """Hook: return what the customer is told when this document is stopped, or False."""
         self.ensure_one()
         return False
 
-    def _is_credit_document_placed(self):
+    def _is_credit_document_placed(self) -> bool:
         """Hook: say whether the customer handed it in; a cart is nothing that anybody reviews."""
         self.ensure_one()
         return True

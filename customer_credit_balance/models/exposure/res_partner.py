@@ -20,7 +20,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_parameters(self):
+    def _get_credit_exposure_parameters(self) -> dict[str, str]:
         """Hook: return {name: type of PostgreSQL} of what selects may ask ``scope[name]`` for.
 
         ``customers`` and ``accounts`` (receivable) are ids, ``asked`` the codes that are read,
@@ -34,7 +34,7 @@ class ResPartner(models.Model):
             "today": "date",
         }
 
-    def _get_credit_exposure_queries(self, scope):
+    def _get_credit_exposure_queries(self, scope: CreditScope) -> dict:
         """Hook: return the selects behind the terms; addons add theirs with super.
 
         They depend on nothing but the code of the addons and ``scope``: they are a part of the
@@ -53,14 +53,14 @@ class ResPartner(models.Model):
             ("overdrawn",): self._credit_overdrawn_query(scope),
         }
 
-    def _get_credit_lookup_queries(self, scope):
+    def _get_credit_lookup_queries(self, scope: CreditScope) -> dict:
         """Hook: return such selects of what is no term: read along when it is asked for.
 
         Codes that end with ``_days`` or ``_count`` are no money, and are not rounded.
         """
         return {}
 
-    def _get_credit_exposure_sources(self, scope):
+    def _get_credit_exposure_sources(self, scope: CreditScope) -> dict[str, SQL]:
         """Hook: return {name: SQL} of what comes before the selects, to be read by several.
 
         ``credit_customer``: the ids of these customers, where they are many. ``credit_order``:
@@ -81,7 +81,9 @@ class ResPartner(models.Model):
             ),
         }
 
-    def _get_credit_exposure_terms(self, company, question=None):
+    def _get_credit_exposure_terms(
+        self, company: models.BaseModel, question: CreditQuestion | None = None
+    ) -> dict[str, dict]:
         """Hook: return the terms of the exposure; other addons add theirs with super.
 
         Whatever can be a select comes from ``_get_credit_exposure_queries``: they all run as one

@@ -83,16 +83,16 @@ class AccountMoveLine(models.Model):
 
     # --- hooks
 
-    def _get_store_credit_request_key(self):
+    def _get_store_credit_request_key(self) -> str | bool:
         """Hook: return the key of the entry that waits for this item, or False."""
         move = self.move_id.sudo()
         return move.store_credit_request_key or move.origin_payment_id.store_credit_request_key
 
-    def _get_store_credit_origin(self):
+    def _get_store_credit_origin(self) -> models.BaseModel:
         """Hook: return the source document shown in the history."""
         return self.move_id.origin_payment_id or self.move_id
 
-    def _get_store_credit_event(self):
+    def _get_store_credit_event(self) -> str:
         """Hook: return the event of an item that nobody announced."""
         move, payment = self.move_id, self.move_id.origin_payment_id
         if move.reversed_entry_id:
@@ -103,7 +103,7 @@ class AccountMoveLine(models.Model):
             return "topup" if self.balance < 0 else "refund"
         return "adjustment"
 
-    def _is_store_credit_forced(self):
+    def _is_store_credit_forced(self) -> bool:
         """Hook: is this item a correction that the books dictate, whatever the floor?
 
         Base: a reversal that takes back what the reversed entry gave, and no more.

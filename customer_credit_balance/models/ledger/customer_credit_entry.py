@@ -118,7 +118,7 @@ class CustomerCreditEntry(models.Model):
         """
         return _("The request %s was already booked for something else.", self.request_key)
 
-    def _is_allowed_to_wait(self):
+    def _is_allowed_to_wait(self) -> models.BaseModel:
         """Hook: may this entry still wait for its journal item? Base: no.
 
         # E: a till whose session is open extends it.

@@ -44,17 +44,17 @@ class CustomerCreditPositionMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_credit_position_partner(self):
+    def _get_credit_position_partner(self) -> models.BaseModel:
         """Hook: return the commercial partner whose position is shown, or none."""
         self.ensure_one()
         return self.partner_id.commercial_partner_id._origin
 
-    def _get_credit_position_company(self):
+    def _get_credit_position_company(self) -> models.BaseModel:
         """Hook: return the company whose books count."""
         self.ensure_one()
         return self.company_id or self.env.company
 
-    def _complete_credit_position(self, position):
+    def _complete_credit_position(self, position: dict) -> dict | bool:
         """Hook: return the position with what depends on the document, such as "after this order".
 
         :param dict position: see ``res.partner._get_credit_position``; shared between documents

@@ -98,7 +98,7 @@ class AccountMove(models.Model):
             if move.exists() and move.state == "posted" and move._get_credit_worth() != worth:
                 raise UserError(move._get_credit_worth_message(worth))
 
-    def _get_credit_worth_message(self, before):
+    def _get_credit_worth_message(self, before: CreditWorth) -> str:
         """Hook: return the sentence for whoever changes what this posted document is worth.
 
         :param CreditWorth before: what it was worth before the change

@@ -46,7 +46,7 @@ class CustomerCreditAccount(models.Model):
 
     # --- hooks
 
-    def _get_fault_reason(self, code, row):
+    def _get_fault_reason(self, code: str, row: dict) -> str:
         """Hook: return the sentence about a fault.
 
         :param str code: of ``_get_tie_out_queries``

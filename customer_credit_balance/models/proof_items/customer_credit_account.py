@@ -44,7 +44,7 @@ class CustomerCreditAccount(models.Model):
         ]
 
     @api.model
-    def _get_tie_out_documents(self):
+    def _get_tie_out_documents(self) -> dict[str, SQL]:
         """Hook: return {model: select of the document of ``reservation`` that still needs it}.
 
         Reservations of models that are not here are not looked at.

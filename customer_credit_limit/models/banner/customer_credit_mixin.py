@@ -54,17 +54,17 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _is_credit_open(self):
+    def _is_credit_open(self) -> bool:
         """Hook: say whether the document is still to be decided."""
         self.ensure_one()
         return True
 
-    def _is_credit_requested(self):
+    def _is_credit_requested(self) -> bool:
         """Hook: say whether approval has been asked for and is not decided."""
         self.ensure_one()
         return False
 
-    def _get_credit_term_labels(self):
+    def _get_credit_term_labels(self) -> dict[str, str]:
         """Hook: return {code of a term: words}; addons that add terms name them."""
         return {
             "receivable": _("open invoices"),

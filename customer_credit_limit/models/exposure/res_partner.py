@@ -106,7 +106,7 @@ class ResPartner(models.Model):
             self._set_credit_position_room(position, figures[customer], company.currency_id)
         return positions
 
-    def _get_credit_term_action(self, code, company):
+    def _get_credit_term_action(self, code: str, company: models.BaseModel) -> dict | None:
         """Hook: return the action of a part of the exposure, or None.
 
         Addons that add terms open their own documents; callers have checked the right.

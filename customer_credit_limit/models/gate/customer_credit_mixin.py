@@ -3,7 +3,7 @@
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.customer_credit_balance.core.verdict import Blocker
+from odoo.addons.customer_credit_balance.core.verdict import Blocker, Verdict
 
 from ...decision import CreditDecision
 
@@ -21,7 +21,9 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_approved_request(self, decision=None, waiting=None):
+    def _get_approved_request(
+        self, decision: object = None, waiting: list | None = None
+    ) -> models.BaseModel:
         """Hook: return the approved request that covers this document now, or none.
 
         It must name this customer and company, not be expired, allow the amount, and have told
@@ -32,7 +34,7 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["customer.credit.profile"].browse()
 
-    def _request_credit_approval(self, verdict, confirm=True):
+    def _request_credit_approval(self, verdict: Verdict, confirm: bool = True) -> models.BaseModel:
         """Hook: record that an exception is asked for; one open request per document.
 
         :param verdict: core ``Verdict`` that stopped the document
@@ -42,17 +44,17 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["customer.credit.request"]._ensure_for(self, verdict, confirm)
 
-    def _is_credit_prepaid(self, decision=None):
+    def _is_credit_prepaid(self, decision: object = None) -> bool:
         """Hook: say whether the document is paid already, so that it uses no credit."""
         self.ensure_one()
         return False
 
-    def _is_credit_gated(self, decision=None):
+    def _is_credit_gated(self, decision: object = None) -> bool:
         """Hook: say whether the reasons of policy and hold apply to this document."""
         self.ensure_one()
         return True
 
-    def _get_credit_decision_values(self, figures):
+    def _get_credit_decision_values(self, figures: dict) -> dict:
         """Hook: return {name: value} by which a decision on these documents reads more along.
 
         :param dict figures: {customer: CreditFigures} without exposure yet
@@ -61,7 +63,7 @@ class CustomerCreditMixin(models.AbstractModel):
         """
         return {}
 
-    def _set_credit_decision_figures(self, figures, found):
+    def _set_credit_decision_figures(self, figures: dict, found: dict) -> None:
         """Hook: put what was read along into the figures.
 
         :param dict found: {code: {customer: amount}}

@@ -139,7 +139,7 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
-    def _request_credit_when_sent(self):
+    def _request_credit_when_sent(self) -> None:
         """Hook: ask for approval of exceeding quotations that go out."""
 
     # --- private

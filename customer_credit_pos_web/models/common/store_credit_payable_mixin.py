@@ -28,21 +28,21 @@ class StoreCreditPayableMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_store_credit_customer(self):
+    def _get_store_credit_customer(self) -> models.BaseModel:
         """Hook: return the one customer (commercial partner) who may pay, or none."""
         self.ensure_one()
         return self.partner_id.commercial_partner_id
 
-    def _get_store_credit_due(self):
+    def _get_store_credit_due(self) -> float:
         """Hook: return what may still be paid with store credit, document currency."""
         raise NotImplementedError
 
-    def _is_store_credit_allowed(self):
+    def _is_store_credit_allowed(self) -> bool:
         """Hook: do the settings allow store credit on this document?"""
         self.ensure_one()
         return True
 
-    def _get_store_credit_website(self):
+    def _get_store_credit_website(self) -> models.BaseModel:
         """Hook: return the website (sudo) whose settings count for this document, or none."""
         self.ensure_one()
         return self.company_id.sudo().website_id

@@ -44,15 +44,15 @@ class StoreCreditPayableMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_refund_orders(self):
+    def _get_refund_orders(self) -> models.BaseModel:
         """Hook: return the orders (sudo) whose payments belong to this document."""
         raise NotImplementedError
 
-    def _get_refund_invoices(self):
+    def _get_refund_invoices(self) -> models.BaseModel:
         """Hook: return the posted invoices (sudo) that these payments paid."""
         raise NotImplementedError
 
-    def _get_refund_notes(self):
+    def _get_refund_notes(self) -> models.BaseModel:
         """Hook: return the posted credit notes (sudo) that say the customer gets money back."""
         raise NotImplementedError
 

@@ -465,7 +465,7 @@ class PosOrder(models.Model):
             self._tell_store_credit_missing(error.args[0])
             return self.id
 
-    def _prepare_store_credit_spending(self, account):
+    def _prepare_store_credit_spending(self, account: models.BaseModel) -> None:
         """Hook: make available on the account what was set aside for this order."""
 
     # --- private

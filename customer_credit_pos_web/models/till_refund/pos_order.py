@@ -55,7 +55,7 @@ class PosOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_owed_back(self, refund):
+    def _get_credit_owed_back(self, refund: models.BaseModel) -> float:
         """Hook: return what ``refund`` takes off a debt of this order, >= 0, order currency."""
         return 0.0
 

@@ -441,13 +441,13 @@ class CustomerStatement(models.Model):
 
     # --- hooks
 
-    def _deliver(self, delivery):
+    def _deliver(self, delivery: str | None) -> dict | bool | None:
         """Hook: hand sent statements over; here they wait for the portal or the printer.
 
         :param delivery: the way that was chosen, None for the customer's own
         """
 
-    def _get_payment_url(self):
+    def _get_payment_url(self) -> str:
         """Hook: return the address where the customer pays online, empty without one."""
         return ""
 
