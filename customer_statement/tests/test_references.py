@@ -163,3 +163,37 @@ class TestReferences(StatementCommon):
             {1: [f"ST {revision.name}"], 2: [statement.name], 3: ["nothing"]}, self.company
         )
         self.assertEqual(found, {1: revision, 2: statement})
+
+    def bank_line(self, text, amount, **vals):
+        """Return a line of the bank."""
+        return self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank_journal.id, "payment_ref": text, "amount": amount,
+             "date": "2026-02-20", **vals}
+        )  # fmt: skip
+
+    def test_a_line_of_the_bank_is_for_what_it_quotes(self):
+        """Also without a customer; outgoing money and other texts are for nothing."""
+        told = self.invoice(100.0)
+        statement = self.sent()
+        self.invoice(70.0, invoice_date="2026-02-10")
+        line = self.bank_line(f"/EREF/77 {statement.payment_reference}", 120.0)
+        named = self.bank_line(statement.name, 50.0, partner_id=self.customer.id)
+        others = self.bank_line("rent", 30.0) | self.bank_line(statement.name, -30.0)
+        others |= self.bank_line(statement.name, 30.0, partner_id=self.other_customer.id)
+        item = self.receivable_line(told)
+        self.assertEqual((line | named | others)._find_statement_items(), {line: item, named: item})
+
+    def test_a_reconciler_proposes_it(self):
+        """That of the community, where it is installed."""
+        Line = self.env["account.bank.statement.line"]
+        if not hasattr(Line, "_add_account_move_line"):
+            self.skipTest("account_reconcile_oca is not installed")
+        told = self.invoice(100.0)
+        statement = self.sent()
+        self.invoice(70.0, invoice_date="2026-02-10")
+        line = self.bank_line(f"Thanks, {statement.name}", 120.0, partner_id=self.customer.id)
+        item = self.receivable_line(told)
+        self.assertEqual(line.reconcile_data_info["counterparts"], item.ids)
+        self.assertFalse(line.is_reconciled)
+        line.reconcile_bank_line()
+        self.assertEqual(told.amount_residual, 0.0)

@@ -288,7 +288,8 @@ class Story:
             payment = statement._get_document().payment
             assert payment, "no payment"
             assert payment.kind == CODES.get(country, payment.kind), (payment.kind, country)
-            self._read_code(statement, payment.qr)
+            if payment.qr:
+                self._read_code(statement, payment.qr)
 
     def _read_code(self, statement, text):
         with suppress(ImportError):

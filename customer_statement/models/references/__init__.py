@@ -1,3 +1,6 @@
 """The reference that a customer pays with, and what a payment that quotes it is for."""
 
-from . import customer_statement
+from . import (
+    account_bank_statement_line,
+    customer_statement,
+)
