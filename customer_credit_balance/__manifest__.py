@@ -43,6 +43,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "customer_credit_balance/static/src/core/**/*",
             "customer_credit_balance/static/src/credit_position/**/*",
             "customer_credit_balance/static/src/credit_sparkline/**/*",
         ],

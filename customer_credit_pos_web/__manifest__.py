@@ -24,6 +24,7 @@
         "views/payment_templates.xml",
         "data/payment_method_data.xml",
         "views/website_checkout_templates.xml",
+        "views/website_summary_templates.xml",
         "views/payment_portal_templates.xml",
         "views/invoice_report_templates.xml",
         "views/payment_settings_views.xml",
@@ -53,6 +54,7 @@
             "customer_credit_pos_web/static/src/interactions/**/*",
         ],
         "point_of_sale._assets_pos": [
+            "customer_credit_balance/static/src/core/**/*",
             "customer_credit_pos_web/static/src/app/**/*",
         ],
         "web.assets_tests": [

@@ -1,5 +1,10 @@
 """Ways and parts of the banner: what stands behind each figure, and splitting an order."""
 
+from datetime import timedelta
+
+from lxml import etree
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -31,6 +36,50 @@ class TestWays(CreditRequestCommon):
         self.assertIn(invoice, found["receivable"])
         self.assertNotIn(paid, found["receivable"])
         self.assertEqual(sum(found["receivable"].mapped("amount_residual")), 410.0)
+
+    def test_what_is_overdue_of_instalments_adds_up(self):
+        """The list behind the button sums to what the button says, not to what comes later."""
+        today = fields.Date.today()
+        old = today - timedelta(days=120)
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "A third at once, the rest in a year",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 40, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 60, "nb_days": 365}),
+                ],
+            }
+        )
+        invoice = self.invoice(1000.0, invoice_date=old, invoice_payment_term_id=term.id)
+        self.policy.write({"overdue_mode": "approval", "overdue_days": 15})
+        order = self.quotation(100.0).with_user(self.salesperson)
+        way = next(it for it in order.credit_verdict["ways"] if it["code"] == "overdue")
+        self.assertEqual(way["amount"], 400.0)
+        self.assertIn("400.00", way["button"])
+        action = order.action_credit_way("overdue")
+        moves = self.env["account.move"].with_user(self.salesperson).search(action["domain"])
+        self.assertEqual(moves, invoice)
+        arch = self.env["ir.ui.view"].browse(action["views"][0][0]).get_combined_arch()
+        summed = [it.get("name") for it in etree.fromstring(arch).iter("field") if it.get("sum")]
+        self.assertEqual(summed, ["customer_credit_overdue"])
+        self.assertEqual(sum(moves.mapped("customer_credit_overdue")), way["amount"])
+
+    def test_buttons_say_what_they_do_and_how_much(self):
+        """No figure is left to be looked for."""
+        self.owe(400.0)
+        self.set_limit(1000.0)
+        self.give_credit(50.0)
+        order = self.quotation(900.0).with_user(self.salesperson)
+        buttons = {it["code"]: it["button"] for it in order.credit_verdict["ways"]}
+        for code, words, figure in (
+            ("deposit", "Send pay link", "300.00"),
+            ("invoices", "Show the open invoice", "400.00"),
+            ("store_credit", "Use", "50.00"),
+            ("limit", "Ask for a limit", "1,300.00"),
+        ):
+            self.assertIn(words, buttons[code])
+            self.assertIn(figure, buttons[code])
+        self.assertNotIn("300.00", buttons["store_credit"], "50 of credit and 250 to pay")
 
     def test_credits_open_the_credit_centre(self):
         """There every credit is listed, and can be used."""

@@ -1,4 +1,6 @@
-"""Cart: no express payment of the whole total while store credit pays a part of it."""
+"""Cart: it tells of store credit, and no express payment asks for the whole beside it."""
+
+from odoo.http import request
 
 from odoo.addons.website_sale.controllers import cart
 
@@ -15,3 +17,12 @@ class Cart(cart.Cart):
         if order and order._get_credit_to_use():
             values["providers_sudo"] = values["providers_sudo"].browse()
         return values
+
+    def _cart_values(self, **post):
+        """Tell before the checkout that store credit can pay here.
+
+        # EXTENDS 'website_sale'
+        """
+        order = request.cart
+        note = order._get_store_credit_note() if order else {}
+        return {**super()._cart_values(**post), "store_credit_note": note}

@@ -144,6 +144,7 @@ class StoreCreditPortal(CustomerPortal):
         return {
             "reservations": Reservation.search(domain) if account else Reservation,
             "outstanding_credits": credits,
+            "outstanding_total": sum(credits.mapped("remaining_amount")),
             "now": fields.Datetime.now(),
         }
 

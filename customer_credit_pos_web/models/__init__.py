@@ -6,6 +6,9 @@ from . import common
 # Paying, topping up and refunding at the till, and closing it.
 from . import till
 
+# Invoices of what was sold, printed where that is possible.
+from . import till_invoice
+
 # Money goes back the way it came, at what the original took.
 from . import till_refund
 

@@ -57,6 +57,13 @@ class TestPortalCredit(ShopHttpCommon):
         self.pay(order)
         self.assertIn("61.00", self.text())
 
+    def test_nothing_to_spend_above_what_is_owed_is_explained(self):
+        """No store credit, but 1,740 of credits that are not applied: both in one place."""
+        self.pay_on_account(1740.0)
+        text = self.text()
+        self.assertIn("You have no store credit yet", text)
+        self.assertRegex(text, r"Besides, we owe you \$ ?1,740\.00 of credit notes and payments")
+
     def test_history_has_periods_and_pages(self):
         """20 entries a page; a period without entries says so; nonsense shows everything."""
         for number in range(23):

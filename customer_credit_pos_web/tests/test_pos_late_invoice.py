@@ -1,10 +1,12 @@
 """Till orders invoiced after their session was closed: nothing but what is owed stays open."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_settlement import SettlementCommon
@@ -27,6 +29,16 @@ class TestTillLateInvoice(SettlementCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return orders.account_move
+
+    def test_a_printer_that_is_missing_undoes_no_sale(self):
+        """Sold to a company with an invoice: booked, and told on the invoice."""
+        missing = UserError("Unable to find Wkhtmltopdf")
+        report = self.registry["ir.actions.report"]
+        with patch.object(report, "_pre_render_qweb_pdf", side_effect=missing):
+            order = self.sell([(self.credit_pm, 100.0)], to_invoice=True)
+        self.assertEqual((order.state, order.account_move.state), ("done", "posted"))
+        self.assertEqual(order.account_move.payment_state, "paid")
+        self.assertIn("Wkhtmltopdf", "".join(order.account_move.message_ids.mapped("body")))
 
     def owed(self, invoices):
         """Return what is open on invoices, and assert that nothing else of the customer is."""

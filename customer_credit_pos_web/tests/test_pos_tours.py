@@ -38,6 +38,14 @@ class TestTillTours(TillTourCommon):
         self.assertEqual(self.credit_of(self.stores), 40.0)
         self.assert_ties_out()
 
+    def test_half_a_topup_is_no_trap(self):
+        self.start_pos_tour("till_store_credit_topup_left")
+        self.assertEqual(self.credit_of(self.stores), 50.0)
+        self.assert_ties_out()
+
+    def test_the_credit_of_a_customer_is_known_after_a_reload(self):
+        self.start_pos_tour("till_store_credit_badge_after_reload")
+
     def test_refund(self):
         self.start_pos_tour("till_store_credit_refund")
         self.assertEqual(self.credit_of(self.bakery), 45.0)

@@ -3,6 +3,8 @@
 import json
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.tests import tagged
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
@@ -33,6 +35,28 @@ class TestShopHttp(CheckoutHttpCommon):
         tx._post_process()
         self.assertEqual(self.cart.state, "sale")
         self.assert_ties_out()
+
+    def test_what_is_left_to_pay_stands_wherever_the_total_does(self):
+        """45 of 120: the summary beside the page and the bar on phones say 75."""
+        page = html.fromstring(self.url_open("/shop/payment").text)
+        self.assertFalse(page.xpath("//tr[@name='store_credit_summary_left']"))
+        page = html.fromstring(self.choose("45").text)
+        for place in ("//tr[@name='store_credit_summary_left']",
+                      "//span[@name='store_credit_bar_left']"):  # fmt: skip
+            found = page.xpath(place)
+            self.assertTrue(found, place)
+            self.assertIn("75.00", found[0].text_content())
+        self.assertFalse(page.xpath("//span[@id='amount_total_summary']"))
+
+    def test_the_cart_and_guests_hear_of_store_credit(self):
+        """Before the last step; whoever has none reads nothing, a guest may sign in."""
+        page = html.fromstring(self.url_open("/shop/cart").text)
+        note = page.xpath("//div[@name='store_credit_note']")
+        self.assertIn("45.00", note[0].text_content())
+        guest = self.cart.with_user(self.env.ref("base.public_user")).sudo(False).sudo()
+        self.assertTrue(guest._get_store_credit_note()["login"])
+        self.website.credit_in_shop = False
+        self.assertFalse(self.cart._get_store_credit_note())
 
     def test_the_whole_amount_by_credit_needs_no_other_provider(self):
         """200 of credit: one button, one transaction, order confirmed."""

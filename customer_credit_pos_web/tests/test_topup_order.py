@@ -1,5 +1,7 @@
 """Top-ups: credit exists when money has arrived, exactly once, and goes back with it."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -51,6 +53,21 @@ class TestTopupOrder(ShopCommon):
         self.assertEqual(tx.invoice_ids, order.invoice_ids)
         self.assertEqual(self.available(), 50.0)
         self.assert_ties_out()
+
+    def test_a_pending_topup_needs_no_printer(self):
+        """Asked for in the portal or put into the cart: whoever paid waits for no PDF."""
+        self.company.store_credit_mail = False
+        report = self.registry["ir.actions.report"]
+        missing = UserError("Unable to find Wkhtmltopdf")
+        for user in (self.shopper, None):
+            order = self.topup(50.0)
+            order.store_credit_topup_user_id = user
+            with patch.object(report, "_render_qweb_pdf", side_effect=missing):
+                tx = self.pay(order, state="pending")
+                self.assertTrue(tx.is_post_processed)
+                self.move_on(tx, "done")
+            self.assertEqual((order.state, tx.is_post_processed), ("sale", True))
+        self.assertEqual(self.available(), 100.0)
 
     def test_pending_failed_and_abandoned_payments_add_nothing(self):
         """Credit exists only when money has arrived."""

@@ -1,9 +1,11 @@
 """The banner of a document: figures, reasons and the path to yes, ready to be shown."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.customer_credit_balance.core.verdict import path_to_yes
+
+OVERDUE_VIEW = "customer_credit_limit.account_move_view_list_credit_overdue"
 
 
 class CustomerCreditMixin(models.AbstractModel):
@@ -37,8 +39,9 @@ class CustomerCreditMixin(models.AbstractModel):
             return self._get_credit_deposit_action(ways[code]["amount"])
         if code in ("invoices", "overdue"):
             return self._get_credit_partner()._open_credit_documents(
-                "account.move", ways[code]["moves"], ways[code]["label"]
-            )
+                "account.move", ways[code]["moves"], ways[code]["label"],
+                view=OVERDUE_VIEW if code == "overdue" else None,
+            )  # fmt: skip
         return self._get_credit_partner().action_open_credit_centre()
 
     def action_credit_term(self, code):
@@ -85,7 +88,8 @@ class CustomerCreditMixin(models.AbstractModel):
         :return: dict of ``state`` (warning, blocked), ``title``, ``currency_id``, ``figures`` and
             ``terms`` [{code, label, amount}], ``reasons`` [{code, message, level}], ``ways``
             [{code, label, amount, button, confirm}], ``can_request``; amounts in company
-            currency, ``confirm`` a question for what acts at once, else False
+            currency, ``button`` what it does with its figures, ``confirm`` a question for what
+            acts at once, else False
         """
         self.ensure_one()
         if not self._is_credit_open() or not self._get_credit_partner():
@@ -171,21 +175,25 @@ class CustomerCreditMixin(models.AbstractModel):
         return ways
 
     def _make_credit_way(self, code, amount, moves, way=None):
-        """Return a way in words and figures."""
+        """Return a way in words and figures; its button says what it does, and how much."""
         count = len(moves)
+        figure = self._get_credit_company().currency_id.format(amount)
         invoices = _("Pay 1 open invoice") if count == 1 else _("Pay %s open invoices", count)
         overdue = _("Pay 1 overdue invoice") if count == 1 else _("Pay %s overdue invoices", count)
         labels = {
-            "deposit": (_("Deposit"), _("Send pay link")),
-            "invoices": (invoices, _("Open")),
-            "overdue": (overdue, _("Open")),
-            "store_credit": (_("Use store credit"), _("Open")),
-            "split": (_("Split: what fits now goes on"), _("Split")),
+            "deposit": (_("Deposit"), _("Send pay link for %s", figure)),
+            "invoices": (invoices, self._get_credit_show_button(count, figure, overdue=False)),
+            "overdue": (overdue, self._get_credit_show_button(count, figure, overdue=True)),
+            "store_credit": (_("Use store credit"), _("Use %s store credit", figure)),
+            "split": (_("Split: what fits now goes on"), _("Order what fits: %s", figure)),
         }
         label, button = labels.get(code, (code, _("Open")))
         if way and code == "store_credit" and way.to_pay:
-            label = _("Use store credit, and a deposit of %s",
-                      self._get_credit_company().currency_id.format(float(way.to_pay)))  # fmt: skip
+            format_ = self._get_credit_company().currency_id.format
+            rest, figure = format_(float(way.to_pay)), format_(amount - float(way.to_pay))
+            label = _("Use store credit, and a deposit of %s", rest)
+            button = _("Use %(credit)s store credit, and a deposit of %(rest)s",
+                       credit=figure, rest=rest)  # fmt: skip
         confirm = code == "split" and _(
             "This order keeps what fits; the rest goes to a new quotation. Split it now?"
         )
@@ -197,6 +205,17 @@ class CustomerCreditMixin(models.AbstractModel):
             "moves": moves,
             "confirm": confirm,
         }
+
+    @api.model
+    def _get_credit_show_button(self, count, figure, overdue):
+        """Return what the button says that lists invoices."""
+        if overdue:
+            one = _("Show the overdue invoice: %s", figure)
+            many = _("Show the %(count)s overdue invoices: %(amount)s", count=count, amount=figure)
+        else:
+            one = _("Show the open invoice: %s", figure)
+            many = _("Show %(count)s open invoices: %(amount)s", count=count, amount=figure)
+        return one if count == 1 else many
 
     def _get_credit_deposit_action(self, amount):
         """Return the dialog that makes a pay link over what is missing."""

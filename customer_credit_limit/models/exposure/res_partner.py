@@ -398,10 +398,13 @@ class ResPartner(models.Model):
             return self.env["account.move"].sudo().search(domain).ids
         return [item.key for item in self._get_credit_open_items(company)]
 
-    def _open_credit_documents(self, model, ids, name):
-        """Return the action of a list of these documents; invoices add up by what is left."""
+    def _open_credit_documents(self, model, ids, name, view=None):
+        """Return the action of a list of these documents; invoices add up by what is left.
+
+        :param str view: XML id of another list
+        """
         by_rest = "customer_credit_limit.account_move_view_list_credit_rest"
-        view = self.env.ref(by_rest).id if model == "account.move" else False
+        view = self.env.ref(view or by_rest).id if model == "account.move" else False
         return {
             "type": "ir.actions.act_window",
             "name": name,

@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...const import OPEN_STATES
+
 
 class CustomerCreditRequest(models.Model):
     """Requests and holds of rules are looked at again on the same occasions."""
@@ -22,3 +24,33 @@ class CustomerCreditRequest(models.Model):
         Profile = self.env["customer.credit.profile"].sudo()
         if customers and Profile.search_count(domain, limit=1):
             self.env.ref("customer_credit_limit.cron_release_holds").sudo()._trigger()
+
+    def _get_hold_news(self):
+        """Return why customers are held of whom the request says nothing, one sentence each."""
+        news = []
+        for request in self.filtered(lambda it: it.state in OPEN_STATES and it.kind != "limit"):
+            document = request._get_document()
+            blocker = document and document._get_hold_blocker()
+            waiting = document._get_credit_waiting([blocker]) if blocker else []
+            news += [it.message for it in request._get_news(document, waiting=waiting)]
+        return list(dict.fromkeys(news))
+
+    def _get_news(self, document, decision=None, waiting=None):
+        """Return the reasons against the document of which this request says nothing.
+
+        What nobody was shown nobody has approved: a hold that came later, or another one.
+
+        :param waiting: the reasons that wait for approval, read where they are not given
+        :return: [``Blocker``]
+        """
+        self.ensure_one()
+        if waiting is None:
+            waiting = document._get_credit_waiting(document._get_credit_blockers(decision))
+        known = self.snapshot or {}
+        told = {it["code"] for name in ("blockers", "waived") for it in known.get(name, ())}
+        news = [it for it in waiting if it.code not in told]
+        hold = [it for it in waiting if it.code == "hold" and it.code in told]
+        # Requests of earlier versions do not say which hold it was.
+        if hold and "hold" in known and known["hold"] != document._get_credit_hold_key(decision):
+            news += hold
+        return news

@@ -43,7 +43,10 @@ class CustomerCreditMixin(models.AbstractModel):
                 "code": "limit",
                 "label": _("Higher limit"),
                 "amount": wanted,
-                "button": _("Ask"),
+                "button": _(
+                    "Ask for a limit of %s",
+                    self._get_credit_company().currency_id.format(wanted),
+                ),
                 "moves": [],
             },
         ]

@@ -651,16 +651,6 @@ class CustomerCreditRequest(models.Model):
             values.pop("reasons")
         self.write(values)
 
-    def _get_hold_news(self):
-        """Return why customers are held of whom the request says nothing, one sentence each."""
-        news = []
-        for request in self.filtered(lambda it: it.state in OPEN_STATES and it.kind != "limit"):
-            document = request._get_document()
-            blocker = document and document._get_hold_blocker()
-            waiting = document._get_credit_waiting([blocker]) if blocker else []
-            news += [it.message for it in request._get_news(document, waiting=waiting)]
-        return list(dict.fromkeys(news))
-
     def _write_decision(self, decision, reason):
         """Append the decision and put it on record."""
         self.env["customer.credit.request.decision"]._write_down(
@@ -748,26 +738,6 @@ class CustomerCreditRequest(models.Model):
             <= 0
             and not request._get_news(document, decision, waiting)
         )
-
-    def _get_news(self, document, decision=None, waiting=None):
-        """Return the reasons against the document of which this request says nothing.
-
-        What nobody was shown nobody has approved: a hold that came later, or another one.
-
-        :param waiting: the reasons that wait for approval, read where they are not given
-        :return: [``Blocker``]
-        """
-        self.ensure_one()
-        if waiting is None:
-            waiting = document._get_credit_waiting(document._get_credit_blockers(decision))
-        known = self.snapshot or {}
-        told = {it["code"] for name in ("blockers", "waived") for it in known.get(name, ())}
-        news = [it for it in waiting if it.code not in told]
-        hold = [it for it in waiting if it.code == "hold" and it.code in told]
-        # Requests of earlier versions do not say which hold it was.
-        if hold and "hold" in known and known["hold"] != document._get_credit_hold_key(decision):
-            news += hold
-        return news
 
     def _get_last_day(self, days):
         """Return the last day of an approval given today; False without an end."""

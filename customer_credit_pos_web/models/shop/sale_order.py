@@ -281,6 +281,27 @@ class SaleOrder(models.Model):
             "left": self.currency_id.round(self.amount_total - self.amount_paid - used),
         }
 
+    def _get_store_credit_note(self):
+        """Return what the cart says of store credit, or {}.
+
+        :return: {message, login}; ``login`` where a guest must sign in to use it
+        """
+        self.ensure_one()
+        if not self.amount_total or not self._is_store_credit_allowed():
+            return {}
+        if self.env.user._is_public():
+            return {
+                "message": _("Do you have store credit? It can pay this order."),
+                "login": True,
+            }
+        offer = self._get_store_credit_offer()
+        if offer:
+            amount = self.currency_id.format(offer["usable"])
+            message = _("%s of your store credit can pay this order: choose it at payment.", amount)
+        else:
+            message = self._get_store_credit_hint()
+        return {"message": message, "login": False} if message else {}
+
     def _get_store_credit_hint(self):
         """Return why the customer's store credit cannot be used on this cart, or nothing.
 
@@ -337,8 +358,12 @@ class SaleOrder(models.Model):
         ]
 
     def _is_store_credit_mail_guarded(self):
-        """Say whether store credit pays this order, or it is being bought on account."""
-        return self.env.context.get("store_credit_on_account") or self._has_store_credit_payment()
+        """Say whether store credit pays this order or is bought by it, or it goes on account."""
+        return (
+            self.env.context.get("store_credit_on_account")
+            or self._has_store_credit_payment()
+            or self._has_store_credit_topup()
+        )
 
     def _render_store_credit_mail(self):
         """Return the table of payments for the customer's mail as Markup, or nothing."""

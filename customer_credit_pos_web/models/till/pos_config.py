@@ -193,6 +193,8 @@ class PosConfig(models.Model):
         read_records = super()._load_pos_data_read(records, config)
         for values in read_records[:1]:
             values["_store_credit_rights"] = self.env["pos.order"]._get_store_credit_rights()
+            printer = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+            values["_has_no_printer"] = printer == "install"
             values["_store_credit_topup_amounts"] = config._get_store_credit_topup_amounts()
         return read_records
 

@@ -475,16 +475,6 @@ class PosOrder(models.Model):
         self.ensure_one()
         return not self.lines and self._get_credit_bond() in ("topup", "settlement")
 
-    def _generate_pos_order_invoice(self):
-        """Leave out what is no sale, whoever asks: an invoice without lines is none.
-
-        # EXTENDS 'point_of_sale'
-        """
-        sales = self.filtered(lambda order: not order._sells_nothing())
-        if self and not sales:
-            return self.env["account.move"]
-        return super(PosOrder, sales)._generate_pos_order_invoice()
-
     def _pass_credit_gate(self):
         """Check customer accounts and move store credit of orders about to be paid.
 

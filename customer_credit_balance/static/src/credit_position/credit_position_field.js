@@ -53,6 +53,22 @@ export class CreditPositionField extends Component {
     }
 }
 
+/** On a phone: the state in a word and the net amount, under the customer; leads to the box. */
+export class CreditPositionChipField extends CreditPositionField {
+    static template = "customer_credit_balance.CreditPositionChipField";
+
+    showBox(event) {
+        const form = event.currentTarget.closest(".o_form_view");
+        const box = form.querySelector(".o_field_widget .o_credit_position");
+        box?.scrollIntoView({ behavior: "smooth", block: "center" });
+    }
+}
+
+registry.category("fields").add("credit_position_chip", {
+    component: CreditPositionChipField,
+    supportedTypes: ["json"],
+});
+
 export const creditPositionField = {
     component: CreditPositionField,
     supportedTypes: ["json"],

@@ -61,6 +61,11 @@ registry.category("web_tour.tours").add("customer_credit_rep_sees_bar_on_phone",
             trigger: ".modal .o_kanban_record:contains('Azure Interior')",
             run: "click",
         },
+        {
+            content: "a chip under the customer says it in a word, and leads to the figures",
+            trigger: ".o_credit_position_chip:contains('450.00')",
+            run: "click",
+        },
         ...readBar(),
     ],
 });

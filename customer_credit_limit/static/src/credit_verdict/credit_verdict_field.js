@@ -32,6 +32,12 @@ export class CreditVerdictField extends Component {
         return this.verdict.state === "blocked" ? "fa-ban" : "fa-exclamation-triangle";
     }
 
+    /** What the parts come to, or null where the server does not say. */
+    get counted() {
+        const found = this.verdict.figures.find((figure) => figure.code === "exposure");
+        return found ? found.amount : null;
+    }
+
     format(amount) {
         return formatMonetary(amount, { currencyId: this.verdict.currency_id });
     }

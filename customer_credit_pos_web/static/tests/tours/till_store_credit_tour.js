@@ -90,6 +90,10 @@ tours.add("till_store_credit_over_available", {
             PaymentScreen.validateButtonIsHighlighted(true),
             PaymentScreen.clickValidate(),
             Credit.refusedWith("45.00 of store credit available"),
+            {
+                content: "an ordinary answer, no error of the server",
+                trigger: `.modal .modal-title:contains("Not enough store credit")`,
+            },
             Dialog.confirm(),
             PaymentScreen.isShown(),
             Credit.creditOnMethod("45.00 available"),
@@ -125,7 +129,7 @@ tours.add("till_store_credit_topup", {
                 content: "the receipt says what was added",
                 trigger: `.pos-receipt .store-credit-added:contains("50.00")`,
             },
-            Credit.creditLeftOnReceipt("0.00", "50.00"),
+            Credit.creditNowOnReceipt("0.00", "50.00"),
             ReceiptScreen.clickNextOrder(),
             Credit.sellLetterTrays("1", "Okafor"),
             Credit.creditOnCustomerButton("50.00"),
@@ -152,10 +156,18 @@ tours.add("till_store_credit_refund", {
             ReceiptScreen.clickNextOrder(),
             ...ProductScreen.clickRefund(),
             TicketScreen.selectOrder("001"),
+            {
+                content: "the sale says how it was paid",
+                trigger: `.ticket-screen .store-credit-paid-by:contains("Store Credit"):contains("20.00")`,
+            },
             ProductScreen.clickNumpad("2"),
             TicketScreen.toRefundTextContains("To Refund: 2"),
             TicketScreen.confirmRefund(),
             PaymentScreen.isShown(),
+            {
+                content: "and so does its refund",
+                trigger: `.payment-screen .store-credit-sale-paid:contains("Store Credit"):contains("20.00")`,
+            },
             // Proposed first; other money is explained, as the cashier may not pay it out.
             PaymentScreen.selectedPaymentlineHas("Store Credit", "-20.00"),
             PaymentScreen.clickPaymentlineDelButton("Store Credit", "-20.00"),

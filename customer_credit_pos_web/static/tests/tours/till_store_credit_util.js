@@ -41,15 +41,19 @@ export function refusedWith(text) {
 export function receiptIsShown() {
     return { content: "the receipt is shown", trigger: ".receipt-screen" };
 }
-export function creditLeftOnReceipt(before, left) {
+/** After a purchase it is left, after a top-up it is there now. */
+export function creditNowOnReceipt(before, now) {
+    return creditLeftOnReceipt(before, now, "now");
+}
+export function creditLeftOnReceipt(before, left, word = "left") {
     return [
         {
             content: `the receipt says ${before} before`,
             trigger: `.pos-receipt .store-credit-receipt div:contains("before"):contains("${before}")`,
         },
         {
-            content: `the receipt says ${left} left`,
-            trigger: `.pos-receipt .store-credit-receipt div:contains("left"):contains("${left}")`,
+            content: `the receipt says ${left} ${word}`,
+            trigger: `.pos-receipt .store-credit-receipt div:contains("${word}"):contains("${left}")`,
         },
     ];
 }

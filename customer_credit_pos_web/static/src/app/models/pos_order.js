@@ -33,9 +33,42 @@ patch(PosOrder.prototype, {
     isToInvoice() {
         return !this.sellsNothing() && super.isToInvoice(...arguments);
     },
+    /** The line that books what is bought: nobody pays with it. */
+    isTopupLine(line) {
+        return this.isStoreCreditTopup && Boolean(line.payment_method_id?.is_store_credit);
+    },
     /** What the money came in for is no payment to the customer's eye. */
     isShownAsPayment(line) {
-        return !(this.isStoreCreditTopup && line.payment_method_id.is_store_credit);
+        return !this.isTopupLine(line);
+    },
+    /** What came in, where no goods went out. */
+    getAmountWithoutGoods() {
+        return this.storeCreditTopupAmount;
+    },
+    /** @returns {string} how the order was paid, method by method */
+    getPaidByText() {
+        const sums = new Map();
+        for (const line of this.payment_ids.filter((item) => this.isShownAsPayment(item))) {
+            const name = line.payment_method_id?.name;
+            sums.set(name, (sums.get(name) || 0) + line.amount);
+        }
+        return [...sums]
+            .filter(([, amount]) => this.currency.round(amount))
+            .map(([name, amount]) => `${name} ${this.formatStoreCredit(amount)}`)
+            .join(" · ");
+    },
+    /** What a card has paid, or the server may have booked, is not given up by leaving. */
+    canBeGivenUp() {
+        const taken = this.payment_ids.some(
+            (line) => line.isElectronic() && line.getPaymentStatus() === "done",
+        );
+        return !taken && !this.electronicPaymentInProgress() && !this.uiState.storeCreditPending;
+    },
+    /** Take back what was only prepared: an order without goods is as if it never was. */
+    giveUp() {
+        for (const line of [...this.payment_ids]) {
+            this.removePaymentline(line);
+        }
     },
     get storeCreditTopupAmount() {
         return this.isStoreCreditTopup

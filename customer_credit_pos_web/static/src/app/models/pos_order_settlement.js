@@ -18,6 +18,9 @@ patch(PosOrder.prototype, {
     isShownAsPayment(line) {
         return !line.settled_document && super.isShownAsPayment(line);
     },
+    getAmountWithoutGoods() {
+        return this.isSettlement ? this.settledAmount : super.getAmountWithoutGoods();
+    },
     get settledAmount() {
         return this.currency.round(
             -this.settlementLines.reduce((sum, line) => sum + line.amount, 0),

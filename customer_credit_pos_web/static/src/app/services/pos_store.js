@@ -32,6 +32,59 @@ patch(PosStore.prototype, {
     canEditPayment(order) {
         return super.canEditPayment(...arguments) && !order.storeCreditLines.length;
     },
+    /** What was begun without goods is gone on with where it stopped. */
+    get defaultPage() {
+        const next = super.defaultPage;
+        const order = this.models["pos.order"].getBy("uuid", next.params?.orderUuid);
+        return order?.sellsNothing() ? { ...next, page: "PaymentScreen" } : next;
+    },
+    /** Goods never come to a top-up or a settlement: they begin an order of their own. */
+    async addLineToOrder(vals, order, ...others) {
+        return super.addLineToOrder(vals, this.getOrderForGoods(order), ...others);
+    },
+    getOrderForGoods(order) {
+        const current = this.getOrder();
+        if (!order.sellsNothing()) {
+            return order;
+        }
+        if (current && !current.sellsNothing()) {
+            return current;
+        }
+        const goods = this.addNewOrder({ partner_id: order.getPartner() });
+        if (this.router.state.current === "ProductScreen") {
+            this.navigate("ProductScreen", { orderUuid: goods.uuid });
+        }
+        return goods;
+    },
+    /** Leaving a top-up or a settlement gives it up, unless money was taken for it. */
+    async onClickBackButton() {
+        const order = this.getOrder();
+        const paying = this.router.state.current === "PaymentScreen";
+        if (paying && order?.sellsNothing() && !order.finalized) {
+            if (!order.canBeGivenUp()) {
+                this.dialog.add(AlertDialog, {
+                    title: _t("Money was taken already"),
+                    body: _t("Validate, or cancel the payment on the terminal first."),
+                });
+                return;
+            }
+            order.giveUp();
+            this.notification.add(_t("Cancelled: nothing was paid."), { type: "info" });
+        }
+        return super.onClickBackButton(...arguments);
+    },
+    /** Ask for customers whom nobody asked about yet: all of one screen in one call. */
+    needStoreCredit(partner) {
+        this.neededStoreCredit ??= new Map();
+        if (!this.neededStoreCredit.size) {
+            Promise.resolve().then(() => {
+                const partners = [...this.neededStoreCredit.values()];
+                this.neededStoreCredit.clear();
+                return this.fetchStoreCredit(partners);
+            });
+        }
+        this.neededStoreCredit.set(partner.id, partner);
+    },
     mayStoreCredit(right) {
         return Boolean(this.storeCreditMethod && this.config._store_credit_rights?.[right]);
     },

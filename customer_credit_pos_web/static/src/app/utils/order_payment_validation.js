@@ -61,6 +61,20 @@ patch(OrderPaymentValidation.prototype, {
         }
         return result;
     },
+    /** The invoice is made all the same: only the paper is missing. */
+    shouldDownloadInvoice() {
+        const wanted = super.shouldDownloadInvoice(...arguments);
+        if (wanted && this.order.isToInvoice() && this.pos.config._has_no_printer) {
+            this.pos.notification.add(
+                _t(
+                    "The invoice was made, but this server cannot print it: tell whoever looks after it that wkhtmltopdf is missing.",
+                ),
+                { type: "warning" },
+            );
+            return false;
+        }
+        return wanted;
+    },
     handleValidationError(error) {
         const lost = error instanceof ConnectionLostError && this.order.storeCreditLines.length;
         if (lost && isAllowedOffline(this.order)) {

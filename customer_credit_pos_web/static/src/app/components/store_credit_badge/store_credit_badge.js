@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 import { getAllStoreCredit, getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 
@@ -11,12 +11,27 @@ export class StoreCreditBadge extends Component {
     setup() {
         this.pos = usePos();
         this.all = useState(getAllStoreCredit());
+        // After a reload, or for an order that comes from elsewhere, nobody has asked yet; what
+        // could not be asked is asked again when the server is back.
+        useEffect(
+            (id, offline) => {
+                if (!(id in this.all) || (this.credit.offline && !offline)) {
+                    this.pos.needStoreCredit(this.props.partner);
+                }
+            },
+            () => [this.props.partner.id, this.pos.data.network.offline],
+        );
     }
     get credit() {
         return getStoreCredit(this.props.partner, this.all);
     }
     get amount() {
         return this.env.utils.formatCurrency(this.credit.available);
+    }
+    /** Reserved credit and an overdraft make it another figure than the balance: it says so. */
+    get isAnotherThanBalance() {
+        const { available, balance } = this.credit;
+        return balance !== undefined && available !== balance;
     }
     /** Customers who never had credit need no line about it. */
     get isShown() {

@@ -71,9 +71,28 @@ patch(PaymentScreen.prototype, {
         return pending;
     },
     deletePaymentLine(uuid) {
-        if (!this.isStoreCreditPending(this.paymentLines.find((line) => line.uuid === uuid))) {
-            super.deletePaymentLine(...arguments);
+        if (this.isStoreCreditPending(this.paymentLines.find((line) => line.uuid === uuid))) {
+            return;
         }
+        const order = this.currentOrder;
+        const soldNothing = order.sellsNothing();
+        super.deletePaymentLine(...arguments);
+        if (soldNothing && !order.sellsNothing() && order.canBeGivenUp()) {
+            // Its last document was taken off: nothing is left to pay here.
+            order.giveUp();
+            this.pos.onClickBackButton();
+        }
+    },
+    /** The line that books a top-up is shown as the amount to pay, not as a payment. */
+    get shownPaymentLines() {
+        return this.paymentLines.filter((line) => !this.currentOrder.isTopupLine(line));
+    },
+    /** @returns {string} how the goods that come back were paid */
+    getSalePaidByText() {
+        return this.currentOrder.refundedOrders
+            .map((order) => order.getPaidByText())
+            .filter(Boolean)
+            .join(" · ");
     },
     updateSelectedPaymentline() {
         const line = this.selectedPaymentLine;
