@@ -31,8 +31,8 @@ test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AG
 test-countries: ## the whole story in every chart of accounts (CHARTS="fr be", TEST_LANES=4)
 	@$(TOOLS) test-countries $(CHARTS)
 
-test-beside: ## the story beside addons of others (GROUPS="reviews")
-	@$(TOOLS) test-beside $(GROUPS)
+test-beside: ## the story beside addons of others (GROUPS="reviews", TOGETHER=1: in one database)
+	@$(TOOLS) test-beside $(if $(TOGETHER),--together) $(GROUPS)
 
 soak: ## run the long proofs (ADDON=name, K=expression)
 	@$(TOOLS) test --soak $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)")

@@ -18,12 +18,15 @@ PINS = paths.ROOT / "requirements-beside.txt"
 TABLE = paths.ROOT / "docs" / "NEIGHBOURS.md"
 FOLDER = paths.HOME / "beside"
 PIN = re.compile(r"odoo-addon-(?P<name>[\w-]+)==(?P<version>[\w.]+)")
+# What a neighbour imports; kept apart from the packages of the workshop.
+PACKAGE = re.compile(r"(?!odoo-addon)(?P<pin>[\w-]+==[\w.]+)")
+PACKAGES = FOLDER / "packages"
 CHART = "generic_coa"
 HEAD = """# Neighbours
 
 Written by `make test-beside`. Each group is installed beside all our addons, ours first and \
 theirs first, in a database of its own; then a company with the generic chart plays the story of \
-`tests/countries/story.py`. The versions are those of `requirements-beside.txt`.
+`tests/countries/story.py`. `TOGETHER=1` plays all groups in one database. The versions are those of `requirements-beside.txt`.
 
 | Group | Addons | Ours first | Theirs first |
 |---|---|---|---|
@@ -37,17 +40,21 @@ def main(options):
     unknown = set(options.groups) - set(groups)
     if unknown:
         raise WorkshopError(f"no such group: {', '.join(sorted(unknown))}")
+    chosen = {title: groups[title] for title in options.groups or groups}
+    if options.together:
+        chosen = {"all together": [pin for pins in chosen.values() for pin in pins]}
     rows, wrong = [], 0
-    for title in options.groups or groups:
-        folder = _fetch(groups[title])
+    for title, pins in chosen.items():
+        folder = _fetch(pins)
         os.environ["EXTRA_ADDONS"] = str(folder)
+        os.environ["PYTHONPATH"] = str(PACKAGES)
         names = sorted(path.name for path in folder.iterdir())
         results = [_play(names, ours_first) for ours_first in (True, False)]
         wrong += sum(result != "ok" for result in results)
-        versions = ", ".join(f"{name} {version}" for name, version in groups[title])
+        versions = ", ".join(f"{name} {version}" for name, version in pins)
         rows.append(f"| {title} | {versions} | {results[0]} | {results[1]} |")
         say(f"    {title}: {' / '.join(results)}")
-    if not options.groups:
+    if not options.groups or options.together:
         TABLE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
         say(f"written: {TABLE.relative_to(paths.ROOT)}")
     say(f"\n{2 * len(rows) - wrong} passed, {wrong} failed, {time.monotonic() - started:.0f} s")
@@ -76,6 +83,7 @@ def _fetch(pins):
         [str(venv.python()), "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels), *lines],
         check=True,
     )
+    _fetch_packages()
     folder = FOLDER / "_".join(name for name, _version in pins)[:80] / "odoo" / "addons"
     for name, version in pins:
         if not (folder / name).exists():
@@ -83,6 +91,17 @@ def _fetch(pins):
             with zipfile.ZipFile(found) as archive:
                 archive.extractall(folder.parents[1])
     return folder
+
+
+def _fetch_packages():
+    """Install what neighbours import into a folder of its own."""
+    lines = PINS.read_text(encoding="utf-8").splitlines()
+    packages = [line for line in lines if PACKAGE.fullmatch(line)]
+    subprocess.run(
+        [str(venv.python()), "-m", "pip", "install", "-q", "--no-deps", "--upgrade",
+         "--target", str(PACKAGES), *packages],
+        check=True,
+    )  # fmt: skip
 
 
 def _play(names, ours_first):

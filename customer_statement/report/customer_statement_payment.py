@@ -20,9 +20,9 @@ class CustomerStatement(models.Model):
             return None
         bank = self._get_bank_account()
         url = self._get_payment_url()
-        if not bank and not url:
-            return None
         currency, amount = owed[0]
+        if not bank and not url and not self._get_upi_link(amount, currency):
+            return None
         lines = [(_("Amount"), formats.amount(amount, currency))]
         if len(owed) > 1:
             lines = [
