@@ -26,7 +26,8 @@ HEAD = """# Neighbours
 
 Written by `make test-beside`. Each group is installed beside all our addons, ours first and \
 theirs first, in a database of its own; then a company with the generic chart plays the story of \
-`tests/countries/story.py`. `TOGETHER=1` plays all groups in one database. The versions are those of `requirements-beside.txt`.
+`tests/countries/story.py`. `TOGETHER=1` plays all groups in one database. The versions are \
+those of `requirements-beside.txt`.
 
 | Group | Addons | Ours first | Theirs first |
 |---|---|---|---|
