@@ -24,6 +24,7 @@ from . import test_adjust
 from . import test_transfer
 from . import test_refund
 from . import test_void
+from . import test_secured
 from . import test_settings
 from . import test_spenders
 from . import test_withholding
