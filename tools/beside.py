@@ -48,7 +48,7 @@ def main(options):
     for title, pins in chosen.items():
         folder = _fetch(pins)
         os.environ["EXTRA_ADDONS"] = str(folder)
-        os.environ["PYTHONPATH"] = str(PACKAGES)
+        os.environ["EXTRA_PACKAGES"] = str(PACKAGES)
         names = sorted(path.name for path in folder.iterdir())
         results = [_play(names, ours_first) for ours_first in (True, False)]
         wrong += sum(result != "ok" for result in results)
@@ -114,6 +114,7 @@ def _play(names, ours_first):
             database.install_missing(name, names)
             database.install_missing(name, ours)
         except WorkshopError as error:
-            return f"not installed: {str(error).strip().splitlines()[-1][:150]}"
+            told = [line for line in str(error).splitlines() if "Error" in line]
+            return f"not installed: {(told or str(error).splitlines())[-1][:150]}"
         found = countries.play(name, {CHART: "account"})[CHART]
     return "<br>".join(countries.faults(found)) or "ok"

@@ -55,8 +55,9 @@ def config(database, **changes):
 
 
 def environment(**changes):
-    """Return the environment in which `import odoo` works."""
-    sources = os.pathsep.join([str(odoo_source.root()), str(paths.ROOT)])
+    """Return the environment in which `import odoo` works; EXTRA_PACKAGES are at the end."""
+    extra = [path for path in (os.environ.get("EXTRA_PACKAGES"),) if path]
+    sources = os.pathsep.join([str(odoo_source.root()), str(paths.ROOT), *extra])
     found = {"PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **fonts.environment()}
     return {**os.environ, **found, **changes}
 
