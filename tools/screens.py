@@ -76,7 +76,7 @@ def customer(page):
     """The tab with the customer's history."""
     page.open(f"res.partner/{reference('demo_partner_cafe')}")
     page.wait(".o_form_view .o_notebook")
-    page.click(".o_notebook .nav-link:has-text('Credit')")
+    page.click(".o_notebook .nav-link[name='customer_credit']")
     page.show(".o_notebook .nav-link.active", top=True)
 
 

@@ -63,6 +63,15 @@ class TestBanner(CreditLimitCommon):
                 [("of", 1000.0), ("after this order over by", 100.0)],
             )
 
+    def test_the_form_of_a_held_customer_says_so_at_once(self):
+        """A ribbon for whoever sees credit, and two tabs that are named by who owes."""
+        arch = self.customer.with_user(self.limit_manager).get_view(view_type="form")["arch"]
+        self.assertIn('title="On hold"', arch)
+        self.assertIn('string="What We Owe"', arch)
+        self.assertIn('string="What They May Owe"', arch)
+        other = self.customer.with_user(self.employee).get_view(view_type="form")["arch"]
+        self.assertNotIn('title="On hold"', other)
+
     def test_the_bar_says_hold_first(self):
         """A customer on hold is red, whatever the balance."""
         self.put_on_hold()
