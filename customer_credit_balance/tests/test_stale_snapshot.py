@@ -1,8 +1,9 @@
 """Somebody else's money that is committed after this transaction began is never refused."""
 
 from contextlib import closing
+from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api
 from odoo.sql_db import db_connect
@@ -11,6 +12,7 @@ from odoo.tests.common import get_db_name
 from odoo.tools import SQL, mute_logger
 
 from ..exceptions import InsufficientCredit
+from ..models import turns
 
 
 @tagged("post_install", "-at_install")
@@ -83,3 +85,62 @@ class TestStaleSnapshot(BaseCase):
             account = self.env_of(cr)["customer.credit.account"].browse(self.account_id)
             with self.assertRaisesRegex(InsufficientCredit, "10.00"):
                 account._post(-50.0, "payment", "late-money")
+
+    def test_a_turn_begins_with_the_row_and_with_what_was_committed(self):
+        """Whoever lost sees the money, and nobody is faster any more."""
+        with closing(self.database.cursor()) as cr, turns.watched() as wanted:
+            account = self.env_of(cr)["customer.credit.account"].browse(self.account_id)
+            self.assertEqual(account.balance, 10)
+            self.top_up_meanwhile(90)
+            with self.assertRaises(SerializationFailure):
+                account._post(-50.0, "payment", "late-money")
+            turns.take_turn(cr, wanted)
+            account = self.env_of(cr)["customer.credit.account"].browse(self.account_id)
+            self.assertEqual(account.balance, 90)
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(LockNotAvailable),
+                self.database.cursor() as other,
+            ):
+                other.execute("SET LOCAL lock_timeout TO '100ms'")
+                other.execute(self.set_balance(account, 5))
+            account._post(-50.0, "payment", "late-money")
+            self.assertEqual(account.balance, 40)
+
+    def test_rows_are_wanted_by_whose_they_are_too(self):
+        """A decision on a limit names customers: their rows are locked in the same order."""
+        with closing(self.database.cursor()) as cr, turns.watched() as wanted:
+            company = self.env_of(cr)["customer.credit.account"].browse(self.account_id).company_id
+            turns.want_customers(company.id, [self.partner_id])
+            turns.take_turn(cr, wanted)
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(LockNotAvailable),
+                self.database.cursor() as other,
+            ):
+                other.execute("SET LOCAL lock_timeout TO '100ms'")
+                account = self.env_of(other)["customer.credit.account"].browse(self.account_id)
+                other.execute(self.set_balance(account, 5))
+
+    def test_a_row_that_is_kept_is_not_waited_for_for_ever(self):
+        """After some seconds the request ends, with nothing written."""
+        with (
+            closing(self.database.cursor()) as keeper,
+            closing(self.database.cursor()) as cr,
+            turns.watched() as wanted,
+            patch.object(turns, "ROW_PATIENCE", "100ms"),
+        ):
+            turns.want_accounts([self.account_id])
+            self.env_of(keeper)["customer.credit.account"].browse(
+                self.account_id
+            )._lock_before_refusing()
+            with self.assertRaises(turns.CreditBusyError):
+                turns.take_turn(cr, wanted)
+            keeper.rollback()
+            turns.take_turn(cr, wanted)
+
+    def test_nothing_is_collected_where_nobody_replays(self):
+        """Scheduled actions and scripts keep Odoo's own way."""
+        turns.want_accounts([self.account_id])
+        with turns.watched() as wanted:
+            self.assertFalse(wanted)

@@ -60,8 +60,8 @@ GUARDS = {
             [("customer.credit.pin", "_is_set_for", True)],
             scenes_till.FormerPin,
             0,
-            {"product.product.default_code"},
-            {"till manager"},
+            {"res.partner.function"},
+            {"contacts"},
         ),
         Guard(
             2,
@@ -84,8 +84,8 @@ GUARDS = {
             [("pos.order", "_check_store_credit_spent", None)],
             scenes_till.NotVerified,
             0,
-            {"product.product.default_code"},
-            {"till manager"},
+            {"res.partner.function"},
+            {"contacts"},
         ),
     ],
     "credit": [

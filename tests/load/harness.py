@@ -76,6 +76,18 @@ class Stage:
             cursor.execute(statement, parameters)
             return cursor.fetchall()
 
+    @contextlib.contextmanager
+    def keep_account(self, partner_id):
+        """Lock the customer's row as long as the block runs."""
+        connection = psycopg2.connect(dbname=self.database, host=self.host)
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM customer_credit_account WHERE partner_id = %s FOR UPDATE",
+                (partner_id,),
+            )
+            assert cursor.rowcount == 1
+            yield
+
     def figures(self, partner_id):
         """Return (account, entries, books, reserved, open reservations) of the live account."""
         (row,) = self.query(FIGURES, partner_id)

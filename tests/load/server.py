@@ -18,21 +18,24 @@ class Server:
     """Serves one database by HTTP; :meth:`crash` and :meth:`start` as often as wanted.
 
     :param int workers: processes that answer; 0 means threads of one process
+    :param str level: of the log
+    :param str settings: options of its connections to PostgreSQL
     """
 
-    def __init__(self, database, workers=0):
+    def __init__(self, database, workers=0, level="warn", settings=""):
         self.workers = workers
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = paths.LOGS / f"load-{database}.log"
         self.log.unlink(missing_ok=True)
         self.command = odoo.command(
-            "server", "-c", odoo.config(database), "--log-level=warn",
+            "server", "-c", odoo.config(database), f"--log-level={level}",
             "--http-port", self.port, "--gevent-port", _free_port() if workers else self.port,
             "--workers", workers,
             # Closing a till books a day in one request: a busy machine may take its time.
             "--limit-time-real", 3600,
         )  # fmt: skip
+        self.environment = odoo.environment(**({"PGOPTIONS": settings} if settings else {}))
         self.process = None
 
     def start(self):
@@ -41,7 +44,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=odoo.environment(), cwd=paths.ROOT, start_new_session=True,
+                env=self.environment, cwd=paths.ROOT, start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -55,6 +58,10 @@ class Server:
         self.crash()
         text = self.log.read_text(encoding="utf-8", errors="replace")
         raise AssertionError(f"the server did not start:\n{odoo.reason(text)}")
+
+    def read_log(self):
+        """Return what the server has logged."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def close(self):
         """End the server."""

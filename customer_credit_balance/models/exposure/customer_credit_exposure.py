@@ -84,10 +84,11 @@ class CustomerCreditExposure(models.AbstractModel):
             parts.append(self._call(values) if by_function else self._statement(values))
         touch = SQL("WITH touched AS (%s)", question.touch) if question.touch else SQL()
         self.env.flush_all()
+        query = SQL("%s SELECT * FROM (%s) term", touch, SQL(" UNION ALL ").join(parts))
         try:
-            return self.env.execute_query(
-                SQL("%s SELECT * FROM (%s) term", touch, SQL(" UNION ALL ").join(parts))
-            )
+            # Losing a race for the row is no news: the request begins again.
+            self.env.cr.execute(query, log_exceptions=not question.touch)
+            return self.env.cr.fetchall()
         except errors.UndefinedFunction:
             # Somebody dropped it: the next transaction looks again.
             self.pool.credit_exposure_functions = {}

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...core.exposure import Exposure
 from ...core.verdict import Verdict
+from ..turns import want_accounts
 
 
 class CustomerCreditMixin(models.AbstractModel):
@@ -123,10 +124,12 @@ class CustomerCreditMixin(models.AbstractModel):
         """Update the one row that all decisions on a customer share."""
         account = self.env["customer.credit.account"]._get_or_create(customer, company)
         self.env.flush_all()
+        want_accounts(account.ids)
         self.env.cr.execute(
             SQL(
                 "UPDATE customer_credit_account SET write_date = %s WHERE id = %s",
                 fields.Datetime.now(),
                 account.id,
-            )
+            ),
+            log_exceptions=False,
         )

@@ -20,6 +20,7 @@ from ...exceptions import (
     NotAnAmount,
 )
 from ..door import door
+from ..turns import want_accounts
 
 EDITABLE_FIELDS = {"overdraft_limit"}
 
@@ -591,7 +592,8 @@ class CustomerCreditAccount(models.Model):
     def _execute_guarded(self, query):
         """Flush, run an UPDATE of the account row, drop what the cache knew of it."""
         self.flush_recordset()
-        self.env.cr.execute(query)
+        want_accounts(self._ids)
+        self.env.cr.execute(query, log_exceptions=False)
         row = self.env.cr.fetchone()
         self.invalidate_recordset(["balance", "reserved", "available", "state"])
         self.env["res.partner"]._invalidate_credit_cache()
@@ -610,8 +612,10 @@ class CustomerCreditAccount(models.Model):
         if not self:
             return
         self.flush_recordset()
+        want_accounts(self._ids)
         self.env.cr.execute(
-            SQL("SELECT FROM customer_credit_account WHERE id IN %s FOR NO KEY UPDATE", self._ids)
+            SQL("SELECT FROM customer_credit_account WHERE id IN %s FOR NO KEY UPDATE", self._ids),
+            log_exceptions=False,
         )
         self.invalidate_recordset(["balance", "reserved", "available", "state"])
 

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.models.turns import want_customers
+
 
 class CustomerCreditAccount(models.Model):
     """A decision updates the row with what it reads, whatever it reads."""
@@ -19,6 +21,7 @@ class CustomerCreditAccount(models.Model):
         was when it began, so it matters that the row was updated, not when. The second of two
         transactions gets a serialization error and is replayed.
         """
+        want_customers(company.id, partner_ids)
         return SQL(
             """
             INSERT INTO customer_credit_account
