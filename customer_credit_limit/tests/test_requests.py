@@ -1,6 +1,7 @@
 """Requests: asked once, decided by the right people, valid for what was approved."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
@@ -171,6 +172,25 @@ class TestRequests(CreditRequestCommon):
         self.invoice_order(order)
         with self.assertRaises(UserError):
             order.with_user(self.salesperson).order_line.product_uom_qty = 1.5
+
+    def test_whoever_asked_sees_the_decision_at_once(self):
+        """In an open browser, whatever was decided: confirmed, refused, asked back."""
+        users = self.registry["res.users"]
+        for decide, words in (
+            ("action_approve", "the order is confirmed"),
+            ("action_refuse", "refused"),
+            ("action_ask", "Question"),
+        ):
+            order = self.waiting_order()
+            with patch.object(users, "_bus_send", autospec=True) as sent:
+                getattr(self.request_of(order).with_user(self.approver), decide)()
+            shown = [
+                call.args[2]
+                for call in sent.call_args_list
+                if call.args[0] == self.salesperson and call.args[1] == "simple_notification"
+            ]
+            self.assertEqual([it["title"] for it in shown], [order.name])
+            self.assertIn(words, shown[0]["message"])
 
     def test_refused_tells_the_rep_why(self):
         """On the order, by an activity."""

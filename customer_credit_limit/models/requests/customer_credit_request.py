@@ -768,7 +768,9 @@ class CustomerCreditRequest(models.Model):
         if covered and self.confirm_after and self._get_policy().auto_confirm:
             problem = self._confirm_order()
             if not problem:
-                order._message_log(body=_("Credit approved: the order is confirmed."))
+                text = _("Credit approved: the order is confirmed.")
+                order._message_log(body=text)
+                self._show_requester(order.name, text)
                 return
             self._tell_requester(_("Credit approved, but the order is not confirmed"), problem)
         elif covered:
@@ -842,10 +844,16 @@ class CustomerCreditRequest(models.Model):
         if not document or "activity_ids" not in document._fields:
             return
         user = self.order_id.user_id or self.requester_id
+        self._show_requester(document.display_name, body)
         document.with_context(mail_activity_quick_update=False).activity_schedule(
             "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(text)
         )
         document._message_log(body=body)
+
+    def _show_requester(self, title, message):
+        """Show whoever asked, in a browser that is open, what was decided."""
+        user = self.order_id.user_id or self.requester_id
+        user._bus_send("simple_notification", {"title": title, "message": message})
 
     def _clear_activities(self):
         """Take the request from the lists of everybody."""

@@ -134,6 +134,16 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
+    def _get_credit_banner_title(self, verdict):
+        """Name the people whose turn it is.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        names = self.sudo().credit_waits_for
+        if verdict.state == "blocked" and self._is_credit_requested() and names:
+            return _("Waits for approval by %s", names)
+        return super()._get_credit_banner_title(verdict)
+
     def _get_credit_ways(self, verdict):
         """Offer to split the order where part of it fits.
 
