@@ -10,10 +10,10 @@ class Choices:
     def set_up(self, rnd):
         """Choose the rules of the company for this story."""
         self.globally = rnd.random() < 0.4
-        company = self.stage.company
-        company.tax_calculation_rounding_method = (
-            "round_globally" if self.globally else "round_per_line"
-        )
+        for company in self.companies.values():  # a branch has a way of its own
+            company.with_env(self.env).tax_calculation_rounding_method = (
+                "round_globally" if self.globally else "round_per_line"
+            )
         self.automatic = False
         if rnd.random() < 0.3:
             self.companies["root"].store_credit_journal_id.restrict_mode_hash_table = True

@@ -13,7 +13,7 @@ WEIGHTS = {
     "cancel": 1, "merge": 0.4, "reparent": 0.4, "account": 0.7, "apply_and_undo": 2,
     "discounted": 2, "pay": 2, "overdraft": 0.5, "auto_apply": 0.5,
     "opening": 2, "portal": 2, "order": 2, "down_payment": 2, "invoice_order": 1.5,
-    "payout_back": 1.5,
+    "payout_back": 1.5, "card": 1.5,
     "till_sale": 4, "till_refund": 1.5, "till_topup": 1, "till_settle": 2, "till_close": 2,
     "till_invoice": 1.5,
 }  # fmt: skip

@@ -119,7 +119,8 @@ class Credits(Choices):
         """Unapply what this credit paid of this document."""
         debt = self.moves[use.debt].with_env(self.env)
         applications = self.env["customer.credit.application"].sudo().search(
-            [("invoice_id", "=", debt.id), ("state", "=", "applied"), ("kind", "=", "invoice")]
+            [("invoice_id", "=", debt.id), ("state", "=", "applied"),
+             ("kind", "in", ("invoice", "other"))]
         )  # fmt: skip
         if use.credit:
             line = self.credit_line(use.credit)

@@ -1,5 +1,6 @@
 """Events of documents: invoices, credit notes, money that arrives."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from . import sums
@@ -125,6 +126,33 @@ class Documents(Choices):
         key = self.new_key("payment")
         self.added(key, document.customer, "root", document.currency, -amount, payment.move_id)
         self.model.documents[key].account = document.account
+        self.model.apply(key, debt, amount, self.today)
+
+    def do_card(self):
+        """A card is authorised for a part of an invoice; it is captured later, or voided."""
+        debt = self.pick(
+            key
+            for key in self.model.open_documents(company="root", sign=1)
+            if key in self.lines_of
+            and self.model.documents[key].currency == "USD"
+            and self.model.documents[key].account
+            == self.account_of[self.model.documents[key].customer]
+        )
+        document, amount = self.model.documents[debt], self.part(self.model.open_of(debt))
+        card = self.stage.authorise(self.moves[debt].with_env(self.env), float(amount))
+        self.settle()
+        self.compare()
+        self.day += timedelta(days=self.rnd.randint(0, 4))
+        if self.rnd.random() < 0.4:
+            card._set_canceled()
+            card._post_process()
+            self.tell(f"a card payment of {amount} for {debt} is voided")
+            return
+        with self.stage.on_day(self.today):
+            card._set_done()
+            card._post_process()
+        key = self.new_key("payment")
+        self.added(key, document.customer, "root", "USD", -amount, card.payment_id.move_id)
         self.model.apply(key, debt, amount, self.today)
 
     def total(self, lines, currency, cash=None):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from freezegun import freeze_time
-
 from odoo import models
 
 from .choices import Choices
@@ -35,7 +33,7 @@ class Tills(Choices):
 
     def _at_till(self, act, *args):
         """Return what is done on the day of the story: tills date what they do themselves."""
-        with freeze_time(f"{self.today} 12:00:00"):
+        with self.stage.on_day(self.today):
             return act(*args)
 
     def do_till_sale(self):

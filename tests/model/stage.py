@@ -86,6 +86,7 @@ class Stage(TillStage):
                 Command.create({"contact_id": user.partner_id.id})
             ]
         cls.make_tills()
+        cls.card = cls._make_card()
         cls.env.cr.precommit.run()
 
     @classmethod
@@ -105,6 +106,23 @@ class Stage(TillStage):
         )
         cls.company = cls.env["res.company"].browse(cls.company.id)
         return cls.env["res.company"].browse(branch.id)
+
+    @classmethod
+    def _make_card(cls):
+        """Return a provider of card payments that never asks anybody."""
+        method = cls.env["payment.method"].sudo().create(
+            {"name": "Card", "code": "story_card", "active": True}
+        )  # fmt: skip
+        card = cls.env["payment.provider"].sudo().create(
+            {
+                "name": "Card", "code": "none", "state": "test", "company_id": cls.company.id,
+                "payment_method_ids": [Command.set(method.ids)],
+            }
+        )  # fmt: skip
+        card.journal_id = cls.bank_journal
+        line = cls.bank_journal.inbound_payment_method_line_ids[:1]
+        line.sudo().payment_provider_id = card
+        return card
 
     @classmethod
     def _make_taxes(cls):
@@ -192,12 +210,28 @@ class Stage(TillStage):
     def dialog(self, name, company, partner, **vals):
         """Open, fill in and confirm a dialog; return the entries that it booked."""
         env = self.in_company(company)
-        before = env["account.move"].sudo().search([], order="id desc", limit=1).id or 0
+        [(before,)] = self.env.execute_query(SQL("SELECT MAX(id) FROM account_move"))
         wizard = env[f"customer.credit.{name}"].create(
             {"partner_id": partner.id, "company_id": company.id, **vals}
         )
         wizard.action_confirm()
-        return env["account.move"].sudo().search([("id", ">", before)])
+        return env["account.move"].sudo().search([("id", ">", before or 0)])
+
+    def authorise(self, invoice, amount):
+        """Return a card payment of an invoice that is authorised, not captured yet."""
+        card = self.env["payment.transaction"].sudo().create(
+            {
+                "provider_id": self.card.id,
+                "payment_method_id": self.card.payment_method_ids[:1].id,
+                "reference": f"{invoice.name}-{self.env['payment.transaction'].search_count([])}",
+                "amount": amount, "currency_id": invoice.currency_id.id,
+                "partner_id": invoice.partner_id.id, "operation": "online_direct",
+                "invoice_ids": [Command.set(invoice.ids)],
+            }
+        )  # fmt: skip
+        card._set_authorized()
+        card._post_process()
+        return card
 
     def make_entry(self, company, partner, account, currency, amount, book, day):
         """Return a posted entry by hand: the customer owes (above zero) or is owed an amount."""

@@ -1,9 +1,15 @@
 """The tills of the stage: one in the company's currency, one in euros; goods at a price of one."""
 
+import contextlib
+
+from freezegun import freeze_time
+
 from odoo import Command
 
 from odoo.addons.customer_credit_pos_web.tests.common_settlement import SettlementCommon
 from odoo.addons.customer_credit_pos_web.tests.common_till import TillCommon
+
+PRESENT = "2026-11-29 12:00:00"
 
 
 class TillStage(SettlementCommon):
@@ -12,6 +18,19 @@ class TillStage(SettlementCommon):
     def setUp(self):
         """Open no till: stories do, when something is sold."""
         super(TillCommon, self).setUp()  # pylint: disable=bad-super-call
+        # Once: to freeze it anew each time means a look at all modules of Python.
+        frozen = freeze_time(PRESENT)
+        self.frozen = frozen.start()
+        self.addCleanup(frozen.stop)
+
+    @contextlib.contextmanager
+    def on_day(self, day):
+        """Let it be this day meanwhile."""
+        self.frozen.move_to(f"{day} 12:00:00")
+        try:
+            yield
+        finally:
+            self.frozen.move_to(PRESENT)
 
     @classmethod
     def make_tills(cls):

@@ -4,14 +4,15 @@ An event is (name, seed): the seed makes its choices, from what there is at that
 can be left out of a story, which is how the shortest one that still fails is found.
 """
 
-import gc
 import random
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 
+from freezegun import api as real
+
 from .events import Events
 from .ledger import Ledger
+from .quick import forget
 
 FIRST = date(2026, 1, 5)
 BEGUN, LAST = date(2026, 1, 25), date(2026, 12, 31)  # of statements
@@ -40,7 +41,7 @@ class Story(Events):
         self.orders, self.payouts = {}, {}
         self.sold, self.open_tills = {}, set()
         self.day, self.count, self.told, self.number = FIRST, 0, [], 0
-        self.spent, self.since = {}, time.monotonic()
+        self.spent, self.since = {}, real.real_monotonic()
         self.set_up(random.Random(f"start:{seed}"))
 
     # --------------------------------------------------------------- playing
@@ -70,7 +71,7 @@ class Story(Events):
 
     def clock(self, name):
         """Note how long something took."""
-        now = time.monotonic()
+        now = real.real_monotonic()
         self.spent[name] = self.spent.get(name, 0.0) + now - self.since
         self.since = now
 
@@ -79,9 +80,7 @@ class Story(Events):
         self.env.flush_all()
         self.env.cr.precommit.run()
         self.env.flush_all()
-        self.env.invalidate_all()
-        # Odoo looks through all environments for each new one: those of the last step go.
-        gc.collect()
+        forget(self.env)
 
     def tell(self, text):
         """Write the story down."""
