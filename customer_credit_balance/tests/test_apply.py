@@ -340,6 +340,16 @@ class TestApplyCurrencies(ApplyCommon):
         self.assertEqual(self.line(note).amount_residual_currency, 0)
         self.assert_receivable_is_sound()
 
+    def test_the_last_cent_of_a_conversion(self):
+        """229.95 at 2 buy 16,096.5 at 140: 16,097 take the whole credit, not a cent more."""
+        coarse = self.setup_other_currency("JPY", rates=[("2026-01-01", 140.0)], rounding=1.0)
+        note = self.foreign_invoice(229.95, "out_refund")
+        invoice = self.invoice(110108, invoice_date="2026-01-15", currency_id=coarse.id)
+        self.apply([(note, invoice, 16097)], date="2026-01-20")
+        self.assertEqual(invoice.amount_residual, 110108 - 16097)
+        self.assertEqual(self.line(note).amount_residual_currency, 0)
+        self.assert_receivable_is_sound()
+
     def test_store_credit_for_a_foreign_invoice(self):
         """Store credit pays a foreign invoice; the ledger stays in company currency."""
         self.give_credit(100)

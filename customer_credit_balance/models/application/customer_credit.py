@@ -409,7 +409,7 @@ class CustomerCredit(models.Model):
         remaining = left.get(credit, (-credit.amount_residual_currency,))[0]
         # A rounding of the conversion must not leave (or ask for) a cent of the credit.
         tolerance = max(currency.rounding, other._convert(other.rounding, currency, company, date))
-        if abs(given - remaining) <= tolerance:
+        if currency.compare_amounts(abs(given - remaining), tolerance) <= 0:
             given = remaining
         if currency.compare_amounts(given, remaining) > 0:
             amounts = [(currency, remaining)]

@@ -91,7 +91,8 @@ class PosPayment(models.Model):
         if session.is_in_company_currency:
             return amount
         step = session._amount_converter(self.currency_id.rounding, self.payment_date, False)
-        return due if abs(amount - due) <= step else amount
+        rounded = self.company_id.currency_id.compare_amounts(abs(amount - due), step) <= 0
+        return due if rounded else amount
 
     def _allocate_settlement(self, items, amount):
         """Return [(item, part of it that is paid)], what falls due first comes first."""
