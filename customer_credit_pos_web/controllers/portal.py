@@ -1,17 +1,22 @@
 """The customer's page of store credit: balance, reservations, credits, history and till code."""
 
 import base64
+from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
 from reportlab.graphics import renderSVG
 from reportlab.graphics.barcode import createBarcodeDrawing
 
 from odoo import _, fields
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 
+from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.sale.controllers.portal import CustomerPortal
+
+from .checkout import FLASH, format_amount, parse_amount
 
 PAGE_SIZE = 20
 CODE_SIZE = 240
@@ -60,6 +65,7 @@ class StoreCreditPortal(CustomerPortal):
         if access == "history":
             values.update(self._get_credit_history_values(account, page, filterby))
             values.update(self._get_credit_detail_values(account))
+            values.update(self._get_credit_due_values())
         return request.render("customer_credit_pos_web.portal_my_credit", values)
 
     @route("/my/credit/code/renew", type="http", auth="user", methods=["POST"], website=True)
@@ -68,7 +74,66 @@ class StoreCreditPortal(CustomerPortal):
         request.env.user.sudo().partner_id._renew_credit_qr_token()
         return request.redirect("/my/credit#till_code")
 
+    @route(
+        "/my/credit/due/<int:move_id>",
+        type="http", auth="user", methods=["POST"], website=True, sitemap=False,
+    )  # fmt: skip
+    def portal_pay_due(self, move_id, amount=None, due=None, uuid=None, **_post):
+        """Pay an opening balance with store credit, at once; only its customer can.
+
+        :param str amount: what was typed
+        :param str due: what the page showed as due: when that changed, nothing is paid
+        :param str uuid: of the form: sent twice, it pays once
+        """
+        move = request.env["account.move"].sudo()
+        if is_id(move_id):
+            move = move.browse(move_id).exists().filtered(
+                lambda it: it.move_type == "entry"
+                and it.company_id == request.website.company_id
+                and it._is_store_credit_owner(request.env.user)
+            )  # fmt: skip
+        if not move:
+            return request.redirect("/my/credit")
+        try:
+            move._pay_entry_with_store_credit(parse_amount(move, amount), due, uuid)
+        except (UserError, AccessError) as error:
+            request.env.cr.rollback()
+            request.session[FLASH] = str(error)
+        return request.redirect("/my/credit#due")
+
     # --------------------------------------------------------------- values
+
+    def _get_credit_due_values(self):
+        """Return what the user's customer owes in the company of the website, how it adds up.
+
+        Invoices in one line, as they have a page of their own; opening balances and whatever else
+        is no invoice one by one; less what tills took back and have not booked.
+        """
+        customer = request.env.user.sudo().partner_id.commercial_partner_id
+        items = customer._find_open_receivable(request.website.company_id, ">")
+        waiting = items._get_credit_waiting()
+        invoices = items.filtered(lambda item: item.move_id.is_invoice(include_receipts=True))
+        entries = []
+        for move, lines in (items - invoices).grouped("move_id").items():
+            usable = move._get_store_credit_usable(request.env.user)
+            entries.append(
+                {
+                    "move": move,
+                    "amount": sum(lines.mapped("amount_residual")),
+                    "usable": usable,
+                    "value": format_amount(move, usable),
+                    "due": move._get_store_credit_due(),
+                    "uuid": uuid4(),
+                }
+            )
+        open_amount = sum(items.mapped("amount_residual"))
+        return {
+            "due_invoices": sum(invoices.mapped("amount_residual")),
+            "due_entries": entries,
+            "due_waiting": sum(waiting.values()),
+            "due_total": open_amount - sum(waiting.values()),
+            "store_credit_message": request.session.pop(FLASH, ""),
+        }
 
     def _get_credit_periods(self):
         """Return the periods of the history as {key: {"label", "domain"}}."""

@@ -30,6 +30,7 @@ from . import test_pos_verify_kinds
 from . import test_pos_verify_ways
 from . import test_portal_credit
 from . import test_portal_discount
+from . import test_portal_due
 from . import test_portal_pin
 from . import test_provider
 from . import test_shop_attacks

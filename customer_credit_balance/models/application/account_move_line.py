@@ -58,6 +58,16 @@ class AccountMoveLine(models.Model):
         changed._end_matches_with_other_customers()
         return res
 
+    # --- hooks
+
+    def _get_credit_waiting(self):
+        """Hook: return what pays or takes back these debts and waits to be booked.
+
+        :return: {item: float above zero, company currency, at most what is open}; only items of
+            which something waits
+        """
+        return {}
+
     # --- private
 
     def _end_matches_with_other_customers(self):

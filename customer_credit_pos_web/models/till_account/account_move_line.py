@@ -11,6 +11,35 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    # --- hooks
+
+    def _get_credit_waiting(self):
+        """Count what open sessions took back or were paid of till orders.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        waiting = super()._get_credit_waiting()
+        lines = self.sudo()
+        orders = {}
+        for payment in (
+            self.env["pos.payment"].sudo().search([("customer_account_line_id", "in", self.ids)])
+        ):
+            orders[payment.pos_order_id] = payment.customer_account_line_id
+        for order in lines.move_id.pos_order_ids:
+            orders.setdefault(
+                order, lines.filtered(lambda line, move=order.account_move: line.move_id == move)
+            )
+        if not orders:
+            return waiting
+        every = self.env["pos.order"].sudo().union(*orders)
+        for order, left in every._get_waiting_credits().items():
+            for item in orders[order].sorted(lambda it: (it.date_maturity or it.date, it.id)):
+                taken = min(left, item.amount_residual - waiting.get(item, 0.0))
+                if taken > 0:
+                    waiting[item] = waiting.get(item, 0.0) + taken
+                    left -= taken
+        return waiting
+
     # --- private
 
     def _filter_till_account(self):

@@ -354,6 +354,17 @@ class PosOrder(models.Model):
             result[order] = amount
         return result
 
+    def _get_waiting_credits(self):
+        """Return {order: what is taken off its debt and waits to be booked}, company currency."""
+        return {
+            order: -sum(
+                payment.pos_order_id._to_company_currency(payment.amount)
+                for payment in payments
+                if not payment.customer_account_line_id
+            )
+            for order, payments in self._get_customer_account_credits().items()
+        }
+
     def _get_customer_account_open(self):
         """Return what the order owes in the books, or will owe at closing, company currency."""
         self.ensure_one()

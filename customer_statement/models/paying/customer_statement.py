@@ -11,19 +11,21 @@ from odoo.addons.customer_credit_balance.core.allocation import Item, allocate
 class Debt:
     """One open item: a document, or an instalment of one. Amounts in its currency.
 
-    ``saved`` is the early payment discount that paying it today earns.
+    ``saved`` is the early payment discount that paying it today earns, ``waiting`` what is paid or
+    taken back of it and waits to be booked.
     """
 
     item: models.BaseModel
     amount: float
     saved: float = 0.0
+    waiting: float = 0.0
     disputed: bool = False
     chosen: bool = False
 
 
 @dataclass
 class PaymentPlan:
-    """How a payment adds up: chosen documents - discounts - open credits = what is due.
+    """How a payment adds up: documents - discounts - what waits - open credits = what is due.
 
     ``credits`` are (item, amount used of it), oldest first; amounts are above zero.
     """
@@ -48,6 +50,11 @@ class PaymentPlan:
         return self.currency.round(sum(debt.saved for debt in self.chosen))
 
     @property
+    def waiting(self):
+        """Return what of the chosen documents waits to be booked."""
+        return self.currency.round(sum(debt.waiting for debt in self.chosen))
+
+    @property
     def credit(self):
         """Return how much of the customer's open credits is used."""
         return self.currency.round(sum(amount for _item, amount in self.credits))
@@ -55,7 +62,8 @@ class PaymentPlan:
     @property
     def due(self):
         """Return what is left to pay in money, never below zero."""
-        return max(self.currency.round(self.total - self.saved - self.credit), 0.0)
+        left = self.total - self.saved - self.waiting - self.credit
+        return max(self.currency.round(left), 0.0)
 
 
 def allocate_in_order(currency, credits, debts):
@@ -148,6 +156,7 @@ class CustomerStatement(models.Model):
         """Return the debts of one currency; an instalment comes with those that fall due before."""
         today = fields.Date.context_today(self)
         Credit = self.env["customer.credit"].sudo()
+        waiting = items._get_credit_waiting()
         last = {}
         for index, item in enumerate(items):
             if item.id in chosen:
@@ -157,6 +166,9 @@ class CustomerStatement(models.Model):
                 item,
                 item.amount_residual_currency,
                 saved=Credit._get_early_discount(item.move_id, today)[0],
+                waiting=item.currency_id.round(
+                    waiting.get(item, 0.0) / item.amount_residual * item.amount_residual_currency
+                ),
                 disputed=item in disputed,
                 chosen=index <= last.get(item.move_id, -1),
             )
@@ -175,7 +187,7 @@ class CustomerStatement(models.Model):
             domain.append(("id", "in", self._get_line_keys()))
         credits = self.commercial_partner_id._find_open_receivable(self.company_id, "<", domain)
         credits -= self.env["payment.transaction"]._find_on_their_way(credits).statement_credit_ids
-        left = plan.total - plan.saved
+        left = plan.total - plan.saved - plan.waiting
         used = []
         for item in credits.sorted(lambda item: (item.date, item.id)):
             amount = plan.currency.round(min(-item.amount_residual_currency, left))
