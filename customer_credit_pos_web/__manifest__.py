@@ -18,6 +18,7 @@
         "views/product_topup_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_credit_templates.xml",
+        "views/portal_credit_due_templates.xml",
         "views/portal_header_templates.xml",
         "views/topup_templates.xml",
         "views/topup_shop_templates.xml",

@@ -115,7 +115,7 @@ class Stage(TillStage):
         )  # fmt: skip
         card = cls.env["payment.provider"].sudo().create(
             {
-                "name": "Card", "code": "none", "state": "test", "company_id": cls.company.id,
+                "name": "Card", "code": "demo", "state": "test", "company_id": cls.company.id,
                 "payment_method_ids": [Command.set(method.ids)],
             }
         )  # fmt: skip

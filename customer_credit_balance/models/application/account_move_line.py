@@ -60,7 +60,7 @@ class AccountMoveLine(models.Model):
 
     # --- hooks
 
-    def _get_credit_waiting(self):
+    def _get_credit_waiting(self) -> dict[models.BaseModel, float]:
         """Hook: return what pays or takes back these debts and waits to be booked.
 
         :return: {item: float above zero, company currency, at most what is open}; only items of

@@ -13,7 +13,7 @@ class AccountMoveLine(models.Model):
 
     # --- hooks
 
-    def _get_credit_waiting(self):
+    def _get_credit_waiting(self) -> dict[models.BaseModel, float]:
         """Count what open sessions took back or were paid of till orders.
 
         # EXTENDS 'customer_credit_balance'
