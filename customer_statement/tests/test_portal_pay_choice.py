@@ -38,6 +38,17 @@ class TestPortalPayChoice(PayCommon):
         self.assertEqual((amount, transaction.amount), (150, 150))
         self.assertEqual((old | new | refund).mapped("amount_residual"), [300, 0, 0])
 
+    def test_what_waits_to_be_booked_is_not_asked_for(self):
+        """500, of which an open till took back 120: 380 to pay, and the page says why."""
+        item = self.due_item(self.invoice(500))
+        self.patch(type(item), "_get_credit_waiting", lambda items: {items[:1]: 120.0})
+        mine = self.sent(kind="open_items")
+        text = self.plain(self.page(mine))
+        for part in ("500.00", "booked soon", "-120.00", "380.00"):
+            self.assertIn(part, text)
+        _transaction, amount = self.pay_page(mine)
+        self.assertEqual((amount, item.amount_residual), (380, 120))
+
     def test_never_a_payment_for_zero_or_less(self):
         """The credit covers everything: no form, and no transaction by the route either."""
         invoice = self.invoice(100)
