@@ -120,8 +120,6 @@ class Stage(TillStage):
             }
         )  # fmt: skip
         card.journal_id = cls.bank_journal
-        line = cls.bank_journal.inbound_payment_method_line_ids[:1]
-        line.sudo().payment_provider_id = card
         return card
 
     @classmethod
