@@ -152,7 +152,7 @@ class TestPortalDueAtTill(SettlementCommon, HttpCase):
     def due_rows(self):
         """Return the text of what is due, or nothing."""
         self.authenticate("shopper", "shopper")
-        html = self.url_open("/my/credit").text
+        html = self.url_open("/my/credit", timeout=60).text
         found = re.search(r'name="credit_due".*?</table>', html, re.S)
         return found and re.sub(r"\s+", " ", re.sub(TAGS, " ", found[0]))
 
