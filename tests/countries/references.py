@@ -11,6 +11,9 @@ def _belgian(reference):
 
 
 def _finnish(reference):
+    """Weights 7, 3, 1 from the right; as a creditor reference with the European digits before."""
+    if reference.startswith("RF"):
+        return iso11649.is_valid(reference) and _finnish(reference[4:])
     weights = (7, 3, 1)
     total = sum(weights[at % 3] * int(digit) for at, digit in enumerate(reference[-2::-1]))
     return -total % 10 == int(reference[-1])
