@@ -190,6 +190,13 @@ class CreditCommon(AccountTestInvoicingCommon):
 
     # --------------------------------------------------------------- assert
 
+    def check_by_night(self):
+        """Run the scheduled check of the ledger, as Odoo does."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("customer_credit_balance.ir_cron_tie_out").method_direct_trigger()
+        self.env.invalidate_all()
+
     def assert_ties_out(self, company=None):
         """Accounts, entries and books agree."""
         faults = self.Account._tie_out(company or self.company)

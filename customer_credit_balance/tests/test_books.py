@@ -1,11 +1,17 @@
 """The books are the authority: every posted item on the liability account has one live entry."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.account.models.account_move_line import AccountMoveLine as NativeItem
+
 from ..exceptions import InsufficientCredit
 from .common import CreditCommon
+
+LOGGER = "odoo.addons.customer_credit_balance.models.proof.customer_credit_account"
 
 
 @tagged("post_install", "-at_install")
@@ -314,7 +320,57 @@ class TestBooks(CreditCommon):
         self.env.invalidate_all()
         faults = self.Account._tie_out(self.company)
         self.assertEqual([(f["code"], f["difference"]) for f in faults], [("balance", 1.0)])
-        self.Account._cron_tie_out()
+        self.check_by_night()
+        self.assertEqual(self.credit_account().state, "frozen")
+
+    def leave_open(self, customer):
+        """Book 10 of credit and 4 back by hand, matched by nobody."""
+        self.give_credit(10.0, customer)
+        bank = self.bank_journal.default_account_id
+        self.book([(self.liability, 4.0, customer), (bank, -4.0, customer)])
+        self.env.flush_all()
+
+    def test_the_nightly_check_matches_who_has_both_signs(self):
+        """Slice by slice, and one customer who cannot be matched stops nobody."""
+        self.give_credit(5.0, self.other_customer)
+        third = self.env["res.partner"].create({"name": "Third"})
+        for customer in (self.customer, third):
+            self.leave_open(customer)
+        Account = self.Account
+        found = [it.ids for it in Account._get_customers_to_match(self.company)]
+        self.assertEqual(found, [sorted([self.customer.id, third.id])])
+        native = NativeItem.reconcile
+
+        def reconcile(items):
+            if items.partner_id == self.customer:
+                raise UserError("Not this one")
+            return native(items)
+
+        with patch.object(NativeItem, "reconcile", reconcile), self.assertLogs(LOGGER, "WARNING"):
+            self.check_by_night()
+        found = [it.ids for it in Account._get_customers_to_match(self.company)]
+        self.assertEqual(found, [self.customer.ids])
+        self.check_by_night()
+        self.assertFalse(list(Account._get_customers_to_match(self.company)))
+
+    def test_freezes_stand_whatever_matching_meets(self):
+        """The first step is committed before the second begins."""
+        self.give_credit(5.0)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_credit_account SET balance = 6 WHERE id = %s",
+                            [self.credit_account().id])  # fmt: skip
+        self.env.invalidate_all()
+        self.leave_open(self.other_customer)
+
+        def fall_over(*args):
+            raise MemoryError
+
+        with (
+            patch.object(type(self.Account), "_match_slice", fall_over),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR") as log,
+        ):
+            self.check_by_night()
+        self.assertIn("MemoryError", "".join(log.output))
         self.assertEqual(self.credit_account().state, "frozen")
 
     def test_unbooked_entry_is_found(self):

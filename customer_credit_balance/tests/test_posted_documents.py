@@ -119,6 +119,15 @@ class TestPostedDocuments(CreditCommon):
         worth = {move: {row[1:] for row in rows if row[0] == move} for move in self.documents.ids}
         self.env.cr.execute(
             """
+            SELECT DISTINCT move_id, partner_id FROM account_move_line
+             WHERE parent_state = 'posted' AND move_id IN %s AND display_type NOT LIKE 'line_%%'
+            """,
+            (tuple(self.documents.ids),),
+        )
+        for move, customer in self.env.cr.fetchall():
+            worth[move].add((customer, None, 0))
+        self.env.cr.execute(
+            """
             SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
               JOIN account_account account ON account.id = line.account_id
              WHERE line.parent_state = 'posted' AND line.company_id = %s

@@ -146,7 +146,7 @@ class TestTieOutCredits(ApplyCommon):
         self.give_credit(100)
         self.book([(self.receivable, 50, self.customer), (self.receivable, -50, self.customer)])
         self.env.flush_all()
-        self.Account._cron_tie_out()
+        self.check_by_night()
         account = self.credit_account()
         self.assertEqual(account.state, "active")
         self.assertIn("no real credit", "".join(account.activity_ids.mapped("note")))

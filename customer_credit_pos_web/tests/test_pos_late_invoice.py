@@ -183,7 +183,7 @@ class TestTillLateInvoice(SettlementCommon):
             )
         ).reconcile()
         self.assertEqual(len(self.open_items()), 5)
-        self.env["customer.credit.account"]._cron_tie_out()
+        self.check_by_night()
         self.env.invalidate_all()
         self.assertEqual(self.owed(invoice), [70.0])
 
@@ -207,7 +207,7 @@ class TestTillLateInvoice(SettlementCommon):
         other.action_post()
         debt = other.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         (item | debt).reconcile()
-        self.env["customer.credit.account"]._cron_tie_out()
+        self.check_by_night()
         self.env.invalidate_all()
         self.assertEqual(self.open_items(), [100.0])
         self.assertEqual(invoice.payment_state, "paid")

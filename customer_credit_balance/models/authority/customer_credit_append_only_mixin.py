@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 # Columns that may change stand in the trigger's arguments: any way, or as a link that is set once.
 FUNCTION = """
@@ -44,18 +45,23 @@ class CustomerCreditAppendOnlyMixin(models.AbstractModel):
         """Install the trigger that keeps rows as they were written, whoever connects."""
         if self._abstract:
             return
-        table = self._table
-        moving, linking = ",".join(self._append_only_moving), ",".join(self._append_only_linking)
         self.env.cr.execute(FUNCTION)
         self.env.cr.execute(
-            f"""
-            DROP TRIGGER IF EXISTS {table}_append_only ON {table};
-            CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION customer_credit_append_only('{moving}', '{linking}');
-            DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
-            CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_append_only('', '')
-            """
+            SQL(
+                """
+                DROP TRIGGER IF EXISTS %(rows)s ON %(table)s;
+                CREATE TRIGGER %(rows)s BEFORE UPDATE OR DELETE ON %(table)s
+                FOR EACH ROW EXECUTE FUNCTION customer_credit_append_only(%(moving)s, %(linking)s);
+                DROP TRIGGER IF EXISTS %(whole)s ON %(table)s;
+                CREATE TRIGGER %(whole)s BEFORE TRUNCATE ON %(table)s
+                FOR EACH STATEMENT EXECUTE FUNCTION customer_credit_append_only('', '')
+                """,
+                table=SQL.identifier(self._table),
+                rows=SQL.identifier(f"{self._table}_append_only"),
+                whole=SQL.identifier(f"{self._table}_no_truncate"),
+                moving=",".join(self._append_only_moving),
+                linking=",".join(self._append_only_linking),
+            )
         )
 
     @api.model_create_multi

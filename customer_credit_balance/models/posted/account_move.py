@@ -41,6 +41,7 @@ class CreditWorth(NamedTuple):
     total: float
     prices: float
     items: int
+    people: frozenset
     booked: dict
     reversed: Any
     owed: float
@@ -113,8 +114,8 @@ class AccountMove(models.Model):
     def _get_credit_worth(self):
         """Return what a posted customer document says about money, as something to compare.
 
-        Totals in both currencies, whose it is, how many items say so, and what it books for each
-        customer on receivable accounts and on the store-credit account.
+        Totals in both currencies, whose it is, how many items say so and of whom, and what it
+        books for each customer on receivable accounts and on the store-credit account.
 
         :return: CreditWorth
         """
@@ -137,6 +138,7 @@ class AccountMove(models.Model):
             round(self.amount_total, rounding),
             round(sum(items.mapped("price_total")), rounding),
             len(items),
+            frozenset(items.partner_id.ids),
             {owner: round(amount, rounding) for owner, amount in booked.items()},
             self.reversed_entry_id,
             round(sum(owed.mapped("balance")), rounding),

@@ -3,7 +3,8 @@
 import logging
 
 from odoo import _, api, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, split_every
 
 from ..door import door
 
@@ -11,6 +12,9 @@ from ..door import door
 GIVING_EVENTS = ("topup", "transfer_in")
 
 SPENDING_EVENTS = ("payment", "transfer_out")
+
+# Customers whose open items are matched in one transaction.
+SLICE = 100
 
 _logger = logging.getLogger(__name__)
 
@@ -75,17 +79,20 @@ class CustomerCreditAccount(models.Model):
     # --- private
 
     @api.model
-    def _tie_out(self, company, partners=None):
+    def _tie_out(self, company, partners=None, asked=None):
         """Return every difference between the credit ledger and the books of one company.
 
         :param company: res.company
         :param partners: commercial res.partner to look at; default all
+        :param asked: function of a code that says whether it is looked for; default all
         :return: list of dicts ``code, account_id, entry_id, move_line_id, difference, message``;
             empty when everything agrees. ``difference`` is in company currency.
         """
         self.env.flush_all()
         faults = []
         for code, query in self._get_tie_out_queries(company, partners):
+            if asked and not asked(code):
+                continue
             self.env.cr.execute(query)
             faults += [self._prepare_fault(code, row) for row in self.env.cr.dictfetchall()]
         waiting = self.env["customer.credit.entry"].browse(
@@ -272,14 +279,40 @@ class CustomerCreditAccount(models.Model):
 
     @api.model
     def _cron_tie_out(self):
-        """Match what is open, then check every company; freeze accounts at fault, tell managers."""
-        self._match_everything()
-        companies = self.env["res.company"]._get_store_credit_account_map()
-        for company in self.env["res.company"].sudo().browse(companies):
-            faults = self._tie_out(company)
-            for fault in faults:
-                _logger.error("credit tie-out, %s: %s", company.name, fault["message"])
-            self.sudo()._freeze_faulty(faults)
+        """Freeze accounts at fault, match what is open, then tell what of it does not add up.
+
+        In that order, each step committed: whatever happens to a later one, what was frozen stays
+        frozen. Matching goes by slices of customers, and what is left when the time is over is
+        done by the next run, which Odoo starts at once.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        ids = self.env["res.company"]._get_store_credit_account_map()
+        companies = self.env["res.company"].sudo().browse(ids)
+        for company in companies:
+            self._check_by_night(company, ledger=True)
+        commit(remaining=len(companies) + 1)
+        for company in companies:
+            for customers in self._get_customers_to_match(company):
+                self._match_slice(customers, company)
+                if not commit(0, remaining=len(companies) + 1):
+                    return
+            self._match_documents(company)
+            if not commit(1):
+                return
+        for company in companies:
+            self._check_by_night(company, ledger=False)
+        commit(1)
+
+    def _check_by_night(self, company, *, ledger):
+        """Log faults of the ledger, and freeze; or those of open items, and tell managers."""
+        faults = self._tie_out(company, asked=lambda code: self._is_of_ledger(code) == ledger)
+        for fault in faults:
+            _logger.error("credit tie-out, %s: %s", company.name, fault["message"])
+        self.sudo()._freeze_faulty(faults)
+
+    def _is_of_ledger(self, code):
+        """Say whether money of the ledger is wrong by this fault: nothing is spent then."""
+        return True
 
     def _freeze_faulty(self, faults):
         """Stop spending from accounts that do not add up, with a to-do that names why."""
@@ -295,9 +328,46 @@ class CustomerCreditAccount(models.Model):
             )
 
     @api.model
-    def _match_everything(self):
-        """Match open liability items of all customers, oldest first."""
-        for company_id in self.env["res.company"]._get_store_credit_account_map():
-            company = self.env["res.company"].sudo().browse(company_id)
-            accounts = self.sudo().search([("company_id", "=", company_id)])
-            self.env["account.move.line"]._match_store_credit(accounts.partner_id, company)
+    def _get_customers_to_match(self, company):
+        """Return slices of customers who have open liability items on both sides, by id."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT line.partner_id FROM account_move_line line
+                 WHERE line.account_id = %s AND line.company_id = %s
+                   AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                   AND line.amount_residual <> 0 AND line.partner_id IS NOT NULL
+                 GROUP BY line.partner_id
+                HAVING MIN(line.amount_residual) < 0 AND MAX(line.amount_residual) > 0
+                 ORDER BY line.partner_id
+                """,
+                company.store_credit_account_id.id,
+                company.id,
+            )
+        )
+        customers = self.env["res.partner"].sudo().browse(row[0] for row in self.env.cr.fetchall())
+        return split_every(SLICE, customers.ids, self.env["res.partner"].sudo().browse)
+
+    def _match_slice(self, customers, company):
+        """Match what is open of these customers, oldest first; one who fails stops nobody."""
+        Line = self.env["account.move.line"]
+        try:
+            with self.env.cr.savepoint():
+                Line._match_store_credit(customers, company)
+                return
+        except (UserError, ValidationError):
+            self.env.invalidate_all()
+        for customer in customers:
+            try:
+                with self.env.cr.savepoint():
+                    Line._match_store_credit(customer, company)
+            except (UserError, ValidationError) as error:
+                self.env.invalidate_all()
+                _logger.warning("store credit of %s stays open: %s", customer.id, error)
+
+    @api.model
+    def _match_documents(self, company: models.BaseModel) -> None:
+        """Hook: match what documents of other addons left open; the base has none.
+
+        :param company: res.company
+        """

@@ -132,6 +132,13 @@ class CustomerCreditAccount(models.Model):
 
     # --- private
 
+    def _is_of_ledger(self, code):
+        """Open items that do not add up are for somebody to look at.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return code not in OPEN_ITEM_CODES and super()._is_of_ledger(code)
+
     @api.model
     def _sql_open_item(self, columns, joins, condition, args):
         """Return the select of posted, open items of the company that fit a condition.

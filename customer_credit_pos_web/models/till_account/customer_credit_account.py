@@ -17,15 +17,13 @@ class CustomerCreditAccount(models.Model):
     # --- hooks
 
     @api.model
-    def _match_everything(self):
+    def _match_documents(self, company):
         """Match the orders invoiced late as well.
 
         # EXTENDS 'customer_credit_balance'
         """
-        super()._match_everything()
-        companies = self.env["res.company"]._get_store_credit_account_map()
-        for company in self.env["res.company"].sudo().browse(companies):
-            self.env["pos.order"]._repair_late_invoices(company)
+        super()._match_documents(company)
+        self.env["pos.order"]._repair_late_invoices(company)
 
     @api.model
     def _get_tie_out_documents(self):
