@@ -148,7 +148,7 @@ class Tills(Choices):
         """Close the session of a till; leave it open where Odoo asks a person about a cent.
 
         In a foreign currency each payment is converted on its own. When that leaves a cent, Odoo
-        rolls back and shows a dialog that asks for an account, with or without store credit.
+        rolls back and shows a dialog that asks for an account.
         """
         try:
             with self.env.cr.savepoint():
