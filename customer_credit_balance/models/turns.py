@@ -88,7 +88,7 @@ def take_turn(cr, wanted):
         cr.rollback()
         try:
             # A setting is no reading: the transaction sees the database as of the next statement.
-            cr.execute(f"SET LOCAL lock_timeout TO '{ROW_PATIENCE}'")
+            cr.execute(SQL("SET LOCAL lock_timeout TO %s", ROW_PATIENCE))
             cr.execute(wanted.query(), log_exceptions=False)
             cr.execute("SET LOCAL lock_timeout TO DEFAULT")
             return

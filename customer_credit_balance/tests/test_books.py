@@ -343,7 +343,7 @@ class TestBooks(CreditCommon):
 
         def reconcile(items):
             if items.partner_id == self.customer:
-                raise UserError("Not this one")
+                raise UserError(items.partner_id.name)
             return native(items)
 
         with patch.object(NativeItem, "reconcile", reconcile), self.assertLogs(LOGGER, "WARNING"):
