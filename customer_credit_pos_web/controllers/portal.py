@@ -39,6 +39,7 @@ class StoreCreditPortal(CustomerPortal):
         auth="user",
         website=True,
         sitemap=False,
+        readonly=True,
     )
     def portal_my_credit(self, page=1, filterby="all", **kw):
         """Show the store credit of the user's customer.

@@ -49,6 +49,7 @@ class CustomerCreditAccount(models.Model):
 
     # --- actions
 
+    @api.readonly
     @door(single=True)
     def action_open_credit_centre(self):
         """Open the Credit Centre of the customer."""

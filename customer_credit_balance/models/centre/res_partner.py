@@ -67,6 +67,7 @@ class ResPartner(models.Model):
 
     # --- actions
 
+    @api.readonly
     @door(single=True)
     def action_open_credit_centre(self):
         """Open the Credit Centre of this contact's customer (customer credit users)."""

@@ -249,6 +249,7 @@ class CustomerCreditSnapshot(models.Model):
         }
 
     @api.model
+    @api.readonly
     def get_dashboard(self):
         """Return the tiles: [{code, value, label, detail, tone, help, filter or action}].
 

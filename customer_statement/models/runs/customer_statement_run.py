@@ -250,6 +250,7 @@ class CustomerStatementRun(models.Model):
             "target": "download",
         }
 
+    @api.readonly
     def get_progress(self):
         """Return what the progress bar shows: counts, rate, time left, reasons.
 
