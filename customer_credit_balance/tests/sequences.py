@@ -151,7 +151,7 @@ class Sequence:
     def do_post_then_pay(self):
         """The ledger first, the payment with the same key second."""
         customer, amount, key = self._customer(), self._amount(6000), self._key()
-        self.case.credit_account(customer)._post(-amount, "payment", key)
+        self.case.credit_account(customer)._append_entry(-amount, "payment", key)
         self._payment(customer, amount, key)
 
     def _payment(self, customer, amount, key=None):

@@ -375,7 +375,7 @@ class TestBooks(CreditCommon):
 
     def test_unbooked_entry_is_found(self):
         """An entry without a journal item is a fault, named by its key."""
-        self.credit_account()._post(5.0, "topup", "lonely")
+        self.credit_account()._append_entry(5.0, "topup", "lonely")
         faults = self.Account._tie_out(self.company)
         self.assertEqual([f["code"] for f in faults], ["waiting"])
         self.assertIn("lonely", faults[0]["message"])

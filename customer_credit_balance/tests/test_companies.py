@@ -18,8 +18,8 @@ class TestCompanies(CreditCommon):
 
     def test_figures_are_those_of_the_active_company(self):
         """The same customer owns separate credit in each company."""
-        self.credit_account()._post(100.0, "topup", "here")
-        self.credit_account(company=self.other_company)._post(7.0, "topup", "there")
+        self.credit_account()._append_entry(100.0, "topup", "here")
+        self.credit_account(company=self.other_company)._append_entry(7.0, "topup", "there")
         self.assertEqual(self.customer.store_credit_balance, 100.0)
         there = self.customer.with_company(self.other_company)
         self.assertEqual(there.store_credit_balance, 7.0)
@@ -36,9 +36,11 @@ class TestCompanies(CreditCommon):
 
     def test_merge_works_in_every_company(self):
         """Both companies keep what they owe."""
-        self.credit_account(self.other_customer)._post(5.0, "topup", "m1")
-        self.credit_account(self.other_customer, self.other_company)._post(6.0, "topup", "m2")
-        self.credit_account(self.customer)._post(1.0, "topup", "m3")
+        self.credit_account(self.other_customer)._append_entry(5.0, "topup", "m1")
+        self.credit_account(self.other_customer, self.other_company)._append_entry(
+            6.0, "topup", "m2"
+        )
+        self.credit_account(self.customer)._append_entry(1.0, "topup", "m3")
         self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
             (self.customer + self.other_customer).ids, self.customer
         )
@@ -49,7 +51,7 @@ class TestCompanies(CreditCommon):
     def test_merge_keeps_the_lower_overdraft(self):
         """A permission does not grow by merging contacts."""
         self.credit_account().write({"overdraft_limit": 50.0})
-        self.credit_account(self.other_customer)._post(5.0, "topup", "m1")
+        self.credit_account(self.other_customer)._append_entry(5.0, "topup", "m1")
         self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
             (self.customer + self.other_customer).ids, self.customer
         )
@@ -60,8 +62,8 @@ class TestCompanies(CreditCommon):
         """Nothing is lost, and somebody has to look."""
         overdrawn = self.credit_account(self.other_customer)
         overdrawn.write({"overdraft_limit": 50.0})
-        overdrawn._post(-30.0, "payment", "m1")
-        self.credit_account()._post(5.0, "topup", "m2")
+        overdrawn._append_entry(-30.0, "payment", "m1")
+        self.credit_account()._append_entry(5.0, "topup", "m2")
         self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
             (self.customer + self.other_customer).ids, self.customer
         )
@@ -72,8 +74,8 @@ class TestCompanies(CreditCommon):
     def test_balance_of_a_past_day(self):
         """Figures as of a date leave later movements out."""
         account = self.credit_account()
-        account._post(100.0, "topup", "p1", date="2026-01-10")
-        account._post(-40.0, "payment", "p2", date="2026-02-10")
+        account._append_entry(100.0, "topup", "p1", date="2026-01-10")
+        account._append_entry(-40.0, "payment", "p2", date="2026-02-10")
         self.invoice(30.0, move_type="out_refund", invoice_date="2026-01-15")
         credit_note = self.receivable_line(self.invoice(5.0, move_type="out_refund"))
         bill = self.receivable_line(self.invoice(5.0, invoice_date="2026-03-01"))
@@ -88,7 +90,7 @@ class TestCompanies(CreditCommon):
         """Two customers or fifty cost the same."""
         partners = self.env["res.partner"].create([{"name": f"C{i}"} for i in range(50)])
         for index, partner in enumerate(partners):
-            self.credit_account(partner)._post(1.0 + index, "topup", f"q{index}")
+            self.credit_account(partner)._append_entry(1.0 + index, "topup", f"q{index}")
         self.env.flush_all()
         self.env.invalidate_all()
         partners[:2].mapped("credit_balance")

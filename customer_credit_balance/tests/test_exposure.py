@@ -85,7 +85,7 @@ class TestExposure(CreditOrderCommon):
 
     def test_overdrawn_store_credit_is_owed(self):
         """Store credit below zero is money that the customer owes."""
-        self.credit_account()._post(-300.0, "adjustment", "overdrawn", force=True)
+        self.credit_account()._append_entry(-300.0, "adjustment", "overdrawn", force=True)
         self.assertEqual(self.terms(), {"overdrawn": 300.0})
         self.give_credit(400.0)
         self.assertEqual(self.terms(), {})

@@ -82,11 +82,11 @@ class TestOpenPlaces(WizardCommon):
         self.give_credit(137.31)
         account = self.credit_account()
         with self.assertRaisesRegex(InsufficientCredit, r"137\.31") as caught:
-            account._post(-200.0, "payment", "tx:1")
+            account._append_entry(-200.0, "payment", "tx:1")
         self.assertFalse(FIGURE.search(open_reason(caught.exception)))
         account._set_state("frozen", "it fell 62.69 below its floor")
         with self.assertRaisesRegex(InsufficientCredit, "62.69") as caught:
-            account._post(-1.0, "payment", "tx:2")
+            account._append_entry(-1.0, "payment", "tx:2")
         self.assertFalse(FIGURE.search(open_reason(caught.exception)))
         self.assertEqual(open_reason(UserError("Closed period")), "Closed period")
 

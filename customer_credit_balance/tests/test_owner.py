@@ -108,7 +108,7 @@ class TestOwner(DoorsCommon):
         company_b = self.setup_other_company(name="Company B")["company"]
         company_b.sudo()._ensure_store_credit_setup()
         account = self.env["customer.credit.account"]._get_or_create(self.poor, company_b)
-        account._post(7.0, "adjustment", "test:other company")
+        account._append_entry(7.0, "adjustment", "test:other company")
         manager = self.credit_manager
         manager.group_ids += self.env.ref("base.group_partner_manager")
         with self.assertRaisesRegex(Exception, "Customer Credit manager"):

@@ -70,7 +70,7 @@ class TestStaleSnapshot(BaseCase):
     def test_late_money_is_seen_by_a_replay(self):
         """Whatever spends or refuses raises what Odoo replays, not a refusal."""
         ways = {
-            "spend": lambda account: account._post(-50.0, "payment", "late-money"),
+            "spend": lambda account: account._append_entry(-50.0, "payment", "late-money"),
             "reserve": lambda account: account._reserve(50.0, "late-money"),
             "refuse": lambda account: account._raise_insufficient(50.0),
         }
@@ -84,7 +84,7 @@ class TestStaleSnapshot(BaseCase):
         with closing(self.database.cursor()) as cr:
             account = self.env_of(cr)["customer.credit.account"].browse(self.account_id)
             with self.assertRaisesRegex(InsufficientCredit, "10.00"):
-                account._post(-50.0, "payment", "late-money")
+                account._append_entry(-50.0, "payment", "late-money")
 
     def test_a_turn_begins_with_the_row_and_with_what_was_committed(self):
         """Whoever lost sees the money, and nobody is faster any more."""
@@ -93,7 +93,7 @@ class TestStaleSnapshot(BaseCase):
             self.assertEqual(account.balance, 10)
             self.top_up_meanwhile(90)
             with self.assertRaises(SerializationFailure):
-                account._post(-50.0, "payment", "late-money")
+                account._append_entry(-50.0, "payment", "late-money")
             turns.take_turn(cr, wanted)
             account = self.env_of(cr)["customer.credit.account"].browse(self.account_id)
             self.assertEqual(account.balance, 90)
@@ -104,7 +104,7 @@ class TestStaleSnapshot(BaseCase):
             ):
                 other.execute("SET LOCAL lock_timeout TO '100ms'")
                 other.execute(self.set_balance(account, 5))
-            account._post(-50.0, "payment", "late-money")
+            account._append_entry(-50.0, "payment", "late-money")
             self.assertEqual(account.balance, 40)
 
     def test_rows_are_wanted_by_whose_they_are_too(self):

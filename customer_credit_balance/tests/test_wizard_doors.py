@@ -185,7 +185,7 @@ class TestWizardDoors(WizardCommon):
         """A manager of one company reads zero for a company he is not in."""
         self.company_b.sudo()
         account = self.Account._get_or_create(self.customer, self.company_b)
-        account._post(77.0, "adjustment", "test:hidden")
+        account._append_entry(77.0, "adjustment", "test:hidden")
         Topup = self.env["customer.credit.topup"].with_user(self.credit_manager)
         wizard = Topup.new({"partner_id": self.customer.id, "company_id": self.company_b.id})
         self.assertEqual(wizard.balance_before, 0.0)

@@ -47,7 +47,7 @@ class CustomerCreditAdjust(models.TransientModel):
             ],
             self.reason,
         )
-        entry = account._post(
+        entry = account._append_entry(
             amount, "adjustment", self._get_request_key(), move, note=self.reason, date=self.date
         )
         move._post(soft=False)

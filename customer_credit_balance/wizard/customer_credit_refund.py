@@ -249,7 +249,7 @@ class CustomerCreditRefund(models.TransientModel):
             self.company_id.store_credit_account_id,
             **vals,
         )
-        entry = account._post(
+        entry = account._append_entry(
             -amount, "refund", self._get_request_key(), payment, note=self.memo, date=self.date
         )
         move = self._post_payment(payment)

@@ -58,7 +58,7 @@ class CustomerCreditTopup(models.TransientModel):
             self.journal_currency_id,
             self.company_id.store_credit_account_id,
         )
-        entry = account._post(
+        entry = account._append_entry(
             self.credit_amount,
             "topup",
             self._get_request_key(),

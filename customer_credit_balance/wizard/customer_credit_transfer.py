@@ -144,7 +144,7 @@ class CustomerCreditTransfer(models.TransientModel):
         # One credit names the document it came from; several are named in the note.
         credit_move = parts[0][0].move_id
         origin = credit_move.origin_payment_id or credit_move if len(parts) == 1 else move
-        entry = self._get_account()._post(
+        entry = self._get_account()._append_entry(
             amount, "transfer_in", self._get_request_key(), origin, note=names, date=self.date
         )
         move._post(soft=False)
@@ -171,7 +171,7 @@ class CustomerCreditTransfer(models.TransientModel):
             ],
             self._get_ref(name),
         )
-        entry = self._get_account()._post(
+        entry = self._get_account()._append_entry(
             -amount, "transfer_out", self._get_request_key(), move, note=name, date=self.date
         )
         move._post(soft=False)

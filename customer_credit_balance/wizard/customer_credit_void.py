@@ -102,7 +102,7 @@ class CustomerCreditVoid(models.TransientModel):
             key,
         )
         origin = line.move_id.origin_payment_id or line.move_id
-        account._post(-amount, "adjustment", key, origin, note=move.ref, date=self.date)
+        account._append_entry(-amount, "adjustment", key, origin, note=move.ref, date=self.date)
         move._post(soft=False)
         (line | self._get_liability_lines(move)).reconcile()
         return move

@@ -82,7 +82,7 @@ class TestPortalCredit(ShopHttpCommon):
     def test_notes_of_staff_stay_inside(self):
         """What was written for colleagues is not shown to customers."""
         account = self.credit_account()
-        account._post(10.0, "adjustment", "note-test", note="is a nuisance")
+        account._append_entry(10.0, "adjustment", "note-test", note="is a nuisance")
         move = self.give_credit(20.0).move_id
         move.ref = "Gave in to the nuisance"
         text = self.text()

@@ -170,7 +170,7 @@ class TestTillBehaviour(SettlementCommon):
             self.company
         ).property_account_receivable_id
         theirs = self.env["customer.credit.account"]._get_or_create(self.other_customer, other)
-        theirs._post(500.0, "topup", "elsewhere", self.other_customer)
+        theirs._append_entry(500.0, "topup", "elsewhere", self.other_customer)
         shown = (
             self.env["res.partner"]
             .with_user(self.cashier)

@@ -226,9 +226,9 @@ class TestTillPayment(TillCommon):
         other = self.sell([(self.cash_pm1, 100.0)])
         account = self.credit_account()
         number = order.payment_ids.uuid
-        entry = account._post(-100.0, "till_payment", number, order)
+        entry = account._append_entry(-100.0, "till_payment", number, order)
         self.assertEqual(order.payment_ids._find_store_credit_entries(), {order.payment_ids: entry})
-        wrong = account._post(-1.0, "till_payment", other.payment_ids.uuid, order)
+        wrong = account._append_entry(-1.0, "till_payment", other.payment_ids.uuid, order)
         self.assertTrue(wrong)
         self.assertFalse(other.payment_ids._find_store_credit_entries())
 

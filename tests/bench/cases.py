@@ -145,7 +145,7 @@ def posting(env, watch):
     account = env["customer.credit.account"].sudo().search([("balance", ">", 50)], limit=1)
     taken = watch.take_turns(
         repeat=20,
-        post=lambda _number: account._post(-0.01, "payment", str(uuid4())),
+        post=lambda _number: account._append_entry(-0.01, "payment", str(uuid4())),
         reserve=lambda _number: account._reserve(0.01, str(uuid4())),
     )
     for name, label in (("post", "store credit: one _post"), ("reserve", "... one _reserve")):

@@ -29,7 +29,7 @@ def shopper(env, name, entries):
     )
     account = env["customer.credit.account"]._get_or_create(partner, env.company)
     for number in range(entries):
-        account._post(1.0 + number % 7, "adjustment", f"{name}:{number}")
+        account._append_entry(1.0 + number % 7, "adjustment", f"{name}:{number}")
     return env["res.users"].with_context(no_reset_password=True).create(
         {
             "login": name, "partner_id": partner.id, "company_id": env.company.id,

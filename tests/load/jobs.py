@@ -55,7 +55,7 @@ def post(env, partner_id, amount, key):
     if env["customer.credit.entry"]._find_by_key(key):
         return "again"
     account, partner = _account(env, partner_id)
-    account._post(-amount, "payment", key)
+    account._append_entry(-amount, "payment", key)
     _book(env, partner, -amount, partner.property_account_receivable_id, key)
     return "booked"
 
@@ -63,7 +63,7 @@ def post(env, partner_id, amount, key):
 def post_only(env, partner_id, amount, key):
     """Spend in the ledger alone; whoever calls books later (see ``settle``)."""
     account, _partner = _account(env, partner_id)
-    return account._post(-amount, "payment", key).id
+    return account._append_entry(-amount, "payment", key).id
 
 
 def settle(env, partner_id, prefix):
@@ -83,7 +83,7 @@ def pay(env, partner_id, amount, key):
     if env["customer.credit.entry"]._find_by_key(key):
         return "again"
     account, partner = _account(env, partner_id)
-    account._post(-amount, "payment", key)
+    account._append_entry(-amount, "payment", key)
     payment = env["account.payment"].create(
         {
             "payment_type": "inbound",

@@ -5,7 +5,7 @@ import ast
 from tests.repo.source import addons, tree
 
 # Where the key stands among the arguments of the ledger's private calls.
-CALLS = {"_post": 2, "_reserve": 1, "_capture": 0, "_release": 0}
+CALLS = {"_append_entry": 2, "_reserve": 1, "_capture": 0, "_release": 0}
 FIELD = "store_credit_request_key"
 MAKERS = ("request_key", "extend_key")
 
@@ -55,9 +55,6 @@ def _keys(node):
         named = [item.value for item in node.keywords if item.arg in ("key", FIELD)]
         # Of whatever model: the ledger's own is called on no record.
         if node.func.attr == "_release" and getattr(node.func.value, "id", None) == "self":
-            return []
-        # Odoo's own ``_post`` of a journal entry takes one argument.
-        if node.func.attr == "_post" and len(node.args) + len(node.keywords) < 3:
             return []
         if position is None or len(node.args) <= position:
             return named if node.func.attr in CALLS else []

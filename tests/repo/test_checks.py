@@ -244,13 +244,13 @@ def test_style_notices(repository, name, content):
 @pytest.mark.parametrize(
     "line",
     [
-        'account._post(1.0, "payment", order.name)',
-        'account._post(1.0, "payment", f"pos:{payment.uuid}", order)',
-        'account._post(1.0, "payment", key="S00005")',
+        'account._append_entry(1.0, "payment", order.name)',
+        'account._append_entry(1.0, "payment", f"pos:{payment.uuid}", order)',
+        'account._append_entry(1.0, "payment", key="S00005")',
         "account._reserve(1.0, tx.reference)",
         "account._capture(payment.uuid)",
         'vals = {"store_credit_request_key": payment.uuid}',
-        'key = f"pos:{payment.uuid}"\n    account._post(1.0, "payment", key)',
+        'key = f"pos:{payment.uuid}"\n    account._append_entry(1.0, "payment", key)',
     ],
 )
 def test_keys_notice(repository, line):
@@ -265,8 +265,8 @@ def test_keys_allow_what_the_makers_made(repository):
     source = """
 def take(account, payment, row):
     key = request_key("pos", payment.uuid)
-    account._post(1.0, "payment", key)
-    account._post(1.0, "payment", payment._get_store_credit_key())
+    account._append_entry(1.0, "payment", key)
+    account._append_entry(1.0, "payment", payment._get_store_credit_key())
     account._release(row.request_key)
     move._post(soft=False)
 """

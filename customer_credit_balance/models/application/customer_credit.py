@@ -205,7 +205,7 @@ class CustomerCredit(models.Model):
             amount = self._to_company(item.amount, currency, company, date)
             item_key = extend_key(key, item.invoice.id)
             note = _("Applied to %s", item.invoice.name)
-            account._post(-amount, "payment", item_key, item.invoice, note=note, date=date)
+            account._append_entry(-amount, "payment", item_key, item.invoice, note=note, date=date)
             vals_list.append(self._prepare_payment(item, customer, amount, item_key, date))
         payments = self.env["account.payment"].sudo().create(vals_list)
         payments.action_post()

@@ -207,7 +207,7 @@ class AccountMoveLine(models.Model):
             waiting._link_move_line(self)
             return False
         account = Account._get_or_create(self.partner_id, self.company_id)
-        account._post(
+        account._append_entry(
             -self.balance,
             self._get_store_credit_event(),
             self._get_next_mirror_key(),

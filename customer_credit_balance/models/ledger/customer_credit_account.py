@@ -362,8 +362,9 @@ class CustomerCreditAccount(models.Model):
         for user in managers:
             self.sudo().activity_schedule(xmlid, user_id=user.id, summary=summary, note=note)
 
-    def _post(self, amount, event, key, origin=None, *, note=None, date=None, move_line=None,
-              force=False):  # fmt: skip
+    def _append_entry(
+        self, amount, event, key, origin=None, *, note=None, date=None, move_line=None, force=False
+    ):
         """Append one entry and move the balance, or return the entry that this key already has.
 
         The caller has checked the right and the meaning; this method checks the money.
@@ -561,7 +562,7 @@ class CustomerCreditAccount(models.Model):
             )
         if reservation.state == "open":
             reservation._close("captured")
-        entry = account._post(
+        entry = account._append_entry(
             -amount, event, key, reservation._get_origin(), note=note or reservation.note
         )
         reservation._set_captured(entry)
@@ -659,14 +660,14 @@ class CustomerCreditAccount(models.Model):
         moved, key = self.balance, request_key("merge", self.id, target.id)
         lower = min(self.overdraft_limit, target.overdraft_limit)
         if not self.currency_id.is_zero(moved):
-            target._post(moved, "merge", extend_key(key, "in"), self, force=True)
+            target._append_entry(moved, "merge", extend_key(key, "in"), self, force=True)
         reserved = self.reserved
         if not self.currency_id.is_zero(reserved):
             target._move_reserved(reserved, force=True)
             self.reservation_ids._move_open_to(target)
         frozen = "frozen" in (self + target).mapped("state")
         if not self.currency_id.is_zero(moved):
-            self._post(-moved, "merge", extend_key(key, "out"), target, force=True)
+            self._append_entry(-moved, "merge", extend_key(key, "out"), target, force=True)
         self._close_merged(target)
         target._apply_lower_overdraft(lower, frozen)
 

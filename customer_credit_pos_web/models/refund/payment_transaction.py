@@ -101,7 +101,7 @@ class PaymentTransaction(models.Model):
             self.partner_id, self.company_id
         )
         origin = self._get_store_credit_origin()
-        account._post(-self.amount, "web_refund", self._get_store_credit_key(), origin)
+        account._append_entry(-self.amount, "web_refund", self._get_store_credit_key(), origin)
         self._set_done()
         # Nobody browses a refund: book it in this transaction.
         self._post_process()

@@ -364,7 +364,7 @@ class PaymentTransaction(models.Model):
             account._capture(reservation.request_key, self.amount, "web_payment")
         else:
             key = booked.request_key or self._get_store_credit_key()
-            account._post(-self.amount, "web_payment", key, origin)
+            account._append_entry(-self.amount, "web_payment", key, origin)
         self._set_done(extra_allowed_states=("cancel",))
 
     def _get_store_credit_origin(self):

@@ -776,7 +776,7 @@ class PosOrder(models.Model):
         :raise InsufficientCredit: less is available, or the account is frozen
         """
         amount = self._get_store_credit_in_company_currency(payment)
-        entry = account._post(
+        entry = account._append_entry(
             -amount, event, payment._get_store_credit_key(), self, note=self.pos_reference
         )
         payment._check_store_credit_entry(entry)

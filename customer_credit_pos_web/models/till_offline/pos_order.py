@@ -34,7 +34,7 @@ class PosOrder(models.Model):
         if not self._is_store_credit_allowed_offline(missing):
             account._raise_insufficient(amount)
         if not currency.is_zero(taken):
-            entry = account._post(
+            entry = account._append_entry(
                 -taken, event, payment._get_store_credit_key(), self, note=self.pos_reference
             )
             payment._check_store_credit_entry(entry)
