@@ -81,7 +81,17 @@ def install(name, modules, *arguments, log=None):
     wrong = missing(name, modules)
     if wrong:
         raise WorkshopError(f"not installed: {', '.join(wrong)}\n{odoo.reason(text)}\n(log: {log})")
+    check_demo(text)
     return text
+
+
+def check_demo(text):
+    """Odoo installs a module without its demo data where these fail, and says so in its log only.
+
+    :raise WorkshopError: with the reason
+    """
+    if "demo data failed to install" in text:
+        raise WorkshopError(f"the demo is not whole:\n{odoo.reason(text)}")
 
 
 def install_missing(name, modules):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tools import browser, lanes, paths, testing, venv
+from tools import browser, database, lanes, paths, testing, venv
 from tools.steps import WorkshopError
 from tools.testing import Run
 
@@ -42,6 +42,15 @@ def test_the_last_line_sums_all_runs(capsys):
 
 def test_a_failed_test_fails_the_run():
     assert testing._summary([Run("a", [], counts={"passed": 9, "failed": 1})], [], 1) == 1
+
+
+def test_a_demo_that_is_not_whole_is_no_template():
+    log = (
+        "1 WARNING a odoo.modules.loading: Module b demo data failed to install, installed without"
+    )
+    with pytest.raises(WorkshopError, match="not whole"):
+        database.check_demo(f"{log}\nTraceback (most recent call last)\nKeyError: 'c'")
+    database.check_demo("1 WARNING a odoo.addons.b: something else")
 
 
 def test_every_addon_with_tests_is_run():
