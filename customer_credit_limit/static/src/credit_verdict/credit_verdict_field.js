@@ -32,6 +32,18 @@ export class CreditVerdictField extends Component {
         return this.verdict.state === "blocked" ? "fa-ban" : "fa-exclamation-triangle";
     }
 
+    /** The reasons; between several a dot stands, and no full stop beside it. */
+    get reasons() {
+        const { reasons } = this.verdict;
+        if (reasons.length < 2) {
+            return reasons;
+        }
+        return reasons.map((reason) => ({
+            ...reason,
+            message: reason.message.replace(/[.。]\s*$/u, ""),
+        }));
+    }
+
     /** What the parts come to, or null where the server does not say. */
     get counted() {
         const found = this.verdict.figures.find((figure) => figure.code === "exposure");
