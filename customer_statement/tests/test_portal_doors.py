@@ -17,7 +17,7 @@ OPEN_FIELDS = {
         "id", "display_name", "name", "partner_id", "company_id", "currency_id", "kind",
         "date_from", "date_to", "state", "opening_balance", "closing_balance", "overdue_balance",
         "sent_at", "revision", "revision_of_id", "revision_ids", "confirmation",
-        "confirmation_date", "dispute_ids", "access_url",
+        "confirmation_date", "dispute_ids", "access_url", "payment_reference",
     },
     "customer.statement.dispute": {
         "id", "display_name", "name", "kind", "statement_id", "partner_id", "company_id",

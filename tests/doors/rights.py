@@ -43,6 +43,13 @@ RIGHTS = [
         "*", True, "Who opened a dialog fills it in; it books what it says when it is confirmed.",
     ),
     Right(
+        {"statement user", "statement manager", "colleague"},
+        {"customer.statement"},
+        {"partner_id", "company_id", "kind", "date_from", "date_to", "template_id", "note",
+         "user_id", "attach_invoices"},
+        True, "Who makes a statement chooses what it says, until it is sent.",
+    ),
+    Right(
         {"approver"}, {"customer.credit.request.decide"}, "*", True,
         "Who decides may change the mind before deciding.",
     ),

@@ -65,7 +65,7 @@ class Answer(Send):
     """The customer agrees."""
 
     name = "answer a statement"
-    decided = 0
+    decided = 1
 
     def steps(self):
         return [self.send, lambda: self.post("confirm", answer="agree", note="Fine")]
@@ -78,7 +78,7 @@ class Dispute(Send):
     """The customer disputes a line, and the company accepts."""
 
     name = "dispute a statement"
-    decided = 0
+    decided = 1
 
     def steps(self):
         key = str(self.case.receivable_line(self.case.due).id)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...const import USER_GROUP
+
 
 class AccountMove(models.Model):
     """Adds what is overdue of an invoice, because of instalments a part only may be."""
@@ -16,6 +18,7 @@ class AccountMove(models.Model):
         "Overdue",
         currency_field="company_currency_id",
         compute="_compute_customer_credit_overdue",
+        groups=USER_GROUP,
         help="What the credit policy counts as overdue: instalments that are not due, and what is "
         "disputed, are left out.",
     )
