@@ -304,3 +304,33 @@ class TestResets(UndoCommon):
         invoice.invoice_line_ids.price_unit = 80
         invoice.action_post()
         self.assert_store_credit_is_back(invoice, 80)
+
+    def test_reversed_as_a_whole(self):
+        """Paid in part, then credited in full: the credit note closes it, the credit is free."""
+        self.give_credit(150)
+        for secured in (False, True):
+            with self.subTest(secured=secured):
+                self.journal.restrict_mode_hash_table = secured
+                invoice = self.invoice(100)
+                self.apply([(None, invoice, 40)], date="2026-01-20")
+                wizard = (
+                    self.env["account.move.reversal"]
+                    .with_context(active_model="account.move", active_ids=invoice.ids)
+                    .create({"journal_id": invoice.journal_id.id, "date": "2026-01-21"})
+                )
+                wizard.modify_moves()
+                self.env.invalidate_all()
+                self.assertEqual(invoice.payment_state, "reversed")
+                self.assertEqual(self.customer.outstanding_credit_amount, 0)
+                self.assert_store_credit(150)
+                self.assert_ties_out()
+
+    def test_money_stays_as_it_was(self):
+        """What was paid by bank stands open after the reversal, as in Odoo."""
+        invoice = self.invoice(100)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.bank_journal.id, "amount": 40.0})._create_payments()
+        invoice._reverse_moves([{"date": "2026-01-21"}], cancel=True)
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.outstanding_credit_amount, 40)

@@ -134,6 +134,22 @@ class AccountMove(models.Model):
                 invoice._apply_credits_automatically()
         return posted
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """Give back store credit that paid documents which are taken back as a whole.
+
+        Odoo frees what paid them: money then stands open, and store credit is store credit again.
+
+        # EXTENDS 'account'
+        """
+        payments = self.env["account.payment"].sudo()
+        if cancel:
+            documents = self.filtered(lambda it: it.is_sale_document(include_receipts=True))
+            matches = documents.sudo().line_ids.matched_credit_ids
+            payments = matches._get_store_credit_payments()
+        reversals = super()._reverse_moves(default_values_list, cancel)
+        payments._take_back_store_credit()
+        return reversals
+
     def _can_apply_credits_automatically(self) -> bool:
         """Hook: say whether the customer's credits may be applied to this invoice at posting.
 

@@ -507,14 +507,26 @@ class SaleOrder(models.Model):
         """Post on the order what was credited and what surfaced."""
         total = sum(refunds.mapped("amount_total_signed"))
         currency = self.company_id.currency_id
+        values = {
+            "amount": currency.format(abs(total)),
+            "documents": ", ".join(refunds.mapped("name")),
+        }
+        if currency.compare_amounts(freed, 0.0) <= 0:
+            self.message_post(
+                body=_(
+                    "The order was cancelled after it was invoiced: %(amount)s was credited "
+                    "(%(documents)s).",
+                    **values,
+                )
+            )
+            return
         self.message_post(
             body=_(
                 "The order was cancelled after it was invoiced: %(amount)s was credited "
                 "(%(documents)s). %(freed)s that had been paid is outstanding credit of "
                 "%(customer)s now.",
-                amount=currency.format(abs(total)),
-                documents=", ".join(refunds.mapped("name")),
-                freed=currency.format(max(freed, 0.0)),
+                freed=currency.format(freed),
                 customer=self._get_credit_partner().complete_name,
+                **values,
             )
         )
