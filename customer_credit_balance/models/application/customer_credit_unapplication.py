@@ -45,14 +45,13 @@ class CustomerCreditUnapplication(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation):
+    def _get_append_only_messages(self):
         """Say that the log is written when a match is removed.
 
         # EXTENDS 'customer_credit_balance'
         """
-        messages = {
+        return {
             "create": _("The history of credits is written by itself."),
             "write": _("The history of credits cannot be changed."),
             "unlink": _("The history of credits cannot be deleted."),
         }
-        return messages[operation]

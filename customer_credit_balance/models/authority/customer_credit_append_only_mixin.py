@@ -70,29 +70,29 @@ class CustomerCreditAppendOnlyMixin(models.AbstractModel):
 
         :raise UserError: always
         """
-        raise UserError(self._get_append_only_message("create"))
+        raise UserError(self._get_append_only_messages()["create"])
 
     def write(self, vals):
         """Refuse: rows stay as they were written.
 
         :raise UserError: always
         """
-        raise UserError(self._get_append_only_message("write"))
+        raise UserError(self._get_append_only_messages()["write"])
 
     def unlink(self):
         """Refuse: rows stay.
 
         :raise UserError: always
         """
-        raise UserError(self._get_append_only_message("unlink"))
+        raise UserError(self._get_append_only_messages()["unlink"])
 
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation: str) -> str:
-        """Hook: return the sentence that says why, and what to do instead.
+    def _get_append_only_messages(self) -> dict[str, str]:
+        """Hook: return the sentences that say why, and what to do instead.
 
-        :param str operation: create, write or unlink
+        :return: {create, write, unlink: sentence}
         """
         raise NotImplementedError
 

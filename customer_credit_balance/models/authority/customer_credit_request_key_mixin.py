@@ -57,13 +57,6 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
     # --- private
 
     @api.model
-    def _append(self, vals_list):
-        """Insert rows past the guard of ``create`` and return them (sudo); not callable by RPC."""
-        rows = models.BaseModel.create(self.sudo(), vals_list)
-        rows.flush_recordset()
-        return rows
-
-    @api.model
     def _find_by_key(self, key, *, old_key=None, origin=None):
         """Return the row (sudo) that was made under this request key, or none.
 

@@ -100,16 +100,19 @@ class CustomerCreditEntry(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation):
+    def _get_append_only_messages(self):
         """Say how store credit changes.
 
         # EXTENDS 'customer_credit_balance'
         """
-        if operation == "create":
-            return _(
+        correct = _("The credit ledger is append-only: book a correction instead.")
+        return {
+            "create": _(
                 "Store credit changes by a booked document: use a top-up, adjustment or transfer."
-            )
-        return _("The credit ledger is append-only: book a correction instead.")
+            ),
+            "write": correct,
+            "unlink": correct,
+        }
 
     def _get_key_conflict(self):
         """Say that the key stands for something else.

@@ -142,6 +142,13 @@ class CustomerCreditReservation(models.Model):
         """Contact merge: hand the open reservations over to the account that stays."""
         self.filtered(lambda r: r.state == "open")._set({"account_id": account.id})
 
+    @api.model
+    def _append(self, vals_list):
+        """Insert rows past the guard of ``create`` and return them (sudo); not callable by RPC."""
+        rows = super(CustomerCreditReservation, self.sudo()).create(vals_list)
+        rows.flush_recordset()
+        return rows
+
     def _set(self, vals):
         """Write past the guard of :meth:`write`; not callable by RPC."""
         # pylint: disable-next=super-method-mismatch

@@ -90,17 +90,16 @@ class CustomerCreditAudit(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation):
+    def _get_append_only_messages(self):
         """Say that the system alone writes the record.
 
         # EXTENDS 'customer_credit_balance'
         """
-        messages = {
+        return {
             "create": _("The credit audit is written by the system alone."),
             "write": _("The credit audit cannot be changed."),
             "unlink": _("The credit audit cannot be deleted."),
         }
-        return messages[operation]
 
     # --- private
 

@@ -41,17 +41,16 @@ class CustomerCreditRequestDecision(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_message(self, operation):
+    def _get_append_only_messages(self):
         """Say that decisions are made on the request, and stay.
 
         # EXTENDS 'customer_credit_balance'
         """
-        messages = {
+        return {
             "create": _("Decisions are made on the credit request."),
             "write": _("A decision cannot be changed: decide again instead."),
             "unlink": _("A decision cannot be deleted."),
         }
-        return messages[operation]
 
     # --- private
 
