@@ -92,11 +92,8 @@ def take_turn(cr, wanted):
             cr.execute(wanted.query(), log_exceptions=False)
             cr.execute("SET LOCAL lock_timeout TO DEFAULT")
             return
-        except psycopg2.errors.SerializationFailure:
-            if time.monotonic() < until:
-                continue
-            cr.rollback()
-            raise CreditBusyError from None
-        except psycopg2.errors.LockNotAvailable:
-            cr.rollback()
-            raise CreditBusyError from None
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.LockNotAvailable) as error:
+            kept = isinstance(error, psycopg2.errors.LockNotAvailable)
+            if kept or time.monotonic() >= until:
+                cr.rollback()
+                raise CreditBusyError from None

@@ -177,7 +177,8 @@ class CustomerCreditMixin(models.AbstractModel):
     def _make_credit_way(self, code, amount, moves, way=None):
         """Return a way in words and figures; its button says what it does, and how much."""
         count = len(moves)
-        figure = self._get_credit_company().currency_id.format(amount)
+        format_ = self._get_credit_company().currency_id.format
+        figure = format_(amount)
         invoices = _("Pay 1 open invoice") if count == 1 else _("Pay %s open invoices", count)
         overdue = _("Pay 1 overdue invoice") if count == 1 else _("Pay %s overdue invoices", count)
         labels = {
@@ -189,7 +190,6 @@ class CustomerCreditMixin(models.AbstractModel):
         }
         label, button = labels.get(code, (code, _("Open")))
         if way and code == "store_credit" and way.to_pay:
-            format_ = self._get_credit_company().currency_id.format
             rest, figure = format_(float(way.to_pay)), format_(amount - float(way.to_pay))
             label = _("Use store credit, and a deposit of %s", rest)
             button = _("Use %(credit)s store credit, and a deposit of %(rest)s",

@@ -5,6 +5,8 @@ import logging
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.exceptions import open_reason
+
 _logger = logging.getLogger(__name__)
 
 
@@ -41,7 +43,7 @@ class PosOrder(models.Model):
             with self.env.cr.savepoint():
                 invoice.with_context(skip_invoice_sync=True)._generate_and_send()
         except UserError as error:
-            reason = str(error.args[0] if error.args else error)
+            reason = open_reason(error)
             _logger.warning("invoice %s of the till was not printed: %s", invoice.name, reason)
             invoice.sudo()._message_log(
                 body=_("Made at the till, but not printed and not sent: %s", reason)
