@@ -229,6 +229,70 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.open_receivable(), [])
         self.assert_ties_out()
 
+    def test_a_cancelled_payment_is_given_back_once(self):
+        """An accountant cancels the payment: no order, no refund gives it back again."""
+        self.part.payment_id.with_user(self.accountant).action_cancel()
+        self.env.invalidate_all()
+        self.assert_store_credit(45.0)
+        self.assertEqual(self.sale.credit_refundable_amount, 75.0)
+        refused = self.part._refund(45.0)
+        self.assertEqual(refused.state, "error")
+        self.assertIn("no more can be given back", refused.state_message)
+        self.sale.action_cancel()
+        self.env.invalidate_all()
+        self.assert_store_credit(45.0)
+        self.assert_ties_out()
+
+    def test_an_invoice_made_anew_is_paid_as_before(self):
+        """Reset, cancelled or reversed: the order is still paid, and pays its next invoice."""
+        for undo in ("reset", "cancelled", "reversed"):
+            with self.subTest(undo=undo):
+                self.env.invalidate_all()
+                invoice = self.sale._create_invoices()
+                invoice.action_post()
+                self.assertEqual(invoice.amount_residual, 0.0)
+                if undo == "reversed":
+                    invoice._reverse_moves([{"invoice_date": "2026-01-01"}], cancel=True)
+                else:
+                    invoice.button_draft()
+                if undo == "cancelled":
+                    invoice.button_cancel()
+                elif undo == "reset":
+                    invoice.action_post()
+                    self.assertEqual(invoice.amount_residual, 0.0)
+                    invoice.button_draft()
+                    invoice.button_cancel()
+                self.env.invalidate_all()
+                self.assert_store_credit(0.0)
+                self.assertEqual(self.sale.amount_paid, 120.0)
+                self.assert_ties_out()
+        self.sale.action_cancel()
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assert_store_credit(45.0)
+        self.assert_ties_out()
+
+    def test_an_invoice_paid_in_the_portal_gives_back_by_a_refund(self):
+        """Reversed or changed: the transaction says so, and nothing can be refunded again."""
+        self.sale.action_cancel()
+        self.env.invalidate_all()
+        for undo in ("reversed", "changed"):
+            with self.subTest(undo=undo):
+                invoice = self.invoice(30.0)
+                tx = invoice.with_user(self.shopper).sudo()._pay_with_store_credit(30.0, 30.0)
+                self.assert_store_credit(15.0)
+                if undo == "reversed":
+                    invoice._reverse_moves([{"invoice_date": "2026-01-01"}], cancel=True)
+                else:
+                    invoice.button_draft()
+                    invoice.invoice_line_ids.price_unit = 20.0
+                    invoice.action_post()
+                self.env.invalidate_all()
+                self.assert_store_credit(45.0)
+                self.assertEqual(tx.child_transaction_ids.mapped("amount"), [-30.0])
+                self.assertFalse(invoice.credit_refundable)
+                self.assert_ties_out()
+
     # --------------------------------------------------------------- doors
 
     def test_only_invoicing_users_refund(self):

@@ -195,6 +195,9 @@ class CustomerCreditPaymentRefund(models.TransientModel):
             {"date": today, "invoice_date": today, "ref": _("Refund of %s", move.name)}
             for move in invoices
         ]
+        # Freed first, the payments stay for the amount that was typed in: of a match that ends with
+        # its invoice everything comes back at once.
+        invoices.line_ids.remove_move_reconcile()
         invoices._reverse_moves(values, cancel=True)
         document.invalidate_recordset()
 

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...const import STORE_CREDIT
 
+# The entry of such a payment is gone, or counts for nothing.
+DEAD_PAYMENTS = ("draft", "canceled", "rejected")
+
 
 class PaymentTransaction(models.Model):
     """A refund is a child of its payment; children that live count against it.
@@ -125,10 +128,15 @@ class PaymentTransaction(models.Model):
         )
 
     def _get_store_credit_refundable(self):
-        """Return how much of this payment was not given back yet, positive."""
+        """Return how much of this payment was not given back yet, positive.
+
+        A payment by store credit that was cancelled has given everything back already.
+        """
         self.ensure_one()
+        ours = self.provider_code == STORE_CREDIT
+        paid = 0.0 if ours and self.payment_id.state in DEAD_PAYMENTS else self.amount
         given_back = sum(self._get_store_credit_refunds().mapped("amount"))
-        return self.currency_id.round(self.amount + given_back)
+        return self.currency_id.round(paid + given_back)
 
     def _filter_refundable_payments(self):
         """Return the payments of which something was not given back yet, by whatever provider."""
@@ -136,7 +144,7 @@ class PaymentTransaction(models.Model):
             lambda tx: (
                 tx.state == "done"
                 and tx.operation not in ("refund", "validation")
-                and tx.payment_id.state not in ("draft", "canceled", "rejected")
+                and tx.payment_id.state not in DEAD_PAYMENTS
                 # Captured part by part: the parts were booked, this one was not.
                 and (tx.payment_id or tx.provider_code == STORE_CREDIT)
                 and tx.currency_id.compare_amounts(tx._get_store_credit_refundable(), 0.0) > 0
@@ -187,6 +195,10 @@ class PaymentTransaction(models.Model):
         What an invoice consumed stays with it: the invoice is credited first, then refunded.
         """
         self._cancel_store_credit_parts()
+        self._refund_store_credit_left_open()
+
+    def _refund_store_credit_left_open(self):
+        """Give back what the payments by store credit among these leave open."""
         for tx in self._filter_store_credit_payments():
             if not tx.payment_id:
                 tx.with_company(tx.company_id)._create_payment()

@@ -12,7 +12,11 @@ const tours = registry.category("web_tour.tours");
 const reload = {
     content: "reload the page",
     trigger: ".pos",
-    run: () => window.location.reload(),
+    // The till keeps its orders in the browser a third of a second after they change.
+    run: async () => {
+        await window.posmodel.data.synchronizeLocalDataInIndexedDB();
+        window.location.reload();
+    },
     expectUnloadPage: true,
 };
 const startTopup = [
