@@ -1,6 +1,7 @@
 """Snapshots: figures by hand, once a day, kept as promised, at a constant cost."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
+from ..models.insight import customer_credit_snapshot
 from .snapshot_common import CreditSnapshotCommon
 
 
@@ -270,6 +272,117 @@ class TestSnapshot(CreditSnapshotCommon):
             self.owe(10.0, partner=partner)
             self.set_limit(5.0, partner)
         self.assertLessEqual(queries(), one)
+
+    # --------------------------------------------------------------- slices
+
+    def slices_of(self, size):
+        """Take the figures in slices of so many customers."""
+        self.patch(customer_credit_snapshot, "SLICE", size)
+
+    def figures(self, day=None):
+        """Return what is stored of a day, but for when it was written."""
+        names = [*customer_credit_snapshot.COLUMNS, "latest", "month_end", "rebuilt"]
+        found = self.Snapshot.search(
+            [("company_id", "=", self.company.id), ("date", "=", day or self.today)],
+            order="partner_id",
+        )
+        return found.read(names, load=False)
+
+    def without_id(self, rows):
+        """Return the rows without their ids."""
+        return [{name: it for name, it in row.items() if name != "id"} for row in rows]
+
+    def test_slices_say_what_the_whole_says(self):
+        """Customer by customer, today and rebuilt; nobody is left out or in twice."""
+        self.tell_history()
+        self.tell_history(self.other_customer)
+        self.set_limit(100.0)
+        end = self.today + relativedelta(months=-1, day=31)
+        for day in (end, self.today):
+            self.take(day)
+            whole = self.figures(day)
+            self.assertGreaterEqual(len(whole), 2)
+            self.slices_of(1)
+            self.take(day)
+            self.assertEqual(self.without_id(self.figures(day)), self.without_id(whole))
+            self.slices_of(5000)
+
+    def test_a_day_goes_on_where_it_was(self):
+        """A run that is cut off keeps what it has; the next one does not begin at the front."""
+        self.owe(100.0)
+        self.owe(50.0, partner=self.other_customer)
+        first, second = sorted((self.customer | self.other_customer).ids)
+        self.slices_of(1)
+
+        def pause():
+            # Until the first of the two is done.
+            return bool(self.snapshot_of(self.env["res.partner"].browse(first)))
+
+        self.Snapshot._take(self.company, pause=pause)
+        self.assertFalse(self.snapshot_of(self.env["res.partner"].browse(second)))
+        self.assertIn(self.today, self.Snapshot._get_missing_days(self.company))
+        Partner = self.registry["res.partner"]
+        seen = []
+        read = Partner._get_credit_candidates
+
+        def watch(partner, company, after=0, limit=None):
+            seen.append(after)
+            return read(partner, company, after, limit)
+
+        with patch.object(Partner, "_get_credit_candidates", watch):
+            self.take()
+        self.assertEqual(seen[0], first)
+        self.assertEqual(self.snapshot_of(self.env["res.partner"].browse(second)).exposure,
+                         50.0 if self.other_customer.id == second else 100.0)  # fmt: skip
+        self.assertNotIn(self.today, self.Snapshot._get_missing_days(self.company))
+
+    def test_the_night_commits_each_slice(self):
+        """And stops when its time is over, with the rest of the day still to do."""
+        self.owe(100.0)
+        self.slices_of(1)
+        asked = []
+
+        def progress(_cron, processed=0, *, remaining=None, deactivate=False):
+            asked.append(processed)
+            return 0.0 if len(asked) == 3 else 60.0
+
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+            self.Snapshot._cron_take()
+        self.assertEqual(asked[:3], [0, 0, 0])
+        self.assertTrue(self.env["customer.credit.snapshot.day"].search([]))
+
+    def test_who_is_no_customer_any_more_is_forgotten(self):
+        """Beyond the last customer and between them, with every slice."""
+        self.owe(100.0)
+        gone = self.env["res.partner"].create({"name": "Gone"})
+        self.owe(10.0, partner=gone)
+        self.take()
+        self.assertTrue(self.snapshot_of(gone))
+        self.env.cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = %s WHERE id = %s",
+            [self.customer.id, gone.id],
+        )
+        self.env.invalidate_all()
+        self.slices_of(1)
+        self.take()
+        self.assertFalse(self.snapshot_of(gone))
+        self.assertEqual(self.snapshot_of().exposure, 100.0)
+
+    def test_taking_many_now_is_left_to_the_night(self):
+        """The click answers at once; today's figures are taken anew by the scheduled action."""
+        self.owe(100.0)
+        self.take()
+        self.owe(50.0)
+        self.slices_of(1)
+        cron = self.env.ref("customer_credit_limit.cron_credit_snapshot")
+        triggers = [("cron_id", "=", cron.id)]
+        before = self.env["ir.cron.trigger"].search_count(triggers)
+        self.Snapshot.with_user(self.limit_manager).with_company(self.company).action_take_now()
+        self.assertEqual(self.snapshot_of().exposure, 100.0)
+        self.assertGreater(self.env["ir.cron.trigger"].search_count(triggers), before)
+        self.assertIn(self.today, self.Snapshot._get_missing_days(self.company))
+        self.take()
+        self.assertEqual(self.snapshot_of().exposure, 150.0)
 
     # --------------------------------------------------------------- doors
 

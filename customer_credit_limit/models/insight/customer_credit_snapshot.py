@@ -29,6 +29,12 @@ _logger = logging.getLogger(__name__)
 
 DAYS_KEPT = 90
 
+# Customers whose figures are read, written and committed together.
+SLICE = 5000
+
+# Beyond every id.
+LAST = 2**31 - 1
+
 COLUMNS = {
     "partner_id": "integer", "exposure": "numeric", "credit_limit": "numeric",
     "is_unlimited": "boolean", "headroom": "numeric", "excess": "numeric",
@@ -232,18 +238,27 @@ class CustomerCreditSnapshot(models.Model):
     def action_take_now(self):
         """Take the figures of the current company now (managers of credit limits).
 
-        The button stands above the list, with or without rows chosen: they do not matter.
+        The button stands above the list, with or without rows chosen: they do not matter. More
+        customers than one slice holds are counted in the background.
 
         :raise AccessError: no Customer Credit Limit manager
         """
         self.env["customer.credit.policy"]._check_manager()
-        count = self.sudo()._take(self.env.company)
+        company = self.env.company
+        many = self.env["res.partner"]._get_credit_candidates(company, limit=SLICE + 1)
+        if len(many) > SLICE:
+            self.env["customer.credit.snapshot.day"].sudo()._begin_again(company)
+            self.env.ref("customer_credit_limit.cron_credit_snapshot").sudo()._trigger()
+            message = _("The figures are being taken: they come into the list bit by bit.")
+        else:
+            count = self.sudo()._take(company)
+            message = _("Figures of %s customers are up to date.", count)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": _("Figures of %s customers are up to date.", count),
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -333,18 +348,15 @@ class CustomerCreditSnapshot(models.Model):
     def _cron_take(self):
         """Take today's figures of every company, rebuild missing month ends, drop old days.
 
-        Each day of a company is committed; a run that is cut off goes on where it was.
+        Each slice of customers is committed; a run that is cut off goes on where it was.
         """
-        companies = (
-            self.env["res.company"]
-            .sudo()
-            .browse(sorted(self.env["customer.credit.policy"]._get_default_map()))
-        )
+        defaults, _rules = self.env["customer.credit.policy"]._get_rules()
+        companies = self.env["res.company"].sudo().browse(sorted(defaults))
         tasks = [(company, day) for company in companies for day in self._get_missing_days(company)]
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(tasks))
         for company, day in tasks:
-            self._take(company, day)
+            self._take(company, day, pause=lambda: not progress(0))
             if not progress(1):
                 return
         self._drop_old_days()
@@ -353,7 +365,8 @@ class CustomerCreditSnapshot(models.Model):
     def _get_missing_days(self, company):
         """Return the month ends of the last 24 months without figures, and today if it has none.
 
-        Oldest first; none before the company's first invoice.
+        A day that was begun and not ended has none yet. Oldest first; none before the company's
+        first invoice.
         """
         today = fields.Date.context_today(self)
         first = self.env["account.move"].sudo().search(
@@ -373,11 +386,14 @@ class CustomerCreditSnapshot(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT date FROM customer_credit_snapshot
-                 WHERE company_id = %s AND date IN %s
+                SELECT day FROM unnest(%(days)s::date[]) day
+                 WHERE EXISTS (SELECT FROM customer_credit_snapshot
+                                WHERE company_id = %(company)s AND date = day)
+                   AND NOT EXISTS (SELECT FROM customer_credit_snapshot_day
+                                    WHERE company_id = %(company)s AND date = day)
                 """,
-                company.id,
-                tuple(days),
+                company=company.id,
+                days=days,
             )
         )
         known = {day for (day,) in rows}
@@ -385,35 +401,66 @@ class CustomerCreditSnapshot(models.Model):
         return [day for day in days if day not in known]
 
     @api.model
-    def _take(self, company, day=None):
+    def _take(self, company, day=None, pause=None):
         """Take or replace the figures of a company's customers at the end of a day.
+
+        By slices of customers, so that memory and each statement stay the same however many
+        there are.
 
         Customers are those with exposure, a profile, or sales and payments of 12 months. Today
         is read live, exactly as gates read it; a day of the past is rebuilt from the documents,
         with today's limits. Not callable by RPC.
 
         :param date day: default today
+        :param pause: function that is called after each slice, to commit it; when it returns
+            True, the rest of the day is left for the next call
         :return: number of customers
         """
         self.env.flush_all()
+        company = company.sudo()
         today = fields.Date.context_today(self)
         day = day or today
-        rows = self._prepare_rows(company.sudo(), day, day >= today)
-        self._store(company, day, rows, rebuilt=day < today)
-        _logger.info("credit snapshot of %s, %s: %s customers", company.name, day, len(rows))
-        return len(rows)
+        Partner = self.env["res.partner"].sudo()
+        failures = Partner._count_credit_failures(company, day)
+        begun = self.env["customer.credit.snapshot.day"].sudo()._begin(company, day)
+        count = 0
+        while True:
+            customers = Partner._get_credit_candidates(company, begun.after_id, SLICE)
+            last = customers._ids[-1] if len(customers) == SLICE else LAST
+            among = SQL("BETWEEN %s AND %s", begun.after_id + 1, last)
+            rows = self._prepare_rows(company, day, day >= today, customers, among, failures)
+            self._store(company, day, rows, among, rebuilt=day < today)
+            count += len(rows)
+            if last == LAST:
+                begun.unlink()
+                _logger.info("credit snapshot of %s, %s: %s customers", company.name, day, count)
+                return count
+            begun.after_id = last
+            # What was read of these customers is not needed again.
+            self.env.invalidate_all()
+            if pause and pause():
+                return count
 
-    def _prepare_rows(self, company, day, live):
-        """Return one dict of columns for each customer."""
+    def _prepare_rows(self, company, day, live, customers, among, failures):
+        """Return one dict of columns for each customer of a slice.
+
+        :param SQL among: condition that follows the id of a customer of the slice
+        :param dict failures: of ``_count_credit_failures``
+        """
         Partner = self.env["res.partner"].sudo()
         policy = self.env["customer.credit.policy"]._get_default(company)
-        facts = Partner._read_credit_facts(company, day, policy.score_grace_days, live)
-        customers = Partner._get_credit_candidates(company)
+        facts = Partner._read_credit_facts(
+            company, day, policy.score_grace_days, live, among, failures
+        )
         customers = customers.with_prefetch(customers._ids)
         profiles = customers._get_credit_profile_by_partner(company)
-        read = self._read_exposure_now if live else self._read_exposure_on
-        exposures = read(company, day, customers, profiles, policy, facts)
-        highs = self._read_high_balances(company, day)
+        if live:
+            exposures = self._read_exposure_now(company, customers, profiles, policy)
+        else:
+            exposures = self._read_exposure_on(
+                company, day, customers, profiles, policy, facts, among
+            )
+        highs = self._read_high_balances(company, day, among)
         weights = policy._get_score_weights()
         unknown = (Facts(), 0.0)
         rows = []
@@ -435,7 +482,7 @@ class CustomerCreditSnapshot(models.Model):
             )
         return rows
 
-    def _read_exposure_now(self, company, day, customers, profiles, default, facts):
+    def _read_exposure_now(self, company, customers, profiles, default):
         """Return {id: exposure} as gates see it."""
         policies = {
             customer: (customer in profiles and profiles[customer].policy_id) or default
@@ -447,9 +494,9 @@ class CustomerCreditSnapshot(models.Model):
                 exposures[customer.id] += amount
         return {pid: company.currency_id.round(amount) for pid, amount in exposures.items()}
 
-    def _read_exposure_on(self, company, day, customers, profiles, default, facts):
+    def _read_exposure_on(self, company, day, customers, profiles, default, facts, among):
         """Return {id: exposure} of a day of the past: open items, and orders where they count."""
-        orders = customers._get_credit_orders_on(company, day)
+        orders = customers._get_credit_orders_on(company, day, among)
         exposures = {}
         for customer in customers:
             known, credits = facts.get(customer.id, (Facts(), 0.0))
@@ -458,7 +505,7 @@ class CustomerCreditSnapshot(models.Model):
             exposures[customer.id] = company.currency_id.round(known.receivable + credits + counted)
         return exposures
 
-    def _read_high_balances(self, company, day):
+    def _read_high_balances(self, company, day, among):
         """Return {id: highest open receivable of the month ends of 24 months before the day}."""
         start = day - relativedelta(months=HIGH_BALANCE_MONTHS)
         rows = self.env.execute_query(
@@ -466,11 +513,13 @@ class CustomerCreditSnapshot(models.Model):
                 """
                 SELECT partner_id, MAX(receivable) FROM customer_credit_snapshot
                  WHERE company_id = %s AND month_end AND date > %s AND date <= %s
+                   AND partner_id %s
                  GROUP BY partner_id
                 """,
                 company.id,
                 start,
                 day,
+                among,
             )
         )
         return {partner_id: float(amount) for partner_id, amount in rows}
@@ -522,8 +571,8 @@ class CustomerCreditSnapshot(models.Model):
             "score_parts": [part._asdict() for part in rated.parts],
         }
 
-    def _store(self, company, day, rows, rebuilt):
-        """Write the rows of a day in one statement; what a former run had beyond them goes."""
+    def _store(self, company, day, rows, among, rebuilt):
+        """Write the rows of a slice in one statement; what a former run had beyond them goes."""
         rows = [
             {
                 name: round(value, 2) if name in ROUNDED and value is not None else value
@@ -539,7 +588,7 @@ class CustomerCreditSnapshot(models.Model):
             SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
             for name in (*COLUMNS, "user_id", "latest", "rebuilt", "write_date", "write_uid")
         )
-        self._forget_day(company, day, [row["partner_id"] for row in rows])
+        self._forget_day(company, day, [row["partner_id"] for row in rows], among)
         month_end = (day + timedelta(days=1)).day == 1
         self.env.cr.execute(
             SQL(
@@ -570,18 +619,22 @@ class CustomerCreditSnapshot(models.Model):
         self.invalidate_model()
         self.env["res.partner"]._invalidate_credit_score_cache()
 
-    def _forget_day(self, company, day, partner_ids):
-        """Delete what this day's rows replace for nobody; older rows are no longer the latest."""
+    def _forget_day(self, company, day, partner_ids, among):
+        """Delete what this day's rows replace for nobody; older rows are no longer the latest.
+
+        :param SQL among: condition that follows the id of a customer of the slice
+        """
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM customer_credit_snapshot snapshot
-                 WHERE company_id = %s AND date = %s AND NOT EXISTS (
+                 WHERE company_id = %s AND date = %s AND partner_id %s AND NOT EXISTS (
                        SELECT FROM unnest(%s::integer[]) taken (id)
                         WHERE taken.id = snapshot.partner_id)
                 """,
                 company.id,
                 day,
+                among,
                 partner_ids,
             )
         )
@@ -590,10 +643,11 @@ class CustomerCreditSnapshot(models.Model):
                 SQL(
                     """
                     UPDATE customer_credit_snapshot SET latest = FALSE
-                     WHERE company_id = %s AND latest AND date < %s
+                     WHERE company_id = %s AND latest AND date < %s AND partner_id %s
                     """,
                     company.id,
                     day,
+                    among,
                 )
             )
 

@@ -1,4 +1,4 @@
-"""Facts of payment behaviour: what the books say of all customers on a day, in four queries."""
+"""Facts of payment behaviour: what the books say of many customers on a day, in four queries."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,6 +15,9 @@ from ...core.behaviour import WINDOW_DAYS, Facts
 from .customer_credit_snapshot import GRADES
 
 NO_LINE = (0,)
+
+# A condition that follows the id of a customer.
+EVERYBODY = SQL("IS NOT NULL")
 
 SCORE_FIELDS = ["credit_score", "credit_class", "credit_insight"]
 
@@ -102,8 +105,10 @@ class ResPartner(models.Model):
     # --- private
 
     @api.model
-    def _read_credit_facts(self, company, day, grace_days=0, live=True):
-        """Return what is known of every customer of the company at the end of a day.
+    def _read_credit_facts(
+        self, company, day, grace_days=0, live=True, among=EVERYBODY, failures=None
+    ):
+        """Return what is known of the customers of the company at the end of a day.
 
         Set-based: four queries for any number of customers. No record rule applies. Not callable
         by RPC.
@@ -112,14 +117,18 @@ class ResPartner(models.Model):
         :param int grace_days: days after the due date that still are on time
         :param bool live: read what is open now; otherwise rebuild it as it was on that day, from
             the partial reconciliations
+        :param SQL among: condition that follows the id of a customer; default everybody
+        :param dict failures: what ``_count_credit_failures`` returned, if it is known already
         :return: {id of the commercial partner: (Facts, credits <= 0)}, company currency
         """
         self.env.flush_all()
         start = day - timedelta(days=WINDOW_DAYS)
-        opened = self._query_credit_open(company, day, live)
-        sold = self._query_credit_sales(company, start, day)
-        paid = self._query_credit_paid(company, start, day, grace_days)
-        returned = self._count_credit_failures(company, start, day)
+        opened = self._query_credit_open(company, day, live, among)
+        sold = self._query_credit_sales(company, start, day, among)
+        paid = self._query_credit_paid(company, start, day, grace_days, among)
+        returned = failures
+        if returned is None:
+            returned = self._count_credit_failures(company, day)
         nothing_open, nothing_paid = (0.0, 0.0, None, 0.0), (0.0, 0.0, 0.0, 0)
         facts = {}
         for partner_id in opened.keys() | sold.keys() | paid.keys() | returned.keys():
@@ -146,8 +155,12 @@ class ResPartner(models.Model):
             )
         return facts
 
-    def _count_credit_failures(self, company, start, day):
-        """Return {id: payments that came back, and promises to pay that were not kept}."""
+    def _count_credit_failures(self, company, day):
+        """Return {id: payments that came back, and promises to pay that were not kept}.
+
+        Of everybody: there are few.
+        """
+        start = day - timedelta(days=WINDOW_DAYS)
         failures = Counter(
             {pid: count for pid, (count,) in
              self._query_credit_returned(company, start, day).items()}
@@ -168,7 +181,7 @@ class ResPartner(models.Model):
             for partner_id, *figures in self.env.execute_query(query)
         }
 
-    def _query_credit_open(self, company, day, live):
+    def _query_credit_open(self, company, day, live, among):
         """Return {id: (open debits, overdue part, oldest overdue date, open credits < 0)}."""
         rows = self._run_credit_query(
             company,
@@ -185,15 +198,15 @@ class ResPartner(models.Model):
                  GROUP BY partner_id
                 """,
                 day=day,
-                items=self._credit_items_now(company)
+                items=self._credit_items_now(company, among)
                 if live
-                else self._credit_items_on(company, day),
+                else self._credit_items_on(company, day, among),
             ),
         )
         round_ = company.currency_id.round
         return {pid: (*row[:3], round_(float(row[3] or 0.0))) for pid, row in rows.items()}
 
-    def _credit_items_now(self, company):
+    def _credit_items_now(self, company, among):
         """Return the query of (partner_id, due, disputed, amount) of items that are open now."""
         return SQL(
             """
@@ -202,12 +215,14 @@ class ResPartner(models.Model):
               FROM account_move_line line
              WHERE line.account_id IN %s AND line.reconciled IS NOT TRUE
                AND line.parent_state = 'posted' AND line.company_id = %s
+               AND line.partner_id %s
             """,
             self._get_receivable_account_ids(company) or NO_LINE,
             company.id,
+            among,
         )
 
-    def _credit_items_on(self, company, day):
+    def _credit_items_on(self, company, day, among):
         """Return the same query for items as they were at the end of a day.
 
         What was matched later, or with something dated later, was still open.
@@ -218,21 +233,25 @@ class ResPartner(models.Model):
                    line.no_followup IS TRUE AS disputed,
                    line.balance - COALESCE(paid.amount, 0) + COALESCE(used.amount, 0) AS amount
               FROM account_move_line line
-              LEFT JOIN (SELECT debit_move_id AS line_id, SUM(amount) AS amount
-                           FROM account_partial_reconcile WHERE max_date <= %(day)s
-                          GROUP BY debit_move_id) paid ON paid.line_id = line.id
-              LEFT JOIN (SELECT credit_move_id AS line_id, SUM(amount) AS amount
-                           FROM account_partial_reconcile WHERE max_date <= %(day)s
-                          GROUP BY credit_move_id) used ON used.line_id = line.id
+              LEFT JOIN LATERAL (
+                   SELECT SUM(partial.amount) AS amount FROM account_partial_reconcile partial
+                    WHERE partial.debit_move_id = line.id AND partial.max_date <= %(day)s
+                   ) paid ON TRUE
+              LEFT JOIN LATERAL (
+                   SELECT SUM(partial.amount) AS amount FROM account_partial_reconcile partial
+                    WHERE partial.credit_move_id = line.id AND partial.max_date <= %(day)s
+                   ) used ON TRUE
              WHERE line.account_id IN %(accounts)s AND line.parent_state = 'posted'
                AND line.company_id = %(company)s AND line.date <= %(day)s
+               AND line.partner_id %(among)s
             """,
             day=day,
+            among=among,
             accounts=self._get_receivable_account_ids(company) or NO_LINE,
             company=company.id,
         )
 
-    def _query_credit_sales(self, company, start, day):
+    def _query_credit_sales(self, company, start, day, among):
         """Return {id: (invoiced after start less credit notes, date of the first invoice)}."""
         return self._run_credit_query(
             company,
@@ -245,16 +264,17 @@ class ResPartner(models.Model):
                   FROM account_move move
                  WHERE move.company_id = %(company)s AND move.state = 'posted'
                    AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   AND move.invoice_date <= %(day)s AND move.commercial_partner_id IS NOT NULL
+                   AND move.invoice_date <= %(day)s AND move.commercial_partner_id %(among)s
                  GROUP BY move.commercial_partner_id
                 """,
                 start=start,
                 day=day,
                 company=company.id,
+                among=among,
             ),
         )
 
-    def _query_credit_paid(self, company, start, day, grace_days):
+    def _query_credit_paid(self, company, start, day, grace_days, among):
         """Return {id: (paid, paid on time, sum of amount x days late, invoices settled)}.
 
         Each instalment counts by itself. Credit notes and exchange differences pay nothing.
@@ -279,10 +299,11 @@ class ResPartner(models.Model):
                   LEFT JOIN (SELECT DISTINCT line.move_id
                                FROM account_partial_reconcile after
                                JOIN account_move_line line ON line.id = after.debit_move_id
-                              WHERE after.max_date > %(day)s) later ON later.move_id = invoice.id
+                              WHERE after.max_date > %(day)s
+                                AND line.partner_id %(among)s) later ON later.move_id = invoice.id
                  WHERE partial.max_date > %(start)s AND partial.max_date <= %(day)s
                    AND debit.company_id = %(company)s AND debit.account_id IN %(accounts)s
-                   AND debit.partner_id IS NOT NULL
+                   AND debit.partner_id %(among)s
                    AND invoice.move_type IN ('out_invoice', 'out_receipt')
                    AND payment.move_type <> 'out_refund'
                    AND payment.journal_id IS DISTINCT FROM %(exchange)s
@@ -294,6 +315,7 @@ class ResPartner(models.Model):
                 company=company.id,
                 accounts=self._get_receivable_account_ids(company) or NO_LINE,
                 exchange=company.currency_exchange_journal_id.id or 0,
+                among=among,
             ),
         )
 
@@ -334,21 +356,26 @@ class ResPartner(models.Model):
             ),
         )
 
-    def _get_credit_orders_on(self, company, day):
+    def _get_credit_orders_on(self, company, day, among=EVERYBODY):
         """Return {id of the commercial partner: confirmed, not on an invoice at the end of a day}.
 
         As far as documents tell: orders dated up to that day, less what posted invoices took of
         them by then.
+
+        :param SQL among: condition that follows the id of a customer; default everybody
         """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner.commercial_partner_id, SUM(GREATEST(remaining.amount, 0))
-                  FROM (SELECT orders.partner_invoice_id AS partner_id,
+                SELECT customer_id, SUM(GREATEST(remaining.amount, 0))
+                  FROM (SELECT contact.commercial_partner_id AS customer_id,
                                SUM(line.price_total - COALESCE(invoiced.amount, 0))
                                / COALESCE(NULLIF(orders.currency_rate, 0), 1) AS amount
                           FROM sale_order orders
+                          JOIN res_partner contact
+                            ON contact.id = orders.partner_invoice_id
+                           AND contact.commercial_partner_id %(among)s
                           JOIN sale_order_line line
                             ON line.order_id = orders.id AND line.display_type IS NULL
                           LEFT JOIN LATERAL (
@@ -362,11 +389,11 @@ class ResPartner(models.Model):
                                    AND move.date <= %(day)s) invoiced ON TRUE
                          WHERE orders.company_id = %(company)s AND orders.state = 'sale'
                            AND orders.date_order < %(next)s
-                         GROUP BY orders.id) remaining
-                  JOIN res_partner partner ON partner.id = remaining.partner_id
-                 GROUP BY partner.commercial_partner_id
+                         GROUP BY orders.id, contact.id) remaining
+                 GROUP BY customer_id
                 """,
                 company=company.id,
+                among=among,
                 day=day,
                 next=day + timedelta(days=1),
             )

@@ -149,11 +149,20 @@ class ResPartner(models.Model):
             else:
                 yield customer, float(exposure.total)
 
-    def _get_credit_candidates(self, company):
-        """Return the commercial partners of the company, archived ones included."""
+    def _get_credit_candidates(self, company, after=0, limit=None):
+        """Return the commercial partners of the company by id, archived ones included.
+
+        :param int after: only those with a higher id
+        :param int limit: at most so many
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
-            SQL("SELECT id FROM res_partner WHERE %s", self._credit_candidates_where(company))
+            SQL(
+                "SELECT id FROM res_partner WHERE id > %s AND %s ORDER BY id LIMIT %s",
+                after,
+                self._credit_candidates_where(company),
+                limit,
+            )
         )
         customers = self.sudo().browse(row[0] for row in rows)
         # It is known now, and would be read for each of thousands.

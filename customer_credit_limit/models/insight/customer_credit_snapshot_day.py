@@ -1,0 +1,36 @@
+"""A day whose figures are being taken: how far that has come."""
+
+from odoo import api, fields, models
+
+
+class CustomerCreditSnapshotDay(models.Model):
+    """Is there from the first slice of a day to its last, so that a run goes on where it was."""
+
+    _name = "customer.credit.snapshot.day"
+    _description = "Day of Credit Snapshots"
+    _order = "date, id"
+    _rec_name = "date"
+
+    _one_per_day = models.UniqueIndex("(company_id, date)", "A day is taken once at a time.")
+
+    # --- fields
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    date = fields.Date(required=True, readonly=True)
+    after_id = fields.Integer(
+        "Last Customer", readonly=True, help="Customers up to this id have their figures."
+    )
+
+    # --- private
+
+    @api.model
+    def _begin(self, company, day):
+        """Return the record of a day of a company, begun now or earlier (sudo)."""
+        domain = [("company_id", "=", company.id), ("date", "=", day)]
+        begun = self.sudo().search(domain)
+        return begun or self.sudo().create({"company_id": company.id, "date": day})
+
+    @api.model
+    def _begin_again(self, company):
+        """Have today's figures of a company taken anew, whether or not there are some."""
+        self._begin(company, fields.Date.context_today(self)).after_id = 0
