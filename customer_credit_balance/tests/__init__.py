@@ -4,6 +4,7 @@ from . import test_dialogs
 from . import test_ledger
 from . import test_made_up
 from . import test_open_places
+from . import test_outage
 from . import test_owner
 from . import test_stale_snapshot
 from . import test_books

@@ -1,5 +1,8 @@
 """Requests: whoever loses a race for a customer's row begins again at once, and first in line."""
 
+import psycopg2
+from psycopg2 import errors
+
 from odoo import _, models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -10,9 +13,19 @@ from ..turns import CreditBusyError, take_turn, watched
 # With its rows in hand a request loses to other things only: a number, a deadlock.
 TURNS = 6
 
+# What stops a database beside turns: whoever asked can only try again, or tell somebody.
+TOO_LONG = errors.QueryCanceled
+FULL = (errors.DiskFull, errors.OutOfMemory, errors.TooManyConnections)
+GONE = (
+    errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, psycopg2.InterfaceError,
+)  # fmt: skip
+
 
 class IrHttp(models.AbstractModel):
-    """Replays a request as Odoo does, but without sleeping and without losing the next race."""
+    """Replays a request as Odoo does, but without sleeping and without losing the next race.
+
+    What stops the database reaches the user as a sentence, in the user's language.
+    """
 
     _inherit = "ir.http"
 
@@ -41,7 +54,45 @@ class IrHttp(models.AbstractModel):
                     cls._begin_again(session, wanted)
             raise UserError(cls._get_busy_message())
 
+    @classmethod
+    def _handle_error(cls, exception):
+        """Say in a sentence why the database gave up; the log keeps what it said itself.
+
+        # EXTENDS 'base'
+        """
+        message = isinstance(exception, psycopg2.Error) and cls._get_outage_message(exception)
+        if not message:
+            return super()._handle_error(exception)
+        if cls._is_connection_lost(exception):
+            # A page of the website would be read from the database.
+            return request.dispatcher.handle_error(UserError(message))
+        return super()._handle_error(UserError(message))
+
     # --- private
+
+    @classmethod
+    def _get_outage_message(cls, error):
+        """Return what a user reads when the database gives up, or None for other errors."""
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            return cls._get_busy_message()
+        if isinstance(error, TOO_LONG):
+            return _(
+                "This takes longer than the database allows. Nothing was done: try again with "
+                "less at once, or when fewer people are at work."
+            )
+        if isinstance(error, FULL):
+            return _(
+                "The database has no room for this. Nothing was done: tell your administrator."
+            )
+        if cls._is_connection_lost(error):
+            return _("The connection to the database was lost. Nothing was done: try again.")
+        return None
+
+    @classmethod
+    def _is_connection_lost(cls, error):
+        """Say whether the database cannot be asked any more; a cut connection has no code."""
+        cut = type(error) is psycopg2.OperationalError and not error.pgcode
+        return cut or isinstance(error, GONE)
 
     @classmethod
     def _begin_again(cls, session, wanted):
