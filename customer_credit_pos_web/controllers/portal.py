@@ -102,6 +102,22 @@ class StoreCreditPortal(CustomerPortal):
             request.session[FLASH] = str(error)
         return request.redirect("/my/credit#due")
 
+    @route(
+        "/my/credit/reservation/<int:reservation_id>/free",
+        type="http", auth="user", methods=["POST"], website=True, sitemap=False,
+    )  # fmt: skip
+    def portal_free_reservation(self, reservation_id, **_post):
+        """Free what a payment that is not made yet set aside; only its customer can."""
+        reservation = request.env["customer.credit.reservation"].sudo()
+        if is_id(reservation_id):
+            reservation = reservation.browse(reservation_id).exists()
+        try:
+            if reservation:
+                reservation._release_in_shop(request.env.user)
+        except UserError as error:
+            request.session[FLASH] = str(error)
+        return request.redirect("/my/credit#reserved")
+
     # --------------------------------------------------------------- values
 
     def _get_credit_due_values(self):
@@ -207,8 +223,12 @@ class StoreCreditPortal(CustomerPortal):
             limit=PAGE_SIZE,
         )
         domain = [("account_id", "=", account.id), ("state", "=", "open")]
+        reservations = Reservation.search(domain) if account else Reservation
         return {
-            "reservations": Reservation.search(domain) if account else Reservation,
+            "reservations": reservations,
+            "reservations_free": reservations.filtered(
+                lambda it: it._is_shop_releasable(request.env.user)
+            ),
             "outstanding_credits": credits,
             "outstanding_total": sum(credits.mapped("remaining_amount")),
             "now": fields.Datetime.now(),

@@ -12,6 +12,9 @@ from . import till_invoice
 # Money goes back the way it came, at what the original took.
 from . import till_refund
 
+# Top-ups are taken back, by the rules of what they were.
+from . import till_undo
+
 # Invoices and orders on the customer's account, settled at the till.
 from . import till_account
 

@@ -25,6 +25,7 @@ from . import test_pos_settlement_orders
 from . import test_pos_settlement_tours
 from . import test_pos_setup
 from . import test_pos_topup
+from . import test_pos_undo
 from . import test_pos_verify
 from . import test_pos_verify_kinds
 from . import test_pos_verify_ways

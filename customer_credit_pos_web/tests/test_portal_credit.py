@@ -64,6 +64,38 @@ class TestPortalCredit(ShopHttpCommon):
         self.assertIn("You have no store credit yet", text)
         self.assertRegex(text, r"Besides, we owe you \$ ?1,740\.00 of credit notes and payments")
 
+    def test_the_customer_frees_a_reservation_on_the_page(self):
+        """A transfer that is announced holds 45: one click, over HTTP, and only one's own."""
+        self.give_credit(45.0)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.shopper.partner_id.id,
+                "website_id": self.website.id,
+                "order_line": [Command.create({"product_id": self.product_a.id})],
+            }
+        )
+        part = self.env["payment.transaction"].sudo()._prepare_store_credit_part(order, 45.0)
+        reservation = self.env["customer.credit.reservation"]._find_by_key(
+            part._get_store_credit_key()
+        )
+        address = f"/my/credit/reservation/{reservation.id}/free"
+
+        def free(login):
+            self.authenticate(login, login)
+            page = self.url_open("/my/credit").text
+            token = re.search(r'csrf_token: "(\w+)"', page).group(1)
+            self.url_open(address, data={"csrf_token": token})
+            self.env.invalidate_all()
+            return page, self.credit_account().reserved
+
+        page, reserved = free("stranger")
+        self.assertNotIn(address, page)
+        self.assertEqual(reserved, 45.0)
+        page, reserved = free("shopper")
+        self.assertIn(address, page)
+        self.assertEqual((reserved, part.state), (0.0, "cancel"))
+        self.assertNotIn(address, self.url_open("/my/credit").text)
+
     def test_history_has_periods_and_pages(self):
         """20 entries a page; a period without entries says so; nonsense shows everything."""
         for number in range(23):

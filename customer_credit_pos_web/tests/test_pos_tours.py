@@ -38,9 +38,13 @@ class TestTillTours(TillTourCommon):
         self.assertEqual(self.credit_of(self.stores), 40.0)
         self.assert_ties_out()
 
-    def test_half_a_topup_is_no_trap(self):
+    def test_half_a_topup_is_no_trap_and_a_whole_one_is_undone_by_right(self):
+        payout = self.env.ref("customer_credit_pos_web.group_pos_store_credit_payout")
+        self.pos_user.group_ids += payout
         self.start_pos_tour("till_store_credit_topup_left")
-        self.assertEqual(self.credit_of(self.stores), 50.0)
+        self.assertEqual(self.credit_of(self.stores), 0.0)
+        undo = self.env["pos.order"].search([("store_credit_undone_id", "!=", False)])
+        self.assertEqual(sorted(undo.payment_ids.mapped("amount")), [-50.0, 50.0])
         self.assert_ties_out()
 
     def test_the_credit_of_a_customer_is_known_after_a_reload(self):

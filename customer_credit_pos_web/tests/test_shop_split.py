@@ -217,3 +217,47 @@ class TestSplit(CheckoutCommon):
         cart._verify_cart_after_update()
         self.assertEqual(cart.credit_to_use, 30.0)
         self.assertEqual(cart._set_credit_to_use("1000"), 30.0)
+
+    def test_the_customer_frees_what_a_transfer_set_aside(self):
+        """Nothing waits ten days: it is free at once, and the order stays to be paid."""
+        self.by_card._set_pending()
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
+        reservation._release_in_shop(self.shopper)
+        self.assertEqual(self.account(), (45.0, 0.0))
+        self.assertEqual((self.part.state, self.by_card.state), ("cancel", "pending"))
+        with self.assertRaisesRegex(UserError, "cannot be freed"):
+            reservation._release_in_shop(self.shopper)
+        self.assert_ties_out()
+
+    def test_freed_credit_that_was_spent_is_not_spent_again(self):
+        """The transfer arrives after all: the order waits, somebody is told, no debt."""
+        self.by_card._set_pending()
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
+        reservation._release_in_shop(self.shopper)
+        self.pay(self.order(45.0), 45.0)
+        self.complete()
+        self.assertEqual((self.cart.state, self.part.state), ("draft", "error"))
+        self.assertIn("Store credit is missing", self.cart.activity_ids.mapped("summary"))
+        self.assertEqual(self.account(), (0.0, 0.0))
+        self.assert_ties_out()
+
+    def test_freed_credit_that_is_still_there_completes_the_order(self):
+        """The transfer arrives and nothing else took the credit: as the customer ordered."""
+        self.by_card._set_pending()
+        self.Reservation._find_by_key(self.part._get_store_credit_key())._release_in_shop(
+            self.shopper
+        )
+        self.complete()
+        self.assertEqual((self.cart.state, self.part.state), ("sale", "done"))
+        self.assert_ties_out()
+
+    def test_only_its_customer_frees_it_and_only_before_the_order_stands_on_it(self):
+        """Others, money that arrived, and orders that were confirmed meanwhile."""
+        self.by_card._set_pending()
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
+        with self.assertRaisesRegex(UserError, "cannot be freed"):
+            reservation._release_in_shop(self.stranger)
+        self.cart.action_confirm()
+        with self.assertRaisesRegex(UserError, "cannot be freed"):
+            reservation._release_in_shop(self.shopper)
+        self.assertEqual(self.account(), (45.0, 45.0))

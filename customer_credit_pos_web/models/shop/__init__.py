@@ -6,6 +6,7 @@ from . import (
     payment_provider,
     payment_transaction,
     customer_credit_entry,
+    customer_credit_reservation,
     sale_order,
     website,
 )

@@ -327,6 +327,12 @@ class SaleOrder(models.Model):
                 own=own.name,
                 other=self.currency_id.name,
             )
+        if own.compare_amounts(account.available, 0.0) <= 0 < account.reserved:
+            return _(
+                "%s of your store credit is set aside for a payment that has not arrived: see My "
+                "Account, Store Credit.",
+                own.format(account.reserved),
+            )
         return ""
 
     def _get_missing_store_credit(self):

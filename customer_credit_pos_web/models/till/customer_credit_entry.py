@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-TILL_EVENTS = ("till_payment", "till_topup", "till_refund")
+TILL_EVENTS = ("till_payment", "till_topup", "till_refund", "till_undo")
 
 
 class CustomerCreditEntry(models.Model):
@@ -17,6 +17,7 @@ class CustomerCreditEntry(models.Model):
             ("till_payment", "Till Payment"),
             ("till_topup", "Till Top-up"),
             ("till_refund", "Till Refund"),
+            ("till_undo", "Till Top-up Undone"),
         ],
         # The history is append-only: what was booked keeps its event after an uninstall.
         ondelete=dict.fromkeys(TILL_EVENTS, lambda entries: None),

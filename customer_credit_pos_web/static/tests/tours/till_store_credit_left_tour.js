@@ -78,6 +78,24 @@ tours.add("till_store_credit_topup_left", {
                 content: "its receipt can be printed again",
                 trigger: ".ticket-screen .store-credit-reprint",
             },
+            {
+                content: "by right it is undone",
+                trigger: ".ticket-screen .store-credit-undo",
+                run: "click",
+            },
+            {
+                content: "asked once, with the money to give back",
+                trigger: `.modal:contains("Cash"):contains("50.00")`,
+            },
+            Dialog.confirm("Undo Top-up"),
+            {
+                content: "it says so, and cannot be undone again",
+                trigger: `.ticket-screen:has(.store-credit-undone):not(:has(.store-credit-undo))`,
+            },
+            {
+                content: "the list shows what went out",
+                trigger: `.ticket-screen .order-row:contains("Okafor Stores"):contains("-")`,
+            },
             Chrome.endTour(),
         ]),
 });

@@ -13,9 +13,22 @@ patch(PosOrder.prototype, {
     get isStoreCreditTopup() {
         return !this.lines.length && this.storeCreditLines.some((line) => line.amount < 0);
     },
+    /** The mirror of a top-up: credit is taken back, the money given back. */
+    get isStoreCreditUndo() {
+        return !this.lines.length && this.storeCreditLines.some((line) => line.amount > 0);
+    },
     /** Money comes in, and no goods go out: there is no total, nothing to invoice. */
     sellsNothing() {
-        return this.isStoreCreditTopup;
+        return this.isStoreCreditTopup || this.isStoreCreditUndo;
+    },
+    /** By right, once, of what is paid. */
+    canUndoTopup() {
+        return (
+            this.isStoreCreditTopup &&
+            this.finalized &&
+            !this.store_credit_topup_undone &&
+            Boolean(this.config._store_credit_rights?.payout)
+        );
     },
     /**
      * Tills of some countries ask for an invoice of every order, but for those that Enterprise
@@ -35,7 +48,10 @@ patch(PosOrder.prototype, {
     },
     /** The line that books what is bought: nobody pays with it. */
     isTopupLine(line) {
-        return this.isStoreCreditTopup && Boolean(line.payment_method_id?.is_store_credit);
+        return (
+            (this.isStoreCreditTopup || this.isStoreCreditUndo) &&
+            Boolean(line.payment_method_id?.is_store_credit)
+        );
     },
     /** What the money came in for is no payment to the customer's eye. */
     isShownAsPayment(line) {
@@ -71,7 +87,7 @@ patch(PosOrder.prototype, {
         }
     },
     get storeCreditTopupAmount() {
-        return this.isStoreCreditTopup
+        return this.sellsNothing()
             ? -this.storeCreditLines.reduce((sum, line) => sum + line.amount, 0)
             : 0;
     },

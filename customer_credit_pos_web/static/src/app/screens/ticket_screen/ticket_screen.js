@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { patch } from "@web/core/utils/patch";
 import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 
@@ -7,5 +9,31 @@ patch(TicketScreen.prototype, {
         return order.sellsNothing()
             ? order.formatStoreCredit(order.getAmountWithoutGoods())
             : super.getTotal(...arguments);
+    },
+    /** Ask, then let the server take the credit back: it knows whether it is still there. */
+    async undoTopup(order) {
+        const partner = order.getPartner();
+        const sure = await ask(this.dialog, {
+            title: _t("Undo this top-up?"),
+            body: _t(
+                "Give back to %(customer)s: %(money)s. Their store credit falls by %(amount)s.",
+                {
+                    customer: order.getPartnerName(),
+                    money: order.getPaidByText(),
+                    amount: order.formatStoreCredit(order.storeCreditTopupAmount),
+                },
+            ),
+            confirmLabel: _t("Undo Top-up"),
+        });
+        if (!sure) {
+            return;
+        }
+        const { id, message } = await this.pos.data.call("pos.order", "undo_store_credit_topup", [
+            order.id,
+            this.pos.session.id,
+        ]);
+        await this.pos.data.loadServerOrders([["id", "in", [order.id, id]]]);
+        await this.pos.fetchStoreCredit([partner]);
+        this.pos.notification.add(message, { type: "success" });
     },
 });

@@ -1,0 +1,3 @@
+"""A top-up at the till is taken back, as it came."""
+
+from . import pos_order
