@@ -119,14 +119,3 @@ def days_overdue(due: Date | None, document: Date, as_of: Date, basis: Basis = "
         raise ValueError(f"unknown basis: {basis!r}")
     start = document if basis == "document" or due is None else due
     return (as_of - start).days
-
-
-def oldest_overdue_days(
-    items: Iterable[AgingItem | tuple[Date | None, Date, Number, Currency]], as_of: Date
-) -> int:
-    """Give the days by which the oldest open debt is overdue; credits do not count.
-
-    :return: zero when nothing is overdue.
-    """
-    days = (days_overdue(item[0], item[1], as_of) for item in items if to_decimal(item[2]) > 0)
-    return max((0, *days))

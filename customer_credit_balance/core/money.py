@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from decimal import Context, Decimal, InvalidOperation
-from fractions import Fraction
 from functools import lru_cache
 
 Number = float | int | str | Decimal | None
@@ -180,46 +178,9 @@ def clamp(amount: Number, low: Number = None, high: Number = None) -> Decimal:
     return result
 
 
-def distribute(amount: Number, weights: Sequence[Number], rounding: Number) -> list[Decimal]:
-    """Share ``amount`` out in proportion to ``weights``, by the largest remainder.
-
-    Each share is less than one step away from its exact proportion. Steps left over go to the
-    largest remainders, earlier weights first among equals. A weight of zero receives nothing.
-
-    :param amount: what to share, of either sign; rounded to the step first.
-    :param weights: zero or more each, in any unit.
-    :return: one share per weight, in their order, each a multiple of the step with the sign of
-        the amount; the shares add up to the rounded amount exactly.
-    :raise ValueError: on a negative weight, or when there is an amount but no weight to bear it.
-    """
-    step = _step(rounding)
-    parts = [Fraction(to_decimal(weight)) for weight in weights]
-    if any(part < 0 for part in parts):
-        raise ValueError("weights must not be negative")
-    count = int(_divide(quantize(amount, step), step)[0])
-    whole = sum(parts)
-    if not whole:
-        if count:
-            raise ValueError(f"no weight to bear an amount of {amount}")
-        return [_multiple(0, step) for _part in parts]
-    sign = 1 if count >= 0 else -1
-    shares = _largest_remainder(abs(count), [part / whole for part in parts])
-    return [_multiple(sign * share, step) for share in shares]
-
-
 def text(amount: Decimal) -> str:
     """Write ``amount`` with plain digits and a point, losslessly, as snapshots store it."""
     return format(amount, "f")
-
-
-def _largest_remainder(count: int, proportions: list[Fraction]) -> list[int]:
-    """Split ``count`` units by ``proportions`` (which add up to one) into whole units."""
-    exact = [count * proportion for proportion in proportions]
-    shares = [int(value) for value in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda index: shares[index] - exact[index])
-    for index in by_remainder[: count - sum(shares)]:
-        shares[index] += 1
-    return shares
 
 
 @lru_cache(maxsize=64)

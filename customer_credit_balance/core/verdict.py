@@ -111,10 +111,6 @@ class Verdict:
         hardest = sorted(self.blockers, key=lambda it: -it.rank)
         return list(dict.fromkeys(str(it.message) for it in hardest))
 
-    def with_blockers(self, *blockers: Blocker) -> Verdict:
-        """Give a copy with more reasons; its state is never milder than before."""
-        return replace(self, blockers=(*self.blockers, *blockers))
-
     def waive(self, blockers: Iterable[Blocker]) -> Verdict:
         """Give a copy without these reasons: an approval took them away."""
         gone = tuple(blockers)

@@ -40,19 +40,9 @@ class Facts:
     tenure_months: int = 0
 
     @property
-    def current(self) -> float:
-        """The open debit items that are not overdue (CurAR)."""
-        return self.receivable - self.overdue
-
-    @property
     def dso(self) -> float | None:
         """Days sales outstanding: AR / S x D; None without sales."""
         return _days(self.receivable, self.sales, self.sales_days)
-
-    @property
-    def best_dso(self) -> float | None:
-        """Best possible DSO: CurAR / S x D; None without sales."""
-        return _days(self.current, self.sales, self.sales_days)
 
     @property
     def add(self) -> float | None:

@@ -182,13 +182,6 @@ class StatementData:
                     found.append((what, name, part.ledger, amount))
         return found
 
-    @property
-    def is_empty(self):
-        """Tell that there is nothing to say: no line, no balance, no credit."""
-        return not self.store_credit and not any(
-            part.lines or part.open_items or part.closing for part in self.sections
-        )
-
     def to_json(self):
         """Return plain values for a Json field; days as text, and nothing twice."""
         values = dict(vars(self))

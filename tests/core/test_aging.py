@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from core.aging import AgingItem, Buckets, age, oldest_overdue_days
+from core.aging import AgingItem, Buckets, age
 from core_strategies import cents, days
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,19 +113,6 @@ def test_time_only_makes_more_overdue(items: list[AgingItem], as_of: date) -> No
     later = as_of + timedelta(days=1)
     now, then = age(items, as_of), age(items, later)
     assert all(now[currency].overdue <= then[currency].overdue for currency in now)
-    assert oldest_overdue_days(items, as_of) <= oldest_overdue_days(items, later)
-
-
-def test_the_oldest_debt_counts_not_the_oldest_credit() -> None:
-    rows = [
-        (ago(23), ago(53), "0.50", "EUR"),
-        (ago(3), ago(99), 8, "EUR"),
-        (ago(99), TODAY, -1, "EUR"),
-    ]
-    assert oldest_overdue_days(rows, TODAY) == 23
-    assert oldest_overdue_days([(ago(-3), TODAY, 8, "EUR")], TODAY) == 0
-    assert oldest_overdue_days([(ago(9), TODAY, 0, "EUR")], TODAY) == 0
-    assert oldest_overdue_days([], TODAY) == 0
 
 
 def test_a_credit_of_any_age_lowers_what_is_not_due() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from core import money
 from core_strategies import amounts, rounding_steps
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 finite_floats = st.floats(allow_nan=False, allow_infinity=False)
@@ -116,7 +116,6 @@ def test_zero_never_carries_a_minus(amount: money.Number, rounding: Decimal) -> 
         money.to_decimal(amount) if not float(amount) else money.ZERO,
         money.quantize(amount, rounding),
         money.clamp(amount, 0, 5),
-        *money.distribute(amount, [1, 2], rounding),
         money.round_up(amount, 1),
     ]
     assert not any(map(is_minus_zero, found))
@@ -152,55 +151,10 @@ def test_crossed_bounds_are_refused() -> None:
         money.clamp(1, 3, 2)
 
 
-def test_a_hundred_in_three_equal_parts() -> None:
-    shares = money.distribute(100, [1, 1, 1], 0.01)
-    assert [str(share) for share in shares] == ["33.34", "33.33", "33.33"]
-    assert money.distribute(-0.02, [1, 1, 1], 0.01) == [Decimal("-0.01"), Decimal("-0.01"), 0]
-    assert money.distribute("0.01", [1, 3], 0.01) == [0, Decimal("0.01")]
-
-
 def test_floats_count_as_the_decimals_they_show() -> None:
-    assert money.distribute(2, [0.3, 0.1], 1) == [2, 0]
     assert money.round_down(0.3, 0.1) == money.round_up(0.3, 0.1) == Decimal("0.3")
     bounded = [money.clamp(5, high=0.1), money.clamp(-5, low=0.1), money.clamp(0.1, 0, 5)]
     assert bounded == [Decimal("0.1")] * 3
-
-
-@given(amounts, weights, rounding_steps)
-def test_shares_add_up_and_keep_to_their_proportion(
-    amount: Decimal, weights: list[money.Number], rounding: Decimal
-) -> None:
-    assume(any(weights))
-    shares = money.distribute(amount, weights, rounding)
-    whole = money.quantize(amount, rounding)
-    assert sum(shares) == whole
-    assert len(shares) == len(weights)
-    for share, weight in zip(shares, weights, strict=True):
-        assert share % rounding == 0
-        assert abs(share - whole * Decimal(weight) / Decimal(sum(weights))) < rounding
-        assert weight or not share
-        assert share * whole >= 0
-
-
-@given(amounts, weights, rounding_steps, st.randoms(use_true_random=False))
-def test_the_order_of_weights_moves_shares_only_between_equals(
-    amount: Decimal, weights: list[money.Number], rounding: Decimal, random: object
-) -> None:
-    assume(any(weights))
-    shuffled = list(weights)
-    random.shuffle(shuffled)
-    assert sorted(money.distribute(amount, weights, rounding)) == sorted(
-        money.distribute(amount, shuffled, rounding)
-    )
-
-
-def test_an_amount_needs_a_weight_to_bear_it() -> None:
-    assert money.distribute(0.001, [], 0.01) == []
-    assert money.distribute(0, [0, 0], 0.01) == [0, 0]
-    with pytest.raises(ValueError, match="no weight"):
-        money.distribute(1, [0, 0], 0.01)
-    with pytest.raises(ValueError, match="negative"):
-        money.distribute(1, [2, -1], 0.01)
 
 
 @pytest.mark.parametrize("value", [0, -3.5, 12, 999_999_999_999_999, Decimal("7.005")])

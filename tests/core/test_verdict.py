@@ -61,18 +61,6 @@ def test_unlimited_or_unknown_is_never_over(verdict: Verdict) -> None:
     assert (verdict.excess, verdict.fits) == (0, 50)
 
 
-@given(verdicts, st.lists(blockers))
-def test_one_more_reason_never_makes_it_milder(verdict: Verdict, more: list[Blocker]) -> None:
-    harder = verdict.with_blockers(*more)
-    assert HARDNESS[harder.state] >= HARDNESS[verdict.state]
-    assert set(harder.messages) == {it.message for it in (*verdict.blockers, *more)}
-    assert (harder.exposure, harder.limit, harder.amount) == (
-        verdict.exposure,
-        verdict.limit,
-        verdict.amount,
-    )
-
-
 @given(verdicts, st.randoms(use_true_random=False))
 def test_the_order_of_reasons_does_not_change_the_state(verdict: Verdict, random: object) -> None:
     shuffled = list(verdict.blockers)

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.repo import boundaries, habits, keys, manifests, prefixes, wiring, words
+from tests.repo import boundaries, classes, dead, habits, keys, manifests, prefixes, wiring, words
 from tools import style
 
 BASE, LIMIT, SHOP = (
@@ -54,7 +54,7 @@ def _manifest(name, **changes):
 
 def test_a_healthy_repository_has_no_problems(repository):
     root = repository({})
-    for check in (boundaries, keys, manifests, prefixes, wiring, words):
+    for check in (boundaries, classes, dead, keys, manifests, prefixes, wiring, words):
         assert check.problems(root) == []
     assert style.problems(root) == []
 
@@ -215,6 +215,78 @@ def test_wiring_accepts_what_is_reached(repository):
     menu = '<menuitem id="m" action="action_x"/>'
     root = repository({f"{BASE}/v.xml": ACTION.replace("</odoo>", menu + "</odoo>")})
     assert wiring.problems(root) == []
+
+
+EXTENSION = """class Thing(models.Model):
+    \"\"\"{purpose}\"\"\"
+
+    _inherit = "credit.thing"
+
+{body}
+"""
+ADDS = "Adds a limit to things, because they grow."
+CLASS_FAULTS = {
+    "a riddle": ("A bell that rings.", "", 'say "Adds X to Y, because Z." first'),
+    "no reason": ("Adds a limit to things.", "", 'say "Adds X to Y, because Z." first'),
+    "no section": (ADDS, "    def go(self): ...", "go stands in no section"),
+    "another word": (ADDS, "    # --- tools\n    def go(self): ...", "sections are tools"),
+    "another order": (
+        ADDS,
+        "    # --- private\n    # --- guards\n    def go(self): ...",
+        "are private, guards",
+    ),
+    "a guard elsewhere": (
+        ADDS,
+        "    # --- private\n    def write(self, vals): ...",
+        "write belongs to the section guards, not to private",
+    ),
+    "a compute elsewhere": (
+        ADDS,
+        '    # --- hooks\n    @api.depends("a")\n    def _b(self): ...',
+        "_b belongs to the section computes, not to hooks",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", CLASS_FAULTS)
+def test_classes_notice(repository, fault):
+    purpose, body, expected = CLASS_FAULTS[fault]
+    source = EXTENSION.format(purpose=purpose, body=body)
+    root = repository({f"{BASE}/models/ledger/credit_thing.py": source})
+    assert expected in "\n".join(classes.problems(root))
+
+
+def test_classes_accept_a_purpose_and_sections_in_order(repository):
+    body = (
+        "    # --- guards\n    def write(self, vals): ...\n    # --- private\n    def _a(self): ..."
+    )
+    source = EXTENSION.format(purpose=ADDS, body=body)
+    assert classes.problems(repository({f"{BASE}/models/ledger/credit_thing.py": source})) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["def spare(): ...", "SPARE = 1", "class A:\n    @property\n    def spare(self): ..."],
+)
+def test_what_only_tests_call_is_noticed(repository, source):
+    files = {f"{BASE}/core/a.py": source, f"{BASE}/tests/test_a.py": "spare, SPARE"}
+    assert "a.py:" in "\n".join(dead.problems(repository(files)))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"{BASE}/core/a.py": "def used(): ...", f"{LIMIT}/b.py": "used()"},
+        {f"{BASE}/a.py": "class A:\n    @http.route()\n    def page(self): ..."},
+        {f"{BASE}/a.py": "class A:\n    def _old(self):\n        return super()._old()"},
+        {
+            f"{BASE}/a.py": "class A:\n    def _get_sum(self): ...",
+            "docs/ARCHITECTURE.md": "`res.partner._get_sum()`",
+        },
+    ],
+)
+def test_what_somebody_calls_is_kept(repository, files):
+    assert dead.problems(repository(files)) == []
 
 
 @pytest.mark.parametrize("word", ["/" + "home/someone/x", "https://pypi" + ".org/simple"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.repo import boundaries, habits, keys, manifests, prefixes, wiring, words
+from tests.repo import boundaries, classes, dead, habits, keys, manifests, prefixes, wiring, words
 from tools import style
 from tools.paths import ROOT
 
@@ -35,6 +35,14 @@ def test_every_addon_has_its_translations():
     missing = wiring.without_translations(ROOT)
     if missing:
         pytest.skip(f"no i18n/ folder yet: {', '.join(missing)}")
+
+
+def test_classes_say_what_they_add_and_keep_their_sections():
+    _nothing(classes.problems(ROOT))
+
+
+def test_nothing_is_kept_that_only_tests_call():
+    _nothing(dead.problems(ROOT))
 
 
 def test_files_are_short_and_say_what_they_are_for():

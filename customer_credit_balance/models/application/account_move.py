@@ -11,7 +11,8 @@ PAYING_STATES = ("pending", "authorized", "done")
 
 
 class AccountMove(models.Model):
-    """What one customer has paid never settles what another one owes by a change of name.
+    """Adds automatic application and its undo to invoices, because what is owed to a customer
+    should pay what the customer owes without a click, and never what another one owes.
 
     The entry of a discount knows its invoice, so that undoing one match undoes it, too.
     Off by default; the company decides, customers may be excepted.

@@ -4,7 +4,8 @@ from odoo import Command, fields, models
 
 
 class AccountMoveLine(models.Model):
-    """Items of customers: on receivable accounts and the store-credit account.
+    """Adds split entries and the order of credits to journal items, because matching takes whole
+    remainders and a part needs a pair of items of its own.
 
     A split entry has pairs of items: one takes from the credit, its twin pays the invoice.
     The credits that an invoice may take.

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 
 class AccountPartialReconcile(models.Model):
-    """Watch matches that come and go, whatever screen or caller makes or removes them.
+    """Adds what follows from a match to partial reconciliations, because they come and go by
+    screens and callers that know nothing of credit.
 
     Marked when they are made, so that one click can undo exactly these.
     A match that ends because one of its two items belongs to somebody else now.

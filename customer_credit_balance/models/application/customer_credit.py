@@ -33,7 +33,8 @@ class Step:
 
 
 class CustomerCredit(models.Model):
-    """The private door through which every application of credit goes.
+    """Adds the one way of applying credits to the list of credits, because every dialog, order and
+    portal page must match, split and discount alike.
 
     The discount is booked beside the matches, in an entry of its own, and goes with them.
     Matching a credit with a debt takes the whole smaller remainder; a split makes it exact.

@@ -9,7 +9,8 @@ from ...const import POSTING
 
 
 class AccountMove(models.Model):
-    """Totals and what is left to pay come from the items; posting is a step of its own.
+    """Adds guards to entries, because totals and what is left to pay come from the items, and
+    posting is a step of its own.
 
     How much store credit an entry may give without a decision of a manager.
     """

@@ -9,7 +9,8 @@ from ...const import MANAGER_GROUP
 
 
 class AccountMoveLine(models.Model):
-    """What is open on an item follows from its balance and what it is matched with.
+    """Adds guards to journal items, because what is open follows from their balance and matches,
+    and store credit is not raised by hand.
 
     Decide by what was booked and by whom; no context and no field of the entry counts.
     """

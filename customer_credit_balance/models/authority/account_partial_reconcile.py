@@ -7,7 +7,9 @@ from ...const import MANAGER_GROUP
 
 
 class AccountPartialReconcile(models.Model):
-    """What pays the invoice of a top-up gives store credit."""
+    """Adds a guard to partial reconciliations, because what pays the invoice of a top-up gives
+    store credit.
+    """
 
     _inherit = "account.partial.reconcile"
 

@@ -9,7 +9,9 @@ KIND = {"payment_type", "partner_type", "amount", "currency_id", "partner_id", "
 
 
 class AccountPayment(models.Model):
-    """A posted payment frees top-ups by what it says, also where it has no entry yet."""
+    """Adds a guard to payments, because a posted payment frees top-ups by what it says, also where
+    it has no entry yet.
+    """
 
     _inherit = "account.payment"
 

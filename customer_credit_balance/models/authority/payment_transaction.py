@@ -9,7 +9,9 @@ PAID = {"state", "payment_id", "is_post_processed", "source_transaction_id"}
 
 
 class PaymentTransaction(models.Model):
-    """Providers say what was paid; whoever may read payments does not."""
+    """Adds guards to payment transactions, because providers say what was paid and whoever may read
+    payments does not.
+    """
 
     _name = "payment.transaction"
     _inherit = ["payment.transaction", "customer.credit.guarded.mixin"]

@@ -4,7 +4,8 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of the company; their screen writes through to it.
+    """Adds who may raise store credit to companies, because in some everybody who keeps the books
+    may.
 
     Whether anybody who keeps the books may raise store credit.
     """

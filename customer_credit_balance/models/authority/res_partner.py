@@ -11,12 +11,11 @@ OWNER_FIELDS = {"parent_id", "is_company"}
 
 
 class ResPartner(models.Model):
-    """Limits, floors and what belongs to a customer.
+    """Adds the answers to who sees, spends and owes to contacts, because every door asks them.
 
-    Who owes for a contact follows from its parent.
-    The one answer to "may this user see it?" and "may this user spend it?".
-    Credit stays with its commercial partner, and changes it only by a credit manager.
-    Ticked by a credit manager, per customer and company; a new customer has none.
+    Who owes for a contact follows from its parent; credit stays with its commercial partner, and
+    changes it only by a credit manager. Who may buy on account is ticked by one, for each customer
+    and company; a new customer may not.
     """
 
     _name = "res.partner"

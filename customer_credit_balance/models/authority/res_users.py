@@ -4,7 +4,9 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """An invited person may use the credit of the company; whoever signs up alone may not."""
+    """Adds the right to spend to invited users, because the company knows them, unlike those who
+    sign up alone.
+    """
 
     _inherit = "res.users"
 

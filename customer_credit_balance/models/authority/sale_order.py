@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
-    """Total, currency, rate and invoice status come from the lines and the table of rates."""
+    """Adds guards to orders, because total, currency, rate and invoice status come from the lines
+    and the table of rates.
+    """
 
     _name = "sale.order"
     _inherit = ["sale.order", "customer.credit.guarded.mixin"]

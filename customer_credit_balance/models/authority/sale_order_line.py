@@ -4,7 +4,9 @@ from odoo import models
 
 
 class SaleOrderLine(models.Model):
-    """Amounts follow from price and quantity, what is invoiced from the invoices."""
+    """Adds guards to order lines, because amounts follow from price and quantity, and what is
+    invoiced from the invoices.
+    """
 
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "customer.credit.guarded.mixin"]

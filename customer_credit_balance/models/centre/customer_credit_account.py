@@ -6,7 +6,9 @@ from ..door import door
 
 
 class CustomerCreditAccount(models.Model):
-    """Figures of the menu Credit Details, and the doors to the wizards."""
+    """Adds figures and buttons of the menu Credit Details to credit accounts, because their forms
+    start every dialog.
+    """
 
     _inherit = "customer.credit.account"
 

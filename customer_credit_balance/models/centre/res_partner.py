@@ -12,7 +12,7 @@ CHART_MONTHS = 12
 
 
 class ResPartner(models.Model):
-    """What the Credit Centre shows, and the doors from it to the wizards."""
+    """Adds the Credit Centre to contacts, because its dialogs are opened from the customer."""
 
     _inherit = "res.partner"
 

@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountChartTemplate(models.AbstractModel):
-    """Set store credit up after each chart, in the languages in which the chart is there."""
+    """Adds store credit to each chart of accounts that is loaded, because a company without its
+    account and journal has no ledger.
+    """
 
     _inherit = "account.chart.template"
 

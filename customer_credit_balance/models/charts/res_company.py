@@ -16,7 +16,8 @@ CASH_FLOW_TAGS = ("operating", "investing", "financing")
 
 
 class ResCompany(models.Model):
-    """Accounts beside the chart's own: Odoo alone would take the highest number of the type.
+    """Adds accounts beside the chart's own to companies, because Odoo alone would take the highest
+    number of the type.
 
     Existing accounts are never moved: what an accountant may want to move is only said.
     """

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """The check of the accounts, beside them: databases older than a rule are not moved."""
+    """Adds advice on accounts to the settings, because databases older than a rule are told and not
+    moved.
+    """
 
     _inherit = "res.config.settings"
 

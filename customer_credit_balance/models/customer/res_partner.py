@@ -14,7 +14,8 @@ CREDIT_FIELDS = [
 
 
 class ResPartner(models.Model):
-    """Credit figures of the commercial partner in the current company.
+    """Adds credit figures to contacts, because every list, bar and statement reads them for many
+    customers at once.
 
     Readers for lists, bars, statements and other addons; all take and return sudo figures.
     """

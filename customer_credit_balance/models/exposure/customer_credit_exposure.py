@@ -55,6 +55,8 @@ class CustomerCreditExposure(models.AbstractModel):
     _name = "customer.credit.exposure"
     _description = "Exposure as a Function of the Database"
 
+    # --- private
+
     def _register_hook(self):
         """Make the function of what this registry holds, where the database has another.
 
@@ -62,8 +64,6 @@ class CustomerCreditExposure(models.AbstractModel):
         """
         super()._register_hook()
         self._ensure_function()
-
-    # --- private
 
     def _read_terms(self, company, question):
         """Return rows of (code, customer id, amount) in company currency, by one statement.

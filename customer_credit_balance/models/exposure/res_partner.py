@@ -8,7 +8,8 @@ from .scope import LONG, CreditQuestion, CreditScope
 
 
 class ResPartner(models.Model):
-    """Each line counts once on its way from order to draft, posted and paid invoice.
+    """Adds the exposure to contacts, because a line counts once on its way from order to draft,
+    posted and paid invoice.
 
     Readers are for gates, reports and computed fields: no record rule applies, so whatever a
     salesperson sees of other people's orders, the sum is that of the whole company.

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
-    """A line over a quantity of zero has no total of its own, but its invoice will have one."""
+    """Adds the total of what nobody ordered to order lines, because a line of quantity zero has
+    none and its invoice will have one.
+    """
 
     _inherit = "sale.order.line"
 

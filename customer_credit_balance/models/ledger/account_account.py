@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class AccountAccount(models.Model):
-    """Forget what was kept when an account comes, goes, or changes its kind or companies."""
+    """Adds forgetting to accounts, because those with store credit are kept between requests."""
 
     _inherit = "account.account"
 

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 
 class AccountJournal(models.Model):
-    """Protect the journal that books store credit."""
+    """Adds protection to the journal of store credit, because the ledger books through it alone."""
 
     _inherit = "account.journal"
 

@@ -6,7 +6,9 @@ PAID_STATES = ("paid", "in_payment", "reversed")
 
 
 class AccountMove(models.Model):
-    """Every change of state is mirrored in the ledger, whoever makes it."""
+    """Adds the mirror in the ledger to entries, because every change of their state changes what
+    customers may spend, whoever makes it.
+    """
 
     _inherit = "account.move"
 

@@ -14,7 +14,8 @@ SCHEDULED = "customer_credit_balance.matching"
 
 
 class AccountMoveLine(models.Model):
-    """Mirror items of the liability account into the credit ledger.
+    """Adds entries of the ledger to journal items, because the books are the authority and somebody
+    may post by hand.
 
     Keep what remains of each top-up right, without touching unapplied payments.
     """

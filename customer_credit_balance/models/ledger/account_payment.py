@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class AccountPayment(models.Model):
-    """Payments through the store-credit journal book Dr liability / Cr receivable."""
+    """Adds the liability account to payments, because in the store-credit journal they book
+    liability against receivable.
+    """
 
     _inherit = "account.payment"
 

@@ -22,7 +22,8 @@ GONE = (
 
 
 class IrHttp(models.AbstractModel):
-    """Replays a request as Odoo does, but without sleeping and without losing the next race.
+    """Adds turns to requests that lose a race, because Odoo sleeps before a replay and then loses
+    the next one.
 
     What stops the database reaches the user as a sentence, in the user's language.
     """

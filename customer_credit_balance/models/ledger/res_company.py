@@ -9,7 +9,8 @@ JOURNAL_CODE = "CCRED"
 
 
 class ResCompany(models.Model):
-    """Where store credit is booked.
+    """Adds where store credit is booked to companies, because each has accounts and a journal of
+    its own.
 
     Adopt what an earlier installation left in the books, so that no money is stranded.
     """

@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """The block "Customer Credit" of the Invoicing settings."""
+    """Adds the block "Customer Credit" to the settings of invoicing, because accountants look for
+    accounts there.
+    """
 
     _inherit = "res.config.settings"
 

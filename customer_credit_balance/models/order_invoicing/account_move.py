@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class AccountMove(models.Model):
-    """Documents that were made to follow an order, and what happens when they go."""
+    """Adds the link to their order to entries that follow it, because whoever removes one must not
+    leave the order behind.
+    """
 
     _inherit = "account.move"
 

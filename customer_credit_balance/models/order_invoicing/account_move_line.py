@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class AccountMoveLine(models.Model):
-    """A correction changes the invoiced amount of an order line, never its quantity."""
+    """Adds the corrected order line to journal items, because a correction changes what is invoiced
+    in money, never in quantity.
+    """
 
     _inherit = "account.move.line"
 

@@ -6,7 +6,9 @@ ORDER_INVOICING = [("off", "By hand"), ("draft", "Draft invoice"), ("posted", "P
 
 
 class ResCompany(models.Model):
-    """Settings of orders and invoices in step; customers may override them."""
+    """Adds settings of orders and invoices in step to companies, because it is opt-in; customers
+    may override them.
+    """
 
     _inherit = "res.company"
 

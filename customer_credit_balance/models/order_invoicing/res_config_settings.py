@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Mirror the company's settings."""
+    """Adds the company's choices about invoices in step to the settings, because they are made
+    there.
+    """
 
     _inherit = "res.config.settings"
 

@@ -10,7 +10,9 @@ CHOICES = {"credit_order_invoicing", "credit_auto_apply"}
 
 
 class ResPartner(models.Model):
-    """Overrides per customer and company; empty follows the company."""
+    """Adds a choice of their own about invoices to contacts, because some customers want them as
+    orders change; empty follows the company.
+    """
 
     _inherit = "res.partner"
 

@@ -34,7 +34,8 @@ LINE_FIELDS = ("product_id", "price_unit", "discount", "account_id", "product_uo
 
 
 class SaleOrder(models.Model):
-    """Opt-in per company and customer: invoices follow their order, whatever route it takes.
+    """Adds invoices in step to orders, because an order that changes after it was invoiced leaves a
+    difference that somebody has to book.
 
     Everything is derived from what live invoices and credit notes hold.
 

@@ -10,7 +10,8 @@ PRICE_FIELDS = {"price_unit", "discount"}
 
 
 class SaleOrderLine(models.Model):
-    """Tell the order when something changes that its invoices must follow.
+    """Adds the difference to what is invoiced to order lines, because a change of one tells its
+    order what to book.
 
     The part of a difference that one line decides.
     """

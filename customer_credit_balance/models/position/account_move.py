@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
-    """A customer invoice adds to what the customer owes."""
+    """Adds the customer's position to invoices, because one adds to what its customer owes."""
 
     _name = "account.move"
     _inherit = ["account.move", "customer.credit.mixin", "customer.credit.position.mixin"]

@@ -16,7 +16,9 @@ STATES = ("none", "fine", "look", "stopped")
 
 
 class ResPartner(models.Model):
-    """One line for a document's form, in a constant number of queries."""
+    """Adds both sides of the account in one line to contacts, because documents show them in a
+    constant number of queries.
+    """
 
     _inherit = "res.partner"
 

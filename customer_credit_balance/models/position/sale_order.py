@@ -8,7 +8,9 @@ from ..door import door
 
 
 class SaleOrder(models.Model):
-    """An order adds to what its invoice partner's company will owe."""
+    """Adds the customer's position to orders, because an order adds to what its invoice partner's
+    company will owe.
+    """
 
     _name = "sale.order"
     _inherit = ["sale.order", "customer.credit.mixin", "customer.credit.position.mixin"]

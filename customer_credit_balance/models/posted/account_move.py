@@ -48,7 +48,8 @@ class CreditWorth(NamedTuple):
 
 
 class AccountMove(models.Model):
-    """Odoo locks two of the lists of items on a posted document, and a context key opens those.
+    """Adds a comparison of worth to posted documents, because Odoo locks two of the lists of items
+    only and a context key opens those.
 
     A gate has decided on the document as it was posted, and payments or a reservation stand
     behind it. So what it is worth is compared before and after each call of a client, whichever
@@ -70,6 +71,20 @@ class AccountMove(models.Model):
             return super().write(vals)
         with self._keep_credit_worth():
             return super().write(vals)
+
+    # --- hooks
+
+    def _get_credit_worth_message(self, before: CreditWorth) -> str:
+        """Hook: return the sentence for whoever changes what this posted document is worth.
+
+        :param CreditWorth before: what it was worth before the change
+        """
+        self.ensure_one()
+        return _(
+            "%s is posted: what it is worth, and for whom, does not change any more. "
+            "Reset it to draft, change it and post it again, or make a credit note.",
+            self.display_name,
+        )
 
     # --- private
 
@@ -98,18 +113,6 @@ class AccountMove(models.Model):
         for move, worth in before.items():
             if move.exists() and move.state == "posted" and move._get_credit_worth() != worth:
                 raise UserError(move._get_credit_worth_message(worth))
-
-    def _get_credit_worth_message(self, before: CreditWorth) -> str:
-        """Hook: return the sentence for whoever changes what this posted document is worth.
-
-        :param CreditWorth before: what it was worth before the change
-        """
-        self.ensure_one()
-        return _(
-            "%s is posted: what it is worth, and for whom, does not change any more. "
-            "Reset it to draft, change it and post it again, or make a credit note.",
-            self.display_name,
-        )
 
     def _get_credit_worth(self):
         """Return what a posted customer document says about money, as something to compare.

@@ -6,7 +6,9 @@ from .account_move import is_harmless
 
 
 class AccountMoveLine(models.Model):
-    """The items of posted customer documents, by whatever list of whatever record."""
+    """Adds the same comparison to journal items, because they are reached by lists of other
+    records, too.
+    """
 
     _inherit = "account.move.line"
 

@@ -20,7 +20,9 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerCreditAccount(models.Model):
-    """Compare the ledger with the books, in set-based queries."""
+    """Adds the proof of the books to credit accounts, because a fault must be found, named and
+    stopped before somebody spends it.
+    """
 
     _inherit = "customer.credit.account"
 
@@ -75,6 +77,13 @@ class CustomerCreditAccount(models.Model):
             "waiting": _("entry %s has no journal item", entry.request_key),
             "item": _("journal item %s has no entry", line.display_name),
         }[code]
+
+    @api.model
+    def _match_documents(self, company: models.BaseModel) -> None:
+        """Hook: match what documents of other addons left open; the base has none.
+
+        :param company: res.company
+        """
 
     # --- private
 
@@ -364,10 +373,3 @@ class CustomerCreditAccount(models.Model):
             except (UserError, ValidationError) as error:
                 self.env.invalidate_all()
                 _logger.warning("store credit of %s stays open: %s", customer.id, error)
-
-    @api.model
-    def _match_documents(self, company: models.BaseModel) -> None:
-        """Hook: match what documents of other addons left open; the base has none.
-
-        :param company: res.company
-        """

@@ -10,7 +10,8 @@ OPEN_ITEM_CODES = ("pair", "helper", "listed", "unpaid", "reservation")
 
 
 class CustomerCreditAccount(models.Model):
-    """Proves the receivable side: outstanding credits, helper entries, what was spent for what.
+    """Adds the proof of open items to credit accounts, because a balance can be right while
+    customers see what is not open.
 
     Tells people about open items that do not add up.
     """

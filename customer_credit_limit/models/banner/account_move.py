@@ -8,7 +8,7 @@ from ...const import USER_GROUP
 
 
 class AccountMove(models.Model):
-    """Adds what is overdue of an invoice, because of instalments a part only may be."""
+    """Adds what is overdue to invoices, because of instalments a part only may be."""
 
     _inherit = "account.move"
 

@@ -9,7 +9,9 @@ OVERDUE_VIEW = "customer_credit_limit.account_move_view_list_credit_overdue"
 
 
 class CustomerCreditMixin(models.AbstractModel):
-    """Nothing here decides: the gates do, by the same verdict."""
+    """Adds the banner and its ways out to documents, because whoever is stopped needs to know what
+    would help; the gates decide, by the same verdict.
+    """
 
     _inherit = "customer.credit.mixin"
 

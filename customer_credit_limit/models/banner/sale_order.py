@@ -4,7 +4,9 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    """Customers never read internal reasons or figures; nobody accepts what cannot go on."""
+    """Adds the words for customers to orders, because they sign and pay in the portal and may not
+    see limits.
+    """
 
     _inherit = "sale.order"
 

@@ -6,7 +6,9 @@ from ...const import OPEN_STATES
 
 
 class CustomerCreditRequest(models.Model):
-    """Looked at again when money arrives or a document changes, and once a day."""
+    """Adds endings to requests, because money arrives, documents change and time passes without
+    anybody who decides.
+    """
 
     _inherit = "customer.credit.request"
 

@@ -9,7 +9,9 @@ from ...const import OPEN_STATES
 
 
 class CustomerCreditRequest(models.Model):
-    """Figures are those of the order as it shall be; approval makes the change."""
+    """Adds the order as it shall be to requests, because approval makes the change and so must have
+    seen its figures.
+    """
 
     _inherit = "customer.credit.request"
 

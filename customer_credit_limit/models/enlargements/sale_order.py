@@ -10,7 +10,9 @@ class _Undo(Exception):
 
 
 class SaleOrder(models.Model):
-    """What was confirmed stays confirmed; only the difference waits for a decision."""
+    """Adds asking to grow to confirmed orders, because what was confirmed stays confirmed and only
+    the difference waits.
+    """
 
     _inherit = "sale.order"
 

@@ -15,7 +15,8 @@ LOOKUPS = ("overdue", "overdue_days", "online_count", "orders_beyond", "authoriz
 
 
 class ResPartner(models.Model):
-    """Whatever a decision must know is read along with the exposure, by one statement.
+    """Adds terms, limits and choices of the policy to the exposure of contacts, because a decision
+    reads all that it needs by one statement.
 
     The terms of the base, money that is authorized, and the choices of the policy.
     One more line: what the customer may still owe, of how much.

@@ -6,7 +6,9 @@ from ...const import VERDICT
 
 
 class SaleOrder(models.Model):
-    """Prepaid orders use no credit, orders beyond the horizon none yet."""
+    """Adds how much of it counts to orders, because prepaid ones use no credit, and those beyond
+    the horizon none yet.
+    """
 
     _inherit = "sale.order"
 

@@ -11,7 +11,8 @@ RATE_TOLERANCE = 1.1
 
 
 class AccountMove(models.Model):
-    """Never for delivered goods, credit notes, the till, or what is paid already.
+    """Adds the gate to invoices, because a debt may arise without an order; delivered goods, credit
+    notes and what is paid pass.
 
     Odoo closes the lines of a posted invoice in its form, and to some fields of a write.
     """

@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """A confirmed order was checked; what is delivered must be invoiced."""
+    """Adds what was decided already to journal items, because a confirmed order was checked and
+    what is delivered must be invoiced.
+    """
 
     _inherit = "account.move.line"
 

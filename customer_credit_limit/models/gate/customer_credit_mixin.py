@@ -12,7 +12,8 @@ OWN = {"hold", "over_limit", "overdue", "limit_expired"}
 
 
 class CustomerCreditMixin(models.AbstractModel):
-    """Nothing but an approved request takes a reason away, whoever asks and however.
+    """Adds the decision to documents, because one verdict holds for every route and nothing but an
+    approved request takes a reason away.
 
     The same sentence on the portal, in the shop and at the till.
     """

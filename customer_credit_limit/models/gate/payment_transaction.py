@@ -8,7 +8,8 @@ CUSTOMER_OPERATIONS = ("online_redirect", "online_direct", "online_token")
 
 
 class PaymentTransaction(models.Model):
-    """Post-processing never raises because of a limit or a hold.
+    """Adds the gate to the start of payments, because afterwards money was taken and nothing may
+    raise for a limit or a hold.
 
     Shop, portal and pay link all start with a new transaction: here is the one door.
     """

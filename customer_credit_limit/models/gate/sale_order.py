@@ -31,7 +31,9 @@ NEW_FIELDS = {"partner_id", "partner_invoice_id", "company_id", "website_id"}
 
 
 class SaleOrder(models.Model):
-    """Only an approved request takes an order past its customer's limit or hold."""
+    """Adds the gate to orders, because they are confirmed by buttons, batches, signatures,
+    payments, imports and plain writes.
+    """
 
     _inherit = "sale.order"
 

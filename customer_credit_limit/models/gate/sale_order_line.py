@@ -10,7 +10,9 @@ RAISING_FIELDS = {
 
 
 class SaleOrderLine(models.Model):
-    """Lowering is never stopped, nor is delivering."""
+    """Adds the gate to lines of confirmed orders, because an order grows by them; lowering and
+    delivering are never stopped.
+    """
 
     _inherit = "sale.order.line"
 

@@ -9,7 +9,9 @@ from ..policy.customer_credit_policy import HOLD_LEVELS
 
 
 class CustomerCreditProfile(models.Model):
-    """A rule's hold counts while nobody overrules it and its grace has passed."""
+    """Adds holds of rules to profiles, because they count while nobody overrules them and their
+    grace has passed.
+    """
 
     _inherit = "customer.credit.profile"
 

@@ -6,7 +6,9 @@ from ...const import OPEN_STATES
 
 
 class CustomerCreditRequest(models.Model):
-    """Requests and holds of rules are looked at again on the same occasions."""
+    """Adds the review of holds to that of requests, because both are looked at again on the same
+    occasions.
+    """
 
     _inherit = "customer.credit.request"
 

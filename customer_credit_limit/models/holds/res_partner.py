@@ -6,7 +6,9 @@ from ...const import USER_GROUP
 
 
 class ResPartner(models.Model):
-    """A hold that comes is told before it comes."""
+    """Adds the notice of a coming hold to contacts, because a hold should be told before it stops
+    somebody.
+    """
 
     _inherit = "res.partner"
 

@@ -4,12 +4,29 @@ from odoo import _, api, models
 
 
 class SaleOrder(models.Model):
-    """A shopper may fill a cart; whether it can be paid is said before the payment starts.
+    """Adds early words about a hold to orders, because shoppers fill carts and colleagues choose
+    customers before anything is checked.
 
     Colleagues hear of a hold when they choose the customer, not when they save the order.
     """
 
     _inherit = "sale.order"
+
+    # --- computes
+
+    @api.onchange("partner_id", "partner_invoice_id")
+    def _onchange_credit_hold(self):
+        """Say it at once where no order can be made: saving it will be refused."""
+        profile = self._get_refusing_hold()
+        if profile:
+            return {
+                "warning": {
+                    "title": _("On hold"),
+                    "message": self._get_new_order_message(profile),
+                    "type": "notification",
+                }
+            }
+        return None
 
     # --- guards
 
@@ -32,22 +49,6 @@ class SaleOrder(models.Model):
         if {"partner_id", "partner_invoice_id"} & vals.keys():
             self._warn_credit_cart()
         return res
-
-    # --- computes
-
-    @api.onchange("partner_id", "partner_invoice_id")
-    def _onchange_credit_hold(self):
-        """Say it at once where no order can be made: saving it will be refused."""
-        profile = self._get_refusing_hold()
-        if profile:
-            return {
-                "warning": {
-                    "title": _("On hold"),
-                    "message": self._get_new_order_message(profile),
-                    "type": "notification",
-                }
-            }
-        return None
 
     # --- private
 

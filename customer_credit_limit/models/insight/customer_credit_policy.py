@@ -7,7 +7,7 @@ from ...core.score import WEIGHTS
 
 
 class CustomerCreditPolicy(models.Model):
-    """The weights of the company's default policy count for all its customers."""
+    """Adds the weights of the score to policies, because companies judge lateness differently."""
 
     _inherit = "customer.credit.policy"
 

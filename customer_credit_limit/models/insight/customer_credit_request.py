@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class CustomerCreditRequest(models.Model):
-    """The approver sees what the Credit tab of the customer shows, in the request's company."""
+    """Adds the insight into the customer to requests, because the approver should see what the
+    Credit tab shows.
+    """
 
     _inherit = "customer.credit.request"
 

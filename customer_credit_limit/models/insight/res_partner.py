@@ -23,7 +23,8 @@ SCORE_FIELDS = ["credit_score", "credit_class", "credit_insight"]
 
 
 class ResPartner(models.Model):
-    """The formulas are in ``core/behaviour.py``; here is only what they are made of.
+    """Adds aging, behaviour and score to contacts, because limits are set by how customers pay; the
+    formulas are in ``core/behaviour.py``.
 
     For lists and searches; nothing is decided by it.
     Aging is live; score, behaviour and trend come from the dated snapshots.

@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 
 
 class CustomerCreditMixin(models.AbstractModel):
-    """For a customer who grows, one higher limit saves many exceptions."""
+    """Adds asking for a limit to the ways out of a stop, because for a customer who grows one limit
+    saves many exceptions.
+    """
 
     _inherit = "customer.credit.mixin"
 

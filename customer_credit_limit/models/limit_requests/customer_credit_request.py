@@ -19,7 +19,9 @@ ALL_LEVELS = 1e15
 
 
 class CustomerCreditRequest(models.Model):
-    """The approval itself writes the limit; nobody has to, and nobody else may."""
+    """Adds a kind for limits to requests, because the approval itself writes the limit and nobody
+    else may.
+    """
 
     _inherit = "customer.credit.request"
 

@@ -6,7 +6,9 @@ from ...const import OPEN_STATES, USER_GROUP
 
 
 class ResPartner(models.Model):
-    """Anybody who sees limits may ask for one; levels decide."""
+    """Adds asking for a limit to contacts, because anybody who sees limits may ask while levels
+    decide.
+    """
 
     _inherit = "res.partner"
 

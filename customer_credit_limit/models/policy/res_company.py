@@ -9,7 +9,7 @@ _logger = logging.getLogger(__name__)
 
 
 class ResCompany(models.Model):
-    """The policy that settings edit.
+    """Adds the default policy to companies, because a customer without one of their own follows it.
 
     Only where Odoo's limits were in use: elsewhere they stop nobody, and still do not.
     """

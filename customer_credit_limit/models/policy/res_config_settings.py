@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """The few choices that most companies make; the policy itself has the others."""
+    """Adds the policy's main choices to the settings, because most companies make no others."""
 
     _inherit = "res.config.settings"
 

@@ -7,7 +7,9 @@ from odoo.addons.customer_credit_balance.models.turns import want_customers
 
 
 class CustomerCreditAccount(models.Model):
-    """A decision updates the row with what it reads, whatever it reads."""
+    """Adds the row of the decision to credit accounts, because two decisions at once must meet in
+    one UPDATE.
+    """
 
     _inherit = "customer.credit.account"
 

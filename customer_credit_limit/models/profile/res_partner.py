@@ -45,7 +45,8 @@ CHOICES = {
 
 
 class ResPartner(models.Model):
-    """Each figure is live and read for all partners at once; the profile keeps what is set.
+    """Adds limit, headroom and hold to contacts, because people set them there; the profile keeps
+    what is set.
 
     For managers of credit limits, in the current company.
     Readers for gates, lists and other addons: no record rule applies, sudo figures.

@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    """Posting only rings the bell: requests are looked at by a cron, money is never stopped."""
+    """Adds a wake-up of requests to posting, because a posted document may end one and money must
+    never be stopped by looking.
+    """
 
     _inherit = "account.move"
 

@@ -4,7 +4,9 @@ from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
-    """Posting rings the bell for money that arrives; this is for credits applied later."""
+    """Adds a wake-up of requests to matches, because credits may be applied long after money was
+    posted.
+    """
 
     _inherit = "account.partial.reconcile"
 

@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 
 
 class CustomerCreditMixin(models.AbstractModel):
-    """The approval is a record: no context and no right replaces it."""
+    """Adds asking for approval to documents, because an exception is a record: no context and no
+    right replaces it.
+    """
 
     _inherit = "customer.credit.mixin"
 

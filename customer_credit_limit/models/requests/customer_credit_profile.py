@@ -4,7 +4,9 @@ from odoo import models
 
 
 class CustomerCreditProfile(models.Model):
-    """Whatever changes a limit or a hold, open requests are looked at again soon."""
+    """Adds a wake-up of requests to profiles, because a changed limit or hold may end what waits
+    for it.
+    """
 
     _inherit = "customer.credit.profile"
 

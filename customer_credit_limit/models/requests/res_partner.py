@@ -4,7 +4,9 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """A customer loses no approver, and leaves no hold rule, by a tag that somebody takes away."""
+    """Adds a guard of tags to contacts, because levels and rules go by tags: a customer must not
+    lose an approver by one taken away.
+    """
 
     _inherit = "res.partner"
 

@@ -7,7 +7,9 @@ from ...const import MANAGER_GROUP
 
 
 class ResPartnerCategory(models.Model):
-    """Approval levels and hold rules name tags: those are no notes of the sales team."""
+    """Adds a guard to tags, because those that levels and rules name are no notes of the sales
+    team.
+    """
 
     _inherit = "res.partner.category"
 

@@ -6,7 +6,9 @@ from ...const import APPROVER_GROUP
 
 
 class ResUsers(models.Model):
-    """The right is a group; a level or an absence only says whose turn it is."""
+    """Adds whose turn it is to users, because levels and absences choose among those who hold the
+    right.
+    """
 
     _inherit = "res.users"
 

@@ -6,7 +6,8 @@ from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
-    """An order that waits says so, and with whom.
+    """Adds its request to an order, because who waits wants to see for whom, and what could be sold
+    meanwhile.
 
     The request is made without confirming anything: that stays the rep's own step.
     Whole units, line by line in their order; offered where the limit alone is in the way.

@@ -5,7 +5,7 @@ from odoo.tools import float_compare, float_round
 
 
 class SaleOrderLine(models.Model):
-    """What fits of one line."""
+    """Adds what fits to order lines, because orders may be split at their headroom."""
 
     _inherit = "sale.order.line"
 

@@ -43,7 +43,8 @@ OPERATORS = {
 
 
 class ResPartner(models.Model):
-    """Searching compares the figures of all customers where they are: in the database.
+    """Adds searches by live figures to contacts, because those of all customers are compared where
+    they are: in the database.
 
     The same selects as for reading, without a list of customers to look for.
     """

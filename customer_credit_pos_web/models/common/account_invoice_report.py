@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class AccountInvoiceReport(models.Model):
-    """Credit products are left out."""
+    """Adds a filter to the analysis of invoices, because top-ups are no turnover."""
 
     _inherit = "account.invoice.report"
 

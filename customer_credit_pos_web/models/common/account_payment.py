@@ -4,7 +4,9 @@ from odoo import _, models
 
 
 class AccountPayment(models.Model):
-    """Shown beside each other where store credit paid a part."""
+    """Adds the name of store credit to payments, because they stand beside others on the same
+    document.
+    """
 
     _inherit = "account.payment"
 

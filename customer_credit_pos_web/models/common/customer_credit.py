@@ -5,7 +5,9 @@ from odoo.tools import SQL
 
 
 class CustomerCredit(models.Model):
-    """Add the events of till and shop; leave out what the closing of a till only passes on."""
+    """Adds events of till and shop to the list of credits, because they give and pass on credit in
+    ways of their own.
+    """
 
     _inherit = "customer.credit"
 

@@ -8,7 +8,7 @@ PAYMENT_TEMPLATE = "sale.mail_template_sale_payment_executed"
 
 
 class MailTemplate(models.Model):
-    """The bodies belong to whoever edits them: the payments are added below."""
+    """Adds the payments to mails about orders, because the bodies belong to whoever edits them."""
 
     _inherit = "mail.template"
 

@@ -4,7 +4,9 @@ from odoo import api, models, tools
 
 
 class ProductProduct(models.Model):
-    """The shop offers no blind button for credit products."""
+    """Adds rules for credit products to variants, because the shop must offer no button that buys
+    one blindly.
+    """
 
     _inherit = "product.product"
 

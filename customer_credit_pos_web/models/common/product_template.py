@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 
 
 class ProductTemplate(models.Model):
-    """A credit product is no sale: no tax, no income, nothing to deliver.
+    """Adds credit products to products, because a top-up has no tax, no income and nothing to
+    deliver.
 
     Sold as goods it would be booked without a customer: nobody would have the credit.
     """

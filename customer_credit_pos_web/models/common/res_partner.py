@@ -5,7 +5,9 @@ from odoo.http import request
 
 
 class ResPartner(models.Model):
-    """What colleagues see is set for each website; pages of no website follow the company's."""
+    """Adds the website's choice to who sees store credit, because colleagues may see it on one
+    website and not on another.
+    """
 
     _inherit = "res.partner"
 

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class SaleReport(models.Model):
-    """Credit products are left out."""
+    """Adds a filter to the analysis of sales, because top-ups are no turnover."""
 
     _inherit = "sale.report"
 

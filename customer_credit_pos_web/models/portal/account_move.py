@@ -11,7 +11,9 @@ from ...const import STORE_CREDIT
 
 
 class AccountMove(models.Model):
-    """A posted invoice is payable with the store credit of the customer it was made for."""
+    """Adds payment by store credit to invoices, because customers pay theirs in the portal; an
+    invoice is paid by whom it was made for.
+    """
 
     _name = "account.move"
     _inherit = ["account.move", "store.credit.payable.mixin"]

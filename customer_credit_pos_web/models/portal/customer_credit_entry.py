@@ -17,7 +17,9 @@ MAIL_DAYS = 7
 
 
 class CustomerCreditEntry(models.Model):
-    """Nothing here shows notes or names of staff."""
+    """Adds documents and mails for customers to entries, because the portal shows movements without
+    notes or names of staff.
+    """
 
     _inherit = "customer.credit.entry"
 

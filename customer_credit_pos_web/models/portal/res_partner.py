@@ -10,7 +10,9 @@ SIGNATURE_LENGTH = 32
 
 
 class ResPartner(models.Model):
-    """The code says who the customer is; it proves nothing else and spends nothing by itself."""
+    """Adds a code to show to contacts, because tills find a customer by it; it proves nothing and
+    spends nothing.
+    """
 
     _inherit = "res.partner"
 

@@ -6,7 +6,9 @@ from ...const import STORE_CREDIT
 
 
 class AccountMove(models.Model):
-    """From an invoice to the payments of its orders, from a credit note to those of its invoice."""
+    """Adds refunds of payments to invoices, because the way back leads to the payments of their
+    orders.
+    """
 
     _inherit = "account.move"
 

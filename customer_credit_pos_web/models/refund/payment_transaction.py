@@ -10,7 +10,8 @@ DEAD_PAYMENTS = ("draft", "canceled", "rejected")
 
 
 class PaymentTransaction(models.Model):
-    """A refund is a child of its payment; children that live count against it.
+    """Adds refunds and chargebacks to payment transactions, because store credit beside a card goes
+    back as well.
 
     Booked like a refund that the provider has made already.
     """

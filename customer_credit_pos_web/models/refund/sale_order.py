@@ -4,7 +4,9 @@ from odoo import models
 
 
 class SaleOrder(models.Model):
-    """The order's own payments, its invoices and their credit notes."""
+    """Adds refunds of payments to orders, because their money is in transactions, invoices and
+    credit notes.
+    """
 
     _inherit = "sale.order"
 

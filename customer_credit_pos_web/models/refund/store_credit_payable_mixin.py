@@ -7,7 +7,9 @@ REFUND_GROUP = "account.group_account_invoice"
 
 
 class StoreCreditPayableMixin(models.AbstractModel):
-    """An order, an invoice and a credit note find the payments behind them."""
+    """Adds refunds to payable documents, because order, invoice and credit note find the payments
+    behind them alike.
+    """
 
     _inherit = "store.credit.payable.mixin"
 

@@ -13,7 +13,9 @@ POST_PROCESSING = timedelta(days=4)
 
 
 class CustomerCreditEntry(models.Model):
-    """The shop takes credit when the customer pays; the payment is booked right after."""
+    """Adds the shop's events to entries, because credit is taken when the customer pays and booked
+    right after.
+    """
 
     _inherit = "customer.credit.entry"
 

@@ -9,7 +9,9 @@ from ...const import STORE_CREDIT
 
 
 class PaymentProvider(models.Model):
-    """Store credit is offered to whoever owns the document and has enough for it."""
+    """Adds store credit to payment providers, because the shop offers it beside cards to whoever
+    owns the document.
+    """
 
     _inherit = "payment.provider"
 

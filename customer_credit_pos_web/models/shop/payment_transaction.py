@@ -32,7 +32,8 @@ _logger = logging.getLogger(__name__)
 
 
 class PaymentTransaction(models.Model):
-    """Nobody types that money has arrived, how much, from whom or for what.
+    """Adds payment by store credit to transactions, because it is reserved before a card is charged
+    and spent with it; nobody types that money has arrived.
 
     Administrators could run any code anyway: they may, to repair what a provider left behind.
 

@@ -8,7 +8,8 @@ from ...const import STORE_CREDIT
 
 
 class ResCompany(models.Model):
-    """Where store credit is booked, the shop can be paid with it.
+    """Adds the provider and times of the shop to companies, because where store credit is booked
+    the shop can be paid with it.
 
     One switch for all top-ups; two times for all websites.
     """

@@ -4,7 +4,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Each field is stored on the chosen website or its company.
+    """Adds the shop's choices to the settings, because each is stored on the chosen website or its
+    company.
 
     Each switch is stored on the website.
     """

@@ -13,7 +13,8 @@ _logger = logging.getLogger(__name__)
 
 
 class SaleOrder(models.Model):
-    """Store credit is tender: it never changes the total, only what other payments collect.
+    """Adds payment by store credit to orders, because it is tender: it changes what other payments
+    collect, never the total.
 
     A mail that cannot be made, for want of a PDF printer say, must not undo a payment.
     The base contract decides: any addon that knows a reason against it stops the order.

@@ -25,7 +25,7 @@ ORDER = [key for key, _label in ACCESS]
 
 
 class Website(models.Model):
-    """Each website has its own switches.
+    """Adds switches to websites, because each may offer store credit and account differently.
 
     Settings of the shop wing; amounts are in the currency of the website's company.
     """

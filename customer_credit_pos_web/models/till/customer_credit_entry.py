@@ -6,7 +6,9 @@ TILL_EVENTS = ("till_payment", "till_topup", "till_refund", "till_undo")
 
 
 class CustomerCreditEntry(models.Model):
-    """The till takes credit at once; its journal items come when the session closes."""
+    """Adds the till's events to entries, because credit is taken at once and booked when the
+    session closes.
+    """
 
     _inherit = "customer.credit.entry"
 

@@ -21,7 +21,9 @@ MANAGER_FIELDS = {
 
 
 class PosConfig(models.Model):
-    """The switch is the payment method: on where the till has it, off where it has not."""
+    """Adds store credit and top-ups to tills, because one is on where the till has its payment
+    method.
+    """
 
     _inherit = "pos.config"
 

@@ -46,7 +46,8 @@ RIGHTS = {
 
 
 class PosOrder(models.Model):
-    """Store credit moves, and customer accounts are checked, when an order becomes paid.
+    """Adds store credit to orders of the till, because it moves, and customer accounts are checked,
+    when an order becomes paid.
 
     A client sends totals, rates and tills beside the lines: nothing is decided on those.
     Lines and payments are guarded in their own models, whichever way they are reached.

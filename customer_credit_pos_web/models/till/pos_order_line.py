@@ -21,7 +21,7 @@ FROZEN_FIELDS = {
 
 
 class PosOrderLine(models.Model):
-    """Lines of paid orders say what a refund may give back, in whichever way they were paid."""
+    """Adds guards to lines of paid orders, because they say what a refund may give back."""
 
     _inherit = "pos.order.line"
 

@@ -26,7 +26,9 @@ LOCKED_FIELDS = SERVER_FIELDS | {
 
 
 class PosPayment(models.Model):
-    """The uuid is the request key of the entry: the one value of it that a till may choose."""
+    """Adds store credit to payments of the till, because each that spends it has one entry, found
+    by its uuid.
+    """
 
     _inherit = "pos.payment"
 

@@ -5,7 +5,9 @@ from odoo.exceptions import ValidationError
 
 
 class PosPaymentMethod(models.Model):
-    """The journal decides whether a method spends store credit; nothing else can."""
+    """Adds the method for store credit to payment methods, because the journal decides which one
+    spends it and nothing else can.
+    """
 
     _inherit = "pos.payment.method"
 

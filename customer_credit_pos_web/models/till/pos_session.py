@@ -7,7 +7,7 @@ from ...const import PAID_STATES
 
 
 class PosSession(models.Model):
-    """Smart button and closing screen."""
+    """Adds movements of store credit to sessions, because whoever closes one wants to see them."""
 
     _inherit = "pos.session"
 

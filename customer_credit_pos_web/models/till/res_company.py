@@ -4,7 +4,9 @@ from odoo import _, models
 
 
 class ResCompany(models.Model):
-    """Whoever has a store-credit journal can take store credit at the till."""
+    """Adds the till's payment method to companies, because whoever has a store-credit journal can
+    take it at the till.
+    """
 
     _inherit = "res.company"
 

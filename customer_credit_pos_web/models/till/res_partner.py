@@ -25,7 +25,9 @@ def browse_readable(model, ids, names):
 
 
 class ResPartner(models.Model):
-    """A reader of its own: fields added to the till's customer list could empty it."""
+    """Adds a reader for tills to contacts, because fields added to the till's customer list could
+    empty it.
+    """
 
     _inherit = "res.partner"
 

@@ -7,7 +7,8 @@ SETTLED_TYPES = ("out_invoice", "out_receipt")
 
 
 class AccountMove(models.Model):
-    """What the till asks of a document: what is open, and whether it may be settled.
+    """Adds what tills settle to invoices, because they ask what is open, and whether it may be
+    settled.
 
     An entry that is no invoice, such as an opening balance, may name several customers: only the
     items of the one who settles count.

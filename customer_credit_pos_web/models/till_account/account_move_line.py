@@ -4,7 +4,8 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """Which items the till settles by their order.
+    """Adds matching by order to journal items, because a settlement and its debt may be booked in
+    any order.
 
     Small steps of the matching above.
     """

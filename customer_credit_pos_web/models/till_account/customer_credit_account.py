@@ -7,7 +7,8 @@ from ...const import PAID_STATES
 
 
 class CustomerCreditAccount(models.Model):
-    """A reader for the till.
+    """Adds what tills sold to the proof and its repairs, because documents settled there are paid
+    in two steps.
 
     The nightly check repairs what earlier versions left open.
     """

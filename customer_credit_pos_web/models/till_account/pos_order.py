@@ -13,7 +13,8 @@ _logger = logging.getLogger(__name__)
 
 
 class PosOrder(models.Model):
-    """What is put on the customer's account counts as exposure and passes the credit gate.
+    """Adds customer account and settlements to orders of the till, because what is put on account
+    passes the gate and is paid there later.
 
     The debt of an order and what pays it may be booked in any order.
     A settlement has no goods: money in, documents paid, nothing sold.

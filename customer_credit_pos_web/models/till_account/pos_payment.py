@@ -4,7 +4,8 @@ from odoo import Command, _, fields, models
 
 
 class PosPayment(models.Model):
-    """A negative payment by customer account takes its document off what the customer owes.
+    """Adds the settled document to payments of the till, because a negative payment by customer
+    account takes it off what is owed.
 
     Booked at once, as Odoo books the payments of an invoiced order; the closing balances it.
     """

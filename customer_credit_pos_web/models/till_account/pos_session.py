@@ -4,7 +4,9 @@ from odoo import models
 
 
 class PosSession(models.Model):
-    """Each payment by customer account knows its journal item; nothing stays open by itself."""
+    """Adds matching of customer accounts to the closing, because each payment by account has a
+    journal item that nothing else matches.
+    """
 
     _inherit = "pos.session"
 

@@ -7,7 +7,7 @@ from .account_move import SETTLED_TYPES
 
 
 class ResPartner(models.Model):
-    """A reader for the till's list "Settle what is due"."""
+    """Adds what is due to contacts, because the till lists it for settling."""
 
     _inherit = "res.partner"
 

@@ -6,7 +6,7 @@ from ...const import PAID_STATES
 
 
 class SaleOrder(models.Model):
-    """What tills paid of an order, and what that leaves of the store credit set aside."""
+    """Adds what tills paid to orders, because credit set aside for them is free by then."""
 
     _inherit = "sale.order"
 

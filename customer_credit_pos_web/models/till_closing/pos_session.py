@@ -5,7 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class PosSession(models.Model):
-    """Odoo's own split payments, booked through the store-credit journal."""
+    """Adds the booking of store credit to the closing, because Odoo's split payments know no
+    liability.
+    """
 
     _inherit = "pos.session"
 

@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 
 class PosOrder(models.Model):
-    """An invoice is made of what was sold, whoever asks; paper that fails undoes no sale."""
+    """Adds care to invoices of the till, because paper that fails must undo no sale."""
 
     _inherit = "pos.order"
 

@@ -11,7 +11,9 @@ OFFLINE_FIELDS = (
 
 
 class PosConfig(models.Model):
-    """Off by default: unseen credit may be gone, and then the customer owes the difference."""
+    """Adds offline payments to tills, because unseen credit may be gone and somebody must have
+    allowed that.
+    """
 
     _inherit = "pos.config"
 

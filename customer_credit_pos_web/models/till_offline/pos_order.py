@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 
 class PosOrder(models.Model):
-    """The goods are gone, so such an order is paid whatever is left, within the till's maxima.
+    """Adds shortfalls to orders of the till, because the goods are gone and the customer owes what
+    was missing.
 
     The customer owes the shortfall; store credit given for it would be a present.
     """

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 
 
 class PosPayment(models.Model):
-    """The declaration alone allows nothing: the till's settings do."""
+    """Adds being offline to payments of the till, because a till says so, while its settings alone
+    allow anything.
+    """
 
     _inherit = "pos.payment"
 

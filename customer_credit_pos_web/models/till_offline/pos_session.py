@@ -4,7 +4,9 @@ from odoo import models
 
 
 class PosSession(models.Model):
-    """Odoo debits the customer with the whole payment; the store credit pays what was taken."""
+    """Adds shortfalls to the closing, because Odoo debits the whole payment and store credit pays
+    what was taken.
+    """
 
     _inherit = "pos.session"
 

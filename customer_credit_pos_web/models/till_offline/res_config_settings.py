@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Written to the till, as every setting whose name starts with ``pos_``."""
+    """Adds the choices about offline payments to the settings, because Odoo writes each that starts
+    with ``pos_`` to the till.
+    """
 
     _inherit = "res.config.settings"
 

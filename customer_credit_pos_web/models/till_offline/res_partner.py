@@ -5,7 +5,9 @@ from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """From the closing of the session on, the receivable holds it."""
+    """Adds shortfalls to the exposure of contacts, because only from the closing on the receivable
+    holds them.
+    """
 
     _inherit = "res.partner"
 

@@ -7,7 +7,8 @@ from ...const import PAID_STATES, PAYOUT_GROUP
 
 
 class PosOrder(models.Model):
-    """Cash or card for it is a payout: it needs a right of its own and is on record.
+    """Adds refunds to orders of the till, because money goes back the way it came and anything else
+    needs a right.
 
     What the original took comes back, pro rata, whatever the rate did in between.
     """

@@ -6,7 +6,7 @@ VERIFY_FIELDS = ("store_credit_verification", "store_credit_verification_amount"
 
 
 class PosConfig(models.Model):
-    """Off by default."""
+    """Adds verification to tills, because some must know who spends; it is off by default."""
 
     _inherit = "pos.config"
 

@@ -16,7 +16,9 @@ DAY = timedelta(hours=24)
 
 
 class PosOrder(models.Model):
-    """Nobody at the till gets around it: the proof is a record that only the server makes."""
+    """Adds the proof to orders of the till, because nobody there gets around it: only the server
+    makes such a record.
+    """
 
     _inherit = "pos.order"
 

@@ -14,7 +14,9 @@ from .customer_credit_mail_code import KNOWN_DAYS
 
 
 class PosSession(models.Model):
-    """One attempt per call; a wrong PIN is an answer, not an error, so that it is counted."""
+    """Adds attempts to sessions, because a wrong PIN is an answer and no error, so that it is
+    counted.
+    """
 
     _inherit = "pos.session"
 

@@ -9,7 +9,9 @@ from .customer_credit_mail_code import KNOWN_DAYS
 
 
 class ResPartner(models.Model):
-    """The PIN itself is never read; its state is."""
+    """Adds PIN and code to contacts, because they prove who spends; the PIN is never read, only its
+    state.
+    """
 
     _inherit = "res.partner"
 

@@ -7,7 +7,9 @@ from .customer_credit_manager_pin import MANAGERS
 
 
 class ResUsers(models.Model):
-    """With it they let a customer pass who has neither PIN nor code."""
+    """Adds a PIN for managers to users, because with it they let a customer pass who has neither
+    PIN nor code.
+    """
 
     _inherit = "res.users"
 

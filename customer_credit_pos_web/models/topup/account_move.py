@@ -6,7 +6,9 @@ from .res_company import NATIONAL_FORMATS
 
 
 class AccountMove(models.Model):
-    """The base frees the credit of a paid top-up; here the customer hears of it, once."""
+    """Adds news of a paid top-up to invoices, because the customer should hear once that the credit
+    is there.
+    """
 
     _inherit = "account.move"
 

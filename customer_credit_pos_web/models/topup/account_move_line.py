@@ -4,7 +4,7 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """Store credit is taxed when it is spent."""
+    """Adds freedom from tax to lines of top-ups, because store credit is taxed when it is spent."""
 
     _inherit = "account.move.line"
 

@@ -7,7 +7,8 @@ BY_PEOPLE = {"email", "manual", "snailmail"}
 
 
 class AccountMoveSend(models.AbstractModel):
-    """An e-invoice says what was supplied: a top-up is no supply.
+    """Adds an exception for top-ups to sending, because an e-invoice says what was supplied and a
+    top-up is no supply.
 
     EN 16931 has a category for it (O), but refuses it beside the VAT number of the seller (BR-O-02)
     that Odoo's formats always write. So the receipt goes by mail alone; whoever wants the file

@@ -4,7 +4,9 @@ from odoo import api, models
 
 
 class PaymentProvider(models.Model):
-    """Store credit cannot buy store credit, and a website may allow some providers only."""
+    """Adds rules for top-ups to providers, because store credit cannot buy store credit and a
+    website may allow some only.
+    """
 
     _inherit = "payment.provider"
 

@@ -11,7 +11,9 @@ _logger = logging.getLogger(__name__)
 
 
 class PaymentTransaction(models.Model):
-    """Post-processing may be repeated and must not fail: money was taken."""
+    """Adds the invoice of a top-up to payments, because credit is given by the books once money has
+    arrived.
+    """
 
     _inherit = "payment.transaction"
 

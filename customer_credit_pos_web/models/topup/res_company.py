@@ -18,7 +18,8 @@ NATIONAL_FORMATS = {"IT", "ES", "SA", "HU"}
 
 
 class ResCompany(models.Model):
-    """Nothing about a country stands in the way of money that has arrived.
+    """Adds journal and tax of top-ups to companies, because nothing about a country may stand in
+    the way of money that has arrived.
 
     Where journals of invoices issue legal documents (Latin America), a top-up is booked in one
     that does not: Odoo's own switch for receipts. Elsewhere its invoice says "not subject to

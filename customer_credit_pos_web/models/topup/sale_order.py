@@ -12,7 +12,8 @@ ALIVE = ("draft", "pending", "authorized", "done")
 
 
 class SaleOrder(models.Model):
-    """A top-up gives credit when its invoice is paid, which the base ledger books.
+    """Adds top-ups to orders, because the shop sells store credit, which is given when its invoice
+    is paid.
 
     The invoice line stands on the liability account, so the base ledger mirrors it.
     Answers Odoo's loyalty programs where they are installed; this addon needs none of them.

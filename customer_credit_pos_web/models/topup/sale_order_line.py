@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 
 
 class SaleOrderLine(models.Model):
-    """A line whose income is the liability account sells store credit.
+    """Adds fixed prices to lines of top-ups, because 50.00 buys 50.00 of store credit, whatever
+    rules, taxes and discounts say.
 
     Prices, taxes and discounts never come from rules: 50.00 buys 50.00 of store credit.
     """

@@ -19,7 +19,9 @@ PROMISE_LIMIT = timedelta(days=366)
 
 
 class CustomerStatement(models.Model):
-    """All answers stand on the statement; amounts are the statement's, never the visitor's."""
+    """Adds answers to statements, because customers confirm, dispute and promise in the portal;
+    amounts are never the visitor's.
+    """
 
     _inherit = "customer.statement"
 

@@ -14,8 +14,6 @@ REASONS = [
     ("other", "Another reason"),
 ]
 
-CLOSED = ("accepted", "refused", "kept", "broken", "withdrawn")
-
 
 class CustomerStatementDispute(models.Model):
     """The worklist of the accountant; the customer writes through the portal only."""

@@ -13,7 +13,9 @@ ORIGIN = {"author_id", "email_from", "date", "model", "res_id", "message_type", 
 
 
 class MailMessage(models.Model):
-    """Odoo lets whoever may write a document write its messages, as anybody."""
+    """Adds a guard to messages on statements, because Odoo lets whoever may write a document write
+    its messages, as anybody.
+    """
 
     _inherit = "mail.message"
 

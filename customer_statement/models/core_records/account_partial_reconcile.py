@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountPartialReconcile(models.Model):
-    """Statements of a past day read the matchings made after it."""
+    """Adds an index by the day from which they count to matches, because statements of a past day
+    read those made after it.
+    """
 
     _inherit = "account.partial.reconcile"
 

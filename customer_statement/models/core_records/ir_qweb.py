@@ -15,7 +15,7 @@ class CompiledTemplates:
 
 
 class IrQweb(models.AbstractModel):
-    """Odoo caches the templates of views, but not those of emails."""
+    """Adds a cache to templates of emails, because Odoo keeps those of views only."""
 
     _inherit = "ir.qweb"
 

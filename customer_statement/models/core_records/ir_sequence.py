@@ -7,7 +7,7 @@ CODE = "customer.statement"
 
 
 class IrSequence(models.Model):
-    """Numbers for a batch."""
+    """Adds numbers for a batch to sequences, because a run takes many at once."""
 
     _inherit = "ir.sequence"
 

@@ -22,7 +22,8 @@ HOURS = 1
 
 
 class CustomerStatement(models.Model):
-    """Emails are queued in the same transaction that marks the statement as sent.
+    """Adds sending to statements, because the email is queued in the transaction that marks them as
+    sent.
 
     One email for each statement: what is tried again is the same email, never a second one.
     """

@@ -7,7 +7,7 @@ TEMPORARY = ("mail_smtp", "unknown")
 
 
 class MailMail(models.Model):
-    """The end of an email is written on its statement."""
+    """Adds the end of an email to its statement, because only the queue knows whether it left."""
 
     _inherit = "mail.mail"
 

@@ -9,7 +9,7 @@ HARMLESS = {"signs", "emoji"}
 
 
 class CustomerStatement(models.Model):
-    """Add the letters that are missing to a statement, because a blank says nothing."""
+    """Adds the letters that are missing to statements, because a blank says nothing."""
 
     _inherit = "customer.statement"
 

@@ -85,7 +85,9 @@ def allocate_in_order(currency, credits, debts):
 
 
 class CustomerStatement(models.Model):
-    """The server alone says what is due: whoever pays names documents and no amounts."""
+    """Adds what is due to statements, because customers pay in the portal and the server alone says
+    how much.
+    """
 
     _inherit = "customer.statement"
 

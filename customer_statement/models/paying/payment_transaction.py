@@ -13,7 +13,9 @@ NEVER_WAITED_FOR = ("none", "custom")
 
 
 class PaymentTransaction(models.Model):
-    """Remembers which items a payment is for, and which credits go with it."""
+    """Adds the items to pay to transactions, because a payment of a statement settles these, with
+    the credits chosen.
+    """
 
     _inherit = "payment.transaction"
 

@@ -18,7 +18,9 @@ PERIODS = [
 
 
 class CustomerStatement(models.Model):
-    """The days are what is kept; the name of the period only fills them."""
+    """Adds named periods to statements, because people say "last month" while the days are what is
+    kept.
+    """
 
     _inherit = "customer.statement"
 

@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountBankStatementLine(models.Model):
-    """Community brings no reconciler: whichever is installed asks here."""
+    """Adds the items of a quoted statement to bank lines, because Community brings no reconciler
+    and whichever is installed asks here.
+    """
 
     _inherit = "account.bank.statement.line"
 

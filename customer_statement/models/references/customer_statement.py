@@ -30,7 +30,9 @@ def quotable(text):
 
 
 class CustomerStatement(models.Model):
-    """A reference in the manner of the country, where Odoo knows one, so that banks can match."""
+    """Adds a payment reference to statements, because banks match by those in the manner of the
+    country.
+    """
 
     _inherit = "customer.statement"
 

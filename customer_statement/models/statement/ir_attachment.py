@@ -8,7 +8,7 @@ CONTENT = {"raw", "datas", "db_datas", "store_fname", "checksum", "res_model", "
 
 
 class IrAttachment(models.Model):
-    """Guards the files that statements were sent with."""
+    """Adds a guard to attachments, because files that statements were sent with are evidence."""
 
     _inherit = "ir.attachment"
 

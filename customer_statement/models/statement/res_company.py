@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Where contacts see their own invoices only, statements need not show those of everybody."""
+    """Adds the scope of the portal to companies, because where contacts see their own invoices
+    only, statements need not show everybody's.
+    """
 
     _inherit = "res.company"
 

@@ -4,7 +4,9 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Beside the other settings of customer credit."""
+    """Adds the scope of the portal to the settings, because it is chosen beside the others of
+    customer credit.
+    """
 
     _inherit = "res.config.settings"
 

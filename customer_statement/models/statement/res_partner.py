@@ -16,7 +16,8 @@ LEADERS = (
 
 
 class ResPartner(models.Model):
-    """Statements belong to the commercial partner; contacts have a role in their delivery.
+    """Adds statements to contacts, because they belong to the commercial partner while its contacts
+    receive them.
 
     The statements of a customer are open to its salesperson, whom anybody may write.
     """
