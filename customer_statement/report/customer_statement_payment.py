@@ -30,7 +30,7 @@ class CustomerStatement(models.Model):
             ]
         if bank:
             holder = bank.acc_holder_name or bank.partner_id.name or ""
-            lines += [(_("To"), holder), (_("Account"), self._get_account_number(bank))]
+            lines += [(_("Payee"), holder), (_("Account"), self._get_account_number(bank))]
             if bank.bank_id:
                 name = " · ".join(filter(None, [bank.bank_id.name, bank.bank_id.bic]))
                 lines.append((_("Bank"), name))

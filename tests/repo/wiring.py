@@ -9,7 +9,7 @@ import polib
 
 from tests.repo.source import ABSTRACT, addons, field, models, nodes, records, text, xml
 
-LANGUAGES = ("fr",)
+LANGUAGES = ("de", "es", "fr")
 
 
 def problems(root):

@@ -1,4 +1,4 @@
-"""Customers: what a hold rule says of them, in one sentence for the Credit tab."""
+"""Customers: what a hold rule says of them, in one sentence for the tab "What They May Owe"."""
 
 from odoo import api, fields, models
 

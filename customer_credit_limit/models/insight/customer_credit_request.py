@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 class CustomerCreditRequest(models.Model):
     """Adds the insight into the customer to requests, because the approver should see what the
-    Credit tab shows.
+    tab "What They May Owe" shows.
     """
 
     _inherit = "customer.credit.request"

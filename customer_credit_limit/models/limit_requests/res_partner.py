@@ -1,4 +1,4 @@
-"""Customers: the request for a higher limit, from the Credit tab."""
+"""Customers: the request for a higher limit, from the tab "What They May Owe"."""
 
 from odoo import _, api, fields, models
 

@@ -243,7 +243,7 @@ class CustomerCreditProfile(models.Model):
             return
         message = _(
             "A limit above %(threshold)s needs approval: choose Ask for a Higher Limit on the "
-            "customer's Credit tab.",
+            'customer\'s tab "What They May Owe".',
             threshold=self.company_id.currency_id.format(min(thresholds)),
         )
         Audit = self.env["customer.credit.audit"]
