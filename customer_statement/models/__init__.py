@@ -24,6 +24,12 @@ from . import delivery
 # One statement for each of many customers, on a schedule.
 from . import runs
 
+# How many customers a run has, counted before anything is sent.
+from . import counting
+
+# Who works on runs: scheduled actions, or jobs of a job queue.
+from . import workers
+
 # Paying what a statement says in the portal.
 from . import paying
 

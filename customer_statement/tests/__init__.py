@@ -14,6 +14,7 @@ from . import test_reader
 from . import test_reader_random
 from . import test_references
 from . import test_run
+from . import test_run_scale
 from . import test_schedule
 from . import test_scripts
 from . import test_statement

@@ -25,7 +25,9 @@ class CustomerStatement(models.Model):
     """Adds sending to statements, because the email is queued in the transaction that marks them as
     sent.
 
-    One email for each statement: what is tried again is the same email, never a second one.
+    One email for each statement: what is tried again is the same email, never a second one. It is
+    queued exactly once; a mail server that takes it and is cut off before it says so gets it
+    again, with the same Message-ID, by which mailboxes know the twin.
     """
 
     _inherit = "customer.statement"
@@ -60,6 +62,9 @@ class CustomerStatement(models.Model):
         "mail.mail", string="Email", readonly=True, copy=False, ondelete="set null",
         index="btree_not_null", groups="base.group_system",
     )  # fmt: skip
+    mail_message_id = fields.Char(
+        "Message-ID", readonly=True, copy=False, help="Of the email, kept when it is tried again."
+    )
     mail_state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -235,11 +240,17 @@ class CustomerStatement(models.Model):
     def _queue_mails(self):
         """Create the emails, in each customer's language, and wake the mail queue."""
         values = self._get_mail_values()
+        for statement in self.sudo():
+            # Whether it arrived is not known: a twin of it must be known as one. What is sent
+            # again on purpose is another email.
+            if statement.mail_message_id and statement.mail_state in ("waiting", "failed"):
+                values[statement.id]["message_id"] = statement.mail_message_id
         mails = self.env["mail.mail"].sudo().create([values[statement.id] for statement in self])
         for statement, mail in zip(self.sudo(), mails, strict=True):
             statement.write(
                 {
                     "mail_id": mail.id,
+                    "mail_message_id": mail.message_id,
                     "mail_state": "waiting",
                     "mail_problem": False,
                     "mail_attempt": 1,

@@ -3,15 +3,12 @@
 import ast
 import logging
 
-import psycopg2
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, split_every
-
-from odoo.addons.base.models.ir_qweb import QWebError
+from odoo.tools import SQL, format_date
 
 STATES = [
     ("draft", "To check"),
@@ -24,13 +21,9 @@ STATES = [
 # What people see: an end without success is no success.
 RESULTS = [*STATES, ("incomplete", "Done with Failures"), ("failed", "Failed")]
 
-CHUNK = 2000
-
 _logger = logging.getLogger(__name__)
 
 BATCH = 20
-
-WORKERS = ("a", "b", "c")
 
 # Seconds that the rate looks back.
 WINDOW = 20
@@ -38,11 +31,9 @@ WINDOW = 20
 # Another worker was first: the whole batch is given back and claimed anew.
 CONFLICTS = (SerializationFailure, DeadlockDetected, LockNotAvailable, LockError)
 
-# What one customer's data can do wrong, and what must not stop the others.
-FAULTS = (
-    UserError, QWebError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
-    RuntimeError, OSError, psycopg2.DataError, psycopg2.IntegrityError,
-)  # fmt: skip
+# Whatever one customer's data does wrong, and whichever library says so, stops nobody else: it is
+# logged, and written on the customer's line.
+FAULTS = Exception
 
 
 class CustomerStatementRun(models.Model):
@@ -96,6 +87,7 @@ class CustomerStatementRun(models.Model):
     finished_at = fields.Datetime(readonly=True, copy=False)
     total_count = fields.Integer(compute="_compute_counts", string="Customers")
     todo_count = fields.Integer(compute="_compute_counts", string="To Do")
+    new_count = fields.Integer(compute="_compute_counts", string="To Count")
     done_count = fields.Integer(compute="_compute_counts", string="Sent")
     skipped_count = fields.Integer(compute="_compute_counts", string="Skipped")
     failed_count = fields.Integer(compute="_compute_counts", string="Failed")
@@ -130,10 +122,11 @@ class CustomerStatementRun(models.Model):
             counts[run.id][state, reason] = count
         for run in self:
             found = counts.get(run._origin.id, {})
-            by_state = dict.fromkeys(("todo", "done", "skipped", "failed"), 0)
+            by_state = dict.fromkeys(("new", "todo", "done", "skipped", "failed"), 0)
             for (state, _reason), count in found.items():
                 by_state[state] += count
             run.total_count = sum(by_state.values())
+            run.new_count = by_state["new"]
             run.todo_count = by_state["todo"]
             run.done_count = by_state["done"]
             run.skipped_count = by_state["skipped"]
@@ -141,7 +134,7 @@ class CustomerStatementRun(models.Model):
             run.no_address_count = sum(
                 count for (_state, reason), count in found.items() if reason == "no_address"
             )
-            settled = run.total_count - run.todo_count
+            settled = run.total_count - run.todo_count - run.new_count
             run.progress = 100.0 * settled / run.total_count if run.total_count else 0.0
             run.summary = run._get_summary()
             run.result = run._get_result()
@@ -157,17 +150,20 @@ class CustomerStatementRun(models.Model):
     # --- actions
 
     def action_prepare(self):
-        """Find the customers by the filter and count them; nothing is sent. Managers only."""
+        """Find the customers by the filter and count them; nothing is sent. Managers only.
+
+        Many are counted by the workers.
+        """
         self._check_statement_manager()
         self.check_access("write")
         for run in self:
             if run.state != "draft":
                 raise UserError(_("The customers of a run are chosen before it starts."))
-            run._prepare(run._find_by_filter())
+            run._count_customers()
         return True
 
     def action_start(self):
-        """Start the run in the background. Managers only.
+        """Start the run in the background, as soon as its customers are counted. Managers only.
 
         :raise UserError: when it is not a run to check, or nobody is to get a statement
         """
@@ -176,9 +172,9 @@ class CustomerStatementRun(models.Model):
         for run in self:
             if run.state != "draft":
                 raise UserError(_("%(run)s has been started already.", run=run.display_name))
-            if not run.prepared:
-                run._prepare(run._find_by_filter())
-            if not run.todo_count:
+            if not (run.prepared or run.counting):
+                run._count_customers()
+            if not (run.todo_count or run.counting):
                 raise UserError(
                     _(
                         "Nobody would get a statement: %(summary)s. Change the filter or what "
@@ -205,7 +201,7 @@ class CustomerStatementRun(models.Model):
         """Leave out everybody who has no statement yet; what was sent stays. Managers only."""
         self._move_on(
             {"draft", "running", "paused"},
-            {"state": "cancelled", "finished_at": fields.Datetime.now()},
+            {"state": "cancelled", "finished_at": fields.Datetime.now(), "counting": False},
         )
         self.line_ids.flush_model()
         # Those that a worker holds right now are being sent: they are left to it.
@@ -214,7 +210,8 @@ class CustomerStatementRun(models.Model):
                 """
                 UPDATE customer_statement_run_line SET state = 'skipped', reason = 'cancelled'
                  WHERE id IN (SELECT id FROM customer_statement_run_line
-                               WHERE run_id = ANY(%s) AND state = 'todo' FOR UPDATE SKIP LOCKED)
+                               WHERE run_id = ANY(%s) AND state IN ('new', 'todo')
+                                 FOR UPDATE SKIP LOCKED)
                 """,
                 self.ids,
             )
@@ -230,6 +227,7 @@ class CustomerStatementRun(models.Model):
             if run.state == "draft":
                 raise UserError(_("Start the run first."))
             run.line_ids._retry()
+        self._wake_workers()
         return True
 
     def action_open_statements(self):
@@ -254,9 +252,11 @@ class CustomerStatementRun(models.Model):
     def get_progress(self):
         """Return what the progress bar shows: counts, rate, time left, reasons.
 
-        :return: {state, total, todo, done, skipped, failed, waiting, rate, seconds_left, reasons}
-            with rate in customers per second, seconds_left None when unknown, waiting the number
-            of emails in the queue, reasons a list of {state, reason, label, advice, count}
+        :return: {state, counting, total, new, todo, done, skipped, failed, waiting, rate,
+            seconds_left, notice, reasons} with counting what is being done to count the customers
+            or False, new how many are to be counted, rate in customers per second, seconds_left
+            None when unknown, waiting the number of emails in the queue, notice what people
+            should know or False, reasons a list of {state, reason, label, advice, count}
         :raise AccessError: for users who may not read the run
         """
         self.ensure_one()
@@ -265,6 +265,9 @@ class CustomerStatementRun(models.Model):
         rate = self._get_rate() if self.state == "running" else 0.0
         return {
             "state": self.state,
+            "counting": self.counting,
+            "new": self.new_count,
+            "notice": not rate and self._get_notice(),
             "total": self.total_count,
             "todo": self.todo_count,
             "done": self.done_count,
@@ -315,10 +318,15 @@ class CustomerStatementRun(models.Model):
         return ", ".join(parts)
 
     def _start(self):
-        """Let the workers begin; a run with nothing to do is done at once."""
+        """Let the workers begin; a run with nothing to do is done at once.
+
+        A run whose customers are being counted begins when that is done.
+        """
         now = fields.Datetime.now()
-        self._write_engine({"state": "running", "started_at": now, "resumed_at": now})
-        self._finish_if_done()
+        early = self.filtered("counting")
+        early._write_engine({"start_when_counted": True})
+        (self - early)._write_engine({"state": "running", "started_at": now, "resumed_at": now})
+        (self - early)._finish_if_done()
         self._wake_workers()
 
     def _move_on(self, states, vals):
@@ -358,15 +366,6 @@ class CustomerStatementRun(models.Model):
                 _("The filter of the customers cannot be read: %(error)s", error=error)
             )
 
-    def _find_by_filter(self):
-        """Return the customers that the filter of this run finds, or those chosen by hand."""
-        self.ensure_one()
-        if self.schedule_id:
-            return self.schedule_id._get_partners()
-        return self._find_partners(
-            self._read_domain(self.domain), self.company_id, overdue=self.only_overdue
-        )
-
     @api.model
     def _get_companies(self, company):
         """Return the company with its branches: one legal entity, one statement."""
@@ -381,17 +380,21 @@ class CustomerStatementRun(models.Model):
         :param overdue: only customers with an open item past its due date
         :param limit: at most so many, for a look
         """
+        query = self._find_query(domain, company, overdue, limit)
+        self.env.flush_all()
+        rows = self.env.execute_query(query)
+        return self.env["res.partner"].with_company(company).browse([row[0] for row in rows])
+
+    @api.model
+    def _find_query(self, domain, company, overdue=False, limit=None):
+        """Return the select of the ids that ``_find_partners`` finds, by name."""
         Partner = self.env["res.partner"].with_company(company)
         try:
-            found = Partner.search(domain & Domain("company_id", "in", [False, company.id]))
+            found = Partner._search(domain & Domain("company_id", "in", [False, company.id]))
         except (ValueError, TypeError) as error:
             raise ValidationError(
                 _("The filter of the customers cannot be read: %(error)s", error=error)
             )
-        ids = found.commercial_partner_id.ids
-        if not ids:
-            return Partner
-        self.env.flush_all()
         condition = SQL()
         if overdue:
             condition = SQL(
@@ -399,27 +402,24 @@ class CustomerStatementRun(models.Model):
                 " AND COALESCE(line.date_maturity, line.date) < %s",
                 fields.Date.context_today(self),
             )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner.id
-                  FROM res_partner partner
-                 WHERE partner.id = ANY(%s)
-                   AND EXISTS (SELECT 1 FROM account_move_line line
-                                 JOIN account_account account ON account.id = line.account_id
-                                WHERE line.partner_id = partner.id AND line.company_id = ANY(%s)
-                                  AND line.parent_state = 'posted'
-                                  AND account.account_type = 'asset_receivable' %s)
-                 ORDER BY partner.complete_name, partner.id
-                 LIMIT %s
-                """,
-                ids,
-                self._get_companies(company).ids,
-                condition,
-                limit,
-            )
+        return SQL(
+            """
+            SELECT partner.id
+              FROM res_partner partner
+             WHERE partner.id IN %s
+               AND EXISTS (SELECT 1 FROM account_move_line line
+                             JOIN account_account account ON account.id = line.account_id
+                            WHERE line.partner_id = partner.id AND line.company_id = ANY(%s)
+                              AND line.parent_state = 'posted'
+                              AND account.account_type = 'asset_receivable' %s)
+             ORDER BY partner.complete_name, partner.id
+             LIMIT %s
+            """,
+            found.subselect("commercial_partner_id"),
+            self._get_companies(company).ids,
+            condition,
+            limit,
         )
-        return Partner.browse([row[0] for row in rows])
 
     def _get_balances(self, partners):
         """Return {partner: what the customer owed at the end of the period}, one query.
@@ -542,87 +542,15 @@ class CustomerStatementRun(models.Model):
             return "threshold"
         return False
 
-    def _prepare(self, partners):
-        """Write one line for each customer with what would become of it; nothing is sent."""
-        self.ensure_one()
-        Line = self.env["customer.statement.run.line"].sudo()
-        self.sudo().line_ids.unlink()
-        if self._is_per_contact():
-            self.env.flush_all()
-            partners = partners.browse(sorted(self._read_balances(partners)))
-        for ids in split_every(CHUNK, partners.ids):
-            outcomes = self._get_outcomes(partners.browse(ids))
-            Line.create(
-                [
-                    {
-                        "run_id": self.id,
-                        "partner_id": partner.id,
-                        "delivery": delivery if delivery != "none" else False,
-                        "state": "skipped" if reason else "todo",
-                        "reason": reason,
-                        "balance": balance,
-                    }
-                    for partner, (delivery, reason, balance) in outcomes.items()
-                ]
-            )
-        self._write_engine({"prepared": True})
-        self.invalidate_recordset()
-
-    @api.model
-    def _wake_workers(self):
-        """Call the workers: jobs of a job queue where there is one, scheduled actions else."""
-        if "queue.job" in self.env:
-            for worker in WORKERS:
-                self._delay_batch(worker)
-            return
-        for worker in WORKERS:
-            cron = self.env.ref(f"customer_statement.ir_cron_run_worker_{worker}", False)
-            if cron:
-                cron.sudo()._trigger()
-
-    def _delay_batch(self, worker):
-        """Put one batch into the job queue, once for each worker."""
-        self.browse().with_delay(
-            channel="root.customer_statement",
-            identity_key=f"customer_statement_run_{worker}",
-            description=_("Customer statements"),
-        )._work_in_job(worker)
-
-    @api.model
-    def _work_in_job(self, worker):
-        """Do one batch in the job's own transaction and ask for the next one."""
-        if self.sudo()._work_batch():
-            self._delay_batch(worker)
-
-    @api.model
-    def _cron_work(self):
-        """Do batches until nothing is left or the time of this scheduled action is over."""
-        while True:
-            try:
-                count = self._work_batch()
-                remaining = self._count_todo() if count else 0
-                left = self.env["ir.cron"]._commit_progress(count, remaining=remaining)
-            except CONFLICTS:
-                self.env.cr.rollback()
-                left = self.env["ir.cron"]._commit_progress(0, remaining=1)
-                count = 1
-            self.env.invalidate_all()
-            if not count or not left:
-                return
-
-    @api.model
-    def _count_todo(self):
-        """Return how many customers wait in all running runs; no more than a batch is counted."""
-        return self.env["customer.statement.run.line"].search_count(
-            [("state", "=", "todo"), ("run_id.state", "=", "running")], limit=BATCH
-        )
-
     @api.model
     def _work_batch(self, limit=BATCH):
         """Claim customers and work them; return how many. The caller commits.
 
+        Whoever is to be counted comes first: somebody looks on.
         All of a batch at once where all goes well; one by one where somebody's data is at fault.
         """
+        if count := self._count_slice():
+            return count
         lines = self.env["customer.statement.run.line"]._claim(limit)
         if not lines:
             self.search([("state", "=", "running")])._finish_if_done()

@@ -36,6 +36,7 @@ class CustomerStatementRunLine(models.Model):
     )
     _results = models.Index("(run_id, state, reason)")
     _todo = models.Index("(run_id, id) WHERE state = 'todo'")
+    _new = models.Index("(run_id, id) WHERE state = 'new'")
 
     # --- fields
 
@@ -52,7 +53,13 @@ class CustomerStatementRunLine(models.Model):
         [("mail", "Email"), ("portal", "Portal"), ("print", "Paper")], readonly=True
     )
     state = fields.Selection(
-        [("todo", "To do"), ("done", "Sent"), ("skipped", "Skipped"), ("failed", "Failed")],
+        [
+            ("new", "To count"),
+            ("todo", "To do"),
+            ("done", "Sent"),
+            ("skipped", "Skipped"),
+            ("failed", "Failed"),
+        ],
         string="Result",
         required=True,
         readonly=True,
@@ -151,18 +158,19 @@ class CustomerStatementRunLine(models.Model):
         )
 
     def _retry(self):
-        """Give failed customers back to the workers; those with an email on its way are left."""
+        """Give failed customers back to the workers; those with an email on its way are left.
+
+        Whether or not somebody failed, workers are called.
+        """
         failed = self.filtered(
             lambda line: line.state in ("failed", "skipped") and line.reason in RETRIED
         )
-        if not failed:
-            return
-        failed.sudo().write({"state": "todo", "reason": False, "detail": False})
-        runs = failed.run_id
-        runs.filtered(lambda run: run.state in ("done", "cancelled"))._write_engine(
-            {"state": "running", "finished_at": False, "resumed_at": fields.Datetime.now()}
-        )
-        runs._wake_workers()
+        if failed:
+            failed.sudo().write({"state": "todo", "reason": False, "detail": False})
+            failed.run_id.filtered(lambda run: run.state in ("done", "cancelled"))._write_engine(
+                {"state": "running", "finished_at": False, "resumed_at": fields.Datetime.now()}
+            )
+        self.run_id._wake_workers()
 
     def _deliver_again(self):
         """Email the same statement once more, for customers whose email failed before."""

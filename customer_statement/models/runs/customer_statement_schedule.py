@@ -7,7 +7,7 @@ import pytz
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...core import recurrence
 
@@ -162,7 +162,7 @@ class CustomerStatementSchedule(models.Model):
         """Count whom the filters find now."""
         for schedule in self:
             try:
-                schedule.partner_count = len(schedule._get_partners())
+                schedule.partner_count = schedule._count_partners()
             except ValidationError:
                 schedule.partner_count = 0
 
@@ -299,6 +299,17 @@ class CustomerStatementSchedule(models.Model):
             self._get_partner_domain(), self.company_id, overdue=self.only_overdue, limit=limit
         )
 
+    def _count_partners(self):
+        """Return how many ``_get_partners`` would return."""
+        self.ensure_one()
+        Run = self.env["customer.statement.run"].with_company(self.company_id)
+        query = Run._find_query(
+            self._get_partner_domain(), self.company_id, overdue=self.only_overdue
+        )
+        self.env.flush_all()
+        [(count,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) found", query))
+        return count
+
     @api.model
     def _cron_run_due(self):
         """Make and start the run of each schedule that is due; one that fails stops no other."""
@@ -326,7 +337,7 @@ class CustomerStatementSchedule(models.Model):
         return run
 
     def _make_run(self, moment):
-        """Return a new run, prepared, of the period that belongs to a moment."""
+        """Return a new run of the period that belongs to a moment, counted or being counted."""
         self.ensure_one()
         date_from, date_to = self._get_period(moment)
         run = (
@@ -342,5 +353,5 @@ class CustomerStatementSchedule(models.Model):
                 }
             )
         )
-        run._prepare(self._get_partners())
+        run._count_customers()
         return run

@@ -24,7 +24,7 @@ export class RunProgress extends Component {
         this.action = useService("action");
         this.state = useState({ figures: null, result: null, reason: null, turn: 0 });
         // Counting and the buttons change the record: the figures follow it.
-        useRecordObserver((record) => this.read(record.data.todo_count, record.data.prepared));
+        useRecordObserver(({ data }) => this.read(data.todo_count, data.prepared, data.counting));
         this.timer = setInterval(() => this.poll(), POLL);
         onWillDestroy(() => clearInterval(this.timer));
     }
@@ -35,7 +35,8 @@ export class RunProgress extends Component {
 
     async poll() {
         const figures = this.state.figures;
-        if (!figures || figures.state === "running" || figures.waiting || this.isStale) {
+        const moves = figures && (figures.state === "running" || figures.counting);
+        if (!figures || moves || figures.waiting || this.isStale) {
             await this.read();
         }
     }
@@ -44,7 +45,12 @@ export class RunProgress extends Component {
     get isStale() {
         const { data } = this.props.record;
         const figures = this.state.figures;
-        return figures && (figures.state !== data.state || figures.todo !== data.todo_count);
+        return (
+            figures &&
+            (figures.state !== data.state ||
+                figures.counting !== data.counting ||
+                figures.todo !== data.todo_count)
+        );
     }
 
     async read() {
@@ -58,7 +64,8 @@ export class RunProgress extends Component {
             ]);
             const before = this.state.figures;
             this.state.figures = figures;
-            if (before && before.state !== figures.state) {
+            const ended = before && before.counting && !figures.counting;
+            if (before && (before.state !== figures.state || ended)) {
                 await this.reload();
             } else if (before && before.todo !== figures.todo) {
                 this.state.turn++;
@@ -77,7 +84,8 @@ export class RunProgress extends Component {
     }
 
     get settled() {
-        return this.state.figures.total - this.state.figures.todo;
+        const { total, new: uncounted, todo, counting } = this.state.figures;
+        return total - uncounted - (counting ? 0 : todo);
     }
 
     percent(count) {
@@ -86,6 +94,9 @@ export class RunProgress extends Component {
 
     get bars() {
         const figures = this.state.figures;
+        if (figures.counting) {
+            return [{ name: "counted", style: "bg-info", count: this.settled }];
+        }
         return [
             { name: "done", style: "bg-success", count: figures.done },
             { name: "skipped", style: "o_statement_run_skipped", count: figures.skipped },
@@ -114,6 +125,12 @@ export class RunProgress extends Component {
     get sentence() {
         const figures = this.state.figures;
         const number = (value) => formatFloat(value, { digits: [16, 0] });
+        if (figures.counting) {
+            return _t("Counting: %(counted)s of %(total)s customers", {
+                counted: number(this.settled),
+                total: number(figures.total),
+            });
+        }
         const parts = [
             _t("%(settled)s of %(total)s", {
                 settled: number(this.settled),
