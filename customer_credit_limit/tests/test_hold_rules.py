@@ -7,6 +7,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.holds import customer_credit_hold_rule
 from .common import CreditLimitCommon
 
 
@@ -41,6 +42,77 @@ class HoldRuleCommon(CreditLimitCommon):
             order="id",
         )
         return lines.mapped("event")
+
+
+@tagged("post_install", "-at_install")
+class TestHoldRuleSlices(HoldRuleCommon):
+    """The same by slices of customers, each committed, for any number of them."""
+
+    def setUp(self):
+        """Look at one customer after the other."""
+        super().setUp()
+        self.patch(customer_credit_hold_rule, "SLICE", 1)
+
+    def test_slices_hold_and_release_whom_the_whole_does(self):
+        """Late payers, broken promises and those over their limit; one activity for all."""
+        self.rule.write({"on_utilisation": True, "utilisation": 100.0, "on_broken_promise": True})
+        third = self.env["res.partner"].create({"name": "Promised"})
+        late = self.owe(150.0, days_overdue=20)
+        self.owe(50.0, partner=self.other_customer)
+        self.set_limit(10.0, self.other_customer)
+        broken = {third.id: [(fields.Date.today() - timedelta(days=3), True)]}
+        everybody = self.customer | self.other_customer | third
+        partner = self.registry["res.partner"]
+        with patch.object(partner, "_get_broken_promises", lambda *args: broken):
+            self.assertEqual(self.evaluate(), {"held": 3, "grace": 0, "released": 0})
+            self.assertEqual(everybody.mapped("credit_on_hold"), [True] * 3)
+            self.assertEqual(len(self.rule.activity_ids), 1)
+            for customer in everybody:
+                self.assertIn(customer.name, self.rule.activity_ids.note)
+            self.pay(late)
+            self.assertEqual(self.evaluate(held_only=True), {"held": 0, "grace": 0, "released": 1})
+            self.assertEqual(self.evaluate(), {"held": 0, "grace": 0, "released": 0})
+
+    def test_a_night_goes_on_where_it_was(self):
+        """What is done is committed; the next run looks at the others first."""
+        self.owe(150.0, days_overdue=20)
+        self.owe(150.0, days_overdue=20, partner=self.other_customer)
+        first, second = (self.customer | self.other_customer).sorted("id")
+        stop = lambda: first.id <= self.rule.evaluated_to  # noqa: E731
+        _counts, finished = self.Rule._evaluate_slices(self.company, pause=stop)
+        self.assertFalse(finished)
+        self.assertEqual((first.credit_on_hold, second.credit_on_hold), (True, False))
+        self.assertEqual(self.rule.evaluated_to, first.id)
+        self.assertFalse(self.rule.last_evaluated)
+        looked = []
+        read = self.registry["res.partner"]._get_credit_candidates
+
+        def watch(partner, company, after=0, limit=None):
+            looked.append(after)
+            return read(partner, company, after, limit)
+
+        self.patch(self.registry["res.partner"], "_get_credit_candidates", watch)
+        self.assertEqual(self.evaluate()["held"], 1)
+        self.assertEqual(looked[0], first.id)
+        self.assertTrue(second.credit_on_hold)
+        self.assertEqual(self.rule.evaluated_to, 0)
+        looked.clear()
+        self.evaluate()
+        self.assertEqual(looked[0], 0)
+
+    def test_many_are_left_to_the_scheduled_action(self):
+        """The click answers at once."""
+        self.owe(150.0, days_overdue=20)
+        cron = self.env.ref("customer_credit_limit.cron_evaluate_hold_rules")
+        trigger = [("cron_id", "=", cron.id)]
+        before = self.env["ir.cron.trigger"].search_count(trigger)
+        self.rule.with_user(self.limit_manager).action_evaluate()
+        self.assertFalse(self.customer.credit_on_hold)
+        self.assertGreater(self.env["ir.cron.trigger"].search_count(trigger), before)
+        progress = lambda _cron, processed=0, **_kwargs: 60.0  # noqa: E731
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+            self.Rule._cron_evaluate()
+        self.assertTrue(self.customer.credit_on_hold)
 
 
 @tagged("post_install", "-at_install")

@@ -1,14 +1,56 @@
 """Hold rules: which customers stop buying by themselves, how far, and after how many days."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import _, api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, split_every
 
 from ...core.behaviour import WINDOW_DAYS
 from ...core.notes import as_note
 from ..policy.customer_credit_policy import HOLD_LEVELS
 from ..profile.customer_credit_profile import PROFILE_COLUMNS
+
+# Customers who are looked at, written and committed together.
+SLICE = 5000
+
+# Beyond every id.
+LAST = 2**31 - 1
+
+# Customers whom a to-do names; it counts the others.
+NAMED = 30
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Customers who are looked at together: those with ids in a range, or some of them."""
+
+    ids: list
+    first: int
+    last: int
+    caught: bool = False  # these alone, whom a rule has caught already
+    after: int = 0  # where the next slice begins; 0 when this is the last
+
+    @property
+    def among(self):
+        """Return the SQL condition that follows the id of a customer."""
+        if self.caught:
+            return SQL("= ANY(%s)", self.ids)
+        return SQL("BETWEEN %s AND %s", self.first, self.last)
+
+    @property
+    def domain(self):
+        """Return the domain of the profiles that are looked at."""
+        if self.caught:
+            return [("partner_id", "in", self.ids), ("auto_hold", "=", True)]
+        return [("partner_id", ">=", self.first), ("partner_id", "<=", self.last)]
+
+    def pick(self, by_customer):
+        """Return the part of {id: value} that is about customers of the slice."""
+        if self.caught:
+            return {pid: by_customer[pid] for pid in self.ids if pid in by_customer}
+        return {pid: it for pid, it in by_customer.items() if self.first <= pid <= self.last}
 
 
 class CustomerCreditHoldRule(models.Model):
@@ -85,6 +127,10 @@ class CustomerCreditHoldRule(models.Model):
         help="Gets an activity when the rule catches or holds customers.",
     )  # fmt: skip
     last_evaluated = fields.Datetime(readonly=True, copy=False)
+    evaluated_to = fields.Integer(
+        "Evaluated up to Customer", readonly=True, copy=False,
+        help="While rules are evaluated: who is done. 0 when all are.",
+    )  # fmt: skip
     held_count = fields.Integer("Customers Held", compute="_compute_counts", compute_sudo=True)
     grace_count = fields.Integer("In Grace", compute="_compute_counts", compute_sudo=True)
     reason_summary = fields.Char("Reasons", compute="_compute_reason_summary")
@@ -162,12 +208,28 @@ class CustomerCreditHoldRule(models.Model):
     def action_evaluate(self):
         """Evaluate all rules of these rules' companies now and say what changed.
 
+        More customers than one slice holds are left to the scheduled action.
+
         :return: notification
         :raise AccessError: no Customer Credit Limit manager
         """
         self.env["customer.credit.policy"]._check_manager()
         self.check_access("read")
         held = released = grace = 0
+        if any(self._is_large(company) for company in self.company_id):
+            self.sudo().evaluated_to = 0
+            self.env.ref("customer_credit_limit.cron_evaluate_hold_rules").sudo()._trigger()
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "success",
+                    "message": _(
+                        "The rules are being evaluated in the background: whoever they catch is "
+                        "on your activities when they are done."
+                    ),
+                },
+            }
         for company in self.company_id:
             result = self._evaluate(company)
             held += result["held"]
@@ -241,15 +303,35 @@ class CustomerCreditHoldRule(models.Model):
 
     @api.model
     def _cron_evaluate(self):
-        """Evaluate the rules of every company that has some, or holds somebody by one."""
-        for company in self._get_companies():
-            self._evaluate(company)
+        """Evaluate the rules of every company that has some, or holds somebody by one.
+
+        Each slice of customers is committed. A run that is cut off goes on where it was, with
+        the company that it had not finished and then those that waited longest.
+        """
+        companies = self._get_companies()
+        rules = self.sudo().search([("company_id", "in", companies.ids)])
+        last = {rule.company_id: (not rule.evaluated_to, rule.last_evaluated or rule.create_date)
+                for rule in rules}  # fmt: skip
+        never = (True, fields.Datetime.now())
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=len(companies))
+        for company in companies.sorted(lambda it: last.get(it, never)):
+            finished = self._evaluate_slices(company, pause=lambda: not progress(0))[1]
+            if not finished or not progress(1):
+                return
 
     @api.model
     def _cron_release(self):
         """Release whom no rule catches any more: money may have arrived."""
+        progress = self.env["ir.cron"]._commit_progress
         for company in self._get_companies(held_only=True):
-            self._evaluate(company, held_only=True)
+            # Whoever is cut off begins at the front: few are held.
+            self._evaluate_slices(company, held_only=True, pause=lambda: progress(0) and False)
+
+    @api.model
+    def _is_large(self, company):
+        """Say whether a company has more customers than one request looks at."""
+        return len(self.env["res.partner"]._get_credit_candidates(company, limit=SLICE + 1)) > SLICE
 
     @api.model
     def _get_companies(self, held_only=False):
@@ -268,45 +350,105 @@ class CustomerCreditHoldRule(models.Model):
         :param bool held_only: look only at those whom a rule has caught already (release)
         :return: {"held", "grace", "released"}: how many customers changed
         """
+        return self._evaluate_slices(company, held_only)[0]
+
+    @api.model
+    def _evaluate_slices(self, company, held_only=False, pause=None):
+        """Do the same by slices of customers, with the same memory for any number.
+
+        :param pause: function that is called after each slice, to commit it; when it returns
+            True, the rest is left for the next call
+        :return: (how many changed, as of ``_evaluate``; whether everybody was looked at)
+        """
         Profile = self.env["customer.credit.profile"].sudo()
         rules = self.sudo().with_company(company).search([("company_id", "=", company.id)])
-        domain = [("company_id", "=", company.id)]
-        if held_only:
-            domain.append(("auto_hold", "=", True))
-        known = {it.partner_id.id: it for it in Profile.search_fetch(domain, PROFILE_COLUMNS)}
-        found = rules._find_customers(company, known, list(known) if held_only else None)
-        result = Profile._apply_rules(company, known, found)
-        rules.last_evaluated = fields.Datetime.now()
-        rules._tell_managers(result)
-        return {name: len(result[name]) for name in ("held", "grace", "released")}
+        promises = rules._get_promises(company)
+        counts, news = Counter(held=0, grace=0, released=0), {}
+        slices = self._get_held_slices(company) if held_only else self._get_slices(company, rules)
+        for part in slices:
+            profiles = Profile.search_fetch(
+                [("company_id", "=", company.id), *part.domain], PROFILE_COLUMNS
+            )
+            known = {it.partner_id.id: it for it in profiles}
+            found = rules._find_customers(company, known, part, part.pick(promises))
+            result = Profile._apply_rules(company, known, found)
+            counts.update({name: len(result[name]) for name in counts})
+            rules._note_news(news, result)
+            if not held_only and rules:
+                rules.evaluated_to = part.after
+            if part.after:
+                # What was read of these customers is not needed again.
+                self.env.invalidate_all()
+                if pause and pause():
+                    break
+        if not part.after:
+            rules.last_evaluated = fields.Datetime.now()
+        rules._tell_managers(news)
+        return dict(counts), not part.after
 
-    def _find_customers(self, company, profiles, ids):
+    def _get_slices(self, company, rules):
+        """Yield the slices of all customers by id; together they leave nobody out."""
+        after = rules[:1].evaluated_to
+        while True:
+            customers = self.env["res.partner"]._get_credit_candidates(company, after, SLICE)
+            if len(customers) < SLICE:
+                yield Slice(list(customers._ids), after + 1, LAST)
+                return
+            last = customers._ids[-1]
+            yield Slice(list(customers._ids), after + 1, last, after=last)
+            after = last
+
+    def _get_held_slices(self, company):
+        """Yield slices of the customers whom a rule has caught; always one at least."""
+        held = self.env["customer.credit.profile"].sudo()._read_group(
+            [("company_id", "=", company.id), ("auto_hold", "=", True)],
+            aggregates=["partner_id:array_agg"],
+        )[0][0] or []  # fmt: skip
+        slices = list(split_every(SLICE, sorted(held), list)) or [[]]
+        for ids in slices:
+            after = ids[-1] if ids is not slices[-1] else 0
+            yield Slice(ids, 0, LAST, caught=True, after=after)
+
+    def _get_promises(self, company):
+        """Return {partner id: day of the oldest promise that is not kept}; {} if no rule asks."""
+        if not any(rule.on_broken_promise for rule in self):
+            return {}
+        since = fields.Date.context_today(self) - timedelta(days=WINDOW_DAYS)
+        broken = self.env["res.partner"].sudo()._get_broken_promises(company, since)
+        oldest = {
+            pid: min((day for day, unpaid in promises if unpaid), default=None)
+            for pid, promises in broken.items()
+        }
+        return {pid: day for pid, day in oldest.items() if day}
+
+    def _find_customers(self, company, profiles, part, promises):
         """Return {id of a commercial partner: (rule, reason)} of whom these rules catch.
 
         :param dict profiles: {partner id: customer.credit.profile (sudo)}
-        :param ids: look only at these customers; None: at all
+        :param part: ``Slice`` of customers to look at
+        :param dict promises: of ``_get_promises``, of these customers
         """
         used = {}
         if any(rule.on_utilisation or rule.on_temporary_ended for rule in self):
-            used = self._read_use(company, ids)
+            used = self._read_use(company, part.ids)
         found = {}
         for rule in self:
             members = rule._get_tagged(company)
-            for pid, reason in rule._find_reasons(company, profiles, used, ids):
+            for pid, reason in rule._find_reasons(company, profiles, used, part, promises):
                 if pid not in found and (members is None or pid in members):
                     found[pid] = (rule, reason)
         return found
 
-    def _find_reasons(self, company, profiles, used, ids):
+    def _find_reasons(self, company, profiles, used, part, promises):
         """Yield (partner id, reason) of whoever has a reason of this rule."""
         if self.on_overdue:
-            yield from self._find_overdue(company, ids)
+            yield from self._find_overdue(company, part.among)
         if self.on_utilisation:
             yield from self._find_utilised(used)
         if self.on_temporary_ended:
             yield from self._find_temporary_ended(profiles, used)
         if self.on_broken_promise:
-            yield from self._find_broken_promises(company, ids)
+            yield from self._find_broken_promises(promises)
         if self.on_review_due:
             for pid, profile in profiles.items():
                 if profile._is_review_due():
@@ -315,14 +457,13 @@ class CustomerCreditHoldRule(models.Model):
                         _("The limit was to be reviewed by %s.", profile._format_review_date()),
                     )
 
-    def _find_overdue(self, company, ids):
+    def _find_overdue(self, company, among):
         """Yield who has more overdue than allowed; disputed invoices do not count."""
         account_ids = self.env["res.partner"]._get_receivable_account_ids(company)
-        if not account_ids or ids == []:
+        if not account_ids:
             return
         self.env.flush_all()
         today = fields.Date.context_today(self)
-        only = SQL("AND partner.commercial_partner_id IN %s", tuple(ids)) if ids else SQL()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -333,7 +474,8 @@ class CustomerCreditHoldRule(models.Model):
                  WHERE line.account_id IN %(accounts)s AND line.company_id = %(company)s
                    AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
                    AND line.amount_residual > 0 AND line.no_followup IS NOT TRUE
-                   AND COALESCE(line.date_maturity, line.date) < %(before)s %(only)s
+                   AND COALESCE(line.date_maturity, line.date) < %(before)s
+                   AND partner.commercial_partner_id %(among)s
                  GROUP BY partner.commercial_partner_id
                 HAVING SUM(line.amount_residual) > %(amount)s
                 """,
@@ -341,7 +483,7 @@ class CustomerCreditHoldRule(models.Model):
                 company=company.id,
                 before=today - timedelta(days=self.overdue_days),
                 amount=self.overdue_amount + company.currency_id.rounding / 2,
-                only=only,
+                among=among,
             )
         )
         format_ = company.currency_id.format
@@ -354,15 +496,11 @@ class CustomerCreditHoldRule(models.Model):
             )
             yield pid, reason
 
-    def _find_broken_promises(self, company, ids):
+    def _find_broken_promises(self, promises):
         """Yield who promised to pay within the last year, did not, and still has not."""
-        since = fields.Date.context_today(self) - timedelta(days=WINDOW_DAYS)
-        broken = self.env["res.partner"].sudo()._get_broken_promises(company, since)
-        for pid, promises in broken.items():
-            open_since = min((day for day, unpaid in promises if unpaid), default=None)
-            if open_since and (ids is None or pid in ids):
-                day = format_date(self.env, open_since)
-                yield pid, _("Promised to pay by %s, and has not paid.", day)
+        for pid, promised in promises.items():
+            day = format_date(self.env, promised)
+            yield pid, _("Promised to pay by %s, and has not paid.", day)
 
     def _find_utilised(self, used):
         """Yield who uses more of the limit than allowed."""
@@ -399,9 +537,9 @@ class CustomerCreditHoldRule(models.Model):
 
     @api.model
     def _read_use(self, company, ids):
-        """Return {partner id: (exposure, limit)} of everybody who has a limit."""
+        """Return {partner id: (exposure, limit)} of those of these customers who have a limit."""
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
-        customers = Partner._get_credit_candidates(company) if ids is None else Partner.browse(ids)
+        customers = Partner.browse(ids)
         customers.fetch(["commercial_partner_id"])
         limits = customers._get_credit_limit_by_partner(company)
         limited = Partner.browse(it.id for it, limit in limits.items() if limit is not None)
@@ -421,21 +559,31 @@ class CustomerCreditHoldRule(models.Model):
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
         return set(Partner._search([("category_id", "in", self.tag_ids.ids)]))
 
-    def _tell_managers(self, result):
+    def _note_news(self, news, result):
+        """Add to ``news`` how many each rule caught and held, and who the first of them are.
+
+        :param dict news: {rule: {"grace" or "held": [count, [sentence]]}}
+        :param dict result: of ``_apply_rules``
+        """
+        for name in ("grace", "held"):
+            for profile in result[name]:
+                rule = profile.hold_rule_id
+                heard = news.setdefault(rule, {"grace": [0, []], "held": [0, []]})[name]
+                heard[0] += 1
+                if heard[0] <= NAMED:
+                    heard[1].append(rule._describe_caught(profile))
+
+    def _tell_managers(self, news):
         """Give the manager of each rule one activity about whom it caught and holds."""
         for rule in self:
-            grace = [it for it in result["grace"] if it.hold_rule_id == rule]
-            held = [it for it in result["held"] if it.hold_rule_id == rule]
-            if not grace and not held:
+            if rule not in news:
                 continue
-            notes = [rule._describe_caught(it) for it in (grace + held)[:30]]
+            (grace, soon), (held, now) = news[rule]["grace"], news[rule]["held"]
             rule.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=rule.user_id.id,
-                summary=_(
-                    "%(held)s customers held, %(grace)s in grace", held=len(held), grace=len(grace)
-                ),
-                note=as_note("\n".join(notes)),
+                summary=_("%(held)s customers held, %(grace)s in grace", held=held, grace=grace),
+                note=as_note("\n".join((soon + now)[:NAMED])),
             )
 
     def _describe_caught(self, profile):
