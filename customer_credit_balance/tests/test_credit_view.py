@@ -150,6 +150,46 @@ class TestCreditView(CreditCommon):
         groups = dict(Credit._read_group(mine, ["status"], ["__count"]))
         self.assertEqual(groups, {"open": 1, "partial": 1})
 
+    def test_a_page_of_customers_adds_up_its_own_rows_alone(self):
+        """Each page says what the whole list says, in either direction, also grouped further."""
+        customers = self.env["res.partner"].create([{"name": f"Page {n}"} for n in range(5)])
+        for number, customer in enumerate(customers, 1):
+            self.pay_on_account(10.0 * number, customer)
+            self.invoice(5.0, customer, move_type="out_refund")
+        self.env.flush_all()
+        Credit = self.env["customer.credit"].with_user(self.accountant)
+        domain = [("partner_id", "in", customers.ids)]
+        sums = ["__count", "amount:sum", "remaining_amount:sum"]
+        for order in (None, "partner_id desc", "amount:sum desc", "partner_id, amount:sum"):
+            whole = Credit._read_group(domain, ["partner_id"], sums, order=order)
+            self.assertEqual(len(whole), 5)
+            pages = [
+                Credit._read_group(domain, ["partner_id"], sums, offset=at, limit=2, order=order)
+                for at in (0, 2, 4, 6)
+            ]
+            self.assertEqual([row for page in pages for row in page], whole)
+        shown = Credit.web_read_group(domain, ["partner_id"], ["amount:sum"], limit=2)
+        self.assertEqual(
+            (shown["length"], [row["amount:sum"] for row in shown["groups"]]), (5, [15.0, 25.0])
+        )
+
+    def test_a_page_works_nothing_out_for_others(self):
+        """The statement that adds up is told whose rows it reads."""
+        self.pay_on_account(10.0, self.other_customer)
+        self.pay_on_account(10.0)
+        self.env.flush_all()
+        read = []
+        Credit = self.registry["customer.credit"]
+        original = Credit._search
+
+        def watch(records, domain, *args, **kwargs):
+            read.append(str(domain))
+            return original(records, domain, *args, **kwargs)
+
+        self.patch(Credit, "_search", watch)
+        self.env["customer.credit"]._read_group([], ["partner_id"], ["amount:sum"], limit=1)
+        self.assertIn("partner_id", read[-1])
+
     def test_salesperson_sees_credits_without_accounting(self):
         """Sellers see the list of their company; employees and portal users do not."""
         self.invoice(80, move_type="out_refund")

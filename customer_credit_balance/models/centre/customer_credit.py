@@ -403,6 +403,28 @@ class CustomerCredit(models.Model):
         return super()._search(Domain(domain).map_conditions(self._rewrite), *args, **kwargs)
 
     @api.model
+    def _read_group(
+        self, domain, groupby=(), aggregates=(), having=(), offset=0, limit=None, order=None
+    ):
+        """Find the groups of a page first, then add up what is in them and nothing else.
+
+        What was applied and refunded is worked out for each row: of a page of customers only
+        theirs. Without a page, or in the order of a sum, all of them are needed.
+
+        # EXTENDS 'base'
+        """
+        by_name = not order or order.split()[0] == "partner_id"
+        if list(groupby) != ["partner_id"] or not (limit and aggregates and by_name) or having:
+            return super()._read_group(
+                domain, groupby, aggregates, having, offset, limit, order
+            )
+        page = super()._read_group(domain, groupby, (), (), offset, limit, order)
+        ids = [customer.id for (customer,) in page]
+        return super()._read_group(
+            Domain(domain) & Domain("partner_id", "in", ids), groupby, aggregates, order=order
+        )
+
+    @api.model
     def _rewrite(self, condition):
         """Return the condition in plain columns, or with a hint of where to look."""
         field, operator = condition.field_expr, condition.operator
