@@ -13,7 +13,7 @@ from tools.steps import WorkshopError, fail, say, step
 from . import rivals, scales, statement_runs, table
 
 SCALES = {"small": [2000], "big": [20000], "all": [2000, 20000]}
-PARTS = ("credit", "tills", "limits", "statements")
+PARTS = ("credit", "tills", "limits", "statements", "scale")
 
 
 def options():

@@ -9,6 +9,7 @@ from odoo.tools import config
 
 from .cases import all_cases
 from .cases_limit import limit_cases
+from .cases_scale import scale_cases
 from .cases_shop import shop_cases
 from .cases_statement import statement_cases
 from .cases_till import till_cases
@@ -27,6 +28,8 @@ def figures(env, customers, runs, rivals, parts):
         yield from limit_cases(env, Stopwatch(env, runs), rivals)
     if "statements" in parts:
         yield from statement_cases(env, short, rivals)
+    if "scale" in parts:
+        yield from scale_cases(env, short)
 
 
 def main(customers, conf, runs, rivals, parts):

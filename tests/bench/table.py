@@ -39,12 +39,14 @@ def growth(results):
     rows = [
         (
             before["name"], f"{before['ms']:.1f}", f"{after['ms']:.1f}",
-            f"{after['ms'] / before['ms']:.1f}", f"{before['queries']:.0f}",
+            f"{after['ms'] / before['ms']:.1f}", f"{100 * after['ms'] / before['ms'] / times:.0f}",
+            f"{before['queries']:.0f}",
             f"{after['queries']:.0f}", "yes" if after["ms"] <= before["ms"] * times else "NO",
         )
         for before, after in pairs
     ]  # fmt: skip
-    head = ("what", f"ms at {small:,}", f"ms at {big:,}", "times", "queries", "queries", "linear")
+    head = ("what", f"ms at {small:,}", f"ms at {big:,}", "times", "linear = 100", "queries",
+            "queries", "linear")  # fmt: skip
     return f"Growth: {times:.0f} times the customers", head, rows
 
 
