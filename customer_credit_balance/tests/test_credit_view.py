@@ -157,7 +157,7 @@ class TestCreditView(CreditCommon):
             self.pay_on_account(10.0 * number, customer)
             self.invoice(5.0, customer, move_type="out_refund")
         self.env.flush_all()
-        Credit = self.env["customer.credit"].with_user(self.accountant)
+        Credit = self.env["customer.credit"]
         domain = [("partner_id", "in", customers.ids)]
         sums = ["__count", "amount:sum", "remaining_amount:sum"]
         for order in (None, "partner_id desc", "amount:sum desc", "partner_id, amount:sum"):

@@ -20,6 +20,7 @@ class TestCounting(SendingCommon):
         """Let a request count two, and a slice hold two."""
         super().setUp()
         self.patch(counting, "CHUNK", 2)
+        self.patch(counting, "AT_ONCE", 2)
 
     def new_run(self, partners, **vals):
         """Return a run that nobody has counted."""
@@ -44,7 +45,7 @@ class TestCounting(SendingCommon):
         self.assertEqual((run.counting, run.prepared), (False, True))
         self.assertEqual((run.total_count, run.todo_count, run.no_address_count), (5, 4, 1))
         self.assertFalse(run.statement_ids)
-        self.patch(counting, "CHUNK", 100)
+        self.patch(counting, "AT_ONCE", 100)
         other = self.new_run(partners)
         other.action_prepare()
         self.assertEqual(self.figures(run), self.figures(other))
@@ -118,7 +119,6 @@ class TestCounting(SendingCommon):
         """Queries of a slice of forty are those of a slice of four."""
         counts = []
         for size in (4, 40):
-            self.patch(counting, "CHUNK", 1)
             run = self.new_run(self.customers(size))
             run.action_prepare()
             self.Run.sudo()._work_batch()

@@ -415,9 +415,7 @@ class CustomerCredit(models.Model):
         """
         by_name = not order or order.split()[0] == "partner_id"
         if list(groupby) != ["partner_id"] or not (limit and aggregates and by_name) or having:
-            return super()._read_group(
-                domain, groupby, aggregates, having, offset, limit, order
-            )
+            return super()._read_group(domain, groupby, aggregates, having, offset, limit, order)
         page = super()._read_group(domain, groupby, (), (), offset, limit, order)
         ids = [customer.id for (customer,) in page]
         return super()._read_group(

@@ -6,8 +6,11 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
-# Customers that are counted together; a request counts no more than these.
+# Customers that are counted together.
 CHUNK = 2000
+
+# More than these are not counted by the request itself.
+AT_ONCE = 500
 
 _logger = logging.getLogger(__name__)
 
@@ -61,8 +64,8 @@ class CustomerStatementRun(models.Model):
         :raise ValidationError: when the filter cannot be read
         """
         self.ensure_one()
-        few = self._find_by_filter(limit=CHUNK + 1)
-        if len(few) <= CHUNK:
+        few = self._find_by_filter(limit=AT_ONCE + 1)
+        if len(few) <= AT_ONCE:
             self._prepare(few)
             return
         self._write_engine(
