@@ -17,6 +17,7 @@
         "data/mail_activity_type_data.xml",
         "views/product_topup_views.xml",
         "views/res_config_settings_views.xml",
+        "views/portal_credit_reservation_templates.xml",
         "views/portal_credit_templates.xml",
         "views/portal_credit_due_templates.xml",
         "views/portal_header_templates.xml",

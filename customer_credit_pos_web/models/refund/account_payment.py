@@ -6,7 +6,7 @@ from ...const import STORE_CREDIT
 
 
 class AccountPayment(models.Model):
-    """An online payment is given back by a refund on record, once."""
+    """Adds refunds of transactions to taking back, because online payments need a record of it."""
 
     _inherit = "account.payment"
 

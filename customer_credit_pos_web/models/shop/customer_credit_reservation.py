@@ -7,7 +7,7 @@ from odoo.addons.customer_credit_balance.core.keys import read_id
 
 
 class CustomerCreditReservation(models.Model):
-    """Adds a way out, because a transfer that is announced and never made takes days to expire."""
+    """Adds a way out to reservations, because an announced transfer may never be made."""
 
     _inherit = "customer.credit.reservation"
 

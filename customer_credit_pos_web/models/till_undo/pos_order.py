@@ -15,7 +15,7 @@ UNDO_FIELDS = {"store_credit_undone_id", "store_credit_topup_undone"}
 
 
 class PosOrder(models.Model):
-    """Adds the undo of top-ups, because a wrong amount or customer is noticed at the till.
+    """Adds the undo of top-ups to orders, because wrong amounts are noticed at the till.
 
     The mirror is checked where every order is: what a client says of it counts for nothing.
     """
