@@ -1,7 +1,5 @@
 """Customer invoices: the part that is overdue, for lists that must add up to it."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from ...const import USER_GROUP
@@ -28,21 +26,22 @@ class AccountMove(models.Model):
     @api.depends("line_ids.amount_residual", "line_ids.date_maturity", "line_ids.no_followup")
     def _compute_customer_credit_overdue(self):
         """Add up by the customer's policy, as what stops a document was added up."""
-        today = fields.Date.context_today(self)
-        for company in self.company_id:
-            moves = self.filtered(lambda it, company=company: it.company_id == company)
+        self.customer_credit_overdue = 0.0
+        for company, moves in self.grouped("company_id").items():
+            if not company:
+                continue
             customers = moves.sudo().commercial_partner_id
             policies = customers._get_credit_policy_by_partner(company)
-            for move in moves:
-                policy = policies.get(move.sudo().commercial_partner_id)
-                before = today - timedelta(days=policy.overdue_days if policy else 0)
-                lines = move.sudo().line_ids.filtered(
-                    lambda it, before=before: (
-                        it.account_type == "asset_receivable"
-                        and it.amount_residual > 0
-                        and not it.no_followup
-                        and (it.date_maturity or it.date) < before
-                    )
-                )
-                move.customer_credit_overdue = sum(lines.mapped("amount_residual"))
-        (self - self.filtered("company_id")).customer_credit_overdue = 0.0
+            for days, group in moves.grouped(
+                lambda it, policies=policies: it._get_credit_overdue_days(policies)
+            ).items():
+                found = customers._get_credit_overdue_by_move(company, days, group)
+                for move in group:
+                    move.customer_credit_overdue = found.get(move._origin.id, 0.0)
+
+    # --- private
+
+    def _get_credit_overdue_days(self, policies):
+        """Return after how many days beyond its due date the customer's policy counts an item."""
+        policy = policies.get(self.sudo().commercial_partner_id)
+        return policy.overdue_days if policy else 0

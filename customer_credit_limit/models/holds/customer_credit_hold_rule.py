@@ -459,7 +459,8 @@ class CustomerCreditHoldRule(models.Model):
 
     def _find_overdue(self, company, among):
         """Yield who has more overdue than allowed; disputed invoices do not count."""
-        account_ids = self.env["res.partner"]._get_receivable_account_ids(company)
+        Partner = self.env["res.partner"]
+        account_ids = Partner._get_receivable_account_ids(company)
         if not account_ids:
             return
         self.env.flush_all()
@@ -472,16 +473,13 @@ class CustomerCreditHoldRule(models.Model):
                   FROM account_move_line line
                   JOIN res_partner partner ON partner.id = line.partner_id
                  WHERE line.account_id IN %(accounts)s AND line.company_id = %(company)s
-                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-                   AND line.amount_residual > 0 AND line.no_followup IS NOT TRUE
-                   AND COALESCE(line.date_maturity, line.date) < %(before)s
-                   AND partner.commercial_partner_id %(among)s
+                   AND %(is_overdue)s AND partner.commercial_partner_id %(among)s
                  GROUP BY partner.commercial_partner_id
                 HAVING SUM(line.amount_residual) > %(amount)s
                 """,
                 accounts=account_ids,
                 company=company.id,
-                before=today - timedelta(days=self.overdue_days),
+                is_overdue=Partner._credit_is_overdue(today - timedelta(days=self.overdue_days)),
                 amount=self.overdue_amount + company.currency_id.rounding / 2,
                 among=among,
             )

@@ -503,20 +503,59 @@ class ResPartner(models.Model):
                            %(today)s - MIN(COALESCE(line.date_maturity, line.date)) AS days
                       FROM account_move_line line
                      WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
-                       AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-                       AND line.company_id = %(company)s AND line.amount_residual > 0
-                       AND line.no_followup IS NOT TRUE
-                       AND COALESCE(line.date_maturity, line.date) < %(today)s - %(days)s
+                       AND line.company_id = %(company)s AND %(is_overdue)s
                      GROUP BY line.partner_id) overdue,
                    LATERAL (VALUES ('overdue', overdue.amount),
                                    ('overdue_days', overdue.days)) part(code, amount)
             """,
             today=scope["today"],
-            days=scope["overdue_days"],
+            is_overdue=self._credit_is_overdue(
+                SQL("%s - %s", scope["today"], scope["overdue_days"])
+            ),
             accounts=scope["accounts"],
             among=scope.among_by_index,
             company=scope["company"],
         )
+
+    @api.model
+    def _credit_is_overdue(self, before):
+        """Return the condition on an item ``line`` that it was to be paid before a day.
+
+        What is disputed is left out. The one answer to what is overdue: gates, lists, rules.
+
+        :param before: SQL or date
+        """
+        return SQL(
+            """line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+               AND line.amount_residual > 0 AND line.no_followup IS NOT TRUE
+               AND COALESCE(line.date_maturity, line.date) < %s""",
+            before,
+        )
+
+    @api.model
+    def _get_credit_overdue_by_move(self, company, days, moves):
+        """Return what is overdue of each invoice for more than so many days, by one query.
+
+        :return: {id of the account.move: float > 0}, company currency
+        """
+        accounts = self._get_receivable_account_ids(company)
+        if not accounts or not moves.ids:
+            return {}
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.move_id, SUM(line.amount_residual)
+                  FROM account_move_line line
+                 WHERE line.move_id IN %s AND line.account_id IN %s AND %s
+                 GROUP BY line.move_id
+                """,
+                tuple(moves.ids),
+                accounts,
+                self._credit_is_overdue(fields.Date.context_today(self) - timedelta(days=days)),
+            )
+        )
+        return {move_id: float(amount) for move_id, amount in rows}
 
     def _get_credit_open_items(self, company, overdue_days=None):
         """Return the customer's open invoices as core ``Item``s, oldest first, one query.
@@ -525,9 +564,10 @@ class ResPartner(models.Model):
         :return: [Item]: key is the id of the account.move, amount what remains (company currency)
         """
         self.ensure_one()
-        before = None
+        only = SQL("line.parent_state = 'posted' AND line.amount_residual > 0")
         if overdue_days is not None:
-            before = fields.Date.context_today(self) - timedelta(days=overdue_days)
+            today = fields.Date.context_today(self)
+            only = self._credit_is_overdue(today - timedelta(days=overdue_days))
         account_ids = self._get_receivable_account_ids(company) or (0,)
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -537,16 +577,14 @@ class ResPartner(models.Model):
                        SUM(line.amount_residual)
                   FROM account_move_line line
                  WHERE line.account_id IN %(accounts)s AND line.partner_id = %(partner)s
-                   AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-                   AND line.company_id = %(company)s AND line.amount_residual > 0
-                   AND (%(before)s::date IS NULL OR line.no_followup IS NOT TRUE
-                        AND COALESCE(line.date_maturity, line.date) < %(before)s)
+                   AND line.reconciled IS NOT TRUE AND line.company_id = %(company)s
+                   AND %(only)s
                  GROUP BY line.move_id ORDER BY due, line.move_id
                 """,
                 accounts=account_ids,
                 partner=self.commercial_partner_id.id,
                 company=company.id,
-                before=before,
+                only=only,
             )
         )
         return [Item(move_id, due, float(amount), due) for move_id, due, amount in rows]

@@ -392,9 +392,8 @@ class PaymentTransaction(models.Model):
                 today = fields.Date.context_today(self)
                 invoice._book_credit_discounts([invoice._prepare_credit_discount(today)])
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
             invoice.message_post(
-                body=_("The early payment discount could not be booked: %s", reason)
+                body=_("The early payment discount could not be booked: %s", open_reason(error))
             )
 
     def _match_payment_with_invoices(self):

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
+from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import PAID_STATES, PAYOUT_GROUP
 from .customer_credit_entry import TILL_EVENTS
@@ -463,7 +464,7 @@ class PosOrder(models.Model):
                 return super()._process_saved_order(draft)
         except UserError as error:
             self.invalidate_recordset()
-            self._tell_store_credit_missing(error.args[0])
+            self._tell_store_credit_missing(open_reason(error))
             return self.id
 
     def _prepare_store_credit_spending(self, account: models.BaseModel) -> None:

@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from odoo.addons.customer_credit_balance.core.keys import request_key
+from odoo.addons.customer_credit_balance.exceptions import open_reason
 from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
 
 from .customer_statement import allocate_in_order
@@ -119,13 +120,12 @@ class PaymentTransaction(models.Model):
                     customer, self.company_id, wanted, date=day, key=request_key("tx", self.id)
                 )
         except (UserError, RedirectWarning) as error:
-            reason = error.args[0] if error.args else str(error)
             payment.message_post(
                 body=_(
                     "This payment of %(statement)s could not be matched as its page said: "
                     "%(reason)s",
                     statement=self.statement_id.name,
-                    reason=reason,
+                    reason=open_reason(error),
                 )
             )
             self._match_what_fits(received)

@@ -66,21 +66,21 @@ class CustomerStatement(models.Model):
             return self.env["account.move"].space_qrr_reference(reference).strip()
         return reference
 
-    def _assign_references(self):
-        """Give drafts that have a number the reference of their country."""
+    def _build_references(self):
+        """Return the reference that the country of each numbered statement knows.
+
+        :return: {customer.statement: text, False without one}
+        """
+        built = {}
         for company, statements in self.grouped("company_id").items():
             journal = self._get_reference_journal(company)
             bank = statements[:1]._get_bank_account()
-            found = {
-                statement: statement._build_reference(journal, bank) for statement in statements
-            }
+            found = {it: it._build_reference(journal, bank) for it in statements}
             taken = set()
             if journal.invoice_reference_type == "invoice":
                 taken = self._find_invoice_references(company, [it for it in found.values() if it])
-            for statement, reference in found.items():
-                reference = False if reference in taken else reference
-                if statement.payment_reference != reference:
-                    statement._write_engine({"payment_reference": reference})
+            built |= {it: reference not in taken and reference for it, reference in found.items()}
+        return built
 
     @api.model
     def _get_reference_journal(self, company):

@@ -635,14 +635,16 @@ class CustomerStatement(models.Model):
         """Read the books into drafts: numbers, values and problems, in batches that read alike."""
         now = fields.Datetime.now()
         self._assign_numbers()
-        self._assign_references()
+        references = self._build_references()
         for group in self.grouped(lambda statement: statement._get_reading()).values():
             reading = group[0]._get_reader_arguments()
             found = self.env["customer.statement.reader"]._read(
                 partners=group.partner_id, **reading
             )
             for statement in group:
-                statement._store(self._pick_data(found, statement.partner_id), now)
+                data = self._pick_data(found, statement.partner_id)
+                kept = {"generated_at": now, "payment_reference": references[statement]}
+                statement._store(data, kept)
 
     @api.model
     def _pick_data(self, found, partner):
@@ -675,14 +677,17 @@ class CustomerStatement(models.Model):
         data = next(iter(found.values()))
         return self._render_html(data)
 
-    def _store(self, data, now):
-        """Keep what was read, and whether it adds up."""
+    def _store(self, data, kept):
+        """Keep what was read, and whether it adds up, by one write.
+
+        :param dict kept: values of more fields
+        """
         if self.revision_of_id.values:
             self._mark_changes(data, StatementData.from_json(self.revision_of_id.values))
         self._write_engine(
             {
                 **self._prepare_data_values(data),
-                "generated_at": now,
+                **kept,
                 "lang": self.partner_id.lang or self.env.lang,
             }
         )
