@@ -85,7 +85,7 @@ class CustomerCreditApply(models.TransientModel):
         for wizard in self:
             wizard.has_discount = any(row.discount for row in wizard.invoice_ids)
 
-    def _get_warning(self, chosen, to_pay):
+    def _get_warning(self, chosen: float, to_pay: float) -> str | bool:
         """Return what the user should know before confirming, or False."""
         currency = self.currency_id or self.env.company.currency_id
         rows = self.line_ids if self.by_hand else [*self.credit_ids, *self.invoice_ids]
@@ -228,7 +228,7 @@ class CustomerCreditApply(models.TransientModel):
         self._log_application(wanted)
         return moves
 
-    def _get_wanted(self):
+    def _get_wanted(self) -> list:
         """Return the wishes of the rows: by hand as they are, else oldest first."""
         if self.by_hand:
             rows = [(row.credit_id.id, row.invoice_id.id, row.amount) for row in self.line_ids]
@@ -264,6 +264,6 @@ class CustomerCreditApply(models.TransientModel):
         )
         return credit.move_name or _("Store credit"), paid
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say how much was applied."""
         return _("Credit applied: %s", self._format(self.amount))

@@ -12,7 +12,7 @@ class CustomerCreditApply(models.TransientModel):
     _inherit = "customer.credit.apply"
 
     @api.model
-    def _get_source(self):
+    def _get_source(self) -> dict:
         """Return partner, company, credits and invoices that the context points at (managers).
 
         :return: dict for :meth:`_get_proposal` without the date, or {} without a source;

@@ -226,13 +226,13 @@ class CustomerCreditApplyLine(models.TransientModel):
             if found and not row.credit_id:
                 row.credit_left = _("Store credit: %s", row.credit_left)
 
-    def _get_credit_row(self):
+    def _get_credit_row(self) -> models.BaseModel:
         """Return the wizard's row of this match's credit."""
         return self.wizard_id.credit_ids.filtered(
             lambda item: item.credit_id.id == self.credit_id.id
         )[:1]
 
-    def _get_used_of_credit(self, found):
+    def _get_used_of_credit(self, found: models.BaseModel) -> float:
         """Return what all matches take of the credit, in the credit's currency."""
         used = 0.0
         for row in self.wizard_id.line_ids:

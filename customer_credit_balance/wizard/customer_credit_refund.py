@@ -123,7 +123,7 @@ class CustomerCreditRefund(models.TransientModel):
         """Only a refund of store credit changes it."""
         return -self.amount if self.kind == STORE_CREDIT else 0.0
 
-    def _get_kind(self):
+    def _get_kind(self) -> str:
         """Take what was chosen."""
         return self.kind or STORE_CREDIT
 
@@ -288,7 +288,7 @@ class CustomerCreditRefund(models.TransientModel):
             amount -= remaining
         return used_up, cut
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say what was paid out."""
         amount = self.credit_currency_id.format(self.amount)
         if self.kind == STORE_CREDIT:

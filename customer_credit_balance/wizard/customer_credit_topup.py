@@ -88,6 +88,6 @@ class CustomerCreditTopup(models.TransientModel):
             ],
         )
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say what the customer gained."""
         return _("Store credit topped up by %s", self._format(self.credit_amount))

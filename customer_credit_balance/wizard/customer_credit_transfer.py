@@ -82,7 +82,7 @@ class CustomerCreditTransfer(models.TransientModel):
         """Into store credit is a gain."""
         return -self.amount if self.direction == "out" else self.amount
 
-    def _get_kind(self):
+    def _get_kind(self) -> str:
         """Take outstanding credits in, grants of store credit out."""
         return STORE_CREDIT if self.direction == "out" else OUTSTANDING
 
@@ -179,7 +179,7 @@ class CustomerCreditTransfer(models.TransientModel):
             (self._get_liability_lines(move) | chosen).reconcile()
         return entry, move
 
-    def _get_ref(self, names):
+    def _get_ref(self, names: str) -> str:
         """Return the reference of the journal entry."""
         ref = _("Credit transfer: %s", names)
         return f"{ref} · {self.note}" if self.note else ref
@@ -222,7 +222,7 @@ class CustomerCreditTransfer(models.TransientModel):
             )
         return {**item, "currency_id": line.currency_id.id, "amount_currency": foreign}
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say what moved where."""
         if self.direction == "out":
             return _("%s of store credit became an outstanding credit", self._format(self.amount))

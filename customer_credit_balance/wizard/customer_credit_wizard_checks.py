@@ -108,7 +108,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             raise UserError(_("The amount must be more than zero: enter what is to be booked."))
         return rounded
 
-    def _get_credit_journal(self):
+    def _get_credit_journal(self) -> models.BaseModel:
         """Return the journal "Customer Credit" of the company."""
         return self.company_id.store_credit_journal_id
 

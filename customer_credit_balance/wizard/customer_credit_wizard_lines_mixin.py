@@ -33,7 +33,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
 
     # --------------------------------------------------------------- which credits
 
-    def _get_credits(self):
+    def _get_credits(self) -> models.BaseModel:
         """Return the credits to take from (sudo), oldest first.
 
         :return: the chosen items as they are (see :meth:`_check_credits`), or all open
@@ -45,11 +45,11 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             lines = self._find_open_credits()
         return lines.sorted(lambda line: (line.date, line.id))
 
-    def _get_chosen(self):
+    def _get_chosen(self) -> models.BaseModel:
         """Return the credits that the user chose (sudo), unchecked."""
         return self.sudo().credit_line_ids._origin
 
-    def _find_open_credits(self):
+    def _find_open_credits(self) -> models.BaseModel:
         """Return the open outstanding credits of the customer in the company (sudo)."""
         customer = self.sudo().partner_id.commercial_partner_id._origin
         company = self.company_id._origin
@@ -57,7 +57,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             return self.env["account.move.line"].sudo()
         return customer._find_open_receivable(company, "<")
 
-    def _get_visible_credits(self):
+    def _get_visible_credits(self) -> models.BaseModel:
         """Return the credits whose figures the dialog may show (sudo); none for outsiders."""
         nothing = self.env["account.move.line"].sudo()
         if not self._is_manager() or not self._is_company_allowed(self.company_id):
@@ -146,18 +146,18 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             return _("%s is no outstanding credit: choose credit notes and payments.", name)
         return _("%s gave no store credit: choose grants of store credit.", name)
 
-    def _get_credit_kind(self, line):
+    def _get_credit_kind(self, line: models.BaseModel) -> str:
         """Return outstanding, store_credit or None for any other item."""
         if line.account_id == line.company_id.store_credit_account_id:
             return STORE_CREDIT
         return OUTSTANDING if line.account_id.account_type == "asset_receivable" else None
 
-    def _get_outstanding_total(self):
+    def _get_outstanding_total(self) -> float:
         """Return the outstanding credits of the customer, company currency."""
         customer = self.partner_id.commercial_partner_id
         return customer._get_outstanding_credit_by_partner(self.company_id).get(customer, 0.0)
 
-    def _get_spendable(self):
+    def _get_spendable(self) -> float:
         """Return what the customer really has: store credit - reserved, without overdraft.
 
         An allowed overdraft may buy goods; it must not leave as money.

@@ -94,7 +94,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             wizard.balance_before = account.balance if account else 0.0
             wizard.balance_after = wizard.balance_before + wizard._get_store_credit_change()
 
-    def _get_visible_account(self):
+    def _get_visible_account(self) -> models.BaseModel:
         """Return the customer's credit account (sudo) if the user may know it, or none."""
         self.ensure_one()
         Account = self.env["customer.credit.account"]
@@ -170,7 +170,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Hook: book and return the posted journal entries."""
         raise NotImplementedError
 
-    def _get_account(self):
+    def _get_account(self) -> models.BaseModel:
         """Return the credit account (sudo) of the customer, opened if needed."""
         return self.env["customer.credit.account"]._get_or_create(self.partner_id, self.company_id)
 
@@ -244,7 +244,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Return an amount in company currency as text."""
         return self.currency_id.format(amount)
 
-    def _get_done_action(self, moves):
+    def _get_done_action(self, moves: models.BaseModel) -> dict:
         """Return the notification that closes the dialog, with a link to what was booked."""
         moves = moves.with_user(self.env.user)
         links = []

@@ -59,7 +59,7 @@ class CustomerCreditWizardMoneyMixin(models.AbstractModel):
                 wizard.journal_id.currency_id or wizard.company_id.currency_id
             )
 
-    def _get_booking_journal(self):
+    def _get_booking_journal(self) -> models.BaseModel:
         """Book in the chosen journal."""
         return self.journal_id
 

@@ -128,7 +128,7 @@ class CustomerCreditEnlargeLine(models.TransientModel):
         for line in self:
             line.difference = line._get_wanted() - line.order_line_id.price_total
 
-    def _get_wanted(self):
+    def _get_wanted(self) -> float:
         """Return what the line would be worth, order currency, taxes as on the line now."""
         self.ensure_one()
         now = self.order_line_id
@@ -142,7 +142,7 @@ class CustomerCreditEnlargeLine(models.TransientModel):
         now = self.order_line_id
         return not now or (self.quantity, self.price_unit) != (now.product_uom_qty, now.price_unit)
 
-    def _get_change(self):
+    def _get_change(self) -> dict:
         """Return the change as the order takes it."""
         self.ensure_one()
         return {

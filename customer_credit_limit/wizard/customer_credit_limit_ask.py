@@ -72,7 +72,7 @@ class CustomerCreditLimitAsk(models.TransientModel):
             },
         }
 
-    def _get_change(self):
+    def _get_change(self) -> dict:
         """Return what is asked for, as the request keeps it."""
         kind = self.limit_change
         amount = self.wanted_limit if kind in ("amount", "temporary") else 0.0

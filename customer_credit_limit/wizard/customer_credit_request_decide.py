@@ -59,7 +59,7 @@ class CustomerCreditRequestDecide(models.TransientModel):
             wizard.hold_news = approves and "\n".join(wizard.request_ids._get_hold_news())
 
     @api.model
-    def _get_shown(self):
+    def _get_shown(self) -> dict:
         """Return {id as text: what the request is worth}, with the user's own rights."""
         ids = self.env.context.get("active_ids", [])
         requests = self.env["customer.credit.request"].browse(ids)

@@ -3,11 +3,12 @@
 import ast
 import re
 
-from tests.repo.source import addons, nodes
+from tests.repo.source import BASE, addons, nodes, text
 from tools import lint
 
 KINDS = ("feature", "bugfix", "security", "upgrade")
 LEAST = 3  # pictures on the page of an addon
+READERS = ("_get_", "_read_", "_find_", "_is_", "_may_")
 
 # Forms show addresses and numbers in this name: `complete_name` is the name alone.
 LONG_NAME = re.compile(
@@ -23,7 +24,7 @@ def problems(root):
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
     lines += [line for addon in addons(root) for line in _screens(root, addon)]
     lines += [line for addon in addons(root) for line in _offered(root, addon)]
-    return [*lines, *_news(root), *_hooks(root)]
+    return [*lines, *_readers(root), *_news(root), *_hooks(root)]
 
 
 def _screens(root, addon):
@@ -49,10 +50,32 @@ def _offered(root, addon):
                 continue
             if not (ast.get_docstring(node) or "").startswith("Hook:"):
                 continue
-            taken = node.args.args[1:] + node.args.kwonlyargs
-            if node.returns is None or any(arg.annotation is None for arg in taken):
+            if _has_no_hints(node):
                 lines.append(f"{path.relative_to(root)}: hook {node.name} has no type hints")
     return lines
+
+
+def _has_no_hints(node):
+    taken = node.args.args[1:] + node.args.kwonlyargs
+    return node.returns is None or any(arg.annotation is None for arg in taken)
+
+
+def _readers(root):
+    """Check that what the base's models tell other addons says which types it takes and gives."""
+    called = set()
+    for addon in addons(root):
+        for path in addon.files(".py"):
+            if addon.name != BASE and "tests" not in path.parts:
+                called |= set(re.findall(r"\.(\w+)\(", text(path)))
+    return [
+        f"{path.relative_to(root)}:{node.lineno}: reader {node.name} has no type hints"
+        for path in sorted((root / BASE / "models").rglob("*.py"))
+        for node in nodes(path)
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith(READERS)
+        and node.name in called
+        and _has_no_hints(node)
+    ]
 
 
 def _store_page(root, addon):

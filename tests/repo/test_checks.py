@@ -154,6 +154,13 @@ HABIT_FAULTS = {
         {f"{BASE}/models/a.py": 'class A:\n    def b(self, c) -> int:\n        """Hook: say."""'},
         "hook b has no type hints",
     ),
+    "a reader without types": (
+        {
+            f"{BASE}/models/a.py": "class A:\n    def _get_sum(self, company): ...",
+            f"{LIMIT}/b.py": "self._get_sum(company)",
+        },
+        "reader _get_sum has no type hints",
+    ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),
 }

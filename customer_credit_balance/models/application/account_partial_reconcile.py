@@ -98,7 +98,7 @@ class AccountPartialReconcile(models.Model):
         self.unlink()
         payments._take_back_store_credit()
 
-    def _get_store_credit_payments(self):
+    def _get_store_credit_payments(self) -> models.BaseModel:
         """Return the payments by store credit of these matches, also those that a split carries."""
         lines = self.credit_move_id
         return (lines | lines.credit_source_line_id).move_id.filtered(
@@ -160,7 +160,7 @@ class AccountPartialReconcile(models.Model):
             "applied_by_id": self.create_uid.id,
         }
 
-    def _get_credit_split_pairs(self):
+    def _get_credit_split_pairs(self) -> models.BaseModel:
         """Return the giving items (twins) of the split pairs that these matches hold."""
         lines = self._filter_credit_matches()
         given = lines.credit_move_id.filtered("credit_source_line_id")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, Command, _, api, models
@@ -253,7 +254,7 @@ class CustomerCredit(models.Model):
         return quantize(amount, currency.rounding)
 
     @api.model
-    def _get_early_discount(self, invoice, day):
+    def _get_early_discount(self, invoice: models.BaseModel, day: date) -> tuple:
         """Return what the customer saves by paying the whole invoice on this day.
 
         :param invoice: account.move (sudo)
@@ -334,7 +335,7 @@ class CustomerCredit(models.Model):
         return result
 
     @api.model
-    def _get_open_debts(self, document, customer):
+    def _get_open_debts(self, document: models.BaseModel, customer: models.BaseModel) -> list:
         """Return [[open receivable item, open amount in its currency]], earliest due first.
 
         :param document: account.move (sudo): an invoice, or any entry that says what is owed, as
@@ -353,7 +354,9 @@ class CustomerCredit(models.Model):
         return [[line, line.amount_residual_currency] for line in lines]
 
     @api.model
-    def _get_debt_currency(self, document, customer):
+    def _get_debt_currency(
+        self, document: models.BaseModel, customer: models.BaseModel
+    ) -> models.BaseModel:
         """Return the currency of what the customer owes by an invoice or entry (sudo)."""
         if document.is_invoice(include_receipts=True):
             return document.currency_id
@@ -361,7 +364,7 @@ class CustomerCredit(models.Model):
         return debts[0][0].currency_id if debts else document.company_id.currency_id
 
     @api.model
-    def _get_open_amount(self, document, customer):
+    def _get_open_amount(self, document: models.BaseModel, customer: models.BaseModel) -> float:
         """Return what can still be paid on the invoice or entry (sudo), in the debts' currency."""
         return sum(amount for _line, amount in self._get_open_debts(document, customer))
 
@@ -372,7 +375,7 @@ class CustomerCredit(models.Model):
         return _("Only %(left)s remains of %(document)s: enter less.", left=left, document=name)
 
     @api.model
-    def _get_same_currency_steps(self, currency, group, left):
+    def _get_same_currency_steps(self, currency: models.BaseModel, group: list, left: dict) -> list:
         """Return the steps of one currency, direct where the plain match gives the amount."""
         credits = {credit.id: credit for credit, _debt, _amount in group}
         debts = {debt.id: debt for _credit, debt, _amount in group}

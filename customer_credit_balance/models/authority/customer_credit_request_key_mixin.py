@@ -57,7 +57,9 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
     # --- private
 
     @api.model
-    def _find_by_key(self, key, *, old_key=None, origin=None):
+    def _find_by_key(
+        self, key: str, *, old_key: str | None = None, origin: models.BaseModel | None = None
+    ) -> models.BaseModel:
         """Return the row (sudo) that was made under this request key, or none.
 
         :param str key: see ``core/keys.py``
@@ -76,7 +78,7 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
             lambda row: row._is_from(origin)
         )
 
-    def _is_from(self, origin):
+    def _is_from(self, origin: models.BaseModel | None) -> bool:
         """Say whether this row was made for this document (one record, or None for no document)."""
         self.ensure_one()
         return (self.res_model or None, self.res_id or None) == (

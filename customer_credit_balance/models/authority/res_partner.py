@@ -142,7 +142,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _is_store_credit_spender(self):
+    def _is_store_credit_spender(self) -> bool:
         """Say whether this person may use the store credit of the customer they belong to.
 
         The customer in person always may; others are on the list of the company they belong to
@@ -167,7 +167,7 @@ class ResPartner(models.Model):
         )  # fmt: skip
         return any(account.balance or account.overdraft_limit for account in accounts)
 
-    def _is_store_credit_user(self, viewer):
+    def _is_store_credit_user(self, viewer: models.BaseModel) -> bool:
         """Say whether this user, logged in, is this customer or on its list; nobody is nobody's."""
         viewer = viewer.sudo()
         if not viewer or not viewer.active or viewer.id == SUPERUSER_ID or viewer._is_public():

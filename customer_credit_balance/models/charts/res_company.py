@@ -55,13 +55,13 @@ class ResCompany(models.Model):
         )
         return account.with_env(self.env)
 
-    def _get_store_credit_beside(self):
+    def _get_store_credit_beside(self) -> models.BaseModel:
         """Return the account of the chart beside which store credit belongs; may be empty."""
         self.ensure_one()
         found = self._get_account_of_chart(LIABILITY_BESIDE)
         return found or self.downpayment_account_id.with_company(self)
 
-    def _get_account_of_chart(self, table):
+    def _get_account_of_chart(self, table: dict) -> models.BaseModel:
         """Return the account that a table {chart: record of the template} names, or none."""
         Template = self.env["account.chart.template"].sudo().with_company(self)
         charts = Template._get_parent_template(self.chart_template) if self.chart_template else []
@@ -72,7 +72,7 @@ class ResCompany(models.Model):
                     return found.with_company(self)
         return self.env["account.account"].sudo().with_company(self)
 
-    def _get_credit_adjustment_beside(self):
+    def _get_credit_adjustment_beside(self) -> models.BaseModel:
         """Return the expense account that is nearest to goodwill given to customers."""
         if found := self._get_account_of_chart(ADJUSTMENT_BESIDE):
             return found
@@ -96,7 +96,7 @@ class ResCompany(models.Model):
         accounts = Account.search(domain, order="code desc")
         return accounts.filtered(lambda it: not is_invented(it.code))[:1] or accounts[:1]
 
-    def _get_code_beside(self, beside):
+    def _get_code_beside(self, beside: models.BaseModel) -> str:
         """Return the nearest free number beside an account."""
         Account = self.env["account.account"].sudo().with_company(self)
         accounts = Account.with_context(active_test=False).search(
@@ -105,7 +105,7 @@ class ResCompany(models.Model):
         taken = set(accounts.mapped("code"))
         return next(code for code in codes_beside(beside.code or "990000") if code not in taken)
 
-    def _get_operating_tags(self, beside):
+    def _get_operating_tags(self, beside: models.BaseModel) -> models.BaseModel:
         """Return the tags of an account, with operating for another kind of cash flow."""
         cash_flow = [self.env.ref(f"account.account_tag_{name}") for name in CASH_FLOW_TAGS]
         operating, *others = cash_flow

@@ -1,5 +1,6 @@
 """Customers: what we owe them, read in batches and keyed on the commercial partner."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from odoo import api, fields, models, tools
@@ -156,7 +157,7 @@ class ResPartner(models.Model):
             )
         )
 
-    def _get_credit_customers(self):
+    def _get_credit_customers(self) -> models.BaseModel:
         """Return the commercial partners, reading that column alone."""
         partners = self._origin
         partners.sudo().fetch(["commercial_partner_id"])
@@ -165,11 +166,11 @@ class ResPartner(models.Model):
         self._fields["commercial_partner_id"]._insert_cache(customers, customers._ids)
         return customers
 
-    def _get_credit_customer_ids(self):
+    def _get_credit_customer_ids(self) -> tuple:
         """Return the ids of the commercial partners, never empty, reading that column alone."""
         return tuple(self._get_credit_customers()._ids) or (0,)
 
-    def _get_store_credit_account_by_partner(self, company):
+    def _get_store_credit_account_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: its live customer.credit.account (sudo)}."""
         accounts = (
             self.env["customer.credit.account"]
@@ -273,7 +274,7 @@ class ResPartner(models.Model):
         )
 
     @tools.ormcache("company.id")
-    def _get_receivable_account_ids(self, company):
+    def _get_receivable_account_ids(self, company: models.BaseModel) -> tuple:
         """Return the ids of the company's receivable accounts, as literals for the planner.
 
         A join on the account type would keep PostgreSQL off Odoo's partial index on open items.
@@ -289,7 +290,9 @@ class ResPartner(models.Model):
             ).ids
         )  # fmt: skip
 
-    def _find_open_receivable(self, company, operator, domain=()):
+    def _find_open_receivable(
+        self, company: models.BaseModel, operator: str, domain: Iterable = ()
+    ) -> models.BaseModel:
         """Return the posted, open receivable items (sudo) of these customers, in Odoo's order.
 
         :param company: res.company, or several

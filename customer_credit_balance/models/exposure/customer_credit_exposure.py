@@ -94,7 +94,7 @@ class CustomerCreditExposure(models.AbstractModel):
             self.pool.credit_exposure_functions = {}
             raise
 
-    def _get_term_codes(self):
+    def _get_term_codes(self) -> tuple:
         """Return the codes of all terms that are selects."""
         return self._get_composed().terms
 
@@ -180,7 +180,7 @@ class CustomerCreditExposure(models.AbstractModel):
             known = self.pool.credit_exposure_functions = {**known, place: self._find_function()}
         return known[place]
 
-    def _find_function(self):
+    def _find_function(self) -> bool:
         composed = self._get_composed()
         self.env.cr.execute(
             SQL(

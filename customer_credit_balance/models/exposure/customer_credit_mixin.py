@@ -90,11 +90,11 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_credit_partners(self):
+    def _get_credit_partners(self) -> models.BaseModel:
         """Return who will owe these documents; extend it to read them all at once."""
         return self.env["res.partner"].union(*(it._get_credit_partner() for it in self))
 
-    def _get_credit_exposure(self, decision=None):
+    def _get_credit_exposure(self, decision: object = None) -> Exposure:
         """Return the customer's core ``Exposure`` without this document."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
@@ -103,7 +103,7 @@ class CustomerCreditMixin(models.AbstractModel):
             exposure = exposure.with_term(code, float(exposure.term(code)) - amount)
         return exposure
 
-    def _get_credit_verdict(self, decision=None):
+    def _get_credit_verdict(self, decision: object = None) -> Verdict:
         """Return the core ``Verdict`` for display: decides nothing, locks nothing.
 
         :return: Verdict; without a customer an empty one

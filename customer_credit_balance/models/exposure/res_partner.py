@@ -103,7 +103,9 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _read_credit_terms(self, company, question=None):
+    def _read_credit_terms(
+        self, company: models.BaseModel, question: CreditQuestion | None = None
+    ) -> dict:
         """Return {code: {commercial res.partner: float}} by one statement. Final.
 
         :param question: ``CreditQuestion``; default all terms of these customers
@@ -154,7 +156,7 @@ class ResPartner(models.Model):
         """Return the ids as the text of an array."""
         return f"{{{','.join(map(str, self._ids))}}}"
 
-    def _get_credit_scope(self, company):
+    def _get_credit_scope(self, company: models.BaseModel) -> CreditScope:
         """Return the ``CreditScope`` of these customers, for a statement of its own."""
         values = {"customers": self._ids, "company": company.id}
         return CreditScope.of_values(self._get_credit_exposure_parameters(), values)

@@ -29,7 +29,7 @@ class AccountJournal(models.Model):
 
     # --- private
 
-    def _is_store_credit(self):
+    def _is_store_credit(self) -> bool:
         """Say whether this is the store-credit journal of its company."""
         self.ensure_one()
         return self == self.company_id.sudo().store_credit_journal_id

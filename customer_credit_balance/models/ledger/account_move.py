@@ -46,7 +46,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _is_store_credit_paid(self):
+    def _is_store_credit_paid(self) -> bool:
         """Say whether the money for the store credit in this entry has arrived.
 
         Only invoices give credit before they are paid; anything else is money or a decision.

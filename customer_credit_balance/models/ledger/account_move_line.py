@@ -175,7 +175,7 @@ class AccountMoveLine(models.Model):
         lines._sync_store_credit_reservations()
         (todo | self.browse(line.id for line in live))._schedule_store_credit_matching()
 
-    def _get_live_credit_entries(self):
+    def _get_live_credit_entries(self) -> dict:
         """Return {journal item: its entry that is not reversed} (sudo), one query or two."""
         Entry = self.env["customer.credit.entry"].sudo()
         if not self.ids:
@@ -227,7 +227,7 @@ class AccountMoveLine(models.Model):
             move_line=self.sudo(),
         )
 
-    def _get_next_mirror_key(self):
+    def _get_next_mirror_key(self) -> str:
         """Return the request key of the next entry of this item (posted n times)."""
         Entry = self.env["customer.credit.entry"].sudo()
         times = Entry.search_count([("move_line_id", "=", self.id)])

@@ -260,7 +260,9 @@ class CustomerCreditAccount(models.Model):
         super(CustomerCreditAccount, self.sudo()).write(vals)
 
     @api.model
-    def _get_or_create(self, partner, company):
+    def _get_or_create(
+        self, partner: models.BaseModel, company: models.BaseModel
+    ) -> models.BaseModel:
         """Return the account of the commercial partner in the company, opening it if needed.
 
         Safe when called at once from many transactions: the losers get a serialization
@@ -579,7 +581,7 @@ class CustomerCreditAccount(models.Model):
             reservation._close(state)
         return reservation
 
-    def _get_live(self):
+    def _get_live(self) -> models.BaseModel:
         """Return the account that took over after contact merges (this one if none did)."""
         account = self
         while account.merged_into_id:

@@ -193,7 +193,7 @@ class CustomerCreditEntry(models.Model):
             ]
         )
 
-    def _is_waiting(self):
+    def _is_waiting(self) -> bool:
         """Say whether this entry came before its journal item and still waits for it."""
         self.ensure_one()
         return (

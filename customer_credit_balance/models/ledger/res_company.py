@@ -88,7 +88,7 @@ class ResCompany(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_store_credit_account_map(self):
+    def _get_store_credit_account_map(self) -> dict:
         """Return {company id: id of its store-credit liability account}."""
         companies = self.sudo().search_fetch(
             [("store_credit_account_id", "!=", False)], ["store_credit_account_id"]
@@ -172,7 +172,7 @@ class ResCompany(models.Model):
             return root.store_credit_adjustment_account_id
         return root._create_credit_adjustment_expense()
 
-    def _find_former_store_credit_journal(self):
+    def _find_former_store_credit_journal(self) -> models.BaseModel:
         """Return the journal of an earlier installation whose payments go to a liability."""
         journals = (
             self.env["account.journal"]

@@ -70,17 +70,17 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_order_invoicing(self, company):
+    def _get_credit_order_invoicing(self, company: models.BaseModel) -> str:
         """Return "off", "draft" or "posted" for the customer's orders in the company."""
         choice = self._get_credit_choice("credit_order_invoicing", company)
         return choice or company.sudo().credit_order_invoicing
 
-    def _get_credit_auto_apply(self, company):
+    def _get_credit_auto_apply(self, company: models.BaseModel) -> bool:
         """Say whether outstanding credits are applied to the customer's new invoices."""
         choice = self._get_credit_choice("credit_auto_apply", company)
         return choice == "yes" if choice else company.sudo().credit_auto_apply
 
-    def _get_credit_choice(self, name, company):
+    def _get_credit_choice(self, name: str, company: models.BaseModel) -> str | bool:
         """Return the customer's own choice; reads no customer while nobody has made any."""
         if not self._has_credit_choices(name):
             return False

@@ -131,7 +131,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.sudo().with_company(self.company_id)
 
-    def _get_credit_order_invoicing(self):
+    def _get_credit_order_invoicing(self) -> str:
         """Return "off", "draft" or "posted" for this order's customer."""
         self.ensure_one()
         customer = self.env["res.partner"]

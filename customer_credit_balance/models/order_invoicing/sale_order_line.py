@@ -69,7 +69,7 @@ class SaleOrderLine(models.Model):
             lambda line: line.state == "sale" and not line.display_type and not line.is_downpayment
         )
 
-    def _get_credit_in_step_figures(self):
+    def _get_credit_in_step_figures(self) -> tuple:
         """Return (quantities, prices) of the line, to be compared."""
         self.ensure_one()
         quantities = (self.product_uom_qty, self.qty_delivered, self.product_uom_id.id)

@@ -24,7 +24,7 @@ class AccountMove(models.Model):
 
     # --- hooks
 
-    def _get_credit_partner(self):
+    def _get_credit_partner(self) -> models.BaseModel:
         """Return the customer of a sale document; vendors and entries have none.
 
         # EXTENDS 'customer_credit_balance'
@@ -41,7 +41,7 @@ class AccountMove(models.Model):
         """
         return self._get_credit_partner()
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return the open amount of a draft: posted ones were decided, credit notes lower it.
 
         # EXTENDS 'customer_credit_balance'
@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         sign = -1 if self.move_type == "out_refund" else 1
         return sign * self.amount_residual / self._get_credit_rate()
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict:
         """Return what the exposure counts of a saved draft invoice.
 
         # EXTENDS 'customer_credit_balance'
@@ -67,7 +67,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _get_credit_rate(self):
+    def _get_credit_rate(self) -> float:
         """Return the rate (document currency per company currency) that decides.
 
         The typed rate, unless the table's rate of the invoice's date is dearer.

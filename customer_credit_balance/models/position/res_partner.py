@@ -3,7 +3,7 @@
 from odoo import _, fields, models
 from odoo.tools import SQL
 
-from ..exposure.scope import CreditQuestion
+from ..exposure.scope import CreditQuestion, CreditScope
 
 # Days overdue from which a customer is shown as long overdue.
 LONG_OVERDUE_DAYS = 30
@@ -24,7 +24,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_lookup_queries(self, scope):
+    def _get_credit_lookup_queries(self, scope: CreditScope) -> dict:
         """Add what the bar shows of ledger and books.
 
         # EXTENDS 'customer_credit_balance'
@@ -37,7 +37,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_position(self, company):
+    def _get_credit_position(self, company: models.BaseModel) -> dict:
         """Return what to show of each customer: figures, sentence, colour and lines.
 
         Extend with super and append to ``lines`` (or raise ``state``) to show more. Nothing is
@@ -63,7 +63,7 @@ class ResPartner(models.Model):
             values["lines"] = self._get_credit_position_lines(values)
         return figures
 
-    def _get_credit_position_figures(self, company):
+    def _get_credit_position_figures(self, company: models.BaseModel) -> dict:
         """Return {customer: figures} of ledger, books and orders, by one query."""
         asked = ["orders", *LEDGER_CODES, *BOOKS_CODES]
         values = {"asked": asked, "today": fields.Date.context_today(self)}
@@ -165,7 +165,7 @@ class ResPartner(models.Model):
             net_label = _("Net: even")
         values.update(state=state, state_label=label, net_label=net_label)
 
-    def _get_credit_position_lines(self, values):
+    def _get_credit_position_lines(self, values: dict) -> list:
         """Return the two lines of the bar; none for a customer without any balance."""
         if values["state"] == "none":
             return []

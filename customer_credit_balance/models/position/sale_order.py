@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_partner(self):
+    def _get_credit_partner(self) -> models.BaseModel:
         """Return the commercial partner of the invoice address.
 
         # EXTENDS 'customer_credit_balance'
@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
 
-    def _get_credit_partners(self):
+    def _get_credit_partners(self) -> models.BaseModel:
         """Read one column of all invoice addresses, not everything of each.
 
         # EXTENDS 'customer_credit_balance'
@@ -80,14 +80,14 @@ class SaleOrder(models.Model):
         (self.partner_invoice_id or self.partner_id)._get_credit_customers()
         return super()._get_credit_partners()
 
-    def _get_credit_position_partner(self):
+    def _get_credit_position_partner(self) -> models.BaseModel:
         """Show the customer who is checked.
 
         # EXTENDS 'customer_credit_balance'
         """
         return self._get_credit_partner()
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return the order's total, or once confirmed what is not on an invoice yet.
 
         # EXTENDS 'customer_credit_balance'
@@ -100,7 +100,7 @@ class SaleOrder(models.Model):
             return amount * (self.currency_rate or 1.0) / self._get_credit_rate()
         return self.amount_total / self._get_credit_rate()
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict:
         """Return what the exposure counts of a confirmed order.
 
         # EXTENDS 'customer_credit_balance'
@@ -127,7 +127,7 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _get_credit_rate(self):
+    def _get_credit_rate(self) -> float:
         """Return the rate (order currency per company currency) that decides, from the table.
 
         Whoever sells may date an order on any day, so the dearer counts of the rates of its date

@@ -114,7 +114,7 @@ class AccountMove(models.Model):
             if move.exists() and move.state == "posted" and move._get_credit_worth() != worth:
                 raise UserError(move._get_credit_worth_message(worth))
 
-    def _get_credit_worth(self):
+    def _get_credit_worth(self) -> CreditWorth:
         """Return what a posted customer document says about money, as something to compare.
 
         Totals in both currencies, whose it is, how many items say so and of whom, and what it

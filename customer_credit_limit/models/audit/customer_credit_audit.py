@@ -129,8 +129,16 @@ class CustomerCreditAudit(models.Model):
 
     @api.model
     def _get_log_values(
-        self, event, partner, company, note=None, figures=None, document=None, old=None, new=None
-    ):
+        self,
+        event: str,
+        partner: models.BaseModel,
+        company: models.BaseModel,
+        note: str | bool | None = None,
+        figures: dict | None = None,
+        document: models.BaseModel | None = None,
+        old: str | None = None,
+        new: str | None = None,
+    ) -> dict:
         """Return the values of a line, as things are now; parameters as of ``_log``."""
         customer = partner.commercial_partner_id if partner else partner
         figures = figures or {}

@@ -84,7 +84,7 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_credit_banner(self):
+    def _get_credit_banner(self) -> dict | bool:
         """Return the banner, or False when there is nothing to say.
 
         :return: dict of ``state`` (warning, blocked), ``title``, ``currency_id``, ``figures`` and
@@ -209,7 +209,7 @@ class CustomerCreditMixin(models.AbstractModel):
         }
 
     @api.model
-    def _get_credit_show_button(self, count, figure, overdue):
+    def _get_credit_show_button(self, count: int, figure: str, overdue: bool) -> str:
         """Return what the button says that lists invoices."""
         if overdue:
             one = _("Show the overdue invoice: %s", figure)
@@ -219,7 +219,7 @@ class CustomerCreditMixin(models.AbstractModel):
             many = _("Show %(count)s open invoices: %(amount)s", count=count, amount=figure)
         return one if count == 1 else many
 
-    def _get_credit_deposit_action(self, amount):
+    def _get_credit_deposit_action(self, amount: float) -> dict:
         """Return the dialog that makes a pay link over what is missing."""
         self.ensure_one()
         rate = self.env["res.currency"]._get_conversion_rate(

@@ -26,7 +26,7 @@ class CustomerCreditRequest(models.Model):
     # --- hooks
 
     @api.model
-    def _get_kind_values(self, document):
+    def _get_kind_values(self, document: models.BaseModel) -> dict:
         """An order that is a quotation again is asked for as it stands, not as it should grow.
 
         # EXTENDS 'customer_credit_limit'

@@ -100,7 +100,7 @@ class SaleOrder(models.Model):
         return found
 
     @api.model
-    def _get_credit_enlarge_advice(self):
+    def _get_credit_enlarge_advice(self) -> str:
         """Return what to do about a change that was stopped."""
         return _(
             "The order stays as it was. Choose Ask to Enlarge on the order: the difference goes "

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_parameters(self):
+    def _get_credit_exposure_parameters(self) -> dict:
         """Add what a policy looks at.
 
         ``overdue_days``: what is overdue for more than so many days; ``horizon``: the moment
@@ -94,7 +94,7 @@ class ResPartner(models.Model):
             ("online_count",): self._credit_online_query(scope),
         }
 
-    def _get_credit_position(self, company):
+    def _get_credit_position(self, company: models.BaseModel) -> dict:
         """Add the line ``room`` for customers with a limit, and put a hold first.
 
         # EXTENDS 'customer_credit_balance'
@@ -131,7 +131,13 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_figures(self, company, decide=False, concise=False, documents=None):
+    def _get_credit_figures(
+        self,
+        company: models.BaseModel,
+        decide: bool = False,
+        concise: bool = False,
+        documents: models.BaseModel | None = None,
+    ) -> dict:
         """Return what decides on each customer: policy, profile, limit, exposure, overdue.
 
         :param company: res.company whose books, limits and policies count
@@ -169,7 +175,9 @@ class ResPartner(models.Model):
             documents._set_credit_decision_figures(figures, found)
         return figures
 
-    def _get_credit_policy_groups(self, figures, counted, overdue, extra):
+    def _get_credit_policy_groups(
+        self, figures: dict, counted: models.BaseModel, overdue: bool, extra: dict
+    ) -> list:
         """Return [(policy, customers who share it, values that they are asked by)].
 
         Those who are not counted are asked for no term; whoever is asked for nothing is left out.
@@ -192,7 +200,7 @@ class ResPartner(models.Model):
                 groups.append((policy, self.browse(ids), values))
         return groups
 
-    def _get_credit_standing_by_partner(self, company):
+    def _get_credit_standing_by_partner(self, company: models.BaseModel) -> dict:
         """Return {customer: CreditFigures} with policy, profile and limit alone, in one query."""
         profiles = self._get_credit_profile_by_partner(company)
         default = self.env["customer.credit.policy"]._get_default(company)
@@ -204,7 +212,7 @@ class ResPartner(models.Model):
             figures[customer] = CreditFigures(profile.policy_id or default, profile, limit)
         return figures
 
-    def _get_credit_limit_exposure_by_partner(self, company):
+    def _get_credit_limit_exposure_by_partner(self, company: models.BaseModel) -> dict:
         """Return what of each customer's exposure counts against the limit.
 
         The terms of the base, as the customer's policy wants them: by invoices the orders are
@@ -218,7 +226,9 @@ class ResPartner(models.Model):
         terms = customers._get_credit_limit_exposure_terms(company)
         return customers._make_credit_exposures(terms)
 
-    def _get_credit_limit_exposure_terms(self, company, policies=None):
+    def _get_credit_limit_exposure_terms(
+        self, company: models.BaseModel, policies: dict | None = None
+    ) -> dict:
         """Return {code: {commercial res.partner: float}} that counts, by each one's policy.
 
         :param dict policies: {customer: customer.credit.policy}, if they are known already
@@ -247,7 +257,7 @@ class ResPartner(models.Model):
         return {policy: self.browse(ids) for policy, ids in by_policy.items()}
 
     @api.model
-    def _get_credit_policy_values(self, policy):
+    def _get_credit_policy_values(self, policy: models.BaseModel) -> dict:
         """Return the values that customers with this policy are asked by, for all that counts."""
         values = {"asked": list(self.env["customer.credit.exposure"]._get_term_codes())}
         if policy.basis == "orders" and policy.horizon_days:
@@ -297,7 +307,7 @@ class ResPartner(models.Model):
                 terms[code].pop(customer, None)
 
     @api.model
-    def _get_credit_dropped_terms(self, policy):
+    def _get_credit_dropped_terms(self, policy: models.BaseModel) -> list:
         """Return the codes of the terms that do not count by this policy."""
         dropped = ["orders", "authorized"] if policy.basis == "invoices" else []
         if policy and not policy.include_draft_invoices:

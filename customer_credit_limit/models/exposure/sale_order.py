@@ -100,7 +100,7 @@ class SaleOrder(models.Model):
             terms["credits"] = terms.get("credits", 0.0) - booked
         return terms
 
-    def _get_credit_decision_values(self, figures):
+    def _get_credit_decision_values(self, figures: dict) -> dict:
         """Ask along whether anything was paid online for these orders.
 
         # EXTENDS 'customer_credit_limit'
@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _get_credit_total(self):
+    def _get_credit_total(self) -> float:
         """Return the order's total, paid or not, company currency."""
         self.ensure_one()
         return self.amount_total / self._get_credit_rate()

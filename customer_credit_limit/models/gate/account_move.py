@@ -186,12 +186,12 @@ class AccountMove(models.Model):
         )
         self.invalidate_model(["customer_credit_passed"], flush=False)
 
-    def _get_credit_total(self):
+    def _get_credit_total(self) -> float:
         """Return what the invoice is worth, paid or not, company currency."""
         self.ensure_one()
         return self.amount_total / self._get_credit_rate()
 
-    def _get_credit_decided(self):
+    def _get_credit_decided(self) -> float:
         """Return the part of the invoice that needs no decision any more, company currency."""
         self.ensure_one()
         lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())

@@ -26,7 +26,7 @@ class AccountMoveLine(models.Model):
             return True
         return all(item.qty_delivered >= item.qty_invoiced for item in items)
 
-    def _get_credit_decided_part(self):
+    def _get_credit_decided_part(self) -> float:
         """Return which part of the line its order lines were decided on for, from 0 to 1.
 
         What is charged beyond the price agreed for what was ordered or delivered was never

@@ -303,7 +303,7 @@ class CustomerCreditMixin(models.AbstractModel):
             document=self,
         )
 
-    def _get_credit_hold_profile(self):
+    def _get_credit_hold_profile(self) -> models.BaseModel:
         """Return the profile (sudo) that holds the customer today, or an empty recordset."""
         self.ensure_one()
         customer = self._get_credit_partner().sudo()

@@ -235,7 +235,7 @@ class SaleOrder(models.Model):
         raise UserError(message)
 
     @api.model
-    def _get_new_order_message(self, profile):
+    def _get_new_order_message(self, profile: models.BaseModel) -> str:
         """Return who is held and why, that no order is made, and what to do."""
         held = profile._get_hold_sentence()
         return _(
@@ -267,7 +267,7 @@ class SaleOrder(models.Model):
             lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
         )._stop_blocked(self._get_credit_enlarge_advice())
 
-    def _get_credit_standing(self):
+    def _get_credit_standing(self) -> dict:
         """Return {order: (customer, company, amount, paid at once)} as exposure counts it."""
         self.env.flush_all()
         where = SQL("orders.id IN %s", tuple(self.ids))

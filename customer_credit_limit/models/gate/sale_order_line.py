@@ -55,7 +55,7 @@ class SaleOrderLine(models.Model):
 
     # --- private
 
-    def _get_credit_agreed(self, line):
+    def _get_credit_agreed(self, line: models.BaseModel) -> float:
         """Return what an invoice line may charge by this order line, in the invoice's currency.
 
         Price times quantity less discount, as prices are entered: the quantity ordered, or

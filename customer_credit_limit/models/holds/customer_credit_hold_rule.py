@@ -334,7 +334,7 @@ class CustomerCreditHoldRule(models.Model):
         return len(self.env["res.partner"]._get_credit_candidates(company, limit=SLICE + 1)) > SLICE
 
     @api.model
-    def _get_companies(self, held_only=False):
+    def _get_companies(self, held_only: bool = False) -> models.BaseModel:
         """Return the companies that have something to evaluate."""
         Profile = self.env["customer.credit.profile"].sudo()
         held = Profile._read_group([("auto_hold", "=", True)], ["company_id"])
@@ -549,7 +549,7 @@ class CustomerCreditHoldRule(models.Model):
             if limit is not None
         }
 
-    def _get_tagged(self, company):
+    def _get_tagged(self, company: models.BaseModel) -> set | None:
         """Return the ids of the customers this rule is for; None: for all."""
         self.ensure_one()
         if not self.tag_ids:

@@ -27,13 +27,13 @@ class CustomerCreditProfile(models.Model):
 
     # --- private
 
-    def _get_hold_level(self):
+    def _get_hold_level(self) -> str:
         """Return what today's hold stops: the level of the rule, or of the policy if by hand."""
         self.ensure_one()
         by_rule = self._get_hold_choice() == "auto" and self.auto_hold_level
         return by_rule or self._get_policy().hold_level
 
-    def _get_hold_key(self):
+    def _get_hold_key(self) -> list:
         """Return what tells this hold from another one of the same customer, as JSON keeps it.
 
         The reason of a rule counts days and amounts: it changes while the hold stays the same.
@@ -43,7 +43,7 @@ class CustomerCreditProfile(models.Model):
             return ["auto", self.hold_rule_id.id, fields.Date.to_string(self.auto_held_on)]
         return ["on", self.hold_reason or ""]
 
-    def _get_rule_notice(self):
+    def _get_rule_notice(self) -> str | bool:
         """Return what a rule does with this customer besides holding today, or False."""
         self.ensure_one()
         today = fields.Date.context_today(self)
@@ -120,7 +120,7 @@ class CustomerCreditProfile(models.Model):
         return (values if values != before else None), change
 
     @api.model
-    def _read_rule(self, profile):
+    def _read_rule(self, profile: models.BaseModel | None) -> tuple:
         """Return what rules have written on a profile, in the order of the columns."""
         if not profile:
             return (False, None, None, None, None, None)

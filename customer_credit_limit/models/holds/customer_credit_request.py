@@ -27,7 +27,7 @@ class CustomerCreditRequest(models.Model):
         if customers and Profile.search_count(domain, limit=1):
             self.env.ref("customer_credit_limit.cron_release_holds").sudo()._trigger()
 
-    def _get_hold_news(self):
+    def _get_hold_news(self) -> list:
         """Return why customers are held of whom the request says nothing, one sentence each."""
         news = []
         for request in self.filtered(lambda it: it.state in OPEN_STATES and it.kind != "limit"):

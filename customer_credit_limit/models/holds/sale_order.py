@@ -52,7 +52,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _get_refusing_hold(self):
+    def _get_refusing_hold(self) -> models.BaseModel:
         """Return the profile (sudo) whose hold refuses this order while it is new, or none."""
         self.ensure_one()
         profile = self._get_credit_hold_profile()
@@ -61,7 +61,7 @@ class SaleOrder(models.Model):
         refuses = is_new and profile and profile._get_hold_level() == "no_order"
         return profile if refuses else profile.browse()
 
-    def _get_credit_banner(self):
+    def _get_credit_banner(self) -> dict | bool:
         """Offer no way and no request where the order itself cannot be made.
 
         # EXTENDS 'customer_credit_limit'

@@ -68,7 +68,7 @@ class CustomerCreditPolicy(models.Model):
 
     # --- private
 
-    def _get_score_weights(self):
+    def _get_score_weights(self) -> dict:
         """Return {code of the part: points}; the usual ones without a policy."""
         if not self:
             return dict(WEIGHTS)

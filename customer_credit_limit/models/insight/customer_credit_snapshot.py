@@ -265,7 +265,7 @@ class CustomerCreditSnapshot(models.Model):
 
     @api.model
     @api.readonly
-    def get_dashboard(self):
+    def get_dashboard(self) -> list:
         """Return the tiles: [{code, value, label, detail, tone, help, filter or action}].
 
         Amounts are those of the chosen companies that share the current one's currency.
@@ -306,7 +306,9 @@ class CustomerCreditSnapshot(models.Model):
     # --- private
 
     @api.model
-    def _get_latest_by_partner(self, customers, company):
+    def _get_latest_by_partner(
+        self, customers: models.BaseModel, company: models.BaseModel
+    ) -> dict:
         """Return {commercial res.partner: its latest customer.credit.snapshot (sudo)}, one query.
 
         Customers without one are left out.
@@ -362,7 +364,7 @@ class CustomerCreditSnapshot(models.Model):
         self._drop_old_days()
 
     @api.model
-    def _get_missing_days(self, company):
+    def _get_missing_days(self, company: models.BaseModel) -> list:
         """Return the month ends of the last 24 months without figures, and today if it has none.
 
         A day that was begun and not ended has none yet. Oldest first; none before the company's
@@ -482,7 +484,13 @@ class CustomerCreditSnapshot(models.Model):
             )
         return rows
 
-    def _read_exposure_now(self, company, customers, profiles, default):
+    def _read_exposure_now(
+        self,
+        company: models.BaseModel,
+        customers: models.BaseModel,
+        profiles: dict,
+        default: models.BaseModel,
+    ) -> dict:
         """Return {id: exposure} as gates see it."""
         policies = {
             customer: (customer in profiles and profiles[customer].policy_id) or default
@@ -524,7 +532,7 @@ class CustomerCreditSnapshot(models.Model):
         )
         return {partner_id: float(amount) for partner_id, amount in rows}
 
-    def _get_review_date(self, profile):
+    def _get_review_date(self, profile: models.BaseModel) -> str | None:
         """Return when the limit is to be reviewed or its temporary amount ends, as text."""
         days = [profile.next_review_date]
         if profile._is_temporary_limit_valid():
@@ -532,7 +540,9 @@ class CustomerCreditSnapshot(models.Model):
         known = [it for it in days if it]
         return fields.Date.to_string(min(known)) if known else None
 
-    def _get_limit_columns(self, exposure, limit, currency):
+    def _get_limit_columns(
+        self, exposure: float, limit: float | None, currency: models.BaseModel
+    ) -> dict:
         """Return what depends on the limit; None is unlimited."""
         used = utilisation(exposure, limit)
         excess = 0.0 if limit is None else max(currency.round(exposure - limit), 0.0)
@@ -676,7 +686,7 @@ class CustomerCreditSnapshot(models.Model):
         )
         self.invalidate_model()
 
-    def _get_score_card(self):
+    def _get_score_card(self) -> dict:
         """Return {value, grade, label, parts, note}; value False without enough history."""
         if not self or self.score_class == "new":
             note = _("Fewer than %s invoices were settled in 12 months.", ENOUGH_SETTLED)
@@ -703,7 +713,7 @@ class CustomerCreditSnapshot(models.Model):
         }
 
     @api.model
-    def _get_part_names(self):
+    def _get_part_names(self) -> dict:
         """Return {code: name of the part} of the score."""
         return {
             "beyond_terms": _("Days beyond terms"),
@@ -714,7 +724,7 @@ class CustomerCreditSnapshot(models.Model):
             "tenure": _("Time as a customer"),
         }
 
-    def _get_part_reasons(self):
+    def _get_part_reasons(self) -> dict:
         """Return {code: the figure that the points were given for, as a sentence}."""
         days = self.days_beyond_terms
         paid = _("Pays %.1f days late, weighed by amount", days)
@@ -733,7 +743,7 @@ class CustomerCreditSnapshot(models.Model):
             "tenure": _("First invoice %s months ago", self.tenure_months),
         }
 
-    def _get_behaviour_figures(self):
+    def _get_behaviour_figures(self) -> list:
         """Return [{code, label, value, help}] of payment behaviour; [] without a snapshot."""
         if not self:
             return []
@@ -769,12 +779,12 @@ class CustomerCreditSnapshot(models.Model):
         """Return a percentage as text."""
         return _("%.0f %%", rate)
 
-    def _get_figure_help(self, name):
+    def _get_figure_help(self, name: str) -> str:
         """Return what the figure means, as the field says it."""
         return self._fields[name].get_description(self.env, ["help"]).get("help") or ""
 
     @api.model
-    def _get_trend(self, snapshots):
+    def _get_trend(self, snapshots: list) -> dict:
         """Return {points: [{date, label, exposure, limit}], rebuilt} for the chart.
 
         ``limit`` is None when unlimited; ``rebuilt`` says that some of it was made later.
@@ -792,7 +802,7 @@ class CustomerCreditSnapshot(models.Model):
             ],
         }
 
-    def _read_dashboard(self, companies):
+    def _read_dashboard(self, companies: models.BaseModel) -> list:
         """Return the counts and sums over the latest snapshots, one query."""
         soon = fields.Date.context_today(self) + timedelta(days=SOON_DAYS)
         [row] = self.env.execute_query(
@@ -815,7 +825,7 @@ class CustomerCreditSnapshot(models.Model):
         """Return of which day the figures are."""
         return _("as of %s", format_date(self.env, day)) if day else _("no figures yet")
 
-    def _get_tile_help(self, code):
+    def _get_tile_help(self, code: str) -> str:
         """Return what a click shows."""
         return {
             "waiting": _("Open the requests that wait for approval"),

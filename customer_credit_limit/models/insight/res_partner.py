@@ -416,7 +416,7 @@ class ResPartner(models.Model):
         names = [name for name in SCORE_FIELDS if name in self._fields]
         self.invalidate_model(names, flush=False)
 
-    def _get_credit_insight_by_partner(self, company):
+    def _get_credit_insight_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: dict for the widget}, three queries.
 
         :return: keys ``currency`` (id), ``date`` (as people read it, False without a snapshot),
@@ -442,7 +442,7 @@ class ResPartner(models.Model):
             for customer in customers
         }
 
-    def _get_credit_aging_by_partner(self, company):
+    def _get_credit_aging_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: [open debits of each bucket of days]}, live, one query.
 
         Buckets are those of ``core.aging.Buckets``: not due, 1-30, 31-60, 61-90, 91 and more
@@ -494,7 +494,7 @@ class ResPartner(models.Model):
         parts += [SQL("%s <= %s", due, last)] if last else []
         return SQL(" AND ").join(parts)
 
-    def _get_credit_aging_bar(self, amounts, company):
+    def _get_credit_aging_bar(self, amounts: list | None, company: models.BaseModel) -> dict:
         """Return {total, buckets: [{label, amount, share, domain}]}; no buckets when all is paid.
 
         ``domain`` finds the invoices behind a bucket.

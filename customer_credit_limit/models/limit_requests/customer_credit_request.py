@@ -88,7 +88,7 @@ class CustomerCreditRequest(models.Model):
 
     # --- hooks
 
-    def _get_levels(self):
+    def _get_levels(self) -> models.BaseModel:
         """Let every level decide on what has no upper bound.
 
         # EXTENDS 'customer_credit_limit'
@@ -109,7 +109,7 @@ class CustomerCreditRequest(models.Model):
         limits = document.partner_id._get_credit_limit_by_partner(document.company_id)
         return limits.get(document.partner_id) or 0.0
 
-    def _get_allowed(self, shown, ceiling):
+    def _get_allowed(self, shown: float, ceiling: float | None) -> float:
         """Return the limit that is granted; 0 stands for what was asked for without an amount.
 
         # EXTENDS 'customer_credit_limit'
@@ -215,7 +215,7 @@ class CustomerCreditRequest(models.Model):
         return request
 
     @api.model
-    def _get_limit_values(self, profile, change, reason):
+    def _get_limit_values(self, profile: models.BaseModel, change: dict, reason: str) -> dict:
         """Return who asks for what, with the figures of now; company currency."""
         customer, company = profile.partner_id, profile.company_id
         figures = customer._get_credit_figures(company)[customer]
@@ -249,7 +249,7 @@ class CustomerCreditRequest(models.Model):
             **change,
         }  # fmt: skip
 
-    def _get_limit_to_apply(self):
+    def _get_limit_to_apply(self) -> dict:
         """Return the values of the profile that were approved."""
         self.ensure_one()
         if self.limit_change == "policy":

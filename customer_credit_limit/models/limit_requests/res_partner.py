@@ -63,7 +63,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_limit_ask_action(self, wanted=0.0):
+    def _get_credit_limit_ask_action(self, wanted: float = 0.0) -> dict:
         """Return the dialog, with the limit that would help already in it."""
         return {
             "type": "ir.actions.act_window",

@@ -224,7 +224,7 @@ class CustomerCreditPolicy(models.Model):
     # --- private
 
     @api.model
-    def _get_default(self, company):
+    def _get_default(self, company: models.BaseModel) -> models.BaseModel:
         """Return the default policy (sudo) of the company, or an empty recordset."""
         defaults, _rules = self._get_rules()
         return self.sudo().browse(defaults.get(company.id, ()))._with_rules()
@@ -280,7 +280,7 @@ class CustomerCreditPolicy(models.Model):
         groups = profiles._read_group([("policy_id", "!=", False)], ["company_id"])
         return frozenset(company.id for (company,) in groups)
 
-    def _get_default_limit(self):
+    def _get_default_limit(self) -> float | None:
         """Return the limit of customers without one of their own; None when unlimited."""
         self.ensure_one()
         if self.default_limit_mode == "custom":

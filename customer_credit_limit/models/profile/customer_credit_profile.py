@@ -67,7 +67,7 @@ class Allowance:
         runs = self.until and day <= self.until and (not self.start or self.start <= day)
         return self.temporary if runs else self.for_good
 
-    def get_changes(self):
+    def get_changes(self) -> list:
         """Return the days on which the limit becomes another one."""
         day = timedelta(days=1)
         return [it for it in (self.start, self.until and self.until + day) if it]
@@ -317,7 +317,7 @@ class CustomerCreditProfile(models.Model):
         # pylint: disable-next=super-method-mismatch
         return super().unlink()
 
-    def _read_values(self, names):
+    def _read_values(self, names: dict) -> dict:
         """Return {name: value as written} of these fields."""
         self.ensure_one()
         return {
@@ -326,7 +326,7 @@ class CustomerCreditProfile(models.Model):
             if name in LIMIT_FIELDS | HOLD_FIELDS
         }
 
-    def _get_change_lines(self, old, vals, note=None):
+    def _get_change_lines(self, old: dict, vals: dict, note: str | None = None) -> list:
         """Return the lines of the record for what really changed, limit and hold apart."""
         self.ensure_one()
         new = {name: value for name, value in self._read_values(vals).items()
@@ -377,14 +377,16 @@ class CustomerCreditProfile(models.Model):
             value = value and format_date(self.env, value)
         return f"{label}: {value or '-'}"
 
-    def _get_policy(self):
+    def _get_policy(self) -> models.BaseModel:
         """Return the policy (sudo) that holds for this customer."""
         self.ensure_one()
         policy = self.sudo().policy_id
         return policy or policy._get_default(self.company_id)
 
     @api.model
-    def _get_or_create(self, partner, company):
+    def _get_or_create(
+        self, partner: models.BaseModel, company: models.BaseModel
+    ) -> models.BaseModel:
         """Return the profile (sudo) of the commercial partner in the company, opening it if needed.
 
         Not callable by RPC; whoever changes it afterwards is checked by ``write``.
@@ -446,18 +448,18 @@ class CustomerCreditProfile(models.Model):
             return self.auto_hold and not (self.grace_until and self.grace_until >= today)
         return hold == "on"
 
-    def _get_hold_choice(self):
+    def _get_hold_choice(self) -> str:
         """Return what counts today: auto, on or off; a choice lapses after its last day."""
         self.ensure_one()
         lapsed = self.hold_until and self.hold_until < fields.Date.context_today(self)
         return "auto" if lapsed else self.hold
 
-    def _get_hold_reason(self):
+    def _get_hold_reason(self) -> str | bool:
         """Return why the customer is held, for colleagues; False when nobody said why."""
         self.ensure_one()
         return self.hold_reason or (self.auto_hold and self.auto_hold_reason) or False
 
-    def _get_hold_sentence(self):
+    def _get_hold_sentence(self) -> str:
         """Return the sentence for colleagues that says who is held and why."""
         self.ensure_one()
         name, reason = self.partner_id.complete_name, self.hold_message or self._get_hold_reason()

@@ -370,7 +370,7 @@ class ResPartner(models.Model):
                 chosen["limit_mode"] = "custom"
             profile.write(chosen)
 
-    def _get_credit_profile_to_write(self):
+    def _get_credit_profile_to_write(self) -> models.BaseModel:
         """Return the profile of the customer with the user's own rights.
 
         :raise AccessError: no Customer Credit Limit manager
@@ -385,7 +385,7 @@ class ResPartner(models.Model):
         """Drop cached figures after a profile or policy changed."""
         self.invalidate_model(LIMIT_CACHE, flush=False)
 
-    def _get_credit_profile_by_partner(self, company):
+    def _get_credit_profile_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: its customer.credit.profile (sudo)}, in one query.
 
         Customers without a profile are left out: they follow the company's default policy.
@@ -398,7 +398,7 @@ class ResPartner(models.Model):
         known = {customer.id: customer for customer in customers}
         return {known[profile.partner_id.id]: profile for profile in profiles}
 
-    def _get_credit_policy_by_partner(self, company):
+    def _get_credit_policy_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: customer.credit.policy (sudo)} for every customer."""
         Policy = self.env["customer.credit.policy"]
         default = Policy._get_default(company)
@@ -411,7 +411,7 @@ class ResPartner(models.Model):
             for customer in customers
         }
 
-    def _get_credit_limit_by_partner(self, company):
+    def _get_credit_limit_by_partner(self, company: models.BaseModel) -> dict:
         """Return what each customer may owe today, in one query.
 
         A temporary limit counts within its dates, then the customer's own choice, then the
@@ -442,7 +442,7 @@ class ResPartner(models.Model):
             )
         return limits
 
-    def _read_limit_choices(self, company):
+    def _read_limit_choices(self, company: models.BaseModel) -> list:
         """Return what was chosen for these customers, as rows: cheap for thousands of them."""
         self.env["customer.credit.profile"].flush_model()
         return self.env.execute_query(
@@ -458,7 +458,9 @@ class ResPartner(models.Model):
             )
         )
 
-    def _get_effective_credit_limit(self, profile, default_policy):
+    def _get_effective_credit_limit(
+        self, profile: models.BaseModel | None, default_policy: models.BaseModel
+    ) -> float | None:
         """Return today's limit of a profile (or of none), company currency; None is unlimited."""
         policy = (profile and profile.policy_id) or default_policy
         default = policy._get_default_limit() if policy else None
@@ -490,7 +492,7 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _get_credit_overdue_values(self, days):
+    def _get_credit_overdue_values(self, days: int) -> dict:
         """Return the values by which is asked what is overdue for more than so many days."""
         return {"today": fields.Date.context_today(self), "overdue_days": days}
 
@@ -557,7 +559,9 @@ class ResPartner(models.Model):
         )
         return {move_id: float(amount) for move_id, amount in rows}
 
-    def _get_credit_open_items(self, company, overdue_days=None):
+    def _get_credit_open_items(
+        self, company: models.BaseModel, overdue_days: int | None = None
+    ) -> list:
         """Return the customer's open invoices as core ``Item``s, oldest first, one query.
 
         :param overdue_days: only those overdue for more than so many days, disputed ones out

@@ -83,7 +83,7 @@ class CustomerCreditAbsence(models.Model):
     # --- private
 
     @api.model
-    def _get_running(self, users):
+    def _get_running(self, users: models.BaseModel) -> models.BaseModel:
         """Return today's absences (sudo) of these users."""
         today = fields.Date.context_today(self)
         return self.sudo().search(

@@ -62,7 +62,9 @@ class CustomerCreditApprovalLevel(models.Model):
     # --- private
 
     @api.model
-    def _get_for(self, company, customer, excess):
+    def _get_for(
+        self, company: models.BaseModel, customer: models.BaseModel, excess: float
+    ) -> models.BaseModel:
         """Return the levels (sudo) that decide on this excess of this customer, in their order.
 
         :param excess: float in company currency, how far over the limit
@@ -76,12 +78,12 @@ class CustomerCreditApprovalLevel(models.Model):
             )
         )
 
-    def _get_members(self):
+    def _get_members(self) -> models.BaseModel:
         """Return who is named here, holds the right, and works for the company."""
         users = self.sudo().user_ids | self.sudo().group_ids.all_user_ids
         return users._get_credit_approvers(self.company_id)
 
-    def _get_deciders(self, company=None):
+    def _get_deciders(self, company: models.BaseModel | None = None) -> models.BaseModel:
         """Return who may decide today: the members and whoever stands in for them.
 
         Nobody named, or nobody left: the credit managers of the company decide.
@@ -94,7 +96,7 @@ class CustomerCreditApprovalLevel(models.Model):
         absences = self.env["customer.credit.absence"]._get_running(members)
         return members | absences.deputy_id._get_credit_approvers(company)
 
-    def _get_recipients(self, company=None):
+    def _get_recipients(self, company: models.BaseModel | None = None) -> models.BaseModel:
         """Return who is told: the deciders, less those who are away and have a stand-in."""
         deciders = self._get_deciders(company)
         absences = self.env["customer.credit.absence"]._get_running(deciders)

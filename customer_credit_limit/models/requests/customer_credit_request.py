@@ -331,7 +331,7 @@ class CustomerCreditRequest(models.Model):
 
     # --- private
 
-    def _get_document(self):
+    def _get_document(self) -> models.BaseModel:
         """Return the document (sudo) in the company of the request, or nothing when it is gone."""
         self.ensure_one()
         if not self.res_model or self.res_model not in self.env or not self.res_id:
@@ -395,7 +395,7 @@ class CustomerCreditRequest(models.Model):
         return latest
 
     @api.model
-    def _get_new_values(self, document, confirm):
+    def _get_new_values(self, document: models.BaseModel, confirm: bool) -> dict:
         """Return what names the document and who asks."""
         company = document._get_credit_company()
         sequence = self.env["ir.sequence"].sudo().with_company(company)
@@ -413,7 +413,7 @@ class CustomerCreditRequest(models.Model):
         }
 
     @api.model
-    def _get_kind_values(self, document):
+    def _get_kind_values(self, document: models.BaseModel) -> dict:
         """Return what makes this a request for a document as it stands."""
         return {"kind": {"sale.order": "order", "account.move": "invoice"}[document._name]}
 
@@ -438,7 +438,7 @@ class CustomerCreditRequest(models.Model):
         }
 
     @api.model
-    def _get_asker(self, document):
+    def _get_asker(self, document: models.BaseModel) -> models.BaseModel:
         """Return who asks: the user, or the salesperson when a customer or the system does."""
         user = self.env.user
         if user.share or user.id == self.env.ref("base.user_root").id:
@@ -511,18 +511,18 @@ class CustomerCreditRequest(models.Model):
         self._log_request("request", self.reasons)
         self._tell_deciders()
 
-    def _get_levels(self):
+    def _get_levels(self) -> models.BaseModel:
         """Return the levels (sudo) that decide on this request, in their order."""
         self.ensure_one()
         Level = self.env["customer.credit.approval.level"]
         return Level._get_for(self.company_id, self.partner_id, self.amount)
 
-    def _get_deciders(self):
+    def _get_deciders(self) -> models.BaseModel:
         """Return who may decide now."""
         self.ensure_one()
         return self.sudo().level_id._get_deciders(self.company_id)
 
-    def _get_recipients(self):
+    def _get_recipients(self) -> models.BaseModel:
         """Return who is told that it is their turn.
 
         With four eyes never whoever asked, nor who approved it on an earlier level.
@@ -533,7 +533,7 @@ class CustomerCreditRequest(models.Model):
             return recipients
         return recipients - self.requester_id - self._get_earlier_deciders()
 
-    def _get_earlier_deciders(self):
+    def _get_earlier_deciders(self) -> models.BaseModel:
         """Return who approved this asking already, on other levels."""
         self.ensure_one()
         return (
@@ -546,7 +546,7 @@ class CustomerCreditRequest(models.Model):
         """Say whether whoever asked may not decide."""
         return self._get_policy().four_eyes
 
-    def _get_policy(self):
+    def _get_policy(self) -> models.BaseModel:
         """Return the policy (sudo) of the customer."""
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id.sudo()
@@ -565,7 +565,7 @@ class CustomerCreditRequest(models.Model):
             document=self, old=old, new=new,
         )  # fmt: skip
 
-    def _get_refusal_to_decide(self):
+    def _get_refusal_to_decide(self) -> tuple | None:
         """Return why the user may not decide on this now, as (exception, sentence), or None."""
         self.ensure_one()
         user = self.env.user
@@ -634,7 +634,7 @@ class CustomerCreditRequest(models.Model):
         }
         after[decision](reason)
 
-    def _get_allowed(self, shown, ceiling):
+    def _get_allowed(self, shown: float, ceiling: float | None) -> float:
         """Return the amount that is approved: never more than was asked for or allowed before."""
         allowed = shown if ceiling is None else min(shown, ceiling)
         return min(allowed, self.ceiling) if self.ceiling else allowed
@@ -859,7 +859,7 @@ class CustomerCreditRequest(models.Model):
         """Take the request from the lists of everybody."""
         self.sudo().activity_unlink([ACTIVITY])
 
-    def _get_reason_lines(self):
+    def _get_reason_lines(self) -> list:
         """Return the reasons one by one, for the mail."""
         self.ensure_one()
         return (self.reasons or _("No reason is on record.")).splitlines()

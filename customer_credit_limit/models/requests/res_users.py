@@ -14,7 +14,7 @@ class ResUsers(models.Model):
 
     # --- private
 
-    def _get_credit_approvers(self, company):
+    def _get_credit_approvers(self, company: models.BaseModel) -> models.BaseModel:
         """Return those who are active people of the company and hold the approver right."""
         approvers = self.env.ref(APPROVER_GROUP).sudo().all_user_ids
         return (self & approvers).filtered(

@@ -11,7 +11,7 @@ class SaleOrderLine(models.Model):
 
     # --- private
 
-    def _get_credit_fitting(self, unit, room):
+    def _get_credit_fitting(self, unit: float, room: float) -> float:
         """Return how many whole units of the line fit into the room (order currency)."""
         self.ensure_one()
         if unit <= 0:

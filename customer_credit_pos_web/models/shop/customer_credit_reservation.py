@@ -61,7 +61,7 @@ class CustomerCreditReservation(models.Model):
         part.sale_order_ids.message_post(
             body=_(
                 "%(customer)s freed %(amount)s of store credit that waited for another payment.",
-                customer=user.sudo().partner_id.display_name,
+                customer=user.sudo().partner_id.complete_name,
                 amount=part.currency_id.format(part.amount),
             ),
             author_id=user.sudo().partner_id.id,
