@@ -301,6 +301,14 @@ def test_words_notice(repository, word):
     assert words.problems(repository({"README.md": f"see {word}"}))
 
 
+def test_the_page_about_the_next_version_is_held_to_its_files(repository):
+    page = "| `pos.session._close` | gone | `till/pos_session.py` |\n"
+    files = {"docs/ODOO20.md": page, f"{SHOP}/models/till/pos_session.py": "def _open(self): ..."}
+    assert "has nothing of _close" in "\n".join(words.next_version(repository(files)))
+    files[f"{SHOP}/models/till/pos_session.py"] = "def _close(self): ..."
+    assert words.next_version(repository(files)) == []
+
+
 @pytest.mark.parametrize("promise", ["`make dinner`", "[picture](docs/missing.png)"])
 def test_pages_are_held_to_their_promises(repository, promise):
     assert words.broken_promises(repository({"README.md": promise}))

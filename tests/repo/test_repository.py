@@ -57,6 +57,10 @@ def test_pages_name_commands_and_files_that_exist():
     _nothing(words.broken_promises(ROOT))
 
 
+def test_the_page_about_the_next_version_names_what_is_there():
+    _nothing(words.next_version(ROOT))
+
+
 def test_fields_on_models_of_odoo_have_a_prefix_of_ours():
     _nothing(prefixes.problems(ROOT))
 

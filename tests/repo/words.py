@@ -44,6 +44,24 @@ def targets(root):
     return set(re.findall(r"^([a-z][a-z0-9-]*):", makefile, re.M))
 
 
+def next_version(root):
+    """Return what the page about Odoo 20 says that we extend, and that is not where it says.
+
+    Each row of its tables names what changes, and in the last column the files of ours.
+    """
+    page = root / "docs" / "ODOO20.md"
+    files = [path for path in tracked(root) if path.parts[len(root.parts)].startswith("customer_")]
+    lines = []
+    for theirs, ours in re.findall(r"^\| (.*?) \|.*\| (.*) \|$", page.read_text("utf-8"), re.M):
+        names = [name.split(".")[-1] for name in re.findall(r"`([\w.]+)`", theirs)]
+        for place in re.findall(r"`([\w./]+/[\w./]*)`", ours):
+            found = [path for path in files if f"/{place}" in f"{path}"]
+            content = "\n".join(path.read_text("utf-8", "ignore") for path in found)
+            if names and not any(name in content for name in names):
+                lines.append(f"docs/ODOO20.md: {place} has nothing of {', '.join(names)}")
+    return lines
+
+
 def broken_promises(root):
     """Return the commands and files that pages name and that do not exist."""
     pages = [path for path in tracked(root) if path.suffix == ".md"]

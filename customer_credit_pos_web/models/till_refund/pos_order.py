@@ -2,6 +2,7 @@
 
 from odoo import _, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ...const import PAID_STATES, PAYOUT_GROUP
 
@@ -167,3 +168,47 @@ class PosOrder(models.Model):
         )
         payments = refunds._get_store_credit_payments().filtered(lambda it: it.amount < 0)
         return -sum(payments.mapped("amount"))
+
+    def _get_store_credit_left(self, refund):
+        """Return what is left to take back of this order, without the order ``refund``.
+
+        Touches the order first: of two tills that refund it at once, one is replayed and sees
+        what the other one gave.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
+        )
+        refunds = self.lines.refund_orderline_ids.order_id.filtered(
+            lambda order: order != refund and order.state in ("paid", "done")
+        )
+        return self._get_store_credit_worth() - sum(
+            order._get_refunded_of(self) for order in refunds
+        )
+
+    def _get_store_credit_worth(self):
+        """Return what may come back of this order at most: its goods, as far as they were paid.
+
+        Goods that were exchanged for what store credit had paid were paid with it.
+        """
+        exchanged = sum(
+            self._get_goods_returned_of(original) for original in self._get_store_credit_originals()
+        )
+        values = self._get_credit_line_values().values() if exchanged else []
+        goods = sum(value for value in values if value > 0) or self._get_credit_total()
+        return min(goods, self._get_credit_paid() + exchanged + self._get_credit_rounding())
+
+    def _get_goods_returned_of(self, original):
+        """Return what the goods of ``original`` are worth that this order takes back, >= 0."""
+        values = self._get_credit_line_values()
+        return -sum(
+            value
+            for line, value in values.items()
+            if line.refunded_orderline_id.order_id == original
+        )
+
+    def _get_refunded_of(self, original):
+        """Return what this refund gave back of ``original``: goods or credit, the greater."""
+        goods = self._get_goods_returned_of(original)
+        credit = -sum(self._get_store_credit_payments().mapped("amount"))
+        return max(goods, credit, 0.0)
