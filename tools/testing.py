@@ -17,9 +17,9 @@ LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "beside", "countries", "__pycache__"}
 # Tests that want other modules of Odoo installed beside the addons: a session of their own.
 BESIDE = {
-    "customer_credit_balance/tests/test_withholding.py": "l10n_account_withholding_tax",
-    "customer_credit_pos_web/tests/test_pos_restaurant.py": "pos_restaurant",
-    "customer_credit_pos_web/tests/test_pos_rewards.py": "pos_loyalty",
+    "customer_credit_balance/tests/test_application_withholding.py": "l10n_account_withholding_tax",
+    "customer_credit_pos_web/tests/test_till_restaurant.py": "pos_restaurant",
+    "customer_credit_pos_web/tests/test_till_rewards.py": "pos_loyalty",
     "customer_credit_pos_web/tests/test_topup_rewards.py": "website_sale_loyalty",
     # One database for all charts: each has a company, and one installation is the cheapest.
     "tests/countries/test_countries.py": " ".join(SAMPLE.values()),
@@ -28,7 +28,7 @@ BESIDE = {
 # Races and killed servers want the machine for themselves.
 ALONE = {"load"}
 # Addons whose tests are two sessions, so that lanes end at the same time: what the second runs.
-SPLIT = {"customer_credit_pos_web": ("till", ("test_pos_", "test_js"))}
+SPLIT = {"customer_credit_pos_web": ("till", ("test_till", "test_js"))}
 
 
 @dataclass

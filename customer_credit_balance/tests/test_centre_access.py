@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_apply import ApplyCommon
+from .test_application import ApplyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -34,6 +34,9 @@ class Addon:
         """Return Python, JavaScript and XML files, tests included, in a fixed order."""
         return self.files(".py", ".js", ".xml", ".csv")
 
+    def has(self, folder):
+        return (self.path / folder).is_dir()
+
     def inner(self, path):
         return str(path.relative_to(self.path.parent))
 

@@ -10,6 +10,9 @@ CLASS = HEAD + "class Thing(models.Model):\n    {}\n    def go(self):\n        {
 THING = CLASS.format('_name = "credit.thing"')
 MORE = CLASS.format('_inherit = "credit.thing"')
 
+RIGHTS = "id,model_id:id\na,model_credit_{}\nb,model_credit_{}\n"
+RULE = '<odoo><record id="r"><field name="model_id" ref="model_credit_thing"/></record></odoo>'
+
 
 @pytest.fixture
 def addon(tmp_path):
@@ -22,6 +25,7 @@ def addon(tmp_path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         topics.tree.cache_clear()
+        topics.text.cache_clear()
         return tmp_path
 
     (tmp_path / "credit").mkdir()
@@ -44,7 +48,15 @@ def test_each_model_stands_once_in_a_topic():
 
 
 def test_two_good_rooms_have_no_problems(addon):
-    assert topics.problems(addon({})) == []
+    found = {
+        "../views/gate/credit_thing.xml": "<odoo/>",
+        "../tests/test_gate_of_things.py": "",
+        "../tests/test_doors.py": "",
+        "../security/ir.model.access.csv": RIGHTS.format("thing", "dialog"),
+        "../security/rules.xml": RULE.replace("<record", "<!-- ledger/ --><record"),
+        "../../docs/ARCHITECTURE.md": "**credit**\n| `ledger/` | |\n| `gate/` | |\n",
+    }
+    assert topics.problems(addon({})) == topics.problems(addon(found)) == []
 
 
 @pytest.mark.parametrize(
@@ -59,6 +71,11 @@ def test_two_good_rooms_have_no_problems(addon):
             "comes later",
         ),
         ({"gate/credit_thing.py": MORE.format("pass") + "\n" * 900}, "at most 900"),
+        ({"../views/credit_thing.xml": "<odoo/>"}, "put it into the folder of its topic"),
+        ({"../tests/test_things.py": ""}, "begin its name with a topic"),
+        ({"../security/ir.model.access.csv": RIGHTS.format("dialog", "thing")}, "not in the order"),
+        ({"../security/rules.xml": RULE}, "a comment names each topic"),
+        ({"../../docs/ARCHITECTURE.md": "**credit**\n| `gate/` | |\n"}, "topics of credit"),
     ],
 )
 def test_each_fault_is_found(addon, files, words):

@@ -5,14 +5,22 @@ inherit: what was only moved or merged prints nothing.
 """
 
 import ast
+import csv
 import hashlib
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-from tests.repo.source import addons, tree
+from tests.repo.source import addons, text, tree
 
 MOST_LINES = 900
+DIALOGS = "dialogs"  # what is in wizard/: last in the files of security/
+# What tests of a whole addon are named after, where no topic fits.
+THEMES = {
+    DIALOGS, "demo", "doors", "hostile", "js", "neighbours", "numbers", "pdf", "portal", "probes",
+    "protected", "report", "speed", "tours", "translations", "upgrade",
+}  # fmt: skip
 
 
 def problems(root):
@@ -25,6 +33,61 @@ def problems(root):
             lines += _rooms(addon, order)
             for topic in order:
                 lines += _one_topic(addon, models / topic, order)
+            lines += _page(root, addon, order) + _views(addon, order) + _tests(addon, order)
+            lines += _security(addon, order)
+    return lines
+
+
+def _page(root, addon, order):
+    """The page of the architecture lists the topics of an addon, in their order."""
+    page = root / "docs" / "ARCHITECTURE.md"
+    if not page.exists():
+        return []
+    part = text(page).partition(f"**{addon.name}**")[2].partition("\n**")[0].partition("\n#")[0]
+    listed = re.findall(r"^\| `(\w+)/` \|", part, re.MULTILINE)
+    return [] if listed == order else [f"docs/ARCHITECTURE.md: topics of {addon.name}: {order}"]
+
+
+def _views(addon, order):
+    """Views stand in folders by topic, as models do."""
+    return [
+        f"{addon.inner(path)}: put it into the folder of its topic"
+        for path in sorted((addon.path / "views").rglob("*.xml"))
+        if path.parent.name not in order
+    ]
+
+
+def _tests(addon, order):
+    """The name of a test begins with its topic, or with a theme of the whole addon."""
+    names = {*order, *THEMES}
+    return [
+        f"{addon.inner(path)}: begin its name with a topic, or a theme of tests/repo/topics.py"
+        for path in sorted((addon.path / "tests").glob("test_*.py"))
+        if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in names)
+    ]
+
+
+def _security(addon, order):
+    """Rights and rules follow the order of the topics, dialogs last."""
+    order, where = [*order, DIALOGS], {}
+    for topic in order:
+        folder = addon.path / ("wizard" if topic == DIALOGS else f"models/{topic}")
+        for path in sorted(folder.glob("*.py")):
+            for node in classes(path):
+                where.setdefault(model_name(node).replace(".", "_"), topic)
+    lines = []
+    for path in sorted((addon.path / "security").iterdir()) if addon.has("security") else []:
+        if path.name == "ir.model.access.csv":
+            with open(path, encoding="utf-8", newline="") as handle:
+                found = [row["model_id:id"] for row in csv.DictReader(handle)]
+        else:
+            found = re.findall(r'name="model_id"\s+ref="([\w.]+)"', text(path))
+        topics = [where.get(it.split(".")[-1].removeprefix("model_"), DIALOGS) for it in found]
+        if topics != sorted(topics, key=order.index):
+            lines.append(f"{addon.inner(path)}: not in the order of topics: {topics}")
+        marks = re.findall(r"<!-- (\w+)(?:/ -->|: each)", text(path))
+        if path.suffix == ".xml" and marks != list(dict.fromkeys(topics)):
+            lines.append(f"{addon.inner(path)}: a comment names each topic: {topics}")
     return lines
 
 

@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerStatementRun(models.Model):
-    """Goes by steps that are committed: whoever is stopped goes on where it was.
+    """Adds counting by steps to runs, because whoever is stopped must go on where it was.
 
     Old lines go, the customers are found, then each slice is counted by whoever is free.
     """

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class CustomerStatementRunLine(models.Model):
-    """Written in bulk: a line before it is counted says nothing but whose it is."""
+    """Adds lines in bulk to runs, because before it is counted one says only whose it is."""
 
     _inherit = "customer.statement.run.line"
 

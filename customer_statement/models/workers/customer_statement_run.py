@@ -19,7 +19,7 @@ CRON = "customer_statement.ir_cron_run_worker_%s"
 
 
 class CustomerStatementRun(models.Model):
-    """As many workers as a parameter says; whoever stops is called again.
+    """Adds workers to runs, because several servers may share one; who stops is called again.
 
     One scheduled action, and one job, is never run twice at once: several let several servers
     and processes work on the same run.

@@ -6,7 +6,7 @@ from .customer_statement_run import PARAMETER
 
 
 class IrConfigParameter(models.Model):
-    """Has scheduled actions follow the number of workers, because each is one of them."""
+    """Adds the number of workers to parameters, because scheduled actions must follow it."""
 
     _inherit = "ir.config_parameter"
 

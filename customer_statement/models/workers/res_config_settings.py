@@ -6,7 +6,7 @@ from .customer_statement_run import DEFAULT, PARAMETER
 
 
 class ResConfigSettings(models.TransientModel):
-    """Beside the other settings of customer credit."""
+    """Adds the number of workers to the settings, because each company has other servers."""
 
     _inherit = "res.config.settings"
 

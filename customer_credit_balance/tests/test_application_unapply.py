@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_apply import ApplyCommon
+from .test_application import ApplyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ import freezegun
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
-from .test_undo import UndoCommon
+from .test_application_undo import UndoCommon
 
 
 @freeze_time("2026-01-20")

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_pos_verify import VerifyCommon
+from .test_till_verification import VerifyCommon
 
 
 @tagged("post_install", "-at_install")

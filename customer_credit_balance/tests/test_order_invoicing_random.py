@@ -6,7 +6,7 @@ import random
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_in_step import InStepCommon
+from .test_order_invoicing import InStepCommon
 
 STEPS = (
     "lower_quantity", "raise_quantity", "lower_price", "raise_price", "discount", "pay",

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .test_hold_rules import HoldRuleCommon
+from .test_holds_rules import HoldRuleCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_apply import ApplyCommon
+from .test_application import ApplyCommon
 
 
 @tagged("post_install", "-at_install")

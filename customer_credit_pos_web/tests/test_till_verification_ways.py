@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from .test_pos_verify import FULLWIDTH, VerifyCommon
+from .test_till_verification import FULLWIDTH, VerifyCommon
 
 WRONG_TYPES = (
     None, False, True, 0, -1, 1.5, float("nan"), float("inf"), 1e300, 10**400, "", "1", "²", [],

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .test_undo import UndoCommon
+from .test_application_undo import UndoCommon
 
 
 @tagged("post_install", "-at_install")

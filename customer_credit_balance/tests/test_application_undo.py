@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_apply import ApplyCommon
+from .test_application import ApplyCommon
 
 
 class UndoCommon(ApplyCommon):
