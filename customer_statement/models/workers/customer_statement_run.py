@@ -43,11 +43,13 @@ class CustomerStatementRun(models.Model):
     def _match_workers(self):
         """Have as many scheduled actions as there are to be workers; others rest."""
         workers = self._get_workers()
-        first = self.env.ref(CRON % "a").sudo()
+        first = self.env.ref(CRON % "a", raise_if_not_found=False)
+        if not first:
+            return
         for letter in ascii_lowercase[:MOST]:
             cron = self.env.ref(CRON % letter, raise_if_not_found=False)
             if not cron and letter in workers:
-                self._add_worker(first, letter)
+                self._add_worker(first.sudo(), letter)
             elif cron and cron.sudo().active != (letter in workers):
                 cron.sudo().active = letter in workers
 
