@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .test_holds_rules import HoldRuleCommon
 
@@ -31,6 +34,33 @@ class TestHoldWizard(HoldRuleCommon):
         self.assertFalse(self.customer.credit_on_hold)
         wizard.operation = "release"
         self.assertEqual(wizard.change_count, 1)
+
+    def test_a_customer_is_held_and_released_from_its_page(self):
+        """Managers have a button at the head of the page; it opens the dialog for that customer."""
+        action = self.env.ref("customer_credit_limit.action_customer_credit_hold")
+
+        def buttons(user):
+            Partner = self.env["res.partner"].with_user(user)
+            view = Partner.get_view(self.env.ref("base.view_partner_form").id)
+            found = etree.fromstring(view["arch"]).xpath(f"//button[@name='{action.id}']")
+            return [safe_eval(button.get("context"))["default_operation"] for button in found]
+
+        self.assertEqual(buttons(self.limit_manager), ["hold", "release"])
+        self.assertEqual(buttons(self.salesperson), [])
+        for operation in buttons(self.limit_manager):
+            wizard = self.wizard(self.customer, operation=operation)
+            wizard.action_apply()
+            self.assertEqual(self.customer.credit_on_hold, operation == "hold")
+
+    def test_over_the_limit_is_said_without_a_minus(self):
+        """50 more than the 100 that may be owed, or 0."""
+        self.owe(150.0)
+        self.assertEqual(self.customer.credit_over_by, 0.0)
+        self.customer.with_user(self.limit_manager).write(
+            {"credit_limit_mode": "custom", "credit_limit_amount": 100.0}
+        )
+        self.env.invalidate_all()
+        self.assertEqual((self.customer.credit_over_by, self.customer.credit_headroom), (50, -50))
 
     def test_mass_hold(self):
         """Reason for colleagues, message for customers, until when, and the record."""

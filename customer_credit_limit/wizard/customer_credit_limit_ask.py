@@ -29,7 +29,7 @@ class CustomerCreditLimitAsk(models.TransientModel):
     reason = fields.Text(required=True)
     limit_now = fields.Monetary(compute="_compute_now", compute_sudo=True)
     is_unlimited = fields.Boolean(compute="_compute_now", compute_sudo=True)
-    exposure_now = fields.Monetary("Exposure", compute="_compute_now", compute_sudo=True)
+    exposure_now = fields.Monetary("Owes or Will Owe", compute="_compute_now", compute_sudo=True)
 
     @api.depends("partner_id", "company_id")
     def _compute_now(self):

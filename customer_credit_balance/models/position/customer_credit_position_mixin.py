@@ -18,12 +18,12 @@ class CustomerCreditPositionMixin(models.AbstractModel):
 
     # --- fields
 
+    # No help: it would pop up over the whole box.
     credit_position = fields.Json(
         "Net Position",
         compute="_compute_credit_position",
         compute_sudo=True,
         groups=USER_GROUP,
-        help="What we owe the customer and what the customer owes us, in the company's currency.",
     )
 
     # --- computes

@@ -60,7 +60,7 @@ class CustomerCreditAudit(models.Model):
     document_name = fields.Char("Document", readonly=True)
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
-    exposure = fields.Monetary(readonly=True, aggregator=None)
+    exposure = fields.Monetary("Owes or Will Owe", readonly=True, aggregator=None)
     credit_limit = fields.Monetary("Limit", readonly=True, aggregator=None)
     amount = fields.Monetary("Document Amount", readonly=True)
     excess = fields.Monetary("Over the Limit", readonly=True)

@@ -124,12 +124,12 @@ class CustomerCreditMixin(models.AbstractModel):
 
     def _get_credit_banner_figures(self, verdict):
         """Return exposure, limit, headroom and what is left after this document."""
-        figures = [("exposure", _("Exposure"), verdict.exposure.total)]
+        figures = [("exposure", _("Owes or will owe"), verdict.exposure.total)]
         if verdict.limit is not None:
             figures += [
                 ("limit", _("Limit"), verdict.limit),
-                ("headroom", _("Room now"), verdict.headroom),
-                ("after", _("After this document"), verdict.headroom_after),
+                ("headroom", _("May still owe"), verdict.headroom),
+                ("after", _("May still owe after this"), verdict.headroom_after),
             ]
         return [{"code": code, "label": label, "amount": float(amount)}
                 for code, label, amount in figures]  # fmt: skip

@@ -381,7 +381,7 @@ class ResPartner(models.Model):
         progress = float(figures.exposure.utilisation(figures.limit)) / 100
         return {
             "code": "room",
-            "label": _("Room") if room >= 0 else _("Over the limit"),
+            "label": _("May still owe") if room >= 0 else _("Over the limit"),
             "amount": abs(room),
             "parts": parts,
             "progress": min(max(progress, 0.0), 1.0),

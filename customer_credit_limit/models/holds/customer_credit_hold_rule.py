@@ -98,12 +98,12 @@ class CustomerCreditHoldRule(models.Model):
     on_utilisation = fields.Boolean("Share of the Limit Used", tracking=True)
     utilisation = fields.Float(
         "Share (%)", default=120.0, tracking=True,
-        help="Exposure above this percentage of the limit. Customers without credit are held as "
+        help="What is owed is above this percentage of the limit. Customers without credit are held as "
         "soon as they owe anything.",
     )  # fmt: skip
     on_temporary_ended = fields.Boolean(
         "Temporary Limit Ended", tracking=True,
-        help="A temporary limit has ended and the exposure is above the limit that counts now.",
+        help="A temporary limit has ended and what is owed is above the limit that counts now.",
     )  # fmt: skip
     on_review_due = fields.Boolean(
         "Limit Expired", tracking=True, help="The date of the next review has passed."

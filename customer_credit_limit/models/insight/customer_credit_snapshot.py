@@ -102,17 +102,19 @@ class CustomerCreditSnapshot(models.Model):
         help="Made later from the books as they were on that day, with the limit of the day it "
         "was made on.",
     )
-    exposure = fields.Monetary(readonly=True)
+    exposure = fields.Monetary("Owes or Will Owe", readonly=True)
     credit_limit = fields.Monetary("Limit", readonly=True)
     is_unlimited = fields.Boolean(readonly=True)
-    headroom = fields.Monetary(readonly=True, help="Limit - exposure. 0 when unlimited.")
+    headroom = fields.Monetary(
+        "May Still Owe", readonly=True, help="What the customer may still owe; 0 when unlimited."
+    )
     excess = fields.Monetary("Over the Limit", readonly=True)
     utilisation = fields.Float(
         "Utilisation (%)",
         readonly=True,
         aggregator="avg",
         digits=(16, 1),
-        help="Exposure / limit x 100. Empty when unlimited.",
+        help="What is owed in percent of the limit. Empty when unlimited.",
     )
     usage = fields.Selection(USAGES, "Use of the Limit", readonly=True)
     on_hold = fields.Boolean(readonly=True)
@@ -285,7 +287,13 @@ class CustomerCreditSnapshot(models.Model):
             ("on_hold", held, _("On hold"), _("customers"), "stopped"),
             ("overdue", currency.format(overdue), _("Overdue"), _("%s customers", late), "look"),
             ("ending", ending, _("Limits to review"), _("within %s days", SOON_DAYS), "look"),
-            ("exposure", currency.format(exposure), _("Exposure"), self._format_day(day), "none"),
+            (
+                "exposure",
+                currency.format(exposure),
+                _("Owes or will owe"),
+                self._format_day(day),
+                "none",
+            ),
         ]
         counts = {"waiting": waiting, "over": over, "on_hold": held, "overdue": late,
                   "ending": ending}  # fmt: skip

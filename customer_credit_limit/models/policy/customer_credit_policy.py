@@ -89,7 +89,7 @@ class CustomerCreditPolicy(models.Model):
     default_limit = fields.Monetary("Default Limit Amount")
     include_draft_invoices = fields.Boolean("Count Draft Invoices", default=True)
     include_store_credit = fields.Boolean(
-        "Deduct Store Credit", help="Available store credit lowers the exposure."
+        "Deduct Store Credit", help="Available store credit lowers what the customer owes."
     )
     horizon_days = fields.Integer(
         "Horizon (days)",

@@ -14,8 +14,8 @@ from .customer_credit_profile import HOLDS, LIMIT_MODES
 
 LIMIT_CACHE = [
     "credit_limit_mode", "credit_limit_amount", "credit_limit_effective", "credit_exposure",
-    "credit_headroom", "credit_utilisation", "credit_hold", "credit_on_hold",
-    "credit_hold_reason", "customer_credit_policy_id", "credit_temporary_limit",
+    "credit_headroom", "credit_over_by", "credit_utilisation", "credit_hold",
+    "credit_on_hold", "credit_hold_reason", "customer_credit_policy_id", "credit_temporary_limit",
     "credit_temporary_from", "credit_temporary_until", "credit_last_review_date",
     "credit_next_review_date",
     "credit_hold_message", "credit_hold_until", "credit_hold_review_date",
@@ -89,7 +89,7 @@ class ResPartner(models.Model):
         compute="_compute_credit_limit", compute_sudo=True, groups=USER_GROUP
     )
     credit_exposure = fields.Monetary(
-        "Exposure",
+        "Owes or Will Owe",
         currency_field="credit_currency_id",
         compute="_compute_credit_exposure",
         search="_search_credit_exposure",
@@ -98,13 +98,21 @@ class ResPartner(models.Model):
         help="What the customer owes or will owe, as far as it counts against the limit.",
     )
     credit_headroom = fields.Monetary(
-        "Headroom",
+        "May Still Owe",
         currency_field="credit_currency_id",
         compute="_compute_credit_exposure",
         search="_search_credit_headroom",
         compute_sudo=True,
         groups=USER_GROUP,
-        help="Limit - exposure; negative when over the limit. 0 when unlimited.",
+        help="What the customer may still owe; below zero when over the limit. 0 when unlimited.",
+    )
+    credit_over_by = fields.Monetary(
+        "Over the Limit by",
+        currency_field="credit_currency_id",
+        compute="_compute_credit_exposure",
+        compute_sudo=True,
+        groups=USER_GROUP,
+        help="By how much the customer owes, or will owe, more than the limit.",
     )
     credit_utilisation = fields.Float(
         "Utilisation (%)",
@@ -112,7 +120,7 @@ class ResPartner(models.Model):
         search="_search_credit_utilisation",
         compute_sudo=True,
         groups=USER_GROUP,
-        help="Exposure in percent of the limit. 0 when unlimited.",
+        help="What the customer owes or will owe, in percent of the limit. 0 when unlimited.",
     )
     credit_hold = fields.Selection(
         HOLDS,
@@ -211,6 +219,7 @@ class ResPartner(models.Model):
             partner.credit_exposure = float(exposure.total) if exposure else 0.0
             known = exposure and limit is not None
             partner.credit_headroom = float(exposure.headroom(limit)) if known else 0.0
+            partner.credit_over_by = max(-partner.credit_headroom, 0.0)
             partner.credit_utilisation = float(exposure.utilisation(limit)) if known else 0.0
 
     @api.depends_context("company")

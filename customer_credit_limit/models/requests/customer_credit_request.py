@@ -97,7 +97,7 @@ class CustomerCreditRequest(models.Model):
         readonly=True, help="Confirmation was asked for: it follows the last approval."
     )
     wanted_limit = fields.Monetary(readonly=True)
-    exposure = fields.Monetary("Exposure Then", readonly=True)
+    exposure = fields.Monetary("Owed Then", readonly=True)
     credit_limit = fields.Monetary("Limit Then", readonly=True)
     is_unlimited = fields.Boolean(readonly=True)
     overdue = fields.Monetary("Overdue Then", readonly=True)
@@ -114,7 +114,7 @@ class CustomerCreditRequest(models.Model):
     can_decide = fields.Boolean(compute="_compute_can_decide")
     can_answer = fields.Boolean(compute="_compute_can_decide")
     decider_names = fields.Char("With", compute="_compute_can_decide")
-    exposure_now = fields.Monetary(compute="_compute_now", compute_sudo=True)
+    exposure_now = fields.Monetary("Owed Now", compute="_compute_now", compute_sudo=True)
     credit_limit_now = fields.Monetary("Limit Now", compute="_compute_now", compute_sudo=True)
     overdue_now = fields.Monetary(compute="_compute_now", compute_sudo=True)
     order_amount_now = fields.Monetary(
