@@ -35,3 +35,6 @@ from . import position
 
 # Orders and invoices in step.
 from . import order_invoicing
+
+# Set aside for an order by hand, used by its invoice once it is in step.
+from . import set_aside

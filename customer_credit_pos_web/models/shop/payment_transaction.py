@@ -358,6 +358,9 @@ class PaymentTransaction(models.Model):
         account = self.env["customer.credit.account"]._get_or_create(
             self.partner_id, self.company_id
         )
+        if account.reserved:
+            # Set aside for this order by hand: the customer spends it here.
+            self.sale_order_ids._free_credit_set_aside()
         reservation = self._find_store_credit_row("customer.credit.reservation")
         booked = self._find_store_credit_row("customer.credit.entry")
         origin = self._get_store_credit_origin()
@@ -420,6 +423,7 @@ class PaymentTransaction(models.Model):
         :raise InsufficientCredit: less is available
         """
         order.transaction_ids._cancel_unfinished_parts()
+        order._free_credit_set_aside()
         provider = order._get_store_credit_provider()
         part = self.create(
             {

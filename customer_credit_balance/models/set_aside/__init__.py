@@ -1,0 +1,3 @@
+"""Store credit set aside for an order by hand, until its invoice uses it."""
+
+from . import sale_order, account_move
