@@ -40,11 +40,15 @@ class TestSetAside(CreditOrderCommon):
 
     def test_one_click_sets_aside_what_the_order_can_use(self):
         with Form(self.sale.with_user(self.rep)) as form:
-            self.assertEqual((form.credit_can_set_aside, form.credit_set_aside), (45.0, 0.0))
+            self.assertEqual(
+                (form.store_credit_to_set_aside, form.store_credit_set_aside), (45.0, 0.0)
+            )
         self.use()
         self.assertEqual(self.figures(), (45.0, 45.0))
         with Form(self.sale.with_user(self.rep)) as form:
-            self.assertEqual((form.credit_can_set_aside, form.credit_set_aside), (0.0, 45.0))
+            self.assertEqual(
+                (form.store_credit_to_set_aside, form.store_credit_set_aside), (0.0, 45.0)
+            )
         self.assertIn("set aside for this order", self.sale.message_ids[:1].body)
         with self.assertRaisesRegex(UserError, "no store credit"):
             self.use()
@@ -56,7 +60,7 @@ class TestSetAside(CreditOrderCommon):
         self.assertEqual(self.figures(), (45.0, 20.0))
         self.use()
         self.assertEqual(self.figures(), (45.0, 45.0))
-        self.assertEqual(self.sale.credit_set_aside, 25.0)
+        self.assertEqual(self.sale.store_credit_set_aside, 25.0)
 
     def test_it_is_taken_back_by_hand_and_set_aside_again(self):
         self.use()

@@ -55,12 +55,14 @@ class TestHoldWizard(HoldRuleCommon):
     def test_over_the_limit_is_said_without_a_minus(self):
         """50 more than the 100 that may be owed, or 0."""
         self.owe(150.0)
-        self.assertEqual(self.customer.credit_over_by, 0.0)
+        self.assertEqual(self.customer.customer_credit_over_by, 0.0)
         self.customer.with_user(self.limit_manager).write(
             {"credit_limit_mode": "custom", "credit_limit_amount": 100.0}
         )
         self.env.invalidate_all()
-        self.assertEqual((self.customer.credit_over_by, self.customer.credit_headroom), (50, -50))
+        self.assertEqual(
+            (self.customer.customer_credit_over_by, self.customer.credit_headroom), (50, -50)
+        )
 
     def test_mass_hold(self):
         """Reason for colleagues, message for customers, until when, and the record."""

@@ -24,17 +24,17 @@ class SaleOrder(models.Model):
 
     # --- fields
 
-    credit_set_aside = fields.Monetary(
+    store_credit_set_aside = fields.Monetary(
         "Store Credit Set Aside",
         compute="_compute_credit_set_aside",
         compute_sudo=True,
         groups=USER_GROUP,
         help="Only this order can spend it; its invoice uses it.",
     )
-    credit_set_aside_until = fields.Datetime(
+    store_credit_set_aside_until = fields.Datetime(
         "Set Aside Until", compute="_compute_credit_set_aside", compute_sudo=True, groups=USER_GROUP
     )
-    credit_can_set_aside = fields.Monetary(
+    store_credit_to_set_aside = fields.Monetary(
         "Store Credit to Set Aside",
         compute="_compute_credit_set_aside",
         compute_sudo=True,
@@ -49,9 +49,9 @@ class SaleOrder(models.Model):
         found = self._find_credit_set_aside()
         for order in self:
             mine = found.filtered(lambda it, order=order: it.res_id == order._origin.id)
-            order.credit_set_aside = sum(mine.mapped("amount"))
-            order.credit_set_aside_until = max(mine.mapped("expires_at"), default=False)
-            order.credit_can_set_aside = 0.0
+            order.store_credit_set_aside = sum(mine.mapped("amount"))
+            order.store_credit_set_aside_until = max(mine.mapped("expires_at"), default=False)
+            order.store_credit_to_set_aside = 0.0
         for company, orders in self.filtered(
             lambda it: it._origin and it.state in ("draft", "sent", "sale")
             and it.invoice_status != "invoiced"
@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
             for order in orders:
                 account = accounts.get(order.partner_invoice_id.commercial_partner_id)
                 if account and account.state != "frozen":
-                    order.credit_can_set_aside = order.currency_id.round(
+                    order.store_credit_to_set_aside = order.currency_id.round(
                         max(min(account.available, order._get_credit_set_aside_due()), 0.0)
                     )
 
@@ -116,8 +116,8 @@ class SaleOrder(models.Model):
         self._check_credit_set_aside()
         order = self.sudo()
         account = self._touch_set_aside_account(order)
-        order.invalidate_recordset(["credit_can_set_aside"])
-        amount = order.credit_can_set_aside
+        order.invalidate_recordset(["store_credit_to_set_aside"])
+        amount = order.store_credit_to_set_aside
         if amount <= 0 or not account:
             raise UserError(
                 _("There is no store credit that this order could use: look at the Credit Centre.")
@@ -136,7 +136,7 @@ class SaleOrder(models.Model):
         :raise AccessError: no right
         """
         self._check_credit_set_aside()
-        amount = self.sudo().credit_set_aside
+        amount = self.sudo().store_credit_set_aside
         if self._free_credit_set_aside():
             self._note_credit_set_aside(
                 _("%s of store credit is free again.", self.currency_id.format(amount))
@@ -186,7 +186,7 @@ class SaleOrder(models.Model):
 
     def _get_credit_set_aside_due(self):
         """Return what of this order (sudo) nothing pays yet, order currency."""
-        paid = self.amount_paid + self.credit_set_aside
+        paid = self.amount_paid + self.store_credit_set_aside
         invoiced = self.invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         )
@@ -204,10 +204,12 @@ class SaleOrder(models.Model):
         found = self._find_credit_set_aside() if self else ()
         for reservation in found:
             self.env["customer.credit.account"]._release(reservation.request_key)
-        self.invalidate_recordset(["credit_set_aside", "credit_can_set_aside"])
+        self.invalidate_recordset(["store_credit_set_aside", "store_credit_to_set_aside"])
         return bool(found)
 
     def _note_credit_set_aside(self, text):
         """Write it down on the order (sudo), and read the figures again."""
         self.sudo().message_post(body=text, author_id=self.env.user.partner_id.id)
-        self.invalidate_recordset(["credit_set_aside", "credit_can_set_aside", "credit_position"])
+        self.invalidate_recordset(
+            ["store_credit_set_aside", "store_credit_to_set_aside", "credit_position"]
+        )

@@ -14,7 +14,7 @@ from .customer_credit_profile import HOLDS, LIMIT_MODES
 
 LIMIT_CACHE = [
     "credit_limit_mode", "credit_limit_amount", "credit_limit_effective", "credit_exposure",
-    "credit_headroom", "credit_over_by", "credit_utilisation", "credit_hold",
+    "credit_headroom", "customer_credit_over_by", "credit_utilisation", "credit_hold",
     "credit_on_hold", "credit_hold_reason", "customer_credit_policy_id", "credit_temporary_limit",
     "credit_temporary_from", "credit_temporary_until", "credit_last_review_date",
     "credit_next_review_date",
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
         groups=USER_GROUP,
         help="What the customer may still owe; below zero when over the limit. 0 when unlimited.",
     )
-    credit_over_by = fields.Monetary(
+    customer_credit_over_by = fields.Monetary(
         "Over the Limit by",
         currency_field="credit_currency_id",
         compute="_compute_credit_exposure",
@@ -219,7 +219,7 @@ class ResPartner(models.Model):
             partner.credit_exposure = float(exposure.total) if exposure else 0.0
             known = exposure and limit is not None
             partner.credit_headroom = float(exposure.headroom(limit)) if known else 0.0
-            partner.credit_over_by = max(-partner.credit_headroom, 0.0)
+            partner.customer_credit_over_by = max(-partner.credit_headroom, 0.0)
             partner.credit_utilisation = float(exposure.utilisation(limit)) if known else 0.0
 
     @api.depends_context("company")

@@ -22,6 +22,10 @@ tours.add("till_store_credit_pay_all", {
             Credit.creditOnMethod("45.00 available"),
             Credit.payByCredit(),
             PaymentScreen.selectedPaymentlineHas("Store Credit", "20.00"),
+            {
+                content: "the method stands first, and says what it leaves",
+                trigger: `.paymentmethod.order-first .store-credit-available:contains("leaves"):contains("25.00")`,
+            },
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             Credit.creditLeftOnReceipt("45.00", "25.00"),

@@ -8,6 +8,8 @@ patch(PaymentScreen.prototype, {
     setup() {
         super.setup(...arguments);
         this.storeCredit = useState(getAllStoreCredit());
+        // Decided once: a button that moves is touched by mistake. Where nobody chose, as before.
+        this.isStoreCreditFirst = this.hasStoreCreditToSpend();
         onMounted(() => this.refreshStoreCredit());
     },
     onMounted() {
@@ -149,7 +151,26 @@ patch(PaymentScreen.prototype, {
         if (credit.frozen) {
             return _t("frozen");
         }
-        return _t("%s available", order.formatStoreCredit(order.getStoreCreditSpendable()));
+        const spendable = order.getStoreCreditSpendable();
+        const left = this.pos.currency.round(spendable - order.paidByStoreCredit);
+        if (order.paidByStoreCredit > 0 && left >= 0) {
+            return _t("%(available)s available · leaves %(left)s", {
+                available: order.formatStoreCredit(spendable),
+                left: order.formatStoreCredit(left),
+            });
+        }
+        return _t("%s available", order.formatStoreCredit(spendable));
+    },
+    /** @returns {boolean} whether the customer is known to have store credit for this order */
+    hasStoreCreditToSpend() {
+        const order = this.currentOrder;
+        const credit = getStoreCredit(order?.getPartner());
+        return (
+            credit.state === "known" &&
+            !credit.frozen &&
+            order.totalDue > 0 &&
+            order.getStoreCreditSpendable() > 0
+        );
     },
     isStoreCreditUsable() {
         const partner = this.currentOrder.getPartner();
