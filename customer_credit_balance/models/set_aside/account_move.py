@@ -9,7 +9,10 @@ from ..application.customer_credit import Wanted
 
 
 class AccountMove(models.Model):
-    """Adds the use of what was set aside; a refusal never stops an invoice."""
+    """Adds payment by what was set aside to invoices, because that is what it was set aside for.
+
+    A refusal never stops an invoice.
+    """
 
     _inherit = "account.move"
 

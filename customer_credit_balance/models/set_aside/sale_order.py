@@ -15,7 +15,7 @@ DAYS = 30
 
 
 class SaleOrder(models.Model):
-    """Adds reservations by hand, because whoever sells agrees with the customer what pays.
+    """Adds reservations by hand to orders, because who sells agrees with the customer what pays.
 
     They end by themselves: on a day, with the order, or with its invoice, which they pay.
     """
