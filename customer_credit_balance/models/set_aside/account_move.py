@@ -30,7 +30,7 @@ class AccountMove(models.Model):
     # --- private
 
     def _use_credit_set_aside(self):
-        """Spend what is set aside for the orders of these invoices, one query when there is none."""
+        """Spend what is set aside for their orders; one query when there is nothing."""
         invoices = self.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted"
         )

@@ -96,9 +96,7 @@ class SaleOrder(models.Model):
         self.check_access("write")
         if not self.env.su and not self.env.user.has_group(SET_ASIDE_GROUP):
             raise AccessError(
-                _(
-                    "Setting store credit aside for an order needs a right of its own: ask a manager."
-                )
+                _("Setting store credit aside for orders needs a right of its own: ask a manager.")
             )
 
     # --- actions

@@ -98,8 +98,8 @@ class CustomerCreditHoldRule(models.Model):
     on_utilisation = fields.Boolean("Share of the Limit Used", tracking=True)
     utilisation = fields.Float(
         "Share (%)", default=120.0, tracking=True,
-        help="What is owed is above this percentage of the limit. Customers without credit are held as "
-        "soon as they owe anything.",
+        help="What is owed is above this percentage of the limit. Customers without credit are "
+        "held as soon as they owe anything.",
     )  # fmt: skip
     on_temporary_ended = fields.Boolean(
         "Temporary Limit Ended", tracking=True,
