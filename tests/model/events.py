@@ -4,6 +4,7 @@ from .events_corrections import Corrections
 from .events_credit import Credits
 from .events_documents import Documents
 from .events_orders import Orders
+from .events_shop import Shop
 from .events_till import Tills
 
 WEIGHTS = {
@@ -16,10 +17,12 @@ WEIGHTS = {
     "payout_back": 1.5, "card": 1.5,
     "till_sale": 4, "till_refund": 1.5, "till_topup": 1, "till_settle": 2, "till_close": 2,
     "till_invoice": 1.5,
+    "shop_order": 2.5, "shop_pay": 1, "shop_invoice": 2.5, "shop_reset": 0.7, "shop_reverse": 0.7,
+    "shop_cancel_invoice": 0.7, "shop_cancel": 1.2, "shop_refund": 2,
 }  # fmt: skip
 
 
-class Events(Documents, Orders, Tills, Credits, Corrections):
+class Events(Documents, Orders, Shop, Tills, Credits, Corrections):
     """Everything that may happen."""
 
     def do_apply_and_undo(self):

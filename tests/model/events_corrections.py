@@ -159,9 +159,9 @@ class Corrections(Choices):
         self.tell(f"{gone} {how} {stays}")
         del self.partners[gone]
         self.model.take_over(gone, stays)
-        for sold in self.sold.values():
-            if sold.customer == gone:
-                sold.customer = stays
+        for bought in (*self.sold.values(), *self.bought.values()):
+            if bought.customer == gone:
+                bought.customer = stays
         for _move, _use, place in self.payouts.values():
             if place and place[0] == gone:
                 place[0] = stays

@@ -7,7 +7,7 @@ from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from .ledger import Rates
-from .stage_tills import TillStage
+from .stage_shop import ShopStage
 
 RATES = {
     "EUR": [
@@ -18,7 +18,7 @@ RATES = {
 DIGITS = {"USD": 2, "EUR": 2, "JPY": 0}
 
 
-class Stage(TillStage):
+class Stage(ShopStage):
     """Made once; each story is played in a savepoint and taken back."""
 
     @classmethod
@@ -86,7 +86,7 @@ class Stage(TillStage):
                 Command.create({"contact_id": user.partner_id.id})
             ]
         cls.make_tills()
-        cls.card = cls._make_card()
+        cls.card = cls.make_card()
         cls.env.cr.precommit.run()
 
     @classmethod
@@ -106,21 +106,6 @@ class Stage(TillStage):
         )
         cls.company = cls.env["res.company"].browse(cls.company.id)
         return cls.env["res.company"].browse(branch.id)
-
-    @classmethod
-    def _make_card(cls):
-        """Return a provider of card payments that never asks anybody."""
-        method = cls.env["payment.method"].sudo().create(
-            {"name": "Card", "code": "story_card", "active": True}
-        )  # fmt: skip
-        card = cls.env["payment.provider"].sudo().create(
-            {
-                "name": "Card", "code": "demo", "state": "test", "company_id": cls.company.id,
-                "payment_method_ids": [Command.set(method.ids)],
-            }
-        )  # fmt: skip
-        card.journal_id = cls.bank_journal
-        return card
 
     @classmethod
     def _make_taxes(cls):
@@ -214,22 +199,6 @@ class Stage(TillStage):
         )
         wizard.action_confirm()
         return env["account.move"].sudo().search([("id", ">", before or 0)])
-
-    def authorise(self, invoice, amount):
-        """Return a card payment of an invoice that is authorised, not captured yet."""
-        card = self.env["payment.transaction"].sudo().create(
-            {
-                "provider_id": self.card.id,
-                "payment_method_id": self.card.payment_method_ids[:1].id,
-                "reference": f"{invoice.name}-{self.env['payment.transaction'].search_count([])}",
-                "amount": amount, "currency_id": invoice.currency_id.id,
-                "partner_id": invoice.partner_id.id, "operation": "online_direct",
-                "invoice_ids": [Command.set(invoice.ids)],
-            }
-        )  # fmt: skip
-        card._set_authorized()
-        card._post_process()
-        return card
 
     def make_entry(self, company, partner, account, currency, amount, book, day):
         """Return a posted entry by hand: the customer owes (above zero) or is owed an amount."""
