@@ -325,6 +325,54 @@ class TestResets(UndoCommon):
                 self.assert_store_credit(150)
                 self.assert_ties_out()
 
+    def test_a_foreign_invoice_reversed_as_a_whole(self):
+        """The rate stands or has moved: store credit comes back as it was taken, to the cent."""
+        currency = self.setup_other_currency(
+            "HRK", rates=[("2026-01-01", 2.0), ("2026-03-01", 3.7)]
+        )
+        self.give_credit(150)
+        for secured, paid_on, back_on in (
+            (False, "2026-01-20", "2026-01-21"),
+            (False, "2026-01-20", "2026-03-05"),
+            (False, "2026-03-05", "2026-03-06"),
+            (True, "2026-03-06", "2026-03-07"),
+        ):
+            with self.subTest(secured=secured, paid=paid_on, back=back_on):
+                self.journal.restrict_mode_hash_table = secured
+                invoice = self.invoice(100, currency_id=currency.id)
+                self.apply([(None, invoice, 33.33)], date=paid_on)
+                self.assertEqual(invoice.amount_residual, 66.67)
+                invoice._reverse_moves([{"date": back_on, "invoice_date": back_on}], cancel=True)
+                self.env.invalidate_all()
+                self.assertEqual(invoice.payment_state, "reversed")
+                self.assertEqual([it for it in self.open_items() if it[1] != self.liability.code], [])
+                self.assert_store_credit(150)
+                self.assert_ties_out()
+
+    def test_reversed_on_a_second_receivable_account(self):
+        """The customer's documents moved to another account meanwhile, or stand there already."""
+        second = self.receivable.copy({"code": "121999", "name": "Receivable B"})
+        self.give_credit(150)
+        for secured, invoiced_on, paid_with in (
+            (False, second, second),
+            (False, self.receivable, second),
+            (False, second, self.receivable),
+            (True, second, second),
+        ):
+            with self.subTest(secured=secured, invoiced=invoiced_on.code, paid=paid_with.code):
+                self.journal.restrict_mode_hash_table = secured
+                self.customer.property_account_receivable_id = invoiced_on
+                invoice = self.invoice(100)
+                self.customer.property_account_receivable_id = paid_with
+                self.apply([(None, invoice, 40)], date="2026-01-20")
+                self.assertEqual(invoice.amount_residual, 60)
+                invoice._reverse_moves([{"date": "2026-01-21"}], cancel=True)
+                self.env.invalidate_all()
+                self.assertEqual(invoice.payment_state, "reversed")
+                self.assertEqual([it for it in self.open_items() if it[1] != self.liability.code], [])
+                self.assert_store_credit(150)
+                self.assert_ties_out()
+
     def test_money_stays_as_it_was(self):
         """What was paid by bank stands open after the reversal, as in Odoo."""
         invoice = self.invoice(100)
