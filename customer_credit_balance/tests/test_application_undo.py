@@ -345,7 +345,9 @@ class TestResets(UndoCommon):
                 invoice._reverse_moves([{"date": back_on, "invoice_date": back_on}], cancel=True)
                 self.env.invalidate_all()
                 self.assertEqual(invoice.payment_state, "reversed")
-                self.assertEqual([it for it in self.open_items() if it[1] != self.liability.code], [])
+                self.assertEqual(
+                    [it for it in self.open_items() if it[1] != self.liability.code], []
+                )
                 self.assert_store_credit(150)
                 self.assert_ties_out()
 
@@ -369,7 +371,9 @@ class TestResets(UndoCommon):
                 invoice._reverse_moves([{"date": "2026-01-21"}], cancel=True)
                 self.env.invalidate_all()
                 self.assertEqual(invoice.payment_state, "reversed")
-                self.assertEqual([it for it in self.open_items() if it[1] != self.liability.code], [])
+                self.assertEqual(
+                    [it for it in self.open_items() if it[1] != self.liability.code], []
+                )
                 self.assert_store_credit(150)
                 self.assert_ties_out()
 

@@ -187,3 +187,33 @@ class TestPortalDueAtTill(SettlementCommon, HttpCase):
         self.close_and_reopen()
         self.settle([(order, 150.0)])
         self.assertRegex(self.due_rows(), r"Due .*50\.00")
+
+    def card_due(self, invoice):
+        """Return what the invoice's page asks a card for, or nothing."""
+        self.authenticate("shopper", "shopper")
+        html = self.url_open(f"/my/invoices/{invoice.id}", timeout=60).text
+        found = re.search(
+            r'id="o_payment_form"[^>]*data-amount="([\d.]+)"', re.sub(r"\s+", " ", html)
+        )
+        return found and float(found[1])
+
+    def test_the_card_is_asked_for_what_an_open_till_leaves(self):
+        """An invoice of 200 on account, 100 came back, then everything; no refund is booked yet."""
+        provider = self.env["payment.provider"].sudo().create(
+            {
+                "name": "Card", "code": "none", "state": "test", "is_published": True,
+                "company_id": self.company.id,
+                "payment_method_ids": [
+                    Command.create({"name": "Card", "code": "due_card", "active": True})
+                ],
+            }
+        )  # fmt: skip
+        provider.journal_id = self.bank_journal
+        order = self.sell([(self.pay_later_pm, 200.0)], quantity=2, to_invoice=True)
+        invoice = order.account_move
+        self.assertEqual(self.card_due(invoice), 200)
+        for left in (100, None):
+            self.refund(order, [(self.pay_later_pm, -100.0)])
+            with self.subTest(left=left):
+                self.assertEqual(invoice.amount_residual, 200)
+                self.assertEqual(self.card_due(invoice), left)

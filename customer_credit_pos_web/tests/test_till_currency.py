@@ -1,6 +1,7 @@
 """A till in a currency of its own whose rate moves: what was taken comes back, no more."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
@@ -71,6 +72,47 @@ class TestTillCurrency(SettlementCommon):
         self.assert_ties_out()
         account = self.credit_account()
         self.assertAlmostEqual(-sum(self.liability_items()), account.balance)
+
+    # --------------------------------------------------------------- a cent of conversion
+
+    def close_with_a_cent(self):
+        """Close as the cashier; return what Odoo asks an account for, which is then named."""
+        session, asked = self.pos_session, []
+        cash = session.order_ids.payment_ids.filtered("payment_method_id.is_cash_count")
+        counted = sum(cash.mapped("amount"))
+        with (
+            patch.object(self.env.cr, "rollback", lambda: None),  # the savepoint below does it
+            patch.object(type(session), "_close_session_action",
+                         lambda _session, cents: asked.append(cents) or {"name": "Asked"}),
+            self.env.cr.savepoint() as savepoint,
+        ):  # fmt: skip
+            session.with_user(self.cashier).post_closing_cash_details(counted)
+            session.with_user(self.cashier).close_session_from_ui()
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.assertEqual(session.state, "opened")
+        session.with_user(self.cashier).post_closing_cash_details(counted)
+        account = session._get_balancing_account()
+        session.sudo().action_pos_session_closing_control(account, asked[0])
+        self.assertEqual(session.state, "closed")
+        return asked[0]
+
+    def test_a_cent_between_payments_is_asked_for_as_odoo_does(self):
+        """10 and 40 are 16.67 and 66.67, 50 are 83.33: a person is asked, with and without us.
+
+        Each payment is converted on its own. Once the account is named, everything agrees.
+        """
+        for method in (self.cash_pm2, self.credit_pm):
+            with self.subTest(method=method.name):
+                self.set_rate(0.6)
+                order = self.sell([(self.cash_pm2, 10.0), (method, 40.0)])
+                self.assertAlmostEqual(self.close_with_a_cent(), 0.01)
+                self.env.invalidate_all()
+                self.assertEqual(order.state, "done")
+                self.assert_ties_out()
+                self.assertEqual(-sum(self.liability_items()), self.credit_account().balance)
+                self.open_new_session()
+        self.assertEqual(self.credit_account().balance, 1000 - 66.67)
 
     # --------------------------------------------------------------- refunds
 

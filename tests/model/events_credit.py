@@ -132,7 +132,12 @@ class Credits(Choices):
             ]
         else:
             # The payment stands for itself: an overdraft pays before any credit is there.
-            applications = applications.filtered(lambda it: it.credit_id.origin == "spent")
+            # What paid an order is a document of its own.
+            orders = {paid.key for it in self.bought.values() for paid in it.payments}
+            own = [self.credit_line(key).id for key in orders]
+            applications = applications.filtered(
+                lambda it: it.credit_id.origin == "spent" and it.credit_id.id not in own
+            )
             taken = [it for it in self.model.uses
                      if it.credit is None and it.debt == use.debt]  # fmt: skip
         if not applications:

@@ -137,9 +137,7 @@ class Shop(Choices):
         """Tell the model how the payments of an order pay its invoice."""
         key = bought.invoice
         account = self.model.documents[key].account
-        keys = [
-            it.key for it in bought.payments if self.model.documents[it.key].account == account
-        ]
+        keys = [it.key for it in bought.payments if self.model.documents[it.key].account == account]
         there = -sum((self.model.open_of(it) for it in keys), Decimal(0))
         used = min(there, self.model.open_of(key))
         for credit, part in self._spread(keys, used, f"payments used by {key}").items():

@@ -132,7 +132,7 @@ class Tills(Choices):
     def do_till_close(self):
         """A session is closed: what it sold is booked."""
         till = self.pick(sorted(self.open_tills))
-        session = self._at_till(self._close, till)
+        session = self._at_till(self.stage.close_till_of, till)
         self.tell(f"the session of the till {till} is closed")
         self.open_tills.discard(till)
         for key, sold in self.sold.items():
@@ -143,20 +143,6 @@ class Tills(Choices):
                     document.posted = True
                     document.account = self.account_of[document.customer]
                     self.moves[key] = session.move_id
-
-    def _close(self, till):
-        """Close the session of a till; leave it open where Odoo asks a person about a cent.
-
-        In a foreign currency each payment is converted on its own. When that leaves a cent, Odoo
-        rolls back and shows a dialog that asks for an account.
-        """
-        try:
-            with self.env.cr.savepoint():
-                return self.stage.close_till_of(till)
-        except AssertionError as error:
-            if till != "abroad" or "commit or rollback" not in str(error):
-                raise
-            raise self.nothing_to_do from error
 
     def do_till_invoice(self):
         """An order that had no invoice gets one, before or after its session was closed."""

@@ -2,6 +2,7 @@
 
 from . import (
     res_company,
+    account_move,
     res_config_settings,
     payment_provider,
     payment_transaction,

@@ -56,7 +56,42 @@ class AccountMove(models.Model):
             else super()._get_topup_money()
         )
 
+    def _get_invoice_next_payment_values(self, custom_amount=None):
+        """Ask for no more than what open tills leave: what they took back is booked soon.
+
+        # EXTENDS 'account'
+        """
+        values = super()._get_invoice_next_payment_values(custom_amount=custom_amount)
+        waiting = self._get_till_waiting() if values else 0.0
+        if waiting:
+            due = max(self.currency_id.round(values["amount_due"] - waiting), 0.0)
+            values["amount_due"] = due
+            values["next_amount_to_pay"] = min(values["next_amount_to_pay"], due)
+        return values
+
+    def _has_to_be_paid(self):
+        """Say no when an open till took everything back that is open.
+
+        # EXTENDS 'account_payment'
+        """
+        return super()._has_to_be_paid() and (
+            self.currency_id.compare_amounts(self.amount_residual, self._get_till_waiting()) > 0
+        )
+
     # --- private
+
+    def _get_till_waiting(self):
+        """Return what open tills took back of this invoice, document currency, at most its open."""
+        self.ensure_one()
+        move = self.sudo()
+        if not move.pos_order_ids or self.move_type != "out_invoice":
+            return 0.0
+        return self.currency_id.round(
+            sum(
+                amount * item.amount_residual_currency / item.amount_residual
+                for item, amount in move.line_ids._get_credit_waiting().items()
+            )
+        )
 
     def _is_owed_by_open_session(self):
         """Say whether the debt waits for the closing of a till: never, invoices are booked."""

@@ -1,0 +1,25 @@
+"""Invoices of orders that store credit paid before: they are paid by it."""
+
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """Odoo looks for payments under way only, and store credit is there at once."""
+
+    _inherit = "account.move"
+
+    # --- hooks
+
+    def _post(self, soft=True):
+        """Match what store credit paid of the orders with their invoice, however late it is made.
+
+        # EXTENDS 'sale'
+        """
+        posted = super()._post(soft)
+        for invoice in posted.filtered(lambda move: move.move_type == "out_invoice").sudo():
+            if not invoice.transaction_ids:
+                continue
+            paid = invoice.transaction_ids | invoice.line_ids.sale_line_ids.order_id.transaction_ids
+            for tx in paid._filter_store_credit_payments().filtered("payment_id").sorted("id"):
+                tx._match_payment_with_invoices()
+        return posted
