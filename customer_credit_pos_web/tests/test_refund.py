@@ -272,6 +272,21 @@ class TestShopRefund(CheckoutCommon):
         self.assert_store_credit(45.0)
         self.assert_ties_out()
 
+    def test_a_payment_that_is_complete_pays_the_next_invoice(self):
+        """After the commit it is "paid" to Odoo, which matches payments under way only."""
+        invoice = self.sale._create_invoices()
+        invoice.action_post()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertEqual(self.part.payment_id.state, "paid")
+        invoice.button_draft()
+        invoice.button_cancel()
+        again = self.sale._create_invoices()
+        again.action_post()
+        self.assertEqual(again.amount_residual, 0.0)
+        self.assert_store_credit(0.0)
+        self.assert_ties_out()
+
     def test_an_invoice_paid_in_the_portal_gives_back_by_a_refund(self):
         """Reversed or changed: the transaction says so, and nothing can be refunded again."""
         self.sale.action_cancel()
