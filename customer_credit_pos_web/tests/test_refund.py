@@ -229,6 +229,17 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.open_receivable(), [])
         self.assert_ties_out()
 
+    def test_refunds_meet_their_payments_on_the_account_of_then(self):
+        """The customer has another receivable account since: nothing stays open on either."""
+        account = self.company_data["default_account_receivable"]
+        self.customer.property_account_receivable_id = account.copy({"name": "Receivable, new"})
+        self.refund()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        payments = (self.main | self.part).child_transaction_ids.payment_id
+        self.assertEqual(payments.destination_account_id, account)
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
     def test_a_cancelled_payment_is_given_back_once(self):
         """An accountant cancels the payment: no order, no refund gives it back again."""
         self.part.payment_id.with_user(self.accountant).action_cancel()

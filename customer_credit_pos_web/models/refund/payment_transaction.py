@@ -81,6 +81,18 @@ class PaymentTransaction(models.Model):
                 refund._match_refund_with(document._get_refund_credit_moves())
         return res
 
+    def _create_payment(self, **extra_create_values):
+        """Book a refund on the receivable account that its payment was booked on.
+
+        The customer may have another one since: neither would ever be matched.
+
+        # EXTENDS 'account_payment'
+        """
+        account = self.source_transaction_id.payment_id.destination_account_id
+        if self.operation == "refund" and account.active:
+            extra_create_values.setdefault("destination_account_id", account.id)
+        return super()._create_payment(**extra_create_values)
+
     def _send_refund_request(self):
         """Give store credit back, never more than was paid; book it at once.
 
