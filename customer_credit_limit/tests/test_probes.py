@@ -28,14 +28,14 @@ PROBES = {
     ),
     "currencies of several documents do not add up": ("test_probes", "test_three_currencies"),
     "0 means unlimited in one place and nothing in another": (
-        "test_gates",
+        "test_gate",
         "test_no_credit_is_not_unlimited",
     ),
     "two orders in one call both pass": (
-        "test_gates",
+        "test_gate",
         "test_two_orders_in_one_call_share_the_headroom",
     ),
-    "a bad order keeps a good one back": ("test_gates", "test_a_good_one_passes_beside_a_bad_one"),
+    "a bad order keeps a good one back": ("test_gate", "test_a_good_one_passes_beside_a_bad_one"),
     "a method of the dialog is open to everybody by RPC": (
         "test_doors_rpc",
         "test_the_dialog_s_methods_ask_who_calls",
@@ -49,7 +49,7 @@ PROBES = {
         "test_invoices_without_orders_are_gated",
     ),
     "a quantity raised after confirmation is not checked": (
-        "test_gates",
+        "test_gate",
         "test_raising_a_confirmed_order_is_checked",
     ),
     "a down payment counts twice": ("test_exposure_by_policy", "test_a_down_payment_counts_once"),
@@ -58,15 +58,15 @@ PROBES = {
         "test_orders_of_two_companies_do_not_mix",
     ),
     "online payments walk around the check": (
-        "test_payments",
+        "test_gate_payments",
         "test_partly_paid_beyond_the_limit_waits_with_its_payment",
     ),
     "an online payment is lost when the order is stopped": (
-        "test_payment_routes",
+        "test_gate_routes",
         "test_money_paid_for_a_held_order_is_never_lost",
     ),
     "a warning is shown and the order confirmed": (
-        "test_gates",
+        "test_gate",
         "test_a_cent_over_waits_and_nothing_fails",
     ),
     "an undelivered order of delivered quantities counts nothing": (

@@ -31,13 +31,16 @@ COMPLAINTS = {
         "only the last company counts",
         "test_exposure_by_policy test_orders_of_two_companies_do_not_mix",
     ),
-    5: ("orders of contacts are missed", "test_gates test_orders_by_contacts_count_together"),
+    5: ("orders of contacts are missed", "test_gate test_orders_by_contacts_count_together"),
     6: (
         "a company with an invoice address counts twice",
         "test_probes test_addresses_of_one_customer",
     ),
     7: ("another customer pays than orders", "test_probes test_addresses_of_one_customer"),
-    8: ("the screen hides whose account it is", "test_complaints test_the_request_names_who_owes"),
+    8: (
+        "the screen hides whose account it is",
+        "test_probes_complaints test_the_request_names_who_owes",
+    ),
     9: (
         "merged contacts lose their limit",
         "test_exposure_by_policy test_merged_contacts_keep_the_lower_limit_and_the_hold",
@@ -47,10 +50,13 @@ COMPLAINTS = {
         "an order and its draft invoice both count",
         "test_probes test_an_order_invoiced_in_part_counts_once",
     ),
-    12: ("locked orders are left out", "test_complaints test_locked_orders_count_by_what_remains"),
+    12: (
+        "locked orders are left out",
+        "test_probes_complaints test_locked_orders_count_by_what_remains",
+    ),
     13: (
         "a price change leaves a rest for ever",
-        "test_complaints test_a_price_change_leaves_no_rest",
+        "test_probes_complaints test_a_price_change_leaves_no_rest",
     ),
     14: (
         "drafts of orders and down payments are missed",
@@ -58,7 +64,7 @@ COMPLAINTS = {
     ),
     15: (
         "all sales ever are compared, not what is open",
-        "test_complaints test_paid_sales_use_no_limit",
+        "test_probes_complaints test_paid_sales_use_no_limit",
     ),
     16: (
         "who paid in advance is stopped",
@@ -66,11 +72,11 @@ COMPLAINTS = {
     ),
     17: (
         "the document under check counts twice",
-        "test_complaints test_the_order_itself_counts_once",
+        "test_probes_complaints test_the_order_itself_counts_once",
     ),
     18: (
         "an exception is forgotten at the next check",
-        "test_complaints test_an_approved_order_is_not_stopped_again",
+        "test_probes_complaints test_an_approved_order_is_not_stopped_again",
     ),
     19: (
         "long bulk orders use up the limit",
@@ -90,7 +96,7 @@ COMPLAINTS = {
     ),
     23: (
         "changes after confirmation slip through",
-        "test_gates test_raising_a_confirmed_order_is_checked",
+        "test_gate test_raising_a_confirmed_order_is_checked",
     ),
     24: (
         "a key of the client's context opens the door",
@@ -100,25 +106,25 @@ COMPLAINTS = {
         "it depends on the menu whether it is checked",
         "test_exposure_by_policy test_invoices_without_orders_are_gated",
     ),
-    26: ("orders that were sent escape", "test_complaints test_sent_orders_are_checked"),
+    26: ("orders that were sent escape", "test_probes_complaints test_sent_orders_are_checked"),
     27: (
         "counting overdue invoices gives false alarms",
-        "test_gates test_overdue_stops_by_days_and_tolerance",
+        "test_gate test_overdue_stops_by_days_and_tolerance",
     ),
-    28: ("cents make a customer overdue", "test_gates test_overdue_stops_by_days_and_tolerance"),
+    28: ("cents make a customer overdue", "test_gate test_overdue_stops_by_days_and_tolerance"),
     29: (
         "an approved order is stopped again",
-        "test_complaints test_an_approved_order_is_not_stopped_again",
+        "test_probes_complaints test_an_approved_order_is_not_stopped_again",
     ),
     30: ("refunds are stopped", "test_exposure_by_policy test_invoices_without_orders_are_gated"),
     31: (
         "the check point cannot be chosen",
         "test_exposure_by_policy test_invoices_can_be_left_out",
     ),
-    32: ("some want no block at all", "test_gates test_warn_lets_pass"),
+    32: ("some want no block at all", "test_gate test_warn_lets_pass"),
     33: (
         "hidden in the cart, offered on the pay link",
-        "test_payment_routes test_no_payment_is_taken_from_a_customer_on_hold",
+        "test_gate_routes test_no_payment_is_taken_from_a_customer_on_hold",
     ),
     34: (
         "people who only sell get errors",
@@ -133,14 +139,14 @@ COMPLAINTS = {
         "reading one by one takes minutes",
         "test_exposure_by_policy test_the_figures_of_many_are_few_queries",
     ),
-    38: ("key figures slow every list down", "test_snapshot test_the_cost_does_not_grow"),
+    38: ("key figures slow every list down", "test_insight_snapshot test_the_cost_does_not_grow"),
     39: (
         "the figure cannot be searched",
-        "test_limits test_partners_are_found_by_choice_and_figure",
+        "test_profile test_partners_are_found_by_choice_and_figure",
     ),
     40: (
         "changing a limit touches every contact",
-        "test_complaints test_a_limit_touches_no_contact",
+        "test_probes_complaints test_a_limit_touches_no_contact",
     ),
 }
 
