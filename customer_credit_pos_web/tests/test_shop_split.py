@@ -251,6 +251,21 @@ class TestSplit(CheckoutCommon):
         self.assertEqual((self.cart.state, self.part.state), ("sale", "done"))
         self.assert_ties_out()
 
+    def test_what_was_set_aside_by_hand_pays_in_the_shop(self):
+        """A colleague set it aside for this order: its customer pays with it there, once."""
+        self.give_credit(45.0)
+        sale = self.order()
+        sale.action_set_credit_aside()
+        self.assertEqual(self.account(), (90.0, 90.0))
+        offer = sale.with_user(self.shopper).sudo()._get_store_credit_offer()
+        self.assertEqual(offer["usable"], 45.0)
+        by_card, _part = self.split(sale, 45.0)
+        self.assertEqual(self.account(), (90.0, 90.0))
+        self.complete(by_card)
+        self.assertEqual(self.account(), (45.0, 45.0))
+        self.assertEqual((sale.state, sale.amount_paid), ("sale", 120.0))
+        self.assert_ties_out()
+
     def test_only_its_customer_frees_it_and_only_before_the_order_stands_on_it(self):
         """Others, money that arrived, and orders that were confirmed meanwhile."""
         self.by_card._set_pending()

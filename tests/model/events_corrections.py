@@ -43,8 +43,8 @@ class Corrections(Choices):
         self.model.reset(key)
         sign = 1 if document.amount > 0 else -1
         self.model.repost(key, sign * total, day, document.customer)
-        if sign > 0 and self.automatic:
-            self._applied_automatically(key)
+        if sign > 0:
+            self._paid_again(key)
 
     def do_change_customer(self):
         """It was meant for somebody else: who paid has the money back."""
@@ -64,8 +64,8 @@ class Corrections(Choices):
         self.tell(f"{key} is reset and given to {other}")
         self.model.reset(key)
         self.model.repost(key, document.amount, document.day, other)
-        if document.amount > 0 and self.automatic:
-            self._applied_automatically(key)
+        if document.amount > 0:
+            self._paid_again(key)
 
     def do_reverse(self):
         """The whole document is taken back by another, which takes the place of what paid it.

@@ -99,6 +99,15 @@ class Documents(Choices):
             if paid > 0:
                 self.model.apply(credit, key, paid, self.today)
 
+    def _paid_again(self, key):
+        """Tell the model what pays an invoice that is posted again: its own cards, or credits."""
+        for card in self.cards.get(key, ()):
+            paid = min(self.model.open_of(key), -self.model.open_of(card))
+            if paid > 0:
+                self.model.apply(card, key, paid, self.today)
+        if self.automatic and key not in self.cards:
+            self._applied_automatically(key)
+
     def do_auto_apply(self):
         """The company applies outstanding credits to new invoices from now on, or not."""
         self.automatic = not self.automatic
@@ -154,6 +163,7 @@ class Documents(Choices):
         key = self.new_key("payment")
         self.added(key, document.customer, "root", "USD", -amount, card.payment_id.move_id)
         self.model.apply(key, debt, amount, self.today)
+        self.cards.setdefault(debt, []).append(key)
 
     def total(self, lines, currency, cash=None):
         """Return what the lines come to; ``cash`` is the smallest coin, when it is rounded."""

@@ -162,5 +162,12 @@ class Tills(Choices):
         self.tell(f"{key} is invoiced {'late' if sold.closed else 'while its till is open'}")
         sold.invoiced = True
         if sold.account:
-            self.model.documents[key].posted = True
+            document = self.model.documents[key]
+            document.posted = True
             self.moves[key] = order.account_move
+            if sold.closed:
+                # It takes the place of what the session booked, at the rate of its own day.
+                home = self.rates.home
+                document.book = self.rates.convert(
+                    document.amount, document.currency, home, self.today
+                )

@@ -199,11 +199,13 @@ class SaleOrder(models.Model):
 
     def _free_credit_set_aside(self):
         """Free what was set aside by hand for these orders; return whether there was any."""
-        found = self._find_credit_set_aside() if self else ()
+        found = self and self._find_credit_set_aside()
+        if not found:
+            return False
         for reservation in found:
             self.env["customer.credit.account"]._release(reservation.request_key)
         self.invalidate_recordset(["store_credit_set_aside", "store_credit_to_set_aside"])
-        return bool(found)
+        return True
 
     def _note_credit_set_aside(self, text):
         """Write it down on the order (sudo), and read the figures again."""

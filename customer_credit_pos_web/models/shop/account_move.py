@@ -4,7 +4,9 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    """Odoo looks for payments under way only, and store credit is there at once."""
+    """Adds what store credit paid of orders to paying invoices, because Odoo matches payments under
+    way only, and store credit is there at once.
+    """
 
     _inherit = "account.move"
 
