@@ -28,8 +28,8 @@ test: ## run the tests (ADDON=name, K=expression, KEEP=1, PINS=odoo)
 test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AGAIN=1)
 	@$(TOOLS) test-odoo $(if $(ALL),--all) $(if $(AGAIN),--again) $(MODULES)
 
-test-countries: ## the whole story in every chart of accounts (CHARTS="fr be", TEST_LANES=4)
-	@$(TOOLS) test-countries $(CHARTS)
+test-countries: ## the whole story in every chart of accounts (CHARTS="fr be", MISSING=1, TEST_LANES=4)
+	@$(TOOLS) test-countries $(if $(MISSING),--missing) $(CHARTS)
 
 test-beside: ## the story beside addons of others (GROUPS="reviews", TOGETHER=1: in one database)
 	@$(TOOLS) test-beside $(if $(TOGETHER),--together) $(GROUPS)

@@ -48,6 +48,9 @@ def parser():
     suites.add_argument("--again", action="store_true", help="forget what was run with them")
     countries = commands.add_parser("test-countries", help="the whole story in every country")
     countries.add_argument("charts", nargs="*", help="only these charts of accounts")
+    countries.add_argument(
+        "--missing", action="store_true", help="leave out what was played here without a difference"
+    )
     beside = commands.add_parser("test-beside", help="the story beside addons of others")
     beside.add_argument("groups", nargs="*", help="only these groups")
     beside.add_argument("--together", action="store_true", help="all of them in one database")

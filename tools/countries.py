@@ -48,7 +48,7 @@ code read back from the page, a top-up paid online, a till session with \
 cash, store credit, top-up, customer account and settling (all sent with "invoice"), its \
 closing, and the tie-out.
 
-{count} charts were played, {right} of them without a difference.
+{count} of {all} charts were played, {right} of them without a difference.
 
 | Chart | Module | Store credit | Adjustments | Commit | Story |
 |---|---|---|---|---|---|
@@ -63,8 +63,10 @@ def main(options):
     unknown = set(options.charts) - set(charts)
     if unknown:
         raise WorkshopError(f"no such chart: {', '.join(sorted(unknown))}")
-    wanted = options.charts or sorted(charts)
     results = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    wanted = options.charts or sorted(charts)
+    if options.missing:
+        wanted = [chart for chart in wanted if faults(results.get(chart))]
     groups = _groups({chart: charts[chart] for chart in wanted})
     with ThreadPoolExecutor(lanes.count()) as pool:
         for found in pool.map(lambda group: _play(addons, group), groups):
@@ -142,6 +144,6 @@ def write(results, charts):
             f"{steps.get('commit', '')} | {story} |"
         )
     right = sum(not faults(steps) for steps in results.values())
-    head = HEAD.format(version="19.0", count=len(results), right=right)
+    head = HEAD.format(version="19.0", count=len(results), all=len(charts), right=right)
     TABLE.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     say(f"written: {TABLE.relative_to(paths.ROOT)}")
