@@ -405,6 +405,9 @@ class PaymentTransaction(models.Model):
             invoices = (tx.invoice_ids | tx.sale_order_ids.invoice_ids).filtered(
                 lambda move: move.state == "posted" and move.move_type == "out_invoice"
             )
+            if tx.provider_code == STORE_CREDIT:
+                # Store credit buys no store credit, also not where an order has both.
+                invoices = invoices.filtered(lambda it: not it.line_ids._filter_store_credit())
             lines = (tx.payment_id.move_id | invoices).line_ids.filtered(
                 lambda line, tx=tx: (
                     line.account_id == tx.payment_id.destination_account_id and not line.reconciled

@@ -13,12 +13,20 @@ patch(PosOrder.prototype, {
     get isStoreCreditTopup() {
         return !this.lines.length && this.storeCreditLines.some((line) => line.amount < 0);
     },
-    /** The mirror of a top-up: credit is taken back, the money given back. */
+    /** The mirror of a top-up: credit is taken back, the money given back; made by the server. */
     get isStoreCreditUndo() {
-        return !this.lines.length && this.storeCreditLines.some((line) => line.amount > 0);
+        return (
+            !this.lines.length &&
+            !this.isSettlement &&
+            this.finalized &&
+            this.storeCreditLines.some((line) => line.amount > 0)
+        );
     },
     /** Money comes in, and no goods go out: there is no total, nothing to invoice. */
     sellsNothing() {
+        return this.movesStoreCreditAlone;
+    },
+    get movesStoreCreditAlone() {
         return this.isStoreCreditTopup || this.isStoreCreditUndo;
     },
     /** By right, once, of what is paid. */
@@ -48,10 +56,7 @@ patch(PosOrder.prototype, {
     },
     /** The line that books what is bought: nobody pays with it. */
     isTopupLine(line) {
-        return (
-            (this.isStoreCreditTopup || this.isStoreCreditUndo) &&
-            Boolean(line.payment_method_id?.is_store_credit)
-        );
+        return this.movesStoreCreditAlone && Boolean(line.payment_method_id?.is_store_credit);
     },
     /** What the money came in for is no payment to the customer's eye. */
     isShownAsPayment(line) {
@@ -87,7 +92,7 @@ patch(PosOrder.prototype, {
         }
     },
     get storeCreditTopupAmount() {
-        return this.sellsNothing()
+        return this.movesStoreCreditAlone
             ? -this.storeCreditLines.reduce((sum, line) => sum + line.amount, 0)
             : 0;
     },
