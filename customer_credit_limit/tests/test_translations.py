@@ -16,6 +16,6 @@ class TestTranslations(translations_common.TranslationsCase):
         labels = self._get_french_labels(
             "res.partner", ["credit_exposure", "credit_headroom", "credit_hold"]
         )
-        self.assertEqual(labels["credit_exposure"], "Encours")
+        self.assertEqual(labels["credit_exposure"], "Doit ou devra")
         self.assertEqual(labels["credit_headroom"], "Marge d'encours")
         self.assertEqual(labels["credit_hold"], "Blocage de crédit")

@@ -146,10 +146,6 @@ class Credits(Choices):
         self.tell(f"what {use.credit or 'store credit'} paid of {use.debt} is taken back")
         for it in taken:
             self.model.unapply(it)
-        # What was paid in time is not paid in time any more.
-        self.model.uses = [
-            it for it in self.model.uses if (it.debt, it.kind) != (use.debt, "discount")
-        ]
 
     def do_topup(self):
         """Money arrives in advance."""

@@ -183,7 +183,8 @@ class Ledger:
         """Take a document out of the books; what paid it is free again, what it paid is open."""
         self.documents[key].posted = False
         for use in [use for use in self.uses if key in (use.credit, use.debt)]:
-            self.unapply(use)
+            if use in self.uses:
+                self.unapply(use)
 
     def repost(self, key, amount, day, customer):
         """Put a document back, changed."""
@@ -260,10 +261,15 @@ class Ledger:
         return use
 
     def unapply(self, use):
-        """Take a use back: both sides are what they were."""
+        """Take a use back: both sides are what they were.
+
+        What was paid in time is not paid in time any more.
+        """
         self.uses.remove(use)
-        if use.kind == "apply" and use.credit is None:
-            self.give(*use.owner, use.given)
+        if use.kind == "apply":
+            self.uses = [it for it in self.uses if (it.kind, it.debt) != ("discount", use.debt)]
+            if use.credit is None:
+                self.give(*use.owner, use.given)
 
     def pay_out(self, credit, amount):
         """Give money, or store credit, for part of a credit (in its currency).
