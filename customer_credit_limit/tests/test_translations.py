@@ -12,10 +12,10 @@ class TestTranslations(translations_common.TranslationsCase):
     module = "customer_credit_limit"
 
     def test_french_words_reach_the_screen(self):
-        """A French user reads the glossary's words."""
+        """A French user reads what people say, not the glossary of accountants."""
         labels = self._get_french_labels(
             "res.partner", ["credit_exposure", "credit_headroom", "credit_hold"]
         )
         self.assertEqual(labels["credit_exposure"], "Doit ou devra")
-        self.assertEqual(labels["credit_headroom"], "Marge d'encours")
+        self.assertEqual(labels["credit_headroom"], "Peut encore devoir")
         self.assertEqual(labels["credit_hold"], "Blocage de crédit")
