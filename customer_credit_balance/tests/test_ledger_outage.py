@@ -52,7 +52,7 @@ class TestOutage(HttpCase):
         """It says that nothing was done and what to do, and nothing of what the database said."""
         model = self.registry["customer.credit.account"]
         # Odoo tries a lock again, asleep; here the first try is the last.
-        self.patch(self.registry["ir.http"], "_get_busy_message", classmethod(
+        self.patch(self.registry["ir.http"], "_get_raced_message", classmethod(
             lambda cls: "Nothing was done: try again in a moment."))  # fmt: skip
         for name, error in PAST.items():
             with self.subTest(name):

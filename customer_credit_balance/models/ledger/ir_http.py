@@ -75,7 +75,7 @@ class IrHttp(models.AbstractModel):
     def _get_outage_message(cls, error):
         """Return what a user reads when the database gives up, or None for other errors."""
         if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            return cls._get_busy_message()
+            return cls._get_raced_message()
         if isinstance(error, TOO_LONG):
             return _(
                 "This takes longer than the database allows. Nothing was done: try again with "
@@ -120,5 +120,13 @@ class IrHttp(models.AbstractModel):
     def _get_busy_message(cls):
         return _(
             "Others are using the credit of the same customer right now. "
+            "Nothing was done: try again in a moment."
+        )
+
+    @classmethod
+    def _get_raced_message(cls):
+        """Return what is said where whatever was raced for need not be anybody's credit."""
+        return _(
+            "Somebody else is changing the same data right now. "
             "Nothing was done: try again in a moment."
         )
