@@ -155,32 +155,21 @@ class SaleOrder(models.Model):
 
     def _find_credit_set_aside(self):
         """Return the open reservations (sudo) that were made by hand for these orders."""
-        return (
-            self.env["customer.credit.reservation"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", "sale.order"),
-                    ("res_id", "in", self._origin.ids),
-                    ("state", "=", "open"),
-                    ("request_key", "=like", "order:%"),
-                ]
-            )
-        )
+        Reservation = self.env["customer.credit.reservation"].sudo()
+        return Reservation.search([*self._get_credit_set_aside_domain(), ("state", "=", "open")])
 
     def _count_credit_set_aside(self):
         """Return how often store credit was set aside for this order by hand."""
-        return (
-            self.env["customer.credit.reservation"]
-            .sudo()
-            .search_count(
-                [
-                    ("res_model", "=", "sale.order"),
-                    ("res_id", "=", self.id),
-                    ("request_key", "=like", "order:%"),
-                ]
-            )
-        )
+        Reservation = self.env["customer.credit.reservation"].sudo()
+        return Reservation.search_count(self._get_credit_set_aside_domain())
+
+    def _get_credit_set_aside_domain(self):
+        """Return the domain of all reservations that were made by hand for these orders."""
+        return [
+            ("res_model", "=", "sale.order"),
+            ("res_id", "in", self._origin.ids),
+            ("request_key", "=like", "order:%"),
+        ]
 
     def _get_credit_set_aside_due(self):
         """Return what of this order (sudo) nothing pays yet, order currency."""

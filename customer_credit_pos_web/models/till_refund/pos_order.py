@@ -169,16 +169,21 @@ class PosOrder(models.Model):
         payments = refunds._get_store_credit_payments().filtered(lambda it: it.amount < 0)
         return -sum(payments.mapped("amount"))
 
+    def _touch_for_store_credit(self):
+        """Write the order's row, so that of two who decide on it at once one is replayed."""
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
+        )
+
     def _get_store_credit_left(self, refund):
         """Return what is left to take back of this order, without the order ``refund``.
 
         Touches the order first: of two tills that refund it at once, one is replayed and sees
         what the other one gave.
         """
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
-        )
+        self._touch_for_store_credit()
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in ("paid", "done")
         )

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.customer_credit_balance.models.door import door
@@ -67,10 +66,7 @@ class PosOrder(models.Model):
 
         :raise UserError: naming the order
         """
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
-        )
+        self._touch_for_store_credit()
         self.invalidate_recordset(["store_credit_topup_undone"])
         if not self.is_store_credit_topup or self.state not in PAID_STATES:
             raise UserError(_("%s is no top-up: refund it instead.", self.display_name))
