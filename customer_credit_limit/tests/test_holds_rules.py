@@ -7,7 +7,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.holds import customer_credit_hold_rule
+from ..models.search import res_partner as candidates
 from .common import CreditLimitCommon
 
 
@@ -51,7 +51,7 @@ class TestHoldRuleSlices(HoldRuleCommon):
     def setUp(self):
         """Look at one customer after the other."""
         super().setUp()
-        self.patch(customer_credit_hold_rule, "SLICE", 1)
+        self.patch(candidates, "SLICE", 1)
 
     def test_slices_hold_and_release_whom_the_whole_does(self):
         """Late payers, broken promises and those over their limit; one activity for all."""

@@ -11,6 +11,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
 from ..models.insight import customer_credit_snapshot
+from ..models.search import res_partner as candidates
 from .snapshot_common import CreditSnapshotCommon
 
 
@@ -277,7 +278,7 @@ class TestSnapshot(CreditSnapshotCommon):
 
     def slices_of(self, size):
         """Take the figures in slices of so many customers."""
-        self.patch(customer_credit_snapshot, "SLICE", size)
+        self.patch(candidates, "SLICE", size)
 
     def figures(self, day=None):
         """Return what is stored of a day, but for when it was written."""

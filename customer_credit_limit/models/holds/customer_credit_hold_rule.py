@@ -11,12 +11,7 @@ from ...core.behaviour import WINDOW_DAYS
 from ...core.notes import as_note
 from ..policy.customer_credit_policy import HOLD_LEVELS
 from ..profile.customer_credit_profile import PROFILE_COLUMNS
-
-# Customers who are looked at, written and committed together.
-SLICE = 5000
-
-# Beyond every id.
-LAST = 2**31 - 1
+from ..search import res_partner as candidates
 
 # Customers whom a to-do names; it counts the others.
 NAMED = 30
@@ -216,7 +211,7 @@ class CustomerCreditHoldRule(models.Model):
         self.env["customer.credit.policy"]._check_manager()
         self.check_access("read")
         held = released = grace = 0
-        if any(self._is_large(company) for company in self.company_id):
+        if any(map(self.env["res.partner"]._has_many_credit_candidates, self.company_id)):
             self.sudo().evaluated_to = 0
             self.env.ref("customer_credit_limit.cron_evaluate_hold_rules").sudo()._trigger()
             return {
@@ -329,11 +324,6 @@ class CustomerCreditHoldRule(models.Model):
             self._evaluate_slices(company, held_only=True, pause=lambda: progress(0) and False)
 
     @api.model
-    def _is_large(self, company):
-        """Say whether a company has more customers than one request looks at."""
-        return len(self.env["res.partner"]._get_credit_candidates(company, limit=SLICE + 1)) > SLICE
-
-    @api.model
     def _get_companies(self, held_only: bool = False) -> models.BaseModel:
         """Return the companies that have something to evaluate."""
         Profile = self.env["customer.credit.profile"].sudo()
@@ -388,15 +378,10 @@ class CustomerCreditHoldRule(models.Model):
 
     def _get_slices(self, company, rules):
         """Yield the slices of all customers by id; together they leave nobody out."""
-        after = rules[:1].evaluated_to
-        while True:
-            customers = self.env["res.partner"]._get_credit_candidates(company, after, SLICE)
-            if len(customers) < SLICE:
-                yield Slice(list(customers._ids), after + 1, LAST)
-                return
-            last = customers._ids[-1]
-            yield Slice(list(customers._ids), after + 1, last, after=last)
-            after = last
+        slices = self.env["res.partner"]._get_credit_slices(company, rules[:1].evaluated_to)
+        for customers, first, last in slices:
+            after = 0 if last == candidates.LAST else last
+            yield Slice(list(customers._ids), first, last, after=after)
 
     def _get_held_slices(self, company):
         """Yield slices of the customers whom a rule has caught; always one at least."""
@@ -404,10 +389,10 @@ class CustomerCreditHoldRule(models.Model):
             [("company_id", "=", company.id), ("auto_hold", "=", True)],
             aggregates=["partner_id:array_agg"],
         )[0][0] or []  # fmt: skip
-        slices = list(split_every(SLICE, sorted(held), list)) or [[]]
+        slices = list(split_every(candidates.SLICE, sorted(held), list)) or [[]]
         for ids in slices:
             after = ids[-1] if ids is not slices[-1] else 0
-            yield Slice(ids, 0, LAST, caught=True, after=after)
+            yield Slice(ids, 0, candidates.LAST, caught=True, after=after)
 
     def _get_promises(self, company):
         """Return {partner id: day of the oldest promise that is not kept}; {} if no rule asks."""

@@ -14,6 +14,7 @@ from odoo.tools import SQL, format_date
 from ...const import OPEN_STATES
 from ...core.behaviour import HIGH_BALANCE_MONTHS, Facts, utilisation
 from ...core.score import CLASSES, ENOUGH_SETTLED, NEW, score
+from ..search.res_partner import LAST
 
 GRADES = [(code, code.upper()) for code, _least in CLASSES] + [(NEW, "Not enough history")]
 
@@ -28,12 +29,6 @@ USAGES = [
 _logger = logging.getLogger(__name__)
 
 DAYS_KEPT = 90
-
-# Customers whose figures are read, written and committed together.
-SLICE = 5000
-
-# Beyond every id.
-LAST = 2**31 - 1
 
 COLUMNS = {
     "partner_id": "integer", "exposure": "numeric", "credit_limit": "numeric",
@@ -247,8 +242,7 @@ class CustomerCreditSnapshot(models.Model):
         """
         self.env["customer.credit.policy"]._check_manager()
         company = self.env.company
-        many = self.env["res.partner"]._get_credit_candidates(company, limit=SLICE + 1)
-        if len(many) > SLICE:
+        if self.env["res.partner"]._has_many_credit_candidates(company):
             self.env["customer.credit.snapshot.day"].sudo()._begin_again(company)
             self.env.ref("customer_credit_limit.cron_credit_snapshot").sudo()._trigger()
             message = _("The figures are being taken: they come into the list bit by bit.")
@@ -434,22 +428,21 @@ class CustomerCreditSnapshot(models.Model):
         failures = Partner._count_credit_failures(company, day)
         begun = self.env["customer.credit.snapshot.day"].sudo()._begin(company, day)
         count = 0
-        while True:
-            customers = Partner._get_credit_candidates(company, begun.after_id, SLICE)
-            last = customers._ids[-1] if len(customers) == SLICE else LAST
-            among = SQL("BETWEEN %s AND %s", begun.after_id + 1, last)
+        for customers, first, last in Partner._get_credit_slices(company, begun.after_id):
+            among = SQL("BETWEEN %s AND %s", first, last)
             rows = self._prepare_rows(company, day, day >= today, customers, among, failures)
             self._store(company, day, rows, among, rebuilt=day < today)
             count += len(rows)
             if last == LAST:
                 begun.unlink()
                 _logger.info("credit snapshot of %s, %s: %s customers", company.name, day, count)
-                return count
+                break
             begun.after_id = last
             # What was read of these customers is not needed again.
             self.env.invalidate_all()
             if pause and pause():
-                return count
+                break
+        return count
 
     def _prepare_rows(self, company, day, live, customers, among, failures):
         """Return one dict of columns for each customer of a slice.

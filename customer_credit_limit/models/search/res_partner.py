@@ -13,6 +13,12 @@ COMPARE = {
     "<": py_operator.lt, "<=": py_operator.le, ">": py_operator.gt, ">=": py_operator.ge,
 }  # fmt: skip
 
+# Customers who are looked at, written and committed together, where all of them are.
+SLICE = 5000
+
+# Beyond every id.
+LAST = 2**31 - 1
+
 # What a domain may hold where a number is meant; nothing stands for zero.
 SCALARS = (int, float, str, type(None))
 
@@ -169,6 +175,26 @@ class ResPartner(models.Model):
         # It is known now, and would be read for each of thousands.
         self._fields["commercial_partner_id"]._insert_cache(customers, customers._ids)
         return customers
+
+    @api.model
+    def _has_many_credit_candidates(self, company):
+        """Say whether a company has more customers than one request looks at."""
+        return len(self._get_credit_candidates(company, limit=SLICE + 1)) > SLICE
+
+    @api.model
+    def _get_credit_slices(self, company, after=0):
+        """Yield (customers, lowest id, highest id) by slices; together they leave nobody out.
+
+        The last slice, which may be empty, ends with ``LAST``.
+
+        :param int after: only customers with a higher id
+        """
+        last = 0
+        while last != LAST:
+            customers = self._get_credit_candidates(company, after, SLICE)
+            last = customers._ids[-1] if len(customers) == SLICE else LAST
+            yield customers, after + 1, last
+            after = last
 
     @api.model
     def _credit_candidates_where(self, company):
