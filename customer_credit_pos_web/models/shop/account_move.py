@@ -18,10 +18,9 @@ class AccountMove(models.Model):
         # EXTENDS 'sale'
         """
         posted = super()._post(soft)
-        for invoice in posted.filtered(lambda move: move.move_type == "out_invoice").sudo():
-            if not invoice.transaction_ids:
-                continue
-            paid = invoice.transaction_ids | invoice.line_ids.sale_line_ids.order_id.transaction_ids
-            for tx in paid._filter_store_credit_payments().filtered("payment_id").sorted("id"):
-                tx._match_payment_with_invoices()
+        invoices = posted.filtered(lambda move: move.move_type == "out_invoice").sudo()
+        invoices = invoices.filtered("transaction_ids")
+        paid = invoices.transaction_ids | invoices.line_ids.sale_line_ids.order_id.transaction_ids
+        payments = paid._filter_store_credit_payments().filtered("payment_id")
+        payments.sorted("id")._match_payment_with_invoices()
         return posted
