@@ -83,8 +83,36 @@ class Corrections(Choices):
         other = self.new_key("reversal")
         self.added(other, document.customer, document.company, "USD", -document.amount, reversal)
         self.model.documents[other].account = document.account
+        self._takes_back(other, key)
+
+    def _takes_back(self, other, key):
+        """Tell the model that one document takes back another as a whole."""
+        document = self.model.documents[key]
         credit, debt = (other, key) if document.amount > 0 else (key, other)
         self.model.apply(credit, debt, abs(document.amount), self.today).kind = "reversal"
+        self.reversals.append(other)
+
+    def do_reverse_again(self):
+        """What took a document back is taken back itself: by another, or cancelled.
+
+        The first document is open again, as it was before anything paid it.
+        """
+        key = self.pick(key for key in self.reversals if self.model.documents[key].posted)
+        document, move = self.model.documents[key], self.moves[key].with_env(self.env)
+        self.reversals.remove(key)
+        if self.rnd.random() < 0.5:
+            move.button_draft()
+            move.button_cancel()
+            self.tell(f"{key} is cancelled: it takes nothing back any more")
+            self.model.reset(key)
+            return
+        again = move._reverse_moves([{"date": self.today, "invoice_date": self.today}], True)
+        self.model.reset(key)
+        self.model.repost(key, document.amount, document.day, document.customer)
+        other = self.new_key("reversal")
+        self.added(other, document.customer, document.company, "USD", -document.amount, again)
+        self.model.documents[other].account = document.account
+        self._takes_back(other, key)
 
     def do_cancel(self):
         """Cancelled: it is not there any more, and what paid it is free."""
@@ -162,6 +190,9 @@ class Corrections(Choices):
         for bought in (*self.sold.values(), *self.bought.values()):
             if bought.customer == gone:
                 bought.customer = stays
+        for topup in self.topups.values():
+            if topup.customer == gone:
+                topup.customer = stays
         for _move, _use, place in self.payouts.values():
             if place and place[0] == gone:
                 place[0] = stays

@@ -255,7 +255,7 @@ class Credits(Choices):
 
     def do_release(self):
         """Free it."""
-        key = self.pick(sorted(self.model.reserved))
+        key = self.pick(it for it in sorted(self.model.reserved) if it.startswith("story"))
         self.env["customer.credit.account"]._release(key)
         self.tell(f"reservation {self.model.reserved[key]} freed")
         self.model.release(key)

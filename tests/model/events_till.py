@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import models
 
 from .choices import Choices
-from .ledger import Use
+from .ledger import Use, rounded
 
 CURRENCIES = {"home": "USD", "abroad": "EUR"}
 
@@ -25,7 +25,31 @@ class Sold:
     session: int
     invoiced: bool = False
     closed: bool = False
-    refunded: bool = False
+    credit_back: Decimal = Decimal(0)
+    cash_back: Decimal = Decimal(0)
+
+    @property
+    def left(self):
+        """Return what is left of the goods, order currency."""
+        return self.credit + self.cash + self.account - self.credit_back - self.cash_back
+
+    @property
+    def refunded(self):
+        """Say whether something came back."""
+        return bool(self.credit_back or self.cash_back)
+
+    def taken_for(self, credit):
+        """Return what so much store credit of the order took, company currency, unrounded."""
+        return self.taken * credit / self.credit if self.credit else Decimal(0)
+
+
+@dataclass
+class ToppedUp:
+    """A top-up of a till that may be undone."""
+
+    record: models.BaseModel
+    customer: str
+    amount: Decimal
 
 
 class Tills(Choices):
@@ -84,26 +108,50 @@ class Tills(Choices):
         )
 
     def do_till_refund(self):
-        """A whole order is taken back, and everybody gets back what they gave."""
+        """An order is taken back, some of it or all; what store credit paid goes there again."""
         key = self.pick(
             key
             for key, it in sorted(self.sold.items())
-            if not it.refunded and not it.account and it.customer in self.partners
+            if it.left and not it.account and it.customer in self.partners
         )
         sold = self.sold[key]
-        self._at_till(self.stage.refund_at, sold.till, sold.record.with_env(self.env),
-                      {"credit": sold.credit, "cash": sold.cash}, sold.invoiced)  # fmt: skip
-        self.tell(f"{key} is refunded: {sold.credit} to store credit")
-        sold.refunded = True
-        self.model.give(sold.customer, "root", sold.taken)
+        part = self.part(sold.left, CURRENCIES[sold.till])
+        credit = min(part, sold.credit - sold.credit_back)
+        if self.rnd.random() < 0.5:  # cash first, as far as cash was taken
+            credit = max(Decimal(0), part - (sold.cash - sold.cash_back))
+        self._at_till(self.stage.refund_at, sold.till, sold.record.with_env(self.env), part,
+                      {"credit": credit, "cash": part - credit}, sold.invoiced)  # fmt: skip
+        self.tell(f"{part} of {key} is refunded: {credit} to store credit")
+        before = rounded(sold.taken_for(sold.credit_back))
+        sold.credit_back += credit
+        sold.cash_back += part - credit
+        back = rounded(sold.taken_for(sold.credit_back)) - before
+        self.model.give(sold.customer, "root", back)
         self.open_tills.add(sold.till)
 
     def do_till_topup(self):
         """Cash becomes store credit."""
         name, amount = self.customer(), self.amount(200)
-        self._at_till(self.stage.top_up_at, "home", self.partner(name), amount)
+        order = self._at_till(self.stage.top_up_at, "home", self.partner(name), amount)
+        self.topups[self.new_key("top-up")] = ToppedUp(order, name, amount)
         self.tell(f"{name} tops up {amount} at the till")
         self.model.give(name, "root", amount)
+        self.open_tills.add("home")
+
+    def do_till_undo(self):
+        """A top-up is taken back as it came, on its day or later; what was spent stays."""
+        key = self.pick(sorted(self.topups))
+        topup = self.topups[key]
+        if self.model.may_spend(topup.customer, "root") < topup.amount:
+            self.refused(
+                lambda: self._at_till(self.stage.undo_at, "home", topup.record.with_env(self.env))
+            )
+            self.tell(f"{key} of {topup.customer} is spent: its undo is refused")
+            return
+        self._at_till(self.stage.undo_at, "home", topup.record.with_env(self.env))
+        self.tell(f"{key} of {topup.customer} is undone: {topup.amount}")
+        self.model.give(topup.customer, "root", -topup.amount)
+        del self.topups[key]
         self.open_tills.add("home")
 
     def do_till_settle(self):

@@ -52,7 +52,8 @@ class Machine:
     """Plays stories on a stage and counts their steps."""
 
     def __init__(self, stage):
-        self.stage, self.steps, self.problems, self.spent = stage, 0, [], Counter()
+        self.stage, self.steps, self.problems = stage, 0, []
+        self.spent, self.happened = Counter(), Counter()
 
     def run(self, steps):
         """Play stories until so many events were played; stop at the first difference."""
@@ -74,6 +75,7 @@ class Machine:
             f"{cpu / self.steps:.2f} s of processor each), "
             f"seeds {first} to {seed - SHARDS} by {SHARDS}, "
             f"{len(self.problems) or 'no'} difference")  # fmt: skip
+        say("    " + ", ".join(f"{name} {count}" for name, count in sorted(self.happened.items())))
         for name, seconds in self.spent.most_common(12):
             say(f"    {seconds / max(1, self.steps) * 1000:6.1f} ms a step: {name}")
         return self.problems
@@ -83,6 +85,7 @@ class Machine:
         story, played, error = self.play(seed, events_of(seed), LENGTH)
         self.steps += story.count
         self.spent.update(story.spent)
+        self.happened.update(name for name, _seed in played)
         if not error:
             return
         say(f"seed {seed}, after {story.count} steps: {error}; looking for the shortest story")

@@ -28,7 +28,12 @@ class Stage(ShopStage):
         cls.env.user.group_ids += cls.env.ref("base.group_partner_manager") + cls.env.ref(
             "account.group_account_manager"
         )
-        cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_salesman_all_leads")
+        for right in (
+            "sales_team.group_sale_salesman_all_leads",
+            "customer_credit_balance.group_customer_credit_set_aside",
+            "customer_credit_pos_web.group_pos_store_credit_payout",
+        ):
+            cls.env.user.group_ids += cls.env.ref(right)
         table = {
             name: [(day, Decimal(rate)) for day, rate in rates] for name, rates in RATES.items()
         }

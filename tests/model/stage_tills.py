@@ -83,13 +83,13 @@ class TillStage(SettlementCommon):
         )  # fmt: skip
         return self.sync(data)
 
-    def refund_at(self, till, order, amounts, invoiced):
-        """Take a whole order back."""
+    def refund_at(self, till, order, quantity, amounts, invoiced):
+        """Take so much of an order back."""
         self.open_till_of(till)
         line = order.lines[:1]
         data = self.order_data(
             self.payments_of(till, amounts, -1), customer=order.partner_id,
-            lines=[{"product": line.product_id, "quantity": -line.qty,
+            lines=[{"product": line.product_id, "quantity": -float(quantity),
                     "refunded_orderline_id": line.id}],
             to_invoice=invoiced, is_refund=True,
         )  # fmt: skip
@@ -100,6 +100,11 @@ class TillStage(SettlementCommon):
         self.open_till_of(till)
         payments = self.payments_of(till, {"cash": amount, "credit": -amount})
         return self.sync(self.order_data(payments, customer=partner, lines=[]))
+
+    def undo_at(self, till, topup):
+        """Take a top-up back, as who may pay out store credit."""
+        self.open_till_of(till)
+        self.env["pos.order"].undo_store_credit_topup(topup.id, self.pos_session.id)
 
     def settle_at(self, till, partner, document, amount, kind):
         """Take what a customer owes."""

@@ -38,7 +38,7 @@ class Story(Events):
         self.partners, self.companies = dict(stage.partners), stage.companies
         self.account_of = dict.fromkeys(self.partners, "A")
         self.moves, self.lines_of, self.cash_of, self.payment_of = {}, {}, {}, {}
-        self.cards = {}
+        self.cards, self.reversals, self.topups = {}, [], {}
         self.orders, self.payouts, self.bought = {}, {}, {}
         self.sold, self.open_tills = {}, set()
         self.day, self.count, self.told, self.number = FIRST, 0, [], 0
