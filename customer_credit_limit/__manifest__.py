@@ -2,7 +2,7 @@
     "name": "Customer Credit Limit",
     "summary": "Credit limits, holds and approvals that nobody can walk around: told early, "
     "with what would help",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
@@ -24,6 +24,8 @@
         "wizard/customer_credit_request_decide_views.xml",
         "views/requests/customer_credit_request_views.xml",
         "views/requests/customer_credit_request_lists.xml",
+        "views/news/customer_credit_request_views.xml",
+        "views/news/decide_templates.xml",
         "views/requests/customer_credit_approval_level_views.xml",
         "views/requests/sale_order_views.xml",
         "wizard/customer_credit_enlarge_views.xml",

@@ -1,3 +1,4 @@
-"""Controllers: routes of customers that a hold closes."""
+"""Controllers: routes of customers that a hold closes, and the page behind an approver's mail."""
 
+from . import decide
 from . import portal

@@ -27,6 +27,9 @@ from . import requests
 # Requests that end by themselves: nothing stands behind them, or their time is over.
 from . import endings
 
+# What people hear of a request, and what whoever asked may do meanwhile.
+from . import news
+
 # Confirmed orders that shall grow beyond their room.
 from . import enlargements
 

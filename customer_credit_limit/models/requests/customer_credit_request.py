@@ -768,7 +768,7 @@ class CustomerCreditRequest(models.Model):
         if covered and self.confirm_after and self._get_policy().auto_confirm:
             problem = self._confirm_order()
             if not problem:
-                text = _("Credit approved: the order is confirmed.")
+                text = self._add_decision(_("Credit approved: the order is confirmed"))
                 order._message_log(body=text)
                 self._show_requester(order.name, text)
                 return
@@ -818,10 +818,12 @@ class CustomerCreditRequest(models.Model):
                 note=as_note(request.reasons),
             )
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
-        mailed = people.partner_id.filtered("email")
-        if template and mailed:
-            template.sudo().send_mail(
-                request.id, email_values={"recipient_ids": [Command.set(mailed.ids)]}
+        for user in people.filtered("email") if template else ():
+            # The link is the approver's own: one mail for each, in the reader's language.
+            template.sudo().with_context(
+                lang=user.lang, customer_credit_link=request._get_decision_url(user)
+            ).send_mail(
+                request.id, email_values={"recipient_ids": [Command.set(user.partner_id.ids)]}
             )
 
     def _refresh_activities(self):
@@ -839,20 +841,37 @@ class CustomerCreditRequest(models.Model):
         """Tell whoever asked, on the order where there is one."""
         self.ensure_one()
         document = self._get_document()
-        body = f"{title}: {text}" if text else title
+        note = self._add_decision(text, told=text)
+        body = f"{title}: {note}" if note else title
         self._message_log(body=body)
         if not document or "activity_ids" not in document._fields:
             return
         user = self.order_id.user_id or self.requester_id
         self._show_requester(document.display_name, body)
         document.with_context(mail_activity_quick_update=False).activity_schedule(
-            "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(text)
+            "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(note)
         )
         document._message_log(body=body)
 
+    def _add_decision(self, words, told=None):
+        """Return words with who decided, and why; as they are where nobody did.
+
+        :param str told: the reason, where the words tell it already
+        """
+        decision = self.decision_ids[-1:]
+        if self.state in ("closed", "expired") or not decision:
+            return words
+        reason = decision.reason if decision.reason != told else None
+        return " · ".join(filter(None, [words, decision.user_id.name, reason]))
+
     def _show_requester(self, title, message):
-        """Show whoever asked, in a browser that is open, what was decided."""
-        user = self.order_id.user_id or self.requester_id
+        """Show who asked, and who sells, in a browser that is open, what was decided."""
+        for user in self.order_id.user_id | self.requester_id:
+            self._show_user(user, title, message)
+
+    @api.model
+    def _show_user(self, user, title, message):
+        """Show a person some words, in a browser that is open."""
         user._bus_send("simple_notification", {"title": title, "message": message})
 
     def _clear_activities(self):
