@@ -27,6 +27,9 @@ BESIDE = {
     "tests/countries/test_countries.py": " ".join(SAMPLE.values()),
 }
 
+# The long stories pay invoices of which tax is withheld, too; the short ones are ready sooner.
+SOAK_BESIDE = {"model": "l10n_account_withholding_tax"}
+
 # Races and killed servers want the machine for themselves.
 ALONE = {"load"}
 # Addons whose tests are two sessions, so that lanes end at the same time: what the second runs.
@@ -134,7 +137,7 @@ def choose(addons, targets, soak=False):
             f"choose one of: {', '.join(paths.addons()) or '(there is none yet)'}",
         )
     if targets:
-        return _choose_paths(targets)
+        return _choose_paths(targets, soak)
     names = addons or paths.addons()
     with_tests = [name for name in names if (paths.ROOT / name / "tests").is_dir()]
     runs = [run for name in with_tests for run in _sessions(name, whole=not (addons or soak))]
@@ -145,7 +148,12 @@ def choose(addons, targets, soak=False):
     if not soak:
         runs += [_beside(file) for file in BESIDE if file.startswith("tests/")]
     common = [
-        Run(f"tests-{path.stem}", [f"tests/{path.name}"], alone=path.name in ALONE)
+        Run(
+            f"tests-{path.stem}",
+            [f"tests/{path.name}"],
+            alone=path.name in ALONE,
+            module=SOAK_BESIDE.get(path.name, "") if soak else "",
+        )
         for path in sorted((paths.ROOT / "tests").glob("*"))
         if path.name not in NEVER
         and (soak or path.name not in SOAK_ONLY)
@@ -188,7 +196,7 @@ def _has_tests(path):
     return full.is_file() or any(full.rglob("test_*.py"))
 
 
-def _choose_paths(targets):
+def _choose_paths(targets, soak):
     """Group paths by the session that they need."""
     groups = {}
     for target in targets:
@@ -196,8 +204,9 @@ def _choose_paths(targets):
         if not (paths.ROOT / file).exists():
             raise WorkshopError(f"no such file: {file}", "give a path from the repository's root.")
         plain = file.startswith(PLAIN)
-        beside = BESIDE.get(file, "")
-        name = _beside_name(file) if beside else file.split("/")[0]
+        folder, name = file.split("/")[:2][-1], file.split("/")[0]
+        beside = BESIDE.get(file) or (SOAK_BESIDE.get(folder, "") if soak else "")
+        name = _beside_name(file) if file in BESIDE else name
         groups.setdefault(("plain" if plain else name, not plain, beside), []).append(target)
     return [
         Run(name, found, needs_odoo, module=beside)

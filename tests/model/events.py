@@ -13,9 +13,9 @@ WEIGHTS = {
     "reserve": 1, "release": 1, "overspend": 1, "change": 2, "change_customer": 1, "reverse": 1,
     "cancel": 1, "merge": 0.4, "reparent": 0.4, "account": 0.7, "apply_and_undo": 2,
     "discounted": 2, "reverse_again": 1, "pay": 2, "overdraft": 0.5, "auto_apply": 0.5,
-    "opening": 2, "portal": 2, "order": 2, "down_payment": 2, "invoice_order": 1.5,
-    "set_aside": 2.5, "free_aside": 0.7, "cancel_order": 0.4,
-    "payout_back": 1.5, "card": 1.5,
+    "withheld": 1.5, "pay_withheld": 1.5, "opening": 2, "portal": 2, "order": 2,
+    "down_payment": 2, "invoice_order": 1.5, "set_aside": 2.5, "free_aside": 0.7,
+    "cancel_order": 0.4, "payout_back": 1.5, "card": 1.5,
     "till_sale": 4, "till_refund": 2, "till_topup": 1.2, "till_undo": 1.2,
     "till_settle": 2, "till_close": 2, "till_invoice": 1.5,
     "shop_order": 2.5, "shop_pay": 1, "shop_invoice": 2.5, "shop_reset": 0.7, "shop_reverse": 0.7,
@@ -33,7 +33,10 @@ class Events(Documents, Orders, Shop, Tills, Credits, Corrections):
         self.do_apply()
         self.settle()
         self.compare()
-        (use,) = [it for it in self.model.uses if not any(it is other for other in uses)]
+        new = [it for it in self.model.uses if not any(it is other for other in uses)]
+        if not new:
+            return  # it was refused
+        (use,) = new
         if (use.credit, use.debt) in [(it.credit, it.debt) for it in uses]:
             return
         self.take_back(use)

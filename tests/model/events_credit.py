@@ -27,7 +27,12 @@ class Credits(Choices):
         if where == "branch":  # a branch may use what its root owes
             credits += self.model.open_documents(name, "root", -1)
         credit = self.pick(credits)
-        self._apply(credit, debt, self._affordable(credit, debt))
+        paid = self._affordable(credit, debt)
+        if credit is None and self.is_withheld(debt):
+            self.refused(lambda: self._apply(credit, debt, paid))
+            self.tell(f"the dialog hands {debt} over to Odoo's: tax is withheld of it")
+            return
+        self._apply(credit, debt, paid)
 
     def _apply(self, credit, debt, paid):
         """Pay so much of a document (in its currency) with a credit, by the dialog."""

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from . import sums
 from .choices import Choices
+from .ledger import Use
 
 TAXES = (None, None, "top", "included", "cash")
 COIN = Decimal("0.05")
+WITHHELD = Decimal("0.05")
 
 
 class Documents(Choices):
@@ -45,6 +47,51 @@ class Documents(Choices):
         self.same(f"total of {move.name}", total, move.amount_total)
         if sign > 0 and self.automatic:
             self._applied_automatically(key)
+
+    def do_withheld(self):
+        """Sell something of which the customer withholds a tax when paying."""
+        if "withheld" not in self.stage.taxes:
+            raise self.nothing_to_do  # Odoo's module of such taxes is not installed
+        name = self.customer()
+        lines = [(self.rnd.randint(1, 3), self.amount(100), "withheld")]
+        if self.rnd.random() < 0.5:
+            lines.append((1, self.amount(100), self.rnd.choice(TAXES)))
+        move = self.stage.make_document(
+            self.companies["root"], self.partner(name), lines, "out_invoice",
+            self.stage.currencies["USD"], self.today,
+        )  # fmt: skip
+        key = self.new_key("invoice")
+        self.lines_of[key] = lines
+        self.added(key, name, "root", "USD", self.total(lines, "USD"), move)
+        if self.automatic:
+            self._applied_automatically(key)
+
+    def is_withheld(self, key):
+        """Say whether a tax is withheld when this document is paid."""
+        return any(tax == "withheld" for _quantity, _price, tax in self.lines_of.get(key, ()))
+
+    def _withheld_of(self, key, paid):
+        """Return the tax that is withheld when so much of a document is paid."""
+        quantity, price, _tax = self.lines_of[key][0]
+        base = sums.rounded(quantity * price)
+        share = sums.rounded(base * paid / abs(self.model.documents[key].amount))
+        return sums.rounded(sums.rounded(base * WITHHELD) * share / base)
+
+    def do_pay_withheld(self):
+        """Store credit pays an invoice of which tax is withheld: in Odoo's dialog, the net."""
+        debt = self.pick(key for key in self.model.open_documents(sign=1) if self.is_withheld(key))
+        document = self.model.documents[debt]
+        paid = self.part(self.model.open_of(debt))
+        taken = paid - self._withheld_of(debt, paid)
+        if not 0 < taken <= self.model.may_spend(document.customer, "root"):
+            raise self.nothing_to_do
+        self.stage.register(
+            self.moves[debt].with_env(self.env), self.companies["root"].store_credit_journal_id,
+            self.stage.currencies["USD"], paid, self.today,
+        )  # fmt: skip
+        self.tell(f"store credit pays {paid} of {debt}, {paid - taken} of it are withheld")
+        self.model.give(document.customer, "root", -taken)
+        self.model.uses.append(Use(None, debt, taken, paid, (document.customer, "root")))
 
     def do_opening(self):
         """An opening balance: an entry by hand says what a customer owes, or is owed."""
@@ -122,16 +169,10 @@ class Documents(Choices):
         )
         document = self.model.documents[debt]
         amount = self.part(self.model.open_of(debt), document.currency)
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=self.moves[debt].ids
-        ).create(
-            {
-                "payment_date": self.today, "journal_id": self.stage.bank_journal.id,
-                "currency_id": self.stage.currencies[document.currency].id,
-                "amount": float(amount), "payment_difference_handling": "open",
-            }
+        payment = self.stage.register(
+            self.moves[debt].with_env(self.env), self.stage.bank_journal,
+            self.stage.currencies[document.currency], amount, self.today,
         )  # fmt: skip
-        payment = wizard._create_payments()
         key = self.new_key("payment")
         self.added(key, document.customer, "root", document.currency, -amount, payment.move_id)
         self.model.documents[key].account = document.account
@@ -169,7 +210,8 @@ class Documents(Choices):
         """Return what the lines come to; ``cash`` is the smallest coin, when it is rounded."""
         return sums.total(
             [
-                sums.Line(Decimal(quantity), price, Decimal("0.15") if tax else Decimal(0),
+                sums.Line(Decimal(quantity), price,
+                          Decimal(0) if tax in (None, "withheld") else Decimal("0.15"),
                           tax == "included", tax or "")
                 for quantity, price, tax in lines
             ],

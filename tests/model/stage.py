@@ -127,12 +127,27 @@ class Stage(ShopStage):
                 "tax_exigibility": "on_payment", "cash_basis_transition_account_id": transition.id
             },
         }  # fmt: skip
+        if "is_withholding_tax_on_payment" in cls.env["account.tax"]._fields:
+            kinds["withheld"] = cls._prepare_withheld()
         return {
             kind: cls.env["account.tax"].create(
                 {"name": f"15 {kind}", "amount": 15, "type_tax_use": "sale", **vals}
             )
             for kind, vals in kinds.items()
         }
+
+    @classmethod
+    def _prepare_withheld(cls):
+        """Return values of a tax of 5 % that customers withhold when they pay."""
+        cls.company.withholding_tax_base_account_id = cls.env["account.account"].create(
+            {"code": "WITHB", "name": "Withholding Base", "reconcile": True,
+             "account_type": "asset_current"}
+        )  # fmt: skip
+        sequence = cls.env["ir.sequence"].create({"name": "Withholding", "padding": 4})
+        return {
+            "amount": -5, "is_withholding_tax_on_payment": True,
+            "withholding_sequence_id": sequence.id,
+        }  # fmt: skip
 
     # --------------------------------------------------------------- what the books say
 
@@ -204,6 +219,18 @@ class Stage(ShopStage):
         )
         wizard.action_confirm()
         return env["account.move"].sudo().search([("id", ">", before or 0)])
+
+    def register(self, move, journal, currency, amount, day):
+        """Return the payment that Odoo's own dialog registers for a part of an invoice."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create(
+            {
+                "payment_date": day, "journal_id": journal.id, "currency_id": currency.id,
+                "amount": float(amount), "payment_difference_handling": "open",
+            }
+        )  # fmt: skip
+        return wizard._create_payments()
 
     def make_entry(self, company, partner, account, currency, amount, book, day):
         """Return a posted entry by hand: the customer owes (above zero) or is owed an amount."""

@@ -86,6 +86,11 @@ def test_tests_beside_another_module_have_a_session_with_it():
     for file, module in testing.BESIDE.items():
         assert testing.choose([], [f"{file}::TestX"])[0].module == module
         assert (paths.ROOT / file).is_file()
+    for folder, module in testing.SOAK_BESIDE.items():
+        target = f"tests/{folder}"
+        (run,) = [run for run in testing.choose([], [], True) if run.targets == [target]]
+        assert {run.module, testing.choose([], [target], True)[0].module} == {module}
+        assert not testing.choose([], [target])[0].module
 
 
 def test_sessions_run_side_by_side_and_races_alone():
