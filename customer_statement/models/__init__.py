@@ -35,3 +35,6 @@ from . import paying
 
 # What customers answer: agree, dispute, promise.
 from . import answers
+
+# Reminders: statements of open items with the words of a step, after all that stops them.
+from . import reminders

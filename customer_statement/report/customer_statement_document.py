@@ -19,6 +19,10 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
+    def _get_formats(self):
+        """Return the Formats of the language of this statement."""
+        return Formats(self.env, self.lang or self.partner_id.lang or self.env.lang or "en_US")
+
     def _get_document(self, data=None):
         """Return the pdf.document.Statement of this statement, in its own language.
 
@@ -37,7 +41,7 @@ class CustomerStatement(models.Model):
         """Put the document together from its parts."""
         template = self.template_id.sudo()
         return doc.Statement(
-            title=template.title or _("Statement of Account"),
+            title=self._get_title(),
             number=self.name if self.name != "/" else _("Draft Statement"),
             language=formats.lang.code,
             author=self.company_id.sudo().name,
@@ -61,6 +65,10 @@ class CustomerStatement(models.Model):
         )
 
     # --------------------------------------------------------------- head
+
+    def _get_title(self):
+        """Return what stands above the document."""
+        return self.template_id.sudo().title or _("Statement of Account")
 
     def _get_customer_lines(self):
         """Return name and address, each on its line, as the country writes addresses."""

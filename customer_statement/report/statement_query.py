@@ -4,12 +4,13 @@ from odoo.tools import SQL
 
 # Drafts are read along, as what was matched with them is open. One pass over the books serves
 # everything below.
-_ITEMS = """
+ITEMS = """
 item AS MATERIALIZED (
     SELECT line.id, line.move_id, line.partner_id, {document} AS document_partner_id,
            line.currency_id, line.date, line.date_maturity, line.balance, line.amount_currency,
            line.amount_residual, line.amount_residual_currency,
-           line.reconciled IS NOT TRUE AS open, line.parent_state = 'posted' AS posted
+           line.reconciled IS NOT TRUE AS open, line.parent_state = 'posted' AS posted,
+           line.no_followup
       FROM account_move_line line {join}
      WHERE line.account_id IN %(accounts)s AND line.partner_id = ANY(%(partners)s)
        AND (line.parent_state = 'draft'
@@ -21,7 +22,7 @@ item AS MATERIALIZED (
 # What was open on the day: what is open now, with every matching taken back that did not count
 # yet, because one side is dated later or is a draft. OFFSET 0 keeps the planner, which cannot
 # guess how few rows a CTE holds, from reading all matchings there are.
-_OPEN = """
+OPEN = """
 undone AS MATERIALIZED (
     {later}
     UNION
@@ -58,10 +59,10 @@ aged AS MATERIALIZED (
 """
 
 # The matchings that count later than the day: all there are, or those of each journal item.
-_ALL_LATER = """SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
+ALL_LATER = """SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
            credit_amount_currency
       FROM account_partial_reconcile WHERE max_date > %(date_to)s"""
-_LATER_OF_ITEMS = """SELECT partial.* FROM item, LATERAL (
+LATER_OF_ITEMS = """SELECT partial.* FROM item, LATERAL (
         SELECT id, debit_move_id, credit_move_id, amount, debit_amount_currency,
                credit_amount_currency
           FROM account_partial_reconcile
@@ -164,7 +165,7 @@ class StatementQuery:
         """
         date_from, date_to = dates
         self.by_contact = by_contact
-        self.later = _ALL_LATER if scope.few_later else _LATER_OF_ITEMS
+        self.later = ALL_LATER if scope.few_later else LATER_OF_ITEMS
         self.opening = _OPENING if date_from else ""
         self.args = {
             # One word for the parser, instead of thousands.
@@ -192,7 +193,7 @@ class StatementQuery:
             join = "JOIN account_move document ON document.id = line.move_id"
             crosses, chosen = "", "TRUE"
         # Only constants of this file are glued in; every value is an argument.
-        text = ("WITH " + _ITEMS + _OPEN + _CROSSING + _ROWS + self.opening).format(
+        text = ("WITH " + ITEMS + OPEN + _CROSSING + _ROWS + self.opening).format(
             document=document, join=join, crosses=crosses, chosen=chosen, later=self.later
         )
         return SQL(text, **self.args)  # pylint: disable=sql-injection

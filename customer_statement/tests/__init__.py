@@ -14,6 +14,7 @@ from . import test_portal
 from . import test_portal_doors
 from . import test_protected_fields
 from . import test_references
+from . import test_reminders
 from . import test_report_document
 from . import test_report_reader
 from . import test_report_reader_random

@@ -45,8 +45,21 @@ class CustomerStatementRun(models.Model):
         :param limit: at most so many, for a look
         """
         self.ensure_one()
+        query = self._get_customer_query(limit)
+        self.env.flush_all()
+        rows = self.env.execute_query(query)
+        Partner = self.env["res.partner"].with_company(self.company_id)
+        return Partner.browse([row[0] for row in rows])
+
+    def _get_customer_query(self, limit=None):
+        """Return the select of the ids of the customers of this run, by name.
+
+        :param limit: at most so many, for a look
+        :raise ValidationError: when the filter cannot be read
+        """
+        self.ensure_one()
         domain, overdue = self._get_filter()
-        return self._find_partners(domain, self.company_id, overdue=overdue, limit=limit)
+        return self._find_query(domain, self.company_id, overdue, limit)
 
     def _get_filter(self):
         """Return (domain, whether something must be overdue) of the customers of this run.
@@ -148,8 +161,7 @@ class CustomerStatementRun(models.Model):
             .with_context(allowed_company_ids=company.ids)
             .with_company(company)
         )
-        domain, overdue = finder._get_filter()
-        query = finder._find_query(domain, company, overdue)
+        query = finder._get_customer_query()
         self.env.flush_all()
         if self._is_per_contact():
             self._add_customers([row[0] for row in self.env.execute_query(query)])

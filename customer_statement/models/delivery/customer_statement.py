@@ -261,20 +261,19 @@ class CustomerStatement(models.Model):
 
     def _get_mail_values(self):
         """Return {statement id: values of its email}, rendered in few queries."""
-        template = self.env.ref(TEMPLATE).sudo()
-        template = template.with_context(**{CONTEXT_KEY: CompiledTemplates()})
         names = ("subject", "body_html", "email_from", "reply_to", "mail_server_id",
                  "scheduled_date", "model", "res_id", "auto_delete")  # fmt: skip
-        rendered = template._generate_template(self.ids, names)
+        rendered = {}
+        for template, some in self.grouped(lambda record: record._get_mail_template()).items():
+            template = template.with_context(**{CONTEXT_KEY: CompiledTemplates()})
+            rendered.update(template._generate_template(some.ids, names))
         for statement in self:
             values = rendered[statement.id]
             for name in ("attachments", "partner_ids", "email_to"):
                 values.pop(name, None)
             if not values.get("email_from"):
                 values.pop("email_from", None)
-            attachments = statement.sudo().attachment_id
-            if statement.attach_invoices:
-                attachments += statement._get_invoice_attachments()
+            attachments = statement._get_mail_attachments()
             values.update(
                 body=values["body_html"],
                 email_cc=statement.recipient_cc,
@@ -284,6 +283,19 @@ class CustomerStatement(models.Model):
                 author_id=statement.user_id.partner_id.id or self.env.user.partner_id.id,
             )
         return rendered
+
+    def _get_mail_template(self):
+        """Return the mail.template (sudo) of the email of this statement."""
+        self.ensure_one()
+        return self.env.ref(TEMPLATE).sudo()
+
+    def _get_mail_attachments(self):
+        """Return the ir.attachment (sudo) of the email: the PDF, and open invoices if chosen."""
+        self.ensure_one()
+        attachments = self.sudo().attachment_id
+        if self.attach_invoices:
+            attachments += self._get_invoice_attachments()
+        return attachments
 
     def _get_open_invoices(self):
         """Return the invoices of this statement that are still open, oldest first."""

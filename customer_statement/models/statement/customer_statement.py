@@ -22,7 +22,8 @@ STATES = [
 ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
-    "document", "logo_id", "payment_reference",
+    "document", "logo_id", "payment_reference", "reminder_step_id", "reminder_days",
+    "reminder_oldest",
 }  # fmt: skip
 
 # What nobody changes once the statement is sent.
@@ -30,7 +31,7 @@ FROZEN_FIELDS = {
     "name", "partner_id", "company_id", "kind", "date_from", "date_to", "template_id", "lang",
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
-    "payment_reference",
+    "payment_reference", "reminder_step_id", "reminder_days", "reminder_oldest",
 }  # fmt: skip
 
 # What a person chooses: of a draft, and of a statement that was sent.

@@ -1,0 +1,160 @@
+"""Runs of reminders: the same engine as for statements, another question to each customer."""
+
+from odoo import _, api, fields, models
+from odoo.tools import format_date
+
+
+class CustomerStatementRun(models.Model):
+    """Adds a policy to runs, because reminders are sent exactly once, paused and resumed alike."""
+
+    _inherit = "customer.statement.run"
+
+    # --- fields
+
+    reminder_policy_id = fields.Many2one(
+        "customer.reminder.policy", readonly=True, copy=False, ondelete="restrict",
+        index="btree_not_null", check_company=True,
+    )  # fmt: skip
+
+    # --- computes
+
+    @api.depends("reminder_policy_id")
+    def _compute_name(self):
+        """Name a run of reminders by its policy.
+
+        # EXTENDS 'customer_statement'
+        """
+        super()._compute_name()
+        for run in self.filtered("reminder_policy_id"):
+            run.name = f"{run.reminder_policy_id.name}, {format_date(self.env, run.date_to)}"
+
+    # --- actions
+
+    def action_open_reminder_lines(self):
+        """Return the action that lists who gets which step, and who none and why."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_statement.action_customer_reminder_line"
+        )
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
+
+    # --- private
+
+    def _get_customer_query(self, limit=None):
+        """Find the customers of the policy who have something due.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_policy_id:
+            return super()._get_customer_query(limit)
+        return self.reminder_policy_id._get_customer_query(self.date_to, limit)
+
+    def _is_per_contact(self):
+        """Send one reminder to each customer, whatever the layout says.
+
+        # EXTENDS 'customer_statement'
+        """
+        return not self.reminder_policy_id and super()._is_per_contact()
+
+    def _get_summary(self):
+        """Speak of reminders.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_policy_id or self.state != "draft":
+            return super()._get_summary()
+        return _(
+            "%(total)s customers with something due, %(todo)s get a reminder, %(others)s do not",
+            total=self.total_count,
+            todo=self.todo_count,
+            others=self.skipped_count,
+        )
+
+    def _get_verdicts(self, partners):
+        """Return {partner: (core.reminders.Verdict, channel or False, reason or False)}."""
+        self.ensure_one()
+        policy = self.reminder_policy_id
+        verdicts = self.env["customer.reminder.reader"].sudo()._read(
+            policy, partners, self.date_to
+        )  # fmt: skip
+        channels = {step.id: step.channel for step in policy.sudo().step_ids}
+        found = {}
+        recipients = partners._get_statement_recipients()
+        for partner in partners:
+            verdict = verdicts[partner.commercial_partner_id]
+            channel = verdict.rung and channels[verdict.rung.id]
+            reason = verdict.reason
+            if not reason and channel == "mail" and not recipients[partner].to:
+                reason = "no_address"
+            found[partner] = (verdict, channel or False, reason or False)
+        return found
+
+    def _skip(self, lines):
+        """Ask again who gets which step, now that the letters are made.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_policy_id:
+            return super()._skip(lines)
+        verdicts = self._get_verdicts(lines.partner_id)
+        wanted = lines.browse()
+        for line in lines:
+            verdict, channel, reason = verdicts[line.partner_id]
+            values = line._prepare_verdict(verdict, channel)
+            if reason:
+                line._settle("skipped", reason, **values)
+            else:
+                line._write_engine(values)
+                wanted += line
+        return wanted
+
+    def _make_statements(self, lines):
+        """Make a statement of open items for each customer, with the words of the step.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_policy_id:
+            return super()._make_statements(lines)
+        made = self.env["customer.statement"]
+        for step, some in lines.grouped("reminder_step_id").items():
+            drafts = some.statement_id
+            drafts.action_generate()
+            fresh = some.filtered(lambda line: not line.statement_id)
+            if fresh:
+                drafts += self.env["customer.statement"]._generate(
+                    fresh.partner_id, self.company_id, "open_items", None, self.date_to,
+                    step.sudo().template_id or self._get_reminder_layout(),
+                    engine={"run_id": self.id},
+                    user_id=self.user_id.id, note=self.message,
+                    attach_invoices=step.sudo().attach_invoices,
+                )  # fmt: skip
+            by_partner = {line.partner_id: line for line in some}
+            for statement in drafts:
+                statement._write_engine(
+                    {
+                        "reminder_step_id": step.id,
+                        "reminder_days": step.sudo().days,
+                        "reminder_oldest": by_partner[statement.partner_id].oldest_due,
+                    }
+                )
+            made += drafts
+        return made
+
+    def _get_reminder_layout(self):
+        """Return the first layout of the company that is for customers as a whole."""
+        Template = self.env["customer.statement.template"].sudo()
+        return Template.search(
+            [("company_id", "in", [self.company_id.id, False]), ("group", "=", "commercial")],
+            limit=1,
+        ).with_env(self.env)  # fmt: skip
+
+    def _make_and_deliver(self, lines, delivery):
+        """Tell the salespeople of those who got a reminder, where the step says so.
+
+        # EXTENDS 'customer_statement'
+        """
+        super()._make_and_deliver(lines, delivery)
+        for line in lines.filtered(
+            lambda line: line.state == "done" and line.reminder_step_id.sudo().tell_salesperson
+        ):
+            line._tell_salesperson()

@@ -1,0 +1,61 @@
+"""The letter of a reminder: the document of a statement with the words of a step."""
+
+from odoo import _, models
+from odoo.tools import html2plaintext, is_html_empty
+
+
+class CustomerStatement(models.Model):
+    """Title, words and claims of reminders."""
+
+    _inherit = "customer.statement"
+
+    def _get_message(self, data, formats):
+        """Say the words of the step above those of the run.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_step_id:
+            return super()._get_message(data, formats)
+        step = self.reminder_step_id.sudo().with_context(lang=formats.lang.code)
+        own = [] if is_html_empty(self.note) else html2plaintext(self.note).split("\n")
+        return [
+            _("Hello %(customer)s,", customer=self.partner_id.name or ""),
+            *self._get_paragraphs(step.message, data, formats),
+            *self._get_paragraphs("\n".join(own), data, formats),
+        ]
+
+    def _get_title(self):
+        """Name a reminder by its step.
+
+        # EXTENDS 'customer_statement'
+        """
+        return self.reminder_step_id.sudo().name or super()._get_title()
+
+    def _get_placeholders(self, data, formats):
+        """Let texts name the first due date.
+
+        # EXTENDS 'customer_statement'
+        """
+        values = super()._get_placeholders(data, formats)
+        if self.reminder_oldest:
+            values["oldest"] = formats.date(self.reminder_oldest)
+        return values
+
+    def _get_notes(self, data, formats):
+        """Set the store credit off on paper, and show what is claimed beside.
+
+        # EXTENDS 'customer_statement'
+        """
+        notes = super()._get_notes(data, formats)
+        if not self.reminder_step_id:
+            return notes
+        currency = self.company_id.currency_id
+        customer = self.commercial_partner_id
+        claims = self.sudo()._get_reminder_claims(customer, self.company_id, data.date_to)
+        notes += [
+            (label, formats.amount(amount, currency)) for label, amount in claims.get(customer, ())
+        ]
+        if data.store_credit and self.template_id.sudo().show_store_credit:
+            left = currency.round(data.closing - data.store_credit)
+            notes.append((_("Left to pay after your store credit"), formats.amount(left, currency)))
+        return notes

@@ -1,0 +1,144 @@
+"""The SQL of reminders: what each customer owes, and what stops a reminder, in two queries."""
+
+from odoo.tools import SQL
+
+from .statement_query import ITEMS, OPEN
+
+# What is set aside of an item, one reason each: a dispute weighs more than a promise. The books'
+# mark (no_followup) is what an accountant sets to chase an item no more.
+_ASIDE = """
+paying AS MATERIALIZED (
+    SELECT transaction.id FROM payment_transaction transaction
+      LEFT JOIN payment_provider provider ON provider.id = transaction.provider_id
+     WHERE transaction.state IN ('pending', 'authorized')
+           AND provider.code NOT IN ('none', 'custom')
+        OR transaction.state = 'done' AND transaction.is_post_processed IS NOT TRUE
+),
+paid_move AS MATERIALIZED (
+    SELECT rel.invoice_id AS move_id FROM account_invoice_transaction_rel rel
+      JOIN paying ON paying.id = rel.transaction_id
+    UNION
+    SELECT rel.invoice_id FROM account_payment payment
+      JOIN account_move__account_payment rel ON rel.payment_id = payment.id
+     WHERE payment.state = 'in_process' AND payment.move_id IS NULL
+),
+answered AS MATERIALIZED (
+    SELECT move_line_id AS item_id,
+           CASE MIN(rank) WHEN 1 THEN 'disputed' WHEN 2 THEN 'promised' ELSE 'paying' END AS reason
+      FROM (
+        SELECT move_line_id, CASE kind WHEN 'dispute' THEN 1 ELSE 2 END AS rank
+          FROM customer_statement_dispute
+         WHERE state = 'open' AND move_line_id IS NOT NULL
+           AND (kind = 'dispute' OR promise_date >= %(date_to)s)
+        UNION ALL
+        SELECT rel.account_move_line_id, 3 FROM customer_statement_transaction_item_rel rel
+          JOIN paying ON paying.id = rel.payment_transaction_id
+      ) said
+     GROUP BY move_line_id
+),
+owing AS MATERIALIZED (
+    SELECT aged.partner_id, aged.residual, COALESCE(aged.date_maturity, aged.date) AS due,
+           CASE WHEN aged.residual <= 0 THEN NULL
+                WHEN answered.reason IS NOT NULL THEN answered.reason
+                WHEN aged.no_followup THEN 'disputed'
+                WHEN paid_move.move_id IS NOT NULL THEN 'paying' END AS aside
+      FROM aged
+      LEFT JOIN answered ON answered.item_id = aged.id
+      LEFT JOIN paid_move ON paid_move.move_id = aged.move_id
+     WHERE aged.residual <> 0
+)
+"""
+
+_FIGURES = """
+SELECT COALESCE(partner.commercial_partner_id, partner.id) AS customer_id,
+       SUM(residual) AS total,
+       -SUM(residual) FILTER (WHERE residual < 0) AS credit,
+       SUM(residual) FILTER (WHERE residual > 0 AND aside IS NULL AND due <= %(date_to)s) AS due,
+       SUM(residual) FILTER (WHERE residual > 0 AND aside IS NULL AND due <= %(horizon)s) AS near,
+       SUM(residual) FILTER (WHERE aside = 'disputed') AS disputed,
+       SUM(residual) FILTER (WHERE aside = 'promised') AS promised,
+       SUM(residual) FILTER (WHERE aside = 'paying') AS paying,
+       MIN(due) FILTER (WHERE residual > 0 AND aside IS NULL) AS oldest
+  FROM owing JOIN res_partner partner ON partner.id = owing.partner_id
+ GROUP BY customer_id
+"""
+
+# What is known of the customer as a whole. Answers about the balance of a statement, as a whole,
+# are those without a line; a promise with a confirmed balance says more than one without.
+_FACTS = """
+WITH customer AS MATERIALIZED (
+    SELECT partner.id, partner.active, %(pause)s AS pause_until
+      FROM res_partner partner WHERE partner.id = ANY(%(customers)s)
+),
+said AS MATERIALIZED (
+    SELECT statement.commercial_id AS id,
+           BOOL_OR(dispute.kind = 'dispute') AS disputed,
+           BOOL_OR(dispute.kind = 'promise' AND statement.confirmation = 'agreed') AS confirmed,
+           BOOL_OR(dispute.kind = 'promise') AS promised
+      FROM (SELECT statement.id, statement.confirmation, statement.company_id,
+                   owner.commercial_partner_id AS commercial_id
+              FROM customer_statement statement
+              JOIN res_partner owner ON owner.id = statement.partner_id) statement
+      JOIN customer_statement_dispute dispute ON dispute.statement_id = statement.id
+     WHERE statement.company_id = %(company)s AND dispute.state = 'open'
+       AND COALESCE(dispute.line_key, '') = ''
+       AND (dispute.kind = 'dispute' OR dispute.promise_date >= %(date_to)s)
+       AND statement.commercial_id = ANY(%(customers)s)
+     GROUP BY statement.commercial_id
+),
+sent AS MATERIALIZED (
+    SELECT owner.commercial_partner_id AS id,
+           BOOL_OR(statement.reply_state = 'unread') AS unread,
+           JSONB_AGG(JSONB_BUILD_ARRAY(statement.date_to, statement.reminder_days))
+               FILTER (WHERE statement.reminder_step_id IS NOT NULL
+                         AND statement.state <> 'draft') AS sent
+      FROM customer_statement statement
+      JOIN res_partner owner ON owner.id = statement.partner_id
+     WHERE statement.company_id = %(company)s
+       AND owner.commercial_partner_id = ANY(%(customers)s)
+       AND (statement.reply_state = 'unread'
+            OR statement.reminder_step_id IS NOT NULL AND statement.date_to <= %(date_to)s)
+     GROUP BY owner.commercial_partner_id
+),
+prepaid AS MATERIALIZED (
+    SELECT partner_id AS id, SUM(amount) AS amount FROM (%(store_credit)s) entry
+     GROUP BY partner_id
+)
+SELECT customer.id, customer.active IS NOT TRUE,
+       EXISTS (SELECT FROM customer_credit_account account
+                WHERE account.partner_id = customer.id AND account.state = 'frozen'
+                  AND account.company_id = %(company)s),
+       COALESCE(customer.pause_until >= %(date_to)s, FALSE),
+       COALESCE(sent.unread, FALSE), COALESCE(said.disputed, FALSE),
+       COALESCE(said.confirmed, FALSE), COALESCE(said.promised, FALSE),
+       COALESCE(prepaid.amount, 0), sent.sent
+  FROM customer
+  LEFT JOIN said ON said.id = customer.id
+  LEFT JOIN sent ON sent.id = customer.id
+  LEFT JOIN prepaid ON prepaid.id = customer.id
+"""
+
+
+def figures(query, horizon):
+    """Return the SQL of what each customer owes, from the same open items as a statement.
+
+    :param query: StatementQuery of open items
+    :param horizon: last due date that the first step looks at
+    """
+    # Only constants are glued in; every value is an argument.
+    text = ("WITH " + ITEMS + OPEN + _ASIDE + _FIGURES).format(
+        document="NULL::int", join="", later=query.later
+    )
+    return SQL(text, **query.args, horizon=horizon)  # pylint: disable=sql-injection
+
+
+def facts(customers, company, day, pause, store_credit):
+    """Return the SQL of what is known of customers.
+
+    :param pause: SQL of the date until which reminders are paused, of the table ``partner``
+    :param store_credit: SQL select of (partner_id, amount)
+    """
+    return SQL(
+        _FACTS, customers=customers, company=company.id, date_to=day, pause=pause,
+        store_credit=store_credit,
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""Reminders from the books to the mailbox: who gets which step, once, and what is kept."""
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_reminders import DAY, ReminderCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReminders(ReminderCommon):
+    """A run of reminders is a run of statements with another question."""
+
+    def test_first_reminder_is_the_first_step_after_the_due_date(self):
+        """Whoever is late for weeks and heard nothing is not threatened at once."""
+        customer = self.late(1)
+
+        self.assertEqual(self.verdict(customer), (3, None))
+
+    def test_each_step_follows_the_last_one(self):
+        """The ladder is climbed step by step, each step at its distance."""
+        customer = self.late(1)
+        got = []
+        for day in range(10, 29):
+            run = self.remind(f"2026-02-{day}")
+            got += [(day, line.reminder_step_id.days) for line in run.line_ids if
+                    line.partner_id == customer and line.state == "done"]  # fmt: skip
+
+        self.assertEqual(got, [(10, 3), (14, 7), (21, 14)])
+
+    def test_customer_gets_one_email_with_the_words_of_the_step(self):
+        """Subject and letter name the step; the letter is kept as a statement."""
+        customer = self.late(1)
+
+        run = self.remind()
+
+        mail = self.mails_of(run)
+        self.assertEqual(len(mail), 1)
+        self.assertIn("Payment reminder", mail.subject)
+        self.assertIn("is overdue, the oldest item since", mail.body_html)
+        self.assertIn("/pay?access_token=", mail.body_html)
+        statement = self.reminder_of(run, customer)
+        self.assertEqual(statement.state, "sent")
+        self.assertEqual(statement.closing_balance, 100.0)
+        self.assertEqual(statement._get_document().title, "Payment reminder")
+        with self.assertRaises(UserError):
+            statement.reminder_step_id = False
+
+    def test_nobody_is_reminded_twice_of_one_day(self):
+        """A second run of the same day finds that the customer was reminded."""
+        customer = self.late(1)
+        self.remind()
+
+        second = self.remind()
+
+        self.assertEqual(self.line_of(second, customer), ("skipped", "recent"))
+
+    def test_two_runs_at_once_make_one_reminder(self):
+        """Two lists of one day that were both counted: the second finds it done."""
+        customer = self.late(1)
+        first, second = self.reminder_run(), self.reminder_run()
+        first.action_start()
+        self.work()
+        second.action_start()
+        self.work()
+
+        self.assertEqual(self.line_of(second, customer)[0], "skipped")
+        sent = self.Statement.search([("partner_id", "=", customer.id)])
+        self.assertEqual(len(sent), 1)
+
+    def test_somebody_is_left_out_with_one_click(self):
+        """Whoever is left out gets nothing, and can be taken in again before the start."""
+        one, two = self.late(2)
+        run = self.reminder_run()
+        line = run.line_ids.filtered(lambda line: line.partner_id == one)
+
+        line.action_leave_out()
+        self.assertEqual(self.line_of(run, one), ("skipped", "left_out"))
+        line.action_take_in()
+        self.assertEqual(self.line_of(run, one), ("todo", False))
+        line.action_leave_out()
+        run.action_start()
+        self.work()
+
+        self.assertEqual(self.line_of(run, one), ("skipped", "left_out"))
+        self.assertEqual(self.line_of(run, two), ("done", False))
+        with self.assertRaises(UserError):
+            line.action_take_in()
+
+    def test_preview_of_a_day_can_be_read_later(self):
+        """What the list said stays when the customer pays afterwards."""
+        customer = self.late(1)
+        run = self.reminder_run()
+        invoice = self.env["account.move"].search([("partner_id", "=", customer.id)])
+        self.pay(invoice, 100.0, DAY)
+
+        line = run.line_ids.filtered(lambda line: line.partner_id == customer)
+        self.assertEqual((line.due_amount, line.reminder_step_id.days), (100.0, 3))
+
+    def test_who_pays_after_the_list_gets_none(self):
+        """The worker asks again."""
+        customer = self.late(1)
+        run = self.reminder_run()
+        invoice = self.env["account.move"].search([("partner_id", "=", customer.id)])
+        self.pay(invoice, 100.0, DAY)
+        run.action_start()
+        self.work()
+
+        self.assertEqual(self.line_of(run, customer), ("skipped", "zero"))
+
+    def test_reply_holds_the_next_step(self):
+        """A mail from the customer is work, and no reminder goes out until somebody decides."""
+        customer = self.late(1)
+        statement = self.reminder_of(self.remind(), customer)
+        statement.sudo().message_post(
+            body="I paid last week", message_type="email", author_id=customer.id
+        )
+
+        self.assertEqual(statement.reply_state, "unread")
+        self.assertTrue(statement.activity_ids)
+        self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "reply"))
+        statement.action_reply_nothing()
+        self.assertFalse(statement.activity_ids)
+        self.assertEqual(self.verdict(customer, "2026-02-20"), (7, None))
+
+    def test_credit_that_covers_it_sends_nothing(self):
+        """Whoever has open credit is not asked for money."""
+        customer = self.late(1)
+        self.env["account.payment"].create(
+            {"payment_type": "inbound", "partner_id": customer.id, "amount": 150.0,
+             "date": "2026-02-01", "journal_id": self.bank_journal.id}
+        ).action_post()  # fmt: skip
+
+        run = self.reminder_run()
+        self.assertEqual(self.line_of(run, customer), ("skipped", "covered"))
+
+    def test_pause_needs_a_reason_and_ends(self):
+        """A pause counts until its last day."""
+        customer = self.late(1)
+        with self.assertRaises(ValidationError):
+            customer.customer_statement_reminder_pause_until = "2026-02-12"
+        customer.write(
+            {
+                "customer_statement_reminder_pause_reason": "Trade fair",
+                "customer_statement_reminder_pause_until": "2026-02-12",
+            }
+        )
+        self.assertEqual(self.verdict(customer, "2026-02-12"), (None, "paused"))
+        self.assertEqual(self.verdict(customer, "2026-02-13"), (3, None))
+
+    def test_policy_by_tag_and_by_customer(self):
+        """The customer's own policy comes first, then a tag's, then the one for all."""
+        tagged_one, own, plain = self.late(3)
+        tag = self.env["res.partner.category"].create({"name": "Public"})
+        tagged_one.category_id = tag
+        of_tag = self.policy.copy({"name": "Public", "tag_ids": tag.ids})
+        chosen = self.policy.copy({"name": "Chosen", "customer_only": True})
+        own.customer_statement_reminder_policy_id = chosen
+        own.category_id = tag
+        found = {
+            policy: policy._make_run(DAY).line_ids.partner_id & (tagged_one + own + plain)
+            for policy in (self.policy, of_tag, chosen)
+        }
+        self.assertEqual(found, {self.policy: plain, of_tag: tagged_one, chosen: own})
+        with self.assertRaises(ValidationError):
+            self.policy.copy({"name": "Second for all"})
+
+    def test_daily_action_prepares_or_sends(self):
+        """Nothing goes out by itself before somebody says so; then once a day."""
+        self.late(1)
+        self.run_daily_action()
+        self.assertFalse(self.policy.run_ids)
+        self.policy.automatic = "prepare"
+        self.run_daily_action()
+        self.assertEqual(self.policy.run_ids.mapped("state"), ["draft"])
+        self.assertTrue(self.policy.activity_ids)
+        self.run_daily_action()
+        self.assertEqual(len(self.policy.run_ids), 1)
+        self.policy.write({"automatic": "send", "last_run_day": False})
+        self.run_daily_action()
+        self.assertEqual(self.policy.run_ids.mapped("state"), ["running", "cancelled"])
+
+    def run_daily_action(self):
+        """Run the scheduled action without its commits."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+            self.env["customer.reminder.policy"]._cron_remind()
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_salespeople_send_no_reminders(self):
+        """Only managers prepare, change and start them."""
+        self.late(1)
+        run = self.reminder_run()
+        for act in (
+            self.policy.with_user(self.statement_user).action_prepare_run,
+            run.with_user(self.statement_user).action_start,
+            run.line_ids.with_user(self.statement_user).action_leave_out,
+        ):
+            with self.assertRaises(AccessError):
+                act()
