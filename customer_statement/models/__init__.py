@@ -38,3 +38,6 @@ from . import answers
 
 # Reminders: statements of open items with the words of a step, after all that stops them.
 from . import reminders
+
+# What late items cost by law or agreement, after disputes, which suspend it.
+from . import interest

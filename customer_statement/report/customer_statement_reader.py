@@ -54,6 +54,22 @@ class CustomerStatementReader(models.AbstractModel):
                 self._read_store_credit(companies, statements, date_to)
         return {self.env["res.partner"].browse(key): data for key, data in statements.items()}
 
+    def _read_late(self, company, partners, date_to, since=None):
+        """Return what bore interest by the end of a day, as open items of statements are read.
+
+        Invoices of business customers alone; paid ones too, since interest outlives the payment.
+        Private, the caller checks rights; 2 queries.
+
+        :param company: res.company; its branches are included
+        :param since: leave out what fell due before this day
+        :return: (StatementScope, rows as of ``StatementQuery.late``), by due date
+        """
+        date_to = fields.Date.to_date(date_to)
+        self.env.flush_all()
+        scope = StatementScope(self.env, company, partners, date_to)
+        self.env.cr.execute(StatementQuery(scope, (None, date_to)).late(since))
+        return scope, self.env.cr.fetchall()
+
     def _read_store_credit(self, companies, statements, date):
         """Set the store credit at the end of the day; one query of the ledger's entries."""
         Partner = self.env["res.partner"]

@@ -248,7 +248,7 @@ class CustomerStatement(models.Model):
                     (_("Interest on what is overdue, %s%% a year, for information", rate),
                      formats.amount(interest, currency))
                 )  # fmt: skip
-        return notes
+        return notes + self._get_interest_notes(part, formats, currency)
 
     def _get_notes(self, data, formats):
         """Return store credit and limit of the customer, as (label, amount)."""

@@ -153,6 +153,65 @@ SELECT 'opening', partner_id, document_partner_id, currency_id, SUM(balance), SU
 """
 
 
+# What bore interest: each invoice of a business customer that was open after it fell due, paid by
+# now or not, with what was paid when (as the open items know it: both sides posted, dated within
+# the day), what was claimed or waived already, and whether it is disputed on the day. Claims bear
+# none themselves. OFFSET 0 as above.
+_LATE = """
+SELECT item.id, item.partner_id, item.currency_id, item.move_id, move.name,
+       COALESCE(item.date_maturity, item.date) AS due, item.amount_currency, paid.parts,
+       settled.parts, settled.has_fee,
+       EXISTS (
+           SELECT FROM customer_statement_dispute dispute
+             JOIN customer_statement statement ON statement.id = dispute.statement_id
+             JOIN res_partner contact ON contact.id = statement.partner_id
+            WHERE dispute.kind = 'dispute'
+              AND (dispute.date AT TIME ZONE 'UTC')::date <= %(date_to)s
+              AND (dispute.settled_at IS NULL
+                   OR (dispute.settled_at AT TIME ZONE 'UTC')::date > %(date_to)s)
+              AND (dispute.move_line_id = item.id
+                   OR dispute.line_key IS NULL AND statement.company_id = %(company)s
+                      AND contact.commercial_partner_id = customer.id
+                      AND item.date <= statement.date_to)
+       ) AS disputed
+  FROM item
+  JOIN res_partner partner ON partner.id = item.partner_id
+  JOIN res_partner customer ON customer.id = partner.commercial_partner_id
+                           AND customer.is_company
+  JOIN LATERAL (SELECT * FROM account_move WHERE id = item.move_id OFFSET 0) move
+       ON move.move_type IN ('out_invoice', 'out_receipt')
+  LEFT JOIN LATERAL (
+       SELECT json_agg(json_build_array(max_date, amount) ORDER BY max_date) AS parts
+         FROM (
+           SELECT partial.max_date, SUM(partial.debit_amount_currency) AS amount
+             FROM account_partial_reconcile partial
+             JOIN account_move_line other ON other.id = partial.credit_move_id
+                                         AND other.parent_state = 'posted'
+            WHERE partial.debit_move_id = item.id AND partial.max_date <= %(date_to)s
+            GROUP BY partial.max_date
+           OFFSET 0) part
+  ) paid ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT json_agg(json_build_array(date_from, date_to)) FILTER (WHERE kind = 'interest')
+                  AS parts,
+              BOOL_OR(kind = 'fee') AS has_fee
+         FROM customer_statement_interest_line
+        WHERE move_id = item.move_id AND is_live
+          AND (kind = 'fee' OR move_line_id = item.id OR move_line_id IS NULL)
+       OFFSET 0
+  ) settled ON TRUE
+ WHERE item.posted AND item.amount_currency > 0
+   AND COALESCE(item.date_maturity, item.date) < %(date_to)s
+   AND COALESCE(item.date_maturity, item.date) >= %(since)s
+   AND (item.open OR EXISTS (
+        SELECT FROM account_partial_reconcile
+         WHERE debit_move_id = item.id AND max_date > COALESCE(item.date_maturity, item.date)))
+   AND NOT EXISTS (
+        SELECT FROM customer_statement_interest_claim WHERE move_id = item.move_id)
+ ORDER BY due, item.id
+"""
+
+
 class StatementQuery:
     """One selection of customers, company and dates, as the query that reads it."""
 
@@ -172,6 +231,7 @@ class StatementQuery:
             "partners": f"{{{','.join(map(str, scope.customers))}}}",
             "accounts": tuple(scope.accounts) or (0,),
             "companies": tuple(scope.companies) or (0,),
+            "company": scope.company_id,
             "currency": scope.currency_id,
             "exchange_journal": scope.exchange_journal_id or 0,
             "credit_journal": scope.credit_journal_id or 0,
@@ -197,3 +257,11 @@ class StatementQuery:
             document=document, join=join, crosses=crosses, chosen=chosen, later=self.later
         )
         return SQL(text, **self.args)  # pylint: disable=sql-injection
+
+    def late(self, since):
+        """Return the query of what bore interest up to the last day.
+
+        :param since: first due date that counts, None for all
+        """
+        text = ("WITH " + _ITEMS.rstrip().rstrip(",") + _LATE).format(document="NULL::int", join="")
+        return SQL(text, **self.args, since=since or "0001-01-01")  # pylint: disable=sql-injection

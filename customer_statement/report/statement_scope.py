@@ -21,6 +21,7 @@ class StatementScope:
     def __init__(self, env, company, partners, day):
         """Read the customers of these partners and the company with its branches."""
         ids = partners._origin.ids
+        self.company_id = company.id
         self.few_later = False
         self.customers, self.accounts, self.companies, self.currencies = {}, [], [], {}
         self.currency_id = self.exchange_journal_id = self.credit_journal_id = None

@@ -1,3 +1,8 @@
 """Dialogs of statements."""
 
-from . import customer_credit_apply, customer_statement_send
+from . import (
+    customer_credit_apply,
+    customer_statement_interest_settle,
+    customer_statement_interest_settle_line,
+    customer_statement_send,
+)

@@ -122,6 +122,10 @@ class CustomerStatementTemplate(models.Model):
     interest_rate = fields.Float(
         "Overdue Interest", help="Percent a year, shown as information. 0: no line. Not booked."
     )
+    show_interest = fields.Boolean(
+        "Interest and Costs", help="What late items cost by law or agreement, where the company "
+        "asks for it: a claim beside the balance.",
+    )  # fmt: skip
     column_ids = fields.One2many(
         "customer.statement.template.column", "template_id", "Columns", copy=True,
         help="Empty: the columns of the layout. Columns of amounts that fit open items only, or "
@@ -155,7 +159,7 @@ class CustomerStatementTemplate(models.Model):
         "layout", "kind", "group", "paper", "accent_color", "logo", "show_logo", "font", "title",
         "header", "message", "terms", "footer", "aging_limits", "aging_basis", "show_aging",
         "show_credits", "show_store_credit", "show_open_items", "show_limit", "show_payment",
-        "show_qr", "interest_rate", "preview_partner_id", "column_ids.code", "column_ids.sequence",
+        "show_qr", "interest_rate", "show_interest", "preview_partner_id", "column_ids.code", "column_ids.sequence",
     )  # fmt: skip
     def _compute_preview(self):
         """Render a statement of the chosen customer that is never saved."""

@@ -1,0 +1,101 @@
+"""Customers: what is agreed about interest, and what they owe of it."""
+
+from odoo import _, api, fields, models
+
+from odoo.addons.customer_credit_balance.models.door import door
+
+# Who agrees on interest reads and writes what was agreed.
+BOOKKEEPERS = "account.group_account_invoice"
+
+
+class ResPartner(models.Model):
+    """Adds terms of interest to customers, because an agreement goes before the law, and some are
+    left out.
+    """
+
+    _inherit = "res.partner"
+
+    # --- fields
+
+    customer_statement_interest_terms = fields.Selection(
+        [("law", "Rate of the law"), ("agreed", "Agreed rate"), ("none", "No interest")],
+        "Interest When Late", company_dependent=True, groups=BOOKKEEPERS,
+        help="Business customers only. Empty: the terms of the company.",
+    )  # fmt: skip
+    customer_statement_interest_rate = fields.Float(
+        "Agreed Rate", digits=(16, 4), company_dependent=True, groups=BOOKKEEPERS,
+        help="Percent a year.",
+    )  # fmt: skip
+    customer_statement_has_interest = fields.Boolean(
+        compute="_compute_customer_statement_has_interest",
+        groups="customer_statement.group_customer_statement_user",
+    )
+
+    # --- computes
+
+    @api.depends("is_company")
+    @api.depends_context("company")
+    def _compute_customer_statement_has_interest(self):
+        """Say for whom the dialog of interest opens."""
+        is_on = self.env.company.sudo().customer_statement_interest
+        for partner in self:
+            partner.customer_statement_has_interest = (
+                is_on and partner.commercial_partner_id.is_company
+            )
+
+    # --- actions
+
+    @door(single=True)
+    def action_open_interest(self):
+        """Return the dialog that shows what late items of this customer cost as of today.
+
+        :raise AccessError: the customer is not the user's
+        """
+        Settle = self.env["customer.statement.interest.settle"]
+        dialog = Settle._open(self.commercial_partner_id, self.env.company)
+        return dialog._get_action(_("Interest and Costs"))
+
+    # --- private
+
+    def _get_interest_claims(self, company, day):
+        """Return what is asked for late payment and not booked by the end of a day.
+
+        What nobody claimed or waived yet, and claims without an invoice; private, the caller
+        checks rights. A constant number of queries.
+
+        :return: {res.partner (commercial): {id of a currency: (interest, fixed sums)}}, positive,
+            in that currency; disputed items are left out
+        """
+        found = {}
+        late = self.env["customer.statement.interest"]._read(company, self, day)
+        for customer, items in late.items():
+            amounts = found.setdefault(customer, {})
+            for item in items:
+                if not item.disputed:
+                    interest, fees = amounts.get(item.currency_id, (0.0, 0.0))
+                    amounts[item.currency_id] = (
+                        interest + float(item.interest), fees + float(item.fee)
+                    )  # fmt: skip
+        if not company.sudo().customer_statement_interest:
+            return found
+        groups = (
+            self.env["customer.statement.interest.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", company.id),
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("is_live", "=", True),
+                    ("claim_id.state", "=", "claimed"),
+                    ("claim_id.date", "<=", day),
+                ],
+                ["partner_id", "currency_id", "kind"],
+                ["amount:sum"],
+            )
+        )
+        for customer, currency, kind, amount in groups:
+            interest, fees = found.setdefault(customer, {}).get(currency.id, (0.0, 0.0))
+            found[customer][currency.id] = (
+                (interest + amount, fees) if kind == "interest" else (interest, fees + amount)
+            )
+        return found
