@@ -183,7 +183,7 @@ class TestInterest(InterestCommon, SendingCommon):
         amounts = [text for label, text in notes.items() if "late payment" in label]
         self.assertEqual([text.strip("\N{NO-BREAK SPACE}€ ") for text in amounts],
                          ["13.35", "40.00"])  # fmt: skip
-        self.assertEqual(told.closing, plain.closing)
+        self.assertEqual(told._get_data().closing, plain._get_data().closing)
         self.assertFalse(
             [it for it in plain._get_document().sections[0].notes if "late payment" in it[0]]
         )

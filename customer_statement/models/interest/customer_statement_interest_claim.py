@@ -209,11 +209,11 @@ class CustomerStatementInterestClaim(models.Model):
                 rows.append({**vals, "kind": "fee", "amount": float(item.fee)})
             if item.interest:
                 rows += [{**vals, "kind": "interest", **days}
-                         for days in self._get_days(Interest, item)]  # fmt: skip
+                         for days in self._get_days(item, Interest._describe(item))]  # fmt: skip
         self.env["customer.statement.interest.line"]._append(rows)
 
     @api.model
-    def _get_days(self, Interest, item):
+    def _get_days(self, item, detail):
         """Return the days of an item's interest as values of lines: the amount with the last.
 
         What was settled before may lie in between: then there is a line for each run of days,
@@ -225,7 +225,7 @@ class CustomerStatementInterestClaim(models.Model):
                 runs[-1]["date_to"] = part.last
             else:
                 runs.append({"date_from": part.first, "date_to": part.last, "amount": 0.0})
-        runs[-1].update(amount=float(item.interest), detail=Interest._describe(item))
+        runs[-1].update(amount=float(item.interest), detail=detail)
         return runs
 
     def _book(self):

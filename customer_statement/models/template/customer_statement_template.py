@@ -159,7 +159,8 @@ class CustomerStatementTemplate(models.Model):
         "layout", "kind", "group", "paper", "accent_color", "logo", "show_logo", "font", "title",
         "header", "message", "terms", "footer", "aging_limits", "aging_basis", "show_aging",
         "show_credits", "show_store_credit", "show_open_items", "show_limit", "show_payment",
-        "show_qr", "interest_rate", "show_interest", "preview_partner_id", "column_ids.code", "column_ids.sequence",
+        "show_qr", "interest_rate", "show_interest", "preview_partner_id", "column_ids.code",
+        "column_ids.sequence",
     )  # fmt: skip
     def _compute_preview(self):
         """Render a statement of the chosen customer that is never saved."""
