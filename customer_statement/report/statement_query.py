@@ -263,5 +263,5 @@ class StatementQuery:
 
         :param since: first due date that counts, None for all
         """
-        text = ("WITH " + _ITEMS.rstrip().rstrip(",") + _LATE).format(document="NULL::int", join="")
+        text = ("WITH " + ITEMS.rstrip().rstrip(",") + _LATE).format(document="NULL::int", join="")
         return SQL(text, **self.args, since=since or "0001-01-01")  # pylint: disable=sql-injection

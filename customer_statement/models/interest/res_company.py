@@ -22,8 +22,9 @@ class ResCompany(models.Model):
         "Interest Terms", default="law", required=True, groups="base.group_user",
     )  # fmt: skip
     customer_statement_interest_rate = fields.Float(
-        "Agreed Interest Rate", digits=(16, 4), groups="base.group_user", help="Percent a year."
-    )
+        "Agreed Interest Rate", digits=(16, 4), help="Percent a year.",
+        groups="base.group_system,account.group_account_manager",
+    )  # fmt: skip
     customer_statement_interest_country_id = fields.Many2one(
         "res.country", "Law of Interest", groups="base.group_user",
         help="Whose rates and fixed sums apply. Empty: the company's country.",
