@@ -41,6 +41,7 @@
         "views/answers/customer_statement_portal_answer_templates.xml",
         "wizard/customer_statement_send_views.xml",
         "wizard/customer_statement_interest_settle_views.xml",
+        "wizard/customer_reminder_answer_views.xml",
         "views/statement/res_partner_views.xml",
         "views/reminders/res_partner_views.xml",
         "views/interest/res_partner_views.xml",

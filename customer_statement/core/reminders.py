@@ -38,6 +38,7 @@ class Standing:
     frozen: bool = False
     paused: bool = False
     unread: bool = False
+    told: bool = False
     disputed: bool = False
     promised: bool = False
     confirmed: bool = False
@@ -87,6 +88,7 @@ def _find_stop(standing):
         ("disputed", standing.disputed),
         ("confirmed", standing.confirmed),
         ("promised", standing.promised),
+        ("paying", standing.told),
     ):
         if is_so:
             return reason

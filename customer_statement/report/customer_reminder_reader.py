@@ -81,7 +81,7 @@ class CustomerReminderReader(models.AbstractModel):
 
     def _set_facts(self, standing, row):
         """Write what the customer said, and what was said to the customer."""
-        (_id, standing.archived, standing.frozen, standing.paused, standing.unread,
+        (_id, standing.archived, standing.frozen, standing.paused, standing.unread, standing.told,
          standing.disputed, standing.confirmed, standing.promised, store_credit,
          sent) = row  # fmt: skip
         standing.store_credit = float(store_credit or 0.0)

@@ -89,6 +89,7 @@ said AS MATERIALIZED (
 sent AS MATERIALIZED (
     SELECT owner.commercial_partner_id AS id,
            BOOL_OR(statement.reply_state = 'unread') AS unread,
+           BOOL_OR(statement.reply_hold_until >= %(date_to)s) AS told,
            JSONB_AGG(JSONB_BUILD_ARRAY(statement.date_to, statement.reminder_days))
                FILTER (WHERE statement.reminder_step_id IS NOT NULL
                          AND statement.state <> 'draft') AS sent
@@ -96,7 +97,7 @@ sent AS MATERIALIZED (
       JOIN res_partner owner ON owner.id = statement.partner_id
      WHERE statement.company_id = %(company)s
        AND owner.commercial_partner_id = ANY(%(customers)s)
-       AND (statement.reply_state = 'unread'
+       AND (statement.reply_state = 'unread' OR statement.reply_hold_until >= %(date_to)s
             OR statement.reminder_step_id IS NOT NULL AND statement.date_to <= %(date_to)s)
      GROUP BY owner.commercial_partner_id
 ),
@@ -109,7 +110,7 @@ SELECT customer.id, customer.active IS NOT TRUE,
                 WHERE account.partner_id = customer.id AND account.state = 'frozen'
                   AND account.company_id = %(company)s),
        COALESCE(customer.pause_until >= %(date_to)s, FALSE),
-       COALESCE(sent.unread, FALSE), COALESCE(said.disputed, FALSE),
+       COALESCE(sent.unread, FALSE), COALESCE(sent.told, FALSE), COALESCE(said.disputed, FALSE),
        COALESCE(said.confirmed, FALSE), COALESCE(said.promised, FALSE),
        COALESCE(prepaid.amount, 0), sent.sent
   FROM customer

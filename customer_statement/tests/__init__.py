@@ -17,6 +17,8 @@ from . import test_portal_doors
 from . import test_protected_fields
 from . import test_references
 from . import test_reminders
+from . import test_reminders_figures
+from . import test_reminders_stops
 from . import test_report_document
 from . import test_report_reader
 from . import test_report_reader_random

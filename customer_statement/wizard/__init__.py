@@ -2,6 +2,7 @@
 
 from . import (
     customer_credit_apply,
+    customer_reminder_answer,
     customer_statement_interest_settle,
     customer_statement_interest_settle_line,
     customer_statement_send,

@@ -270,6 +270,7 @@ class CustomerReminderPolicy(models.Model):
         What the responsible person is to check is left for that person.
         """
         today = fields.Date.context_today(self)
+        self.env["customer.statement"]._settle_calls()
         due = self.search(
             [
                 ("automatic", "!=", "off"),

@@ -2,7 +2,12 @@
 
 from odoo import _, api, fields, models
 
-CHANNELS = [("mail", "Email"), ("print", "Letter"), ("portal", "Portal notice")]
+CHANNELS = [
+    ("mail", "Email"),
+    ("print", "Letter"),
+    ("portal", "Portal notice"),
+    ("call", "Call by the salesperson"),
+]
 
 DAYS = (-3, 0, 3, 7, 14, 30)
 

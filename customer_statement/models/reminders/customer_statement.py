@@ -1,6 +1,6 @@
 """Reminders are statements of open items with the words of a step; replies to them are work."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +8,9 @@ from odoo.exceptions import UserError
 MAIL_TEMPLATE = "customer_statement.mail_template_customer_reminder"
 
 REPLY_ACTIVITY = "customer_statement.mail_activity_reply"
+
+# Reminders wait so long for a payment that the customer says is made.
+PAID_HOLD = timedelta(days=7)
 
 REPLIES = [
     ("unread", "Answered, read me"),
@@ -51,15 +54,92 @@ class CustomerStatement(models.Model):
     )  # fmt: skip
     reply_at = fields.Datetime("Replied on", readonly=True, copy=False)
 
+    reply_hold_until = fields.Date(
+        readonly=True, copy=False, help="Reminders wait for a payment that the customer told of."
+    )
+    call_state = fields.Selection(
+        [("todo", "To call"), ("done", "Called"), ("settled", "No longer open")],
+        string="Call", readonly=True, copy=False, index="btree_not_null", tracking=True,
+    )  # fmt: skip
+    call_on = fields.Date("Call on", readonly=True, copy=False)
+    call_user_id = fields.Many2one(
+        "res.users", string="Salesperson", compute="_compute_call", search="_search_call_user_id"
+    )
+    call_phone = fields.Char("Phone", compute="_compute_call")
+    call_owed = fields.Monetary(
+        "Owed Now", compute="_compute_call", help="What is due today, in company currency."
+    )
+    call_oldest = fields.Date("Oldest Due Now", compute="_compute_call")
+    call_promise = fields.Date("Last Promise", compute="_compute_call")
+
+    # --- computes
+
+    @api.depends("partner_id", "company_id", "call_state")
+    def _compute_call(self):
+        """Tell whom to call and for what, as of today; a constant number of queries."""
+        today = fields.Date.context_today(self)
+        # Of saved ones only: a form that is filled in could name any customer.
+        saved = self._origin
+        promises = dict(
+            self.env["customer.statement.dispute"]
+            .sudo()
+            ._read_group(
+                [("partner_id", "in", saved.partner_id.ids), ("kind", "=", "promise")],
+                ["partner_id"],
+                ["promise_date:max"],
+            )
+        )
+        Reader = self.env["customer.reminder.reader"].sudo()
+        found = {
+            company: Reader._read_standings(company, statements.partner_id, today)
+            for company, statements in saved.grouped("company_id").items()
+        }
+        for statement in self:
+            kept = statement._origin
+            customer = kept.partner_id.sudo().commercial_partner_id
+            standing = found.get(kept.company_id, {}).get(customer.id)
+            statement.call_user_id = customer.user_id
+            statement.call_phone = kept.partner_id.sudo().phone or customer.phone
+            statement.call_owed = standing.due if standing else 0.0
+            statement.call_oldest = standing and standing.oldest
+            statement.call_promise = promises.get(kept.partner_id)
+
+    @api.model
+    def _search_call_user_id(self, operator, value):
+        """Find the calls of a salesperson."""
+        return [("partner_id.commercial_partner_id.user_id", operator, value)]
+
     # --- actions
 
+    def action_answer(self):
+        """Return the dialog on what the customer said. Statement users, own customers."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("What the Customer Said"),
+            "res_model": "customer.reminder.answer",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_statement_id": self.id},
+        }
+
     def action_reply_paid(self):
-        """Note that the customer says it is paid; reminders go on. Statement users."""
-        return self._settle_reply("paid")
+        """Note that the customer says it is paid; reminders wait a week. Statement users.
+
+        :raise UserError: for statements without an unread reply
+        """
+        self._decide_reply("paid")
+        return True
 
     def action_reply_nothing(self):
-        """Note that the reply changes nothing; reminders go on. Statement users."""
-        return self._settle_reply("nothing")
+        """Note that the reply changes nothing; reminders go on. Statement users.
+
+        :raise UserError: for statements without an unread reply
+        """
+        self._decide_reply("nothing")
+        return True
 
     # --- hooks
 
@@ -91,6 +171,9 @@ class CustomerStatement(models.Model):
 
         # EXTENDS 'customer_statement'
         """
+        # What somebody inside was told is said in that person's name.
+        if self.env.user._is_internal():
+            author = self.env.user.partner_id
         before = [(statement, statement.reply_state, statement.reply_at) for statement in self]
         super()._post_answer(author, text, note)
         for statement, state, at in before:
@@ -133,17 +216,62 @@ class CustomerStatement(models.Model):
         """Take the to-dos about replies away."""
         self.activity_unlink([REPLY_ACTIVITY])
 
-    def _settle_reply(self, state):
-        """Write what somebody made of a reply; the next reminder may go.
+    def _decide_reply(self, state):
+        """Settle unread replies for the user.
 
-        :raise UserError: for statements without an unread reply
+        :raise UserError: for statements without one
         """
         self.check_access("write")
         if any(statement.reply_state != "unread" for statement in self):
             raise UserError(_("There is no reply that waits to be read."))
-        self._write_engine({"reply_state": state})
+        self._settle_reply(state)
+
+    def _settle_reply(self, state):
+        """Write what somebody made of a reply or a call; the caller checks rights."""
+        today = fields.Date.context_today(self)
+        values = {"reply_hold_until": today + PAID_HOLD if state == "paid" else False}
+        for statement in self:
+            if statement.reply_state == "unread":
+                values["reply_state"] = state
+            statement._write_engine(values)
+            if statement.call_state == "todo":
+                statement._write_engine({"call_state": "done"})
         self.sudo()._drop_reply_activity()
-        return True
+
+    def _record_said(self, outcome, day, reason, note):
+        """Turn what a customer said to the user into a promise, a dispute, or a next day.
+
+        :param outcome: promised, disputed, paid, later or nothing
+        :raise UserError: when nothing waits for a decision
+        :raise ValidationError: for a day or a reason that a customer could not choose either
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.reply_state != "unread" and self.call_state != "todo":
+            raise UserError(_("Somebody has decided on this already."))
+        customer = self.partner_id
+        if outcome == "later":
+            if self.call_state != "todo":
+                raise UserError(_("This customer is not on the call list."))
+            self._write_engine({"call_on": day})
+            self._drop_reply_activity()
+            return
+        if outcome == "promised":
+            self._promise(customer, "", day, note)
+        elif outcome == "disputed":
+            self._dispute(customer, "", reason, note)
+        elif note:
+            self._post_answer(customer, _("Told by the customer:"), note)
+        self._settle_reply(outcome)
+
+    @api.model
+    def _settle_calls(self):
+        """Take the customers off the call list who owe nothing that is due any more."""
+        calls = self.search([("call_state", "=", "todo")])
+        settled = calls.filtered(
+            lambda call: call.company_id.currency_id.compare_amounts(call.call_owed, 0.0) <= 0
+        )
+        settled._write_engine({"call_state": "settled"})
 
     def _get_reminder_text(self):
         """Return the words of the step in the statement's language, filled in; empty without."""

@@ -154,6 +154,10 @@ class CustomerStatementRun(models.Model):
         # EXTENDS 'customer_statement'
         """
         super()._make_and_deliver(lines, delivery)
+        calls = lines.filtered(
+            lambda line: line.state == "done" and line.reminder_step_id.sudo().channel == "call"
+        )
+        calls.statement_id._write_engine({"call_state": "todo", "call_on": self.date_to})
         for line in lines.filtered(
             lambda line: line.state == "done" and line.reminder_step_id.sudo().tell_salesperson
         ):

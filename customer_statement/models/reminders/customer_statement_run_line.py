@@ -118,7 +118,8 @@ class CustomerStatementRunLine(models.Model):
         """Return the values of a line that say what a core.reminders.Verdict says."""
         standing = verdict.standing
         return {
-            "delivery": channel or False,
+            # A call has its figures on the portal, where the customer can look at them.
+            "delivery": "portal" if channel == "call" else channel or False,
             "reminder_step_id": verdict.rung.id if verdict.rung else False,
             "oldest_due": standing.oldest or False,
             "due_amount": self._get_asked(verdict),
