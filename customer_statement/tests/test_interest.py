@@ -188,6 +188,16 @@ class TestInterest(InterestCommon, SendingCommon):
             [it for it in plain._get_document().sections[0].notes if "late payment" in it[0]]
         )
 
+    def test_reminders_tell_it_too(self):
+        """In the company's currency with the claims, in another with the items."""
+        move = self.late(1000, "2026-01-31", currency=self.company.currency_id)
+        self.agree(7.3)
+        rows = self.Statement._get_reminder_claims(
+            self.customer, self.company, move.invoice_date_due.replace(month=2, day=20)
+        )[self.customer]
+        # 40 EUR at 2 EUR for a dollar in February.
+        self.assertEqual([amount for _label, amount in rows], [4.0, 20.0])
+
     def test_queries_do_not_grow_with_customers(self):
         """One customer or thirty: the same number."""
         customers = self.env["res.partner"].create(

@@ -93,12 +93,40 @@ class TestInterestClaims(InterestCommon):
         claim = self.settle(self.move, self.day)
         self.assertRecordValues(claim, [{"state": "claimed", "move_id": False}])
         told = self.customer._get_interest_claims(self.company, self.day)
-        self.assertEqual(told[self.customer][self.foreign.id], self.cost)
+        self.assertEqual(told[self.customer][self.foreign.id], {claim.name: 44.0})
         claim.with_user(self.accountant).action_book()
         self.assertEqual((claim.state, claim.move_id.state), ("booked", "posted"))
         self.assertEqual(self.customer._get_interest_claims(self.company, self.day), {})
         with self.assertRaises(UserError):
             claim.with_user(self.accountant).action_book()
+
+    def test_booked_when_a_payment_quotes_it(self):
+        """By the scheduled action; a payment that is too small is left to a person."""
+        self.company.customer_statement_interest_booking = "paid"
+        claim = self.settle(self.move, self.day)
+        small, whole = (
+            self.env["account.payment"].create(
+                {
+                    "payment_type": "inbound", "partner_type": "customer",
+                    "partner_id": self.customer.id, "amount": amount, "date": "2026-03-01",
+                    "currency_id": self.foreign.id, "journal_id": self.bank_journal.id,
+                    "memo": f"Interest {claim.name}",
+                }
+            )
+            for amount in (43.0, 44.0)
+        )  # fmt: skip
+        cron = self.env.ref("customer_statement.ir_cron_book_paid_interest").sudo()
+        for payment, state in ((small, "claimed"), (whole, "booked")):
+            payment.action_post()
+            self.env.flush_all()
+            with self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(claim.state, state)
+        self.assertEqual((claim.state, claim.move_id.amount_residual), ("booked", 0.0))
+        self.assertFalse(whole.move_id.line_ids.filtered(
+            lambda item: item.account_type == "asset_receivable" and not item.reconciled
+        ))  # fmt: skip
 
     def test_a_claim_is_withdrawn_after_its_invoice(self):
         """The invoice first, by Odoo's own means; then the days are free again."""

@@ -108,6 +108,21 @@ class TestReaderRandom(StatementCommon):
             self.assertEqual(data.closing, self.ledger(max(day, "2026-01-20")), kind)
             self.assertNotRegex(json.dumps(data.to_json()), r"-0\.0\b", "no minus zero")
 
+    def check_late(self, day):
+        """What bears interest after the day is what is open of late invoices, item by item."""
+        data = self.read(kind="open_items", date_to=day)
+        wanted = {
+            int(line.key): line.residual
+            for part in data.sections
+            for line in part.open_items
+            if line.type == "invoice" and line.residual > 0 and line.due.isoformat() < day
+        }
+        _scope, rows = self.Reader._read_late(self.company, self.customer, day)
+        found = {row[0]: row[6] - sum(part for _day, part in row[7] or []) for row in rows}
+        self.assertEqual(
+            {key: round(amount, 2) for key, amount in found.items() if round(amount, 2)}, wanted
+        )
+
     def run_story(self, seed):
         """Play a story, check days of it, then what comes later, and check that nothing moved."""
         self.rnd, self.after = random.Random(seed), None
@@ -120,6 +135,7 @@ class TestReaderRandom(StatementCommon):
             self.step()
         for _number in range(3):
             self.check(self.day())
+            self.check_late(self.day())
         last = "2026-04-05"
         before = {
             kind: self.read(kind=kind, date_to=last).to_json()
@@ -131,6 +147,7 @@ class TestReaderRandom(StatementCommon):
         for kind, values in before.items():
             self.assertEqual(self.read(kind=kind, date_to=last).to_json(), values)
         self.check("2026-06-30")
+        self.check_late("2026-06-30")
 
     def test_random_ledgers_add_up_on_every_day(self):
         """Three stories, each from its own seed."""

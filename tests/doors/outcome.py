@@ -74,6 +74,13 @@ SECTIONS = {
         SELECT partner_id, kind, state, reason, note, round(amount::numeric, 2), author_id, name,
                promise_date, settled_by_id
           FROM customer_statement_dispute WHERE company_id = %(company)s""",
+    "interest": """
+        SELECT claim.partner_id, claim.state, round(claim.amount::numeric, 2), line.kind,
+               line.date_from, line.date_to, round(line.amount::numeric, 2), line.reason,
+               line.is_live, line.user_id
+          FROM customer_statement_interest_line line
+          LEFT JOIN customer_statement_interest_claim claim ON claim.id = line.claim_id
+         WHERE line.company_id = %(company)s""",
     "frozen documents": """
         SELECT a.res_model, a.name, a.public
           FROM ir_attachment a JOIN customer_statement s ON s.attachment_id = a.id
@@ -103,6 +110,13 @@ SEALED = {
     "sealed decisions": """
         SELECT id, request_id, user_id, decision, ceiling, reason, date, figures
           FROM customer_credit_request_decision WHERE company_id = %(company)s""",
+    "sealed interest": """
+        SELECT line.id, line.claim_id, line.move_id, line.kind, line.date_from, line.date_to,
+               line.amount, line.reason, line.user_id, line.date, line.is_live, claim.amount,
+               claim.date
+          FROM customer_statement_interest_line line
+          LEFT JOIN customer_statement_interest_claim claim ON claim.id = line.claim_id
+         WHERE line.company_id = %(company)s""",
     "sealed disputes": """
         SELECT id, statement_id, author_id, amount, note, date, settled_by_id, settled_at, line_key
           FROM customer_statement_dispute WHERE company_id = %(company)s""",

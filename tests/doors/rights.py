@@ -50,6 +50,12 @@ RIGHTS = [
         True, "Who makes a statement chooses what it says, until it is sent.",
     ),
     Right(
+        {"accountant"},
+        {"customer.statement.interest.settle", "customer.statement.interest.settle.line"},
+        {"date", "take", "reason", "item", "settle_id", "partner_id", "company_id", "line_ids"},
+        True, "Who opened the dialog chooses what it is about; the figures are computed again.",
+    ),
+    Right(
         {"approver"}, {"customer.credit.request.decide"}, "*", True,
         "Who decides may change the mind before deciding.",
     ),

@@ -99,4 +99,57 @@ class Dispute(Send):
         self.case.assertEqual(self.statement.dispute_ids.state, "accepted")
 
 
-ALL = (Send, Answer, Dispute)
+class Interest(Scenario):
+    """An accountant looks at what a late invoice cost, and claims it."""
+
+    name = "claim interest"
+
+    def prepare(self):
+        case = self.case
+        case.company.write(
+            {
+                "customer_statement_interest": True,
+                "customer_statement_interest_terms": "agreed",
+                "customer_statement_interest_rate": 7.3,
+                "customer_statement_interest_account_id": case.company_data[
+                    "default_account_revenue"
+                ].id,
+            }
+        )
+        case.late = case.invoice(
+            900.0, invoice_date="2026-01-31", invoice_date_due="2026-01-31",
+            invoice_payment_term_id=False,
+        )  # fmt: skip
+
+    def roots(self):
+        case = self.case
+        claims = case.env["customer.statement.interest.claim"].sudo().search(
+            [("partner_id", "=", case.customer.id)]
+        )  # fmt: skip
+        return {"late invoice": case.late, **({"claim": claims} if claims else {})}
+
+    def steps(self):
+        return [self.open, self.claim]
+
+    def open(self):
+        answer = self.case.rpc(
+            "accountant", "res.partner", "action_open_interest", self.case.customer.ids
+        )
+        if answer.kind == "ok":
+            dialogs = self.case.env["customer.statement.interest.settle"].sudo()
+            self.made["dialog"] = dialogs.browse(answer.result["res_id"])
+        return answer
+
+    def claim(self):
+        return self.case.rpc(
+            "accountant", "customer.statement.interest.settle", "action_claim",
+            self.made["dialog"].ids if "dialog" in self.made else [],
+        )  # fmt: skip
+
+    def check(self):
+        claims = self.roots().get("claim")
+        self.case.assertEqual(len(claims), 1)
+        self.case.assertEqual(claims.state, "booked")
+
+
+ALL = (Send, Answer, Dispute, Interest)

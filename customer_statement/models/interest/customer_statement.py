@@ -1,6 +1,7 @@
 """Statements: what late items cost, as a claim beside the balance."""
 
-from odoo import _, models
+from odoo import _, api, models
+from odoo.tools import format_date
 
 
 class CustomerStatement(models.Model):
@@ -10,20 +11,51 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
+    # --- hooks
+
+    @api.model
+    def _get_reminder_claims(
+        self, customers: models.BaseModel, company: models.BaseModel, as_of
+    ) -> dict:
+        """Add interest and fixed sums in the company's currency.
+
+        Those in other currencies stand with the items of their currency.
+
+        # EXTENDS 'customer_statement'
+        """
+        claims = super()._get_reminder_claims(customers, company, as_of)
+        found = customers.sudo()._get_interest_claims(company, as_of)
+        for customer, currencies in found.items():
+            if amounts := currencies.get(company.currency_id.id):
+                day = format_date(self.env, as_of)
+                claims[customer] = [*claims.get(customer, ()), *self._get_claim_rows(amounts, day)]
+        return claims
+
     # --- private
 
     def _get_interest_notes(self, part, formats, currency):
         """Return what is claimed for late payment in a currency, as (label, amount)."""
-        if not self.template_id.sudo().show_interest:
+        is_reminder = bool(self.reminder_step_id)
+        if not (is_reminder or self.template_id.sudo().show_interest):
             return []
+        if is_reminder and currency == self.company_id.currency_id:
+            return []  # told with the claims of the reminder
         customer = self.partner_id.sudo().commercial_partner_id
-        amounts = customer._get_interest_claims(self.company_id, self.date_to)
-        interest, fees = amounts.get(customer, {}).get(part.currency_id, (0.0, 0.0))
-        notes, day = [], formats.date(self.date_to)
-        if interest:
-            label = _("Interest for late payment until %s, not in the balance", day)
-            notes.append((label, formats.amount(interest, currency)))
-        if fees:
-            label = _("Fixed sums for late payment, not in the balance")
-            notes.append((label, formats.amount(fees, currency)))
-        return notes
+        found = customer._get_interest_claims(self.company_id, self.date_to)
+        amounts = found.get(customer, {}).get(part.currency_id, {})
+        return [
+            (label, formats.amount(amount, currency))
+            for label, amount in self._get_claim_rows(amounts, formats.date(self.date_to))
+        ]
+
+    @api.model
+    def _get_claim_rows(self, amounts, day):
+        """Return [(label, amount)] of one currency; a claim that was made has its number."""
+        labels = {
+            "interest": _("Interest for late payment until %s, not in the balance", day),
+            "fee": _("Fixed sums for late payment, not in the balance"),
+        }
+        return [
+            (labels.get(kind) or _("Claim %s for late payment, not in the balance", kind), amount)
+            for kind, amount in amounts.items()
+        ]

@@ -1,5 +1,7 @@
 """Claims: interest and fixed sums that a person asks of a customer."""
 
+import re
+
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -114,6 +116,33 @@ class CustomerStatementInterestClaim(models.Model):
             "res_id": self.move_id.id,
             "views": [(False, "form")],
         }
+
+    # --- scheduled
+
+    @api.model
+    def _cron_book_paid(self):
+        """Book and match claims whose number an open payment of the customer quotes.
+
+        Where the company books interest when it is paid; a payment that does not cover the whole
+        claim is left to a person.
+        """
+        claims = self.search(
+            [
+                ("state", "=", "claimed"),
+                ("company_id.customer_statement_interest_booking", "=", "paid"),
+            ],
+            order="id",
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(claims))
+        for claim in claims:
+            if payment := claim._find_payment():
+                claim._book()
+                items = claim.move_id.line_ids.filtered(
+                    lambda item: item.account_id == payment.account_id and not item.reconciled
+                )
+                (items + payment).reconcile()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
 
     # --- hooks
 
@@ -260,6 +289,33 @@ class CustomerStatementInterestClaim(models.Model):
         )
         self.sudo()._write_engine({"move_id": move.id, "state": "booked"})
         move.action_post()
+
+    def _find_payment(self):
+        """Return the oldest open receivable item that quotes the number and covers the claim."""
+        self.ensure_one()
+        items = self.env["account.move.line"].search(
+            [
+                ("company_id", "child_of", self.company_id.id),
+                ("partner_id", "child_of", self.partner_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("currency_id", "=", self.currency_id.id),
+                ("amount_residual_currency", "<=", -self.amount),
+                "|",
+                "|",
+                ("name", "ilike", self.name),
+                ("ref", "ilike", self.name),
+                ("move_id.origin_payment_id.memo", "ilike", self.name),
+            ],
+            order="date, id",
+        )
+        # Not as the beginning of a longer number.
+        number = re.compile(rf"(?<!\w){re.escape(self.name)}(?!\d)", re.IGNORECASE)
+        texts = {item: (item.name, item.ref, item.move_id.origin_payment_id.memo) for item in items}
+        return items.filtered(lambda item: any(number.search(text or "") for text in texts[item]))[
+            :1
+        ]
 
     def _get_invoice_contact(self):
         """Return the contact that invoices of the customer go to."""

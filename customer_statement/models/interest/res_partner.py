@@ -63,39 +63,30 @@ class ResPartner(models.Model):
         What nobody claimed or waived yet, and claims without an invoice; private, the caller
         checks rights. A constant number of queries.
 
-        :return: {res.partner (commercial): {id of a currency: (interest, fixed sums)}}, positive,
-            in that currency; disputed items are left out
+        :return: {res.partner (commercial): {id of a currency: {"interest", "fee" or number of a
+            claim: amount}}}, positive, in that currency; disputed items are left out
         """
         found = {}
         late = self.env["customer.statement.interest"]._read(company, self, day)
         for customer, items in late.items():
-            amounts = found.setdefault(customer, {})
             for item in items:
-                if not item.disputed:
-                    interest, fees = amounts.get(item.currency_id, (0.0, 0.0))
-                    amounts[item.currency_id] = (
-                        interest + float(item.interest), fees + float(item.fee)
-                    )  # fmt: skip
+                amounts = found.setdefault(customer, {}).setdefault(item.currency_id, {})
+                for kind in ("interest", "fee"):
+                    if not item.disputed and (amount := getattr(item, kind)):
+                        amounts[kind] = amounts.get(kind, 0.0) + float(amount)
         if not company.sudo().customer_statement_interest:
             return found
-        groups = (
-            self.env["customer.statement.interest.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("is_live", "=", True),
-                    ("claim_id.state", "=", "claimed"),
-                    ("claim_id.date", "<=", day),
-                ],
-                ["partner_id", "currency_id", "kind"],
-                ["amount:sum"],
-            )
-        )
-        for customer, currency, kind, amount in groups:
-            interest, fees = found.setdefault(customer, {}).get(currency.id, (0.0, 0.0))
-            found[customer][currency.id] = (
-                (interest + amount, fees) if kind == "interest" else (interest, fees + amount)
-            )
+        claims = self.env["customer.statement.interest.claim"].sudo().search_fetch(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("state", "=", "claimed"),
+                ("date", "<=", day),
+            ],
+            ["name", "partner_id", "currency_id", "amount"],
+            order="id",
+        )  # fmt: skip
+        for claim in claims:
+            currencies = found.setdefault(claim.partner_id, {})
+            currencies.setdefault(claim.currency_id.id, {})[claim.name] = claim.amount
         return found
