@@ -109,7 +109,7 @@ class Corrections(Choices):
         again = move._reverse_moves([{"date": self.today, "invoice_date": self.today}], True)
         self.model.reset(key)
         self.model.repost(key, document.amount, document.day, document.customer)
-        other = self.new_key("reversal")
+        other = self.new_key("second reversal")
         self.added(other, document.customer, document.company, "USD", -document.amount, again)
         self.model.documents[other].account = document.account
         self._takes_back(other, key)

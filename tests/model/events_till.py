@@ -152,6 +152,11 @@ class Tills(Choices):
         self.tell(f"{key} of {topup.customer} is undone: {topup.amount}")
         self.model.give(topup.customer, "root", -topup.amount)
         del self.topups[key]
+        if self.model.may_spend(topup.customer, "root") >= topup.amount:
+            self.refused(
+                lambda: self._at_till(self.stage.undo_at, "home", topup.record.with_env(self.env))
+            )
+            self.tell(f"{key} is undone only once")
         self.open_tills.add("home")
 
     def do_till_settle(self):
