@@ -30,6 +30,7 @@
         "views/centre/res_partner_views.xml",
         "views/authority/customer_credit_spender_views.xml",
         "views/centre/customer_credit_menus.xml",
+        "views/start/customer_credit_start_menus.xml",
         "views/position/sale_order_views.xml",
         "views/position/account_move_views.xml",
         "views/order_invoicing/res_config_settings_views.xml",
@@ -46,6 +47,7 @@
             "customer_credit_balance/static/src/core/**/*",
             "customer_credit_balance/static/src/credit_position/**/*",
             "customer_credit_balance/static/src/credit_sparkline/**/*",
+            "customer_credit_balance/static/src/credit_start/**/*",
         ],
         "web.assets_tests": [
             "customer_credit_balance/static/tests/tours/**/*",

@@ -47,6 +47,7 @@
         "views/interest/res_partner_views.xml",
         "views/statement/res_config_settings_views.xml",
         "views/statement/customer_statement_menus.xml",
+        "views/start/customer_credit_start_menus.xml",
     ],
     "demo": [
         "demo/customer_statement_demo.xml",

@@ -38,3 +38,6 @@ from . import order_invoicing
 
 # Set aside for an order by hand, used by its invoice once it is in step.
 from . import set_aside
+
+# The start page of the app, to which every addon adds its tiles.
+from . import start

@@ -46,5 +46,6 @@ from . import test_proof
 from . import test_proof_items
 from . import test_protected_fields
 from . import test_set_aside
+from . import test_start
 from . import test_tours
 from . import test_translations

@@ -93,7 +93,7 @@ class TestCentre(ApplyCommon):
         self.assertEqual(amounts[-1], self.customer.credit_balance)
 
     def test_account_list_shows_outstanding_credits(self):
-        """Credit Details shows store credit beside outstanding credits and the last movement."""
+        """The list of store credit shows it beside outstanding credits and the last movement."""
         entry = self.give_credit(50)
         self.pay_on_account(100)
         account = self.credit_account().with_user(self.salesperson)

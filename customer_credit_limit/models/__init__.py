@@ -15,6 +15,9 @@ from . import exposure
 # Customers found by live exposure, headroom and utilisation.
 from . import search
 
+# Customers marked where somebody chooses one.
+from . import marks
+
 # Decisions on documents, by any route.
 from . import gate
 
@@ -41,3 +44,9 @@ from . import limit_requests
 
 # Rules that put customers on hold, and what releases them.
 from . import holds
+
+# What a rule or a policy would do, before it is saved.
+from . import previews
+
+# Tiles of the start page.
+from . import start

@@ -27,9 +27,12 @@ from . import test_insight
 from . import test_insight_behaviour
 from . import test_insight_snapshot
 from . import test_limit_requests
+from . import test_marks
 from . import test_neighbours
+from . import test_news
 from . import test_numbers
 from . import test_policy_native
+from . import test_previews
 from . import test_probes
 from . import test_probes_complaints
 from . import test_profile
@@ -40,5 +43,6 @@ from . import test_requests_guards
 from . import test_requests_ready
 from . import test_search_random
 from . import test_speed
+from . import test_start
 from . import test_translations
 from . import test_upgrade_renamed_fields

@@ -185,7 +185,8 @@ class TestBanner(CreditLimitCommon):
         """The order waits, and the banner says so."""
         self.set_limit(10.0)
         order = self.quotation(300.0)
-        order.with_user(self.salesperson).action_request_credit_approval()
+        told = order.with_user(self.salesperson).action_request_credit_approval()
+        self.assertIn(order.credit_request_id.decider_names, told["params"]["message"])
         self.assertEqual(order.credit_state, "waiting")
         order.invalidate_recordset()
         title = order.credit_verdict["title"]
@@ -194,6 +195,16 @@ class TestBanner(CreditLimitCommon):
         self.assertFalse(order.credit_verdict["can_request"])
         with self.assertRaises(AccessError):
             order.with_user(self.employee).action_request_credit_approval()
+
+    def test_a_foreign_order_reads_the_limit_in_its_own_currency_too(self):
+        """Two euros a dollar: 200 dollars over are 400 euros; own currency needs no second."""
+        self.set_limit(100.0)
+        self.assertFalse(self.quotation(300.0).credit_verdict["note"])
+        euro = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": euro.id})
+        order = self.quotation(600.0, pricelist_id=pricelist.id)
+        self.assertIn("400.00", order.credit_verdict["note"])
+        self.assertIn("EUR", order.credit_verdict["note"])
 
     def test_the_invoice_has_its_banner(self):
         """A draft without an order shows what posting will say."""

@@ -41,3 +41,6 @@ from . import reminders
 
 # What late items cost by law or agreement, after disputes, which suspend it.
 from . import interest
+
+# Tiles of the start page.
+from . import start

@@ -192,6 +192,20 @@ class TestDispute(SendingCommon):
         self.assertFalse(self.Dispute.with_user(self.statement_user).search([]) & dispute)
         self.assertFalse(self.Dispute.with_user(self.portal_user).search([]) & dispute)
 
+    def test_the_start_page_counts_answers(self):
+        """Open disputes and broken promises; what is settled waits for nobody."""
+        dispute = self.dispute()
+        promise = self.statement_._promise(self.contact, "", date.today() + timedelta(days=5))
+        promise.with_user(self.statement_manager).action_promise_broken()
+        Start = self.env["customer.credit.start"].with_user(self.statement_manager)
+        tiles = {tile["code"]: tile for tile in Start.get_page()["tiles"]}
+        for code, answer in (("disputes", dispute), ("broken_promises", promise)):
+            self.assertEqual(tiles[code]["value"], 1)
+            self.assertEqual(self.Dispute.search(tiles[code]["action"]["domain"]), answer)
+        dispute.with_user(self.statement_manager).action_accept()
+        tiles = {tile["code"]: tile for tile in Start.get_page()["tiles"]}
+        self.assertEqual(tiles["disputes"]["value"], 0)
+
     def test_dashboard_counts_what_happened(self):
         """Sent, viewed, disputed and confirmed, per month."""
         self.statement_._mark_viewed()

@@ -6,7 +6,7 @@ from ..door import door
 
 
 class CustomerCreditAccount(models.Model):
-    """Adds figures and buttons of the menu Credit Details to credit accounts, because their forms
+    """Adds figures and buttons of the menu Store Credit to credit accounts, because their forms
     start every dialog.
     """
 

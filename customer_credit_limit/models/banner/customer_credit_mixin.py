@@ -88,7 +88,8 @@ class CustomerCreditMixin(models.AbstractModel):
         """Return the banner, or False when there is nothing to say.
 
         :return: dict of ``state`` (warning, blocked), ``title``, ``currency_id``, ``figures`` and
-            ``terms`` [{code, label, amount}], ``reasons`` [{code, message, level}], ``ways``
+            ``terms`` [{code, label, amount}], ``reasons`` [{code, message, level}], ``note`` (the
+            figures in the document's own currency, in words, else False), ``ways``
             [{code, label, amount, button, confirm}], ``can_request``; amounts in company
             currency, ``button`` what it does with its figures, ``confirm`` a question for what
             acts at once, else False
@@ -106,6 +107,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "figures": self._get_credit_banner_figures(verdict),
             "terms": self._get_credit_banner_terms(verdict),
             "reasons": verdict.as_dict()["blockers"],
+            "note": self._get_credit_currency_note(verdict),
             "ways": [
                 {"confirm": False} | {key: way[key] for key in way if key != "moves"}
                 for way in self._get_credit_ways(verdict)
@@ -219,15 +221,31 @@ class CustomerCreditMixin(models.AbstractModel):
             many = _("Show %(count)s open invoices: %(amount)s", count=count, amount=figure)
         return one if count == 1 else many
 
+    def _get_credit_currency_rate(self) -> float:
+        """Return today's rate, document currency per company currency."""
+        company = self._get_credit_company()
+        today = fields.Date.context_today(self)
+        return self.env["res.currency"]._get_conversion_rate(
+            company.currency_id, self.currency_id, company, today
+        )
+
+    def _get_credit_currency_note(self, verdict) -> str | bool:
+        """Return what the limit means in the document's own currency, where it is another one."""
+        currency = "currency_id" in self._fields and self.currency_id
+        if not currency or currency == self._get_credit_company().currency_id:
+            return False
+        if not verdict.excess:
+            return False
+        rate = self._get_credit_currency_rate()
+        excess = currency.format(currency.round(float(verdict.excess) * rate))
+        return _(
+            "In %(currency)s: over the limit by %(amount)s", currency=currency.name, amount=excess
+        )
+
     def _get_credit_deposit_action(self, amount: float) -> dict:
         """Return the dialog that makes a pay link over what is missing."""
         self.ensure_one()
-        rate = self.env["res.currency"]._get_conversion_rate(
-            self._get_credit_company().currency_id,
-            self.currency_id,
-            self._get_credit_company(),
-            fields.Date.context_today(self),
-        )
+        rate = self._get_credit_currency_rate()
         values = self._get_default_payment_link_values()
         amount = min(self.currency_id.round(amount * rate), values["amount_max"])
         wizard = self.env["payment.link.wizard"].create(

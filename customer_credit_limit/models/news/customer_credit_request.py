@@ -146,10 +146,6 @@ class CustomerCreditRequest(models.Model):
             if request.state not in OPEN_STATES:
                 raise UserError(_("%s is decided already.", request.display_name))
 
-    def _get_turn(self) -> str:
-        """Return the names of whose turn it is."""
-        return ", ".join(self._get_recipients().mapped("name")) or _("a credit manager")
-
     def _tell_asked(self, text):
         """Write on the document what was asked of whom; show it to an asker who is elsewhere."""
         self._log_on_document(text)

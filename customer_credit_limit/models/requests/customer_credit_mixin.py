@@ -16,19 +16,26 @@ class CustomerCreditMixin(models.AbstractModel):
     def action_request_credit_approval(self):
         """Ask for approval without confirming or posting (whoever may edit the document).
 
+        :return: notification that names whose turn it is
         :raise AccessError: no right to edit the document
         :raise UserError: nothing stops the document
         """
         self.check_access("write")
+        requests = self.env["customer.credit.request"]
         for document in self:
             verdict = document._get_credit_verdict()
             if verdict.state != "blocked":
                 raise UserError(_("Nothing stops %s: go on.", document.display_name))
-            self.env["customer.credit.request"]._ensure_for(document, verdict, confirm=False)
+            requests |= requests._ensure_for(document, verdict, confirm=False)
             if document._name == "sale.order":
                 document._set_credit_state("waiting")
             document._log_blocked(verdict)
-        return True
+        people = ", ".join(dict.fromkeys(it._get_turn() for it in requests))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": _("Asked for approval: %s", people)},
+        }
 
     # --- hooks
 

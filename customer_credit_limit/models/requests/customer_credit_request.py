@@ -533,6 +533,10 @@ class CustomerCreditRequest(models.Model):
             return recipients
         return recipients - self.requester_id - self._get_earlier_deciders()
 
+    def _get_turn(self) -> str:
+        """Return the names of whose turn it is."""
+        return ", ".join(self._get_recipients().mapped("name")) or _("a credit manager")
+
     def _get_earlier_deciders(self) -> models.BaseModel:
         """Return who approved this asking already, on other levels."""
         self.ensure_one()

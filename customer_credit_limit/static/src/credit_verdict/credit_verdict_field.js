@@ -84,7 +84,10 @@ export class CreditVerdictField extends Component {
     }
 
     async request() {
-        await this.call("action_request_credit_approval");
+        const action = await this.call("action_request_credit_approval");
+        if (action) {
+            await this.action.doAction(action);
+        }
         await this.props.record.load();
     }
 
