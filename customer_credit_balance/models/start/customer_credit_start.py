@@ -6,6 +6,9 @@ from odoo.fields import Domain
 
 from ...const import MANAGER_GROUP, USER_GROUP
 
+# In the order of the page: what somebody has to do today comes first, nothing to do last.
+TONES = ["stopped", "look", "none"]
+
 
 class CustomerCreditStart(models.AbstractModel):
     """Counts by the reader's own rights, so a tile never says more than its list shows.
@@ -22,14 +25,15 @@ class CustomerCreditStart(models.AbstractModel):
     def get_page(self) -> dict:
         """Return what the page shows to the user, by the chosen companies.
 
-        :return: ``own`` (the figures are of the user's own customers), ``tiles`` [{code, group,
-            label, value, detail, tone (none, look, stopped), action}], in the order of the page;
+        :return: ``own`` (the figures are of the user's own customers), ``tiles`` [{code, label,
+            value, detail, tone (none, look, stopped), action}], the most urgent first;
             amounts are formatted, of the companies that share the current one's currency
         :raise AccessError: for users without the right to see credit
         """
         if not self.env.user.has_group(USER_GROUP):
             raise AccessError(_("You do not see the credit of customers: ask for the right."))
         tiles = [tile for tile in self._get_tiles() if tile]
+        tiles.sort(key=lambda it: TONES.index(it["tone"]))
         return {"own": self._is_own(), "tiles": tiles}
 
     # --- hooks
