@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -199,3 +201,49 @@ class TestReminders(ReminderCommon):
         ):
             with self.assertRaises(AccessError):
                 act()
+
+    def test_step_tells_the_salesperson_and_proposes_a_hold(self):
+        """Both get a to-do once the reminder is out; nothing is stopped."""
+        customer = self.late(1)
+        customer.user_id = self.statement_user
+        self.step(3).write({"tell_salesperson": True, "propose_hold": True})
+
+        statement = self.reminder_of(self.remind(), customer)
+
+        self.assertEqual(statement.activity_ids.user_id, self.statement_user)
+        asked = customer.sudo().activity_ids
+        self.assertEqual(len(asked), 1)
+        self.assertIn("go on buying on account", asked.summary)
+        self.assertIn("Payment reminder", asked.note)
+
+    def test_reply_by_mail_gateway_threads_to_the_reminder(self):
+        """The answer to the email lands on the reminder and stops the next step."""
+        customer = self.late(1)
+        run = self.remind()
+        statement = self.reminder_of(run, customer)
+        mail = self.mails_of(run)
+        reply = (
+            "From: Late <late0@example.com>\nTo: catchall@example.com\n"
+            "Subject: Re: reminder\nMessage-ID: <answer-1@example.com>\n"
+            f"In-Reply-To: {mail.message_id}\nReferences: {mail.message_id}\n"
+            "Content-Type: text/plain\n\nI will pay on Friday."
+        )
+
+        thread = self.env["mail.thread"].sudo().message_process(False, reply)
+
+        self.assertEqual(thread, statement.id)
+        self.assertEqual(statement.reply_state, "unread")
+        self.assertEqual(statement.activity_ids.user_id, statement.user_id)
+        self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "reply"))
+
+    @freeze_time(DAY)
+    def test_answers_of_the_portal_are_no_unread_reply(self):
+        """A promise in the portal is work of its own and holds by itself."""
+        customer = self.late(1)
+        statement = self.reminder_of(self.remind(), customer)
+        user = self.portal_user_of(customer)
+        day = self.Statement._fields["date_to"].to_date("2026-02-20")
+        statement.with_user(user).sudo()._promise(customer, "", day, "soon")
+
+        self.assertFalse(statement.reply_state)
+        self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "promised"))

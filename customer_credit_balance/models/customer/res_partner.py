@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from odoo import api, fields, models, tools
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ...const import MANAGER_GROUP, USER_GROUP
 
@@ -128,6 +128,31 @@ class ResPartner(models.Model):
         :return: {id of the commercial partner: [(date promised for, whether it is still unpaid)]}
         """
         return {}
+
+    def _propose_credit_hold(
+        self, company: models.BaseModel, reason: str, user: models.BaseModel
+    ) -> None:
+        """Hook: ask somebody whether a customer may go on buying on account; nothing is stopped.
+
+        Addons that hold customers ask whoever decides there, and nobody about those who are held.
+
+        :param company: res.company that sells to the customers
+        :param reason: why, in a sentence
+        :param user: res.users who is asked, in that user's language
+        """
+        for customer in self.commercial_partner_id:
+            translated = customer.with_user(user).sudo().with_company(company)
+            translated = translated.with_context(lang=user.lang)
+            translated.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=translated.env._(
+                    "May %(customer)s go on buying on account? (%(company)s)",
+                    customer=customer.complete_name,
+                    company=company.name,
+                ),
+                note=plaintext2html(reason),
+            )
 
     # --- private
 

@@ -354,6 +354,19 @@ class ResPartner(models.Model):
         profiles = self[:1]._get_credit_profile_by_partner(company)
         return any(profile._is_on_account_allowed() for profile in profiles.values())
 
+    def _propose_credit_hold(self, company, reason, user):
+        """Ask who decides on holds of a customer, and nobody about those who are held already.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        profiles = self.env["customer.credit.profile"].sudo()._get_or_create_many(
+            self.commercial_partner_id, company
+        )  # fmt: skip
+        for profile in profiles:
+            if not profile._is_on_hold():
+                decider = profile._get_reviewer() or user
+                super(ResPartner, profile.partner_id)._propose_credit_hold(company, reason, decider)
+
     # --- private
 
     def _write_credit_profile(self, name, field_name):

@@ -60,6 +60,10 @@ class CustomerReminderStep(models.Model):
     )
     attach_statement = fields.Boolean(default=True, string="Attach Letter")
     attach_invoices = fields.Boolean(string="Attach Open Invoices")
+    propose_hold = fields.Boolean(
+        help="Asks whoever decides there whether the customer may go on buying on account. "
+        "Nothing is stopped before somebody decides."
+    )
     tell_salesperson = fields.Boolean(help="Gives the salesperson of the customer a to-do.")
 
     # --- guards

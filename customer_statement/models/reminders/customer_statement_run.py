@@ -158,7 +158,9 @@ class CustomerStatementRun(models.Model):
             lambda line: line.state == "done" and line.reminder_step_id.sudo().channel == "call"
         )
         calls.statement_id._write_engine({"call_state": "todo", "call_on": self.date_to})
-        for line in lines.filtered(
-            lambda line: line.state == "done" and line.reminder_step_id.sudo().tell_salesperson
-        ):
-            line._tell_salesperson()
+        for line in lines.filtered(lambda line: line.state == "done"):
+            step = line.reminder_step_id.sudo()
+            if step.tell_salesperson:
+                line._tell_salesperson()
+            if step.propose_hold:
+                line._propose_hold()

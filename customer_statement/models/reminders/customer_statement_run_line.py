@@ -2,7 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 SKIPS = [
     ("early", "No step is due yet"),
@@ -185,3 +185,14 @@ class CustomerStatementRunLine(models.Model):
                 ),
                 user_id=user.id,
             )
+
+    def _propose_hold(self):
+        """Ask whether the customer may go on buying on account, once the reminder is sent."""
+        reason = _(
+            "%(step)s was sent to %(customer)s: %(amount)s is due, the oldest item since %(day)s.",
+            step=self.reminder_step_id.sudo().name,
+            customer=self.partner_id.complete_name,
+            amount=self.currency_id.format(self.due_amount),
+            day=format_date(self.env, self.oldest_due),
+        )
+        self.partner_id.sudo()._propose_credit_hold(self.company_id, reason, self.run_id.user_id)
