@@ -71,3 +71,18 @@ class TestHoldReview(CreditLimitCommon):
         user = self.activities().user_id
         self.assertTrue(user.has_group("customer_credit_limit.group_credit_limit_manager"))
         self.assertIn(self.company, user.company_ids)
+
+    def test_proposed_hold_asks_who_decides(self):
+        """Whoever manages limits is asked, and nobody about a customer who is held already."""
+        self.customer._propose_credit_hold(self.company, "Final notice <sent>", self.env.user)
+        asked = self.customer.activity_ids.filtered(lambda it: "on account" in (it.summary or ""))
+        self.assertEqual(asked.user_id, self.profile()._get_reviewer())
+        self.assertIn("Final notice &lt;sent&gt;", asked.note)
+        self.hold_until_reviewed(10)
+
+        self.customer._propose_credit_hold(self.company, "Again", self.env.user)
+
+        self.assertEqual(
+            self.customer.activity_ids.filtered(lambda it: "on account" in (it.summary or "")),
+            asked,
+        )

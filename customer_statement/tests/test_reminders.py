@@ -247,3 +247,20 @@ class TestReminders(ReminderCommon):
 
         self.assertFalse(statement.reply_state)
         self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "promised"))
+
+    def test_pause_of_own_customers_only(self):
+        """A salesperson pauses the own customers; the policy is the managers' choice."""
+        mine, other = self.late(2)
+        mine.user_id = self.statement_user
+        pause = {
+            "customer_statement_reminder_pause_reason": "Trade fair",
+            "customer_statement_reminder_pause_until": "2026-02-12",
+        }
+        self.statement_user.group_ids += self.env.ref("base.group_partner_manager")
+        mine.with_user(self.statement_user).write(pause)
+        self.assertEqual(self.verdict(mine), (None, "paused"))
+        for partner, vals in (
+            (other, pause), (mine, {"customer_statement_reminder_policy_id": self.policy.id}),
+        ):  # fmt: skip
+            with self.assertRaises(AccessError):
+                partner.with_user(self.statement_user).write(vals)

@@ -56,6 +56,21 @@ RIGHTS = [
         True, "Who opened the dialog chooses what it is about; the figures are computed again.",
     ),
     Right(
+        {"statement manager", "colleague", "accountant"},
+        {"customer.statement.run"},
+        {"name", "user_id", "date_to", "date_from", "message", "kind", "template_id", "delivery",
+         "attach_invoices", "skip_zero", "skip_credit", "skip_unchanged", "minimum_balance",
+         "domain", "only_overdue", "schedule_id", "company_id"},
+        True, "Who starts a run chooses what it sends, until it starts.",
+    ),
+    Right(
+        SALES | BOOKS, {"res.partner"},
+        {"customer_statement_reminder_pause_until", "customer_statement_reminder_pause_reason",
+         "customer_statement_reminder_policy_id", "active", "email"},
+        True, "Whoever makes the statements of a customer pauses reminders, managers choose the "
+        "policy; without an address, or archived, nobody is written to.",
+    ),
+    Right(
         {"approver"}, {"customer.credit.request.decide"}, "*", True,
         "Who decides may change the mind before deciding.",
     ),

@@ -152,4 +152,47 @@ class Interest(Scenario):
         self.case.assertEqual(claims.state, "booked")
 
 
-ALL = (Send, Answer, Dispute, Interest)
+class Remind(Scenario):
+    """A manager prepares the reminders of a day and starts them; the workers send them."""
+
+    name = "remind a customer"
+
+    def prepare(self):
+        case = self.case
+        case.customer.email = "azure@example.com"
+        self.policy = case.env["customer.reminder.policy"].create(
+            {"name": "Reminders", "company_id": case.company.id, "customer_only": True,
+             "user_id": case.who("statement manager").id}
+        )  # fmt: skip
+        case.customer.customer_statement_reminder_policy_id = self.policy
+
+    def roots(self):
+        run = self.policy.run_ids[:1]
+        statement = run.statement_ids[:1]
+        return {
+            "customer": self.case.customer, "invoice": self.case.due,
+            **({"run": run, "line": run.line_ids[:1]} if run else {}),
+            **({"reminder": statement} if statement else {}),
+        }  # fmt: skip
+
+    def steps(self):
+        return [self.make, self.start]
+
+    def make(self):
+        return self.case.rpc(
+            "statement manager", "customer.reminder.policy", "action_prepare_run", self.policy.ids
+        )
+
+    def start(self):
+        return self.case.rpc(
+            "statement manager", "customer.statement.run", "action_start",
+            self.policy.run_ids.ids,
+        )  # fmt: skip
+
+    def check(self):
+        run = self.policy.run_ids[:1]
+        self.case.assertEqual(run.line_ids.partner_id, self.case.customer)
+        self.case.assertEqual(run.state, "running")
+
+
+ALL = (Send, Answer, Dispute, Interest, Remind)

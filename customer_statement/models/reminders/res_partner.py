@@ -3,6 +3,12 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+POLICY = "customer_statement_reminder_policy_id"
+
+PAUSE_FIELDS = {
+    "customer_statement_reminder_pause_until", "customer_statement_reminder_pause_reason",
+}  # fmt: skip
+
 
 class ResPartner(models.Model):
     """Adds what is agreed on reminders to customers, because some get others, or none for now."""
@@ -32,6 +38,32 @@ class ResPartner(models.Model):
     )
 
     # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Leave the choice of a reminder policy to managers.
+
+        :raise AccessError: for others
+
+        # EXTENDS 'base'
+        """
+        if any(vals.get(POLICY) for vals in vals_list):
+            self.env["customer.statement.run"]._check_statement_manager()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Let managers choose the policy, and whoever makes the customer's statements a pause.
+
+        :raise AccessError: for others, and for customers of colleagues
+
+        # EXTENDS 'base'
+        """
+        if not self.env.su:
+            if POLICY in vals:
+                self.env["customer.statement.run"]._check_statement_manager()
+            if PAUSE_FIELDS & vals.keys():
+                self.env["customer.statement"]._check_may_make(self, self.env.company)
+        return super().write(vals)
 
     @api.constrains(
         "customer_statement_reminder_pause_until", "customer_statement_reminder_pause_reason"
