@@ -62,7 +62,7 @@ class TestPortalCredit(ShopHttpCommon):
         self.pay_on_account(1740.0)
         text = self.text()
         self.assertIn("You have no store credit yet", text)
-        self.assertRegex(text, r"Besides, we owe you \$ ?1,740\.00 of credit notes and payments")
+        self.assertRegex(text, r"not applied yet \(see below\): \$ ?1,740\.00")
 
     def test_the_customer_frees_a_reservation_on_the_page(self):
         """A transfer that is announced holds 45: one click, over HTTP, and only one's own."""

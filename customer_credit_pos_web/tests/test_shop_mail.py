@@ -95,7 +95,7 @@ class TestShopMail(CheckoutCommon):
                 "is_html_empty": lambda _value: True,
             },
         )
-        self.assertIn("by Store Credit", " ".join(str(html).split()))
+        self.assertIn("(Store Credit)", " ".join(str(html).split()))
         plain = self.invoice(50.0)
         self.assertEqual(plain._get_store_credit_payment_names(), {})
 

@@ -5,7 +5,18 @@ import subprocess
 
 import pytest
 
-from tests.repo import boundaries, classes, dead, habits, keys, manifests, prefixes, wiring, words
+from tests.repo import (
+    boundaries,
+    classes,
+    dead,
+    habits,
+    keys,
+    manifests,
+    prefixes,
+    sentences,
+    wiring,
+    words,
+)
 from tools import style
 
 BASE, LIMIT, SHOP = (
@@ -172,6 +183,36 @@ def test_habits_notice(repository, fault):
     hooks = {".pre-commit-config.yaml": "entry: python3 -m tools lint ruff style\n"}
     root = repository({**hooks, "changes/README.md": "x", **files})
     assert expected in "\n".join(habits.problems(root))
+
+
+SPLIT = {
+    "words before": ('Add <t t-out="a"/>', "words before a value: Add"),
+    "words after": ('<t t-esc="a"/> of credit', "words after a value: of credit"),
+    "a condition": ('Reserved <t t-if="a">by orders</t>', "a condition in it: Reserved"),
+}
+WHOLE = (
+    'Available: <t t-out="a"/>',
+    'Least: <t t-out="a"/> · Most: <t t-out="b"/>',
+    'Nothing is open. <t t-out="a"/>',
+    '<t t-out="a"/>. Then it ended.',
+    '<t t-if="a">All</t><t t-else="">Some</t>',
+    '<span>Pay</span> <t t-out="a"/> (<t t-out="b"/>)',
+)
+
+
+def _page(text):
+    return {f"{BASE}/views/a.xml": f"<odoo><template><p>{text}</p></template></odoo>"}
+
+
+@pytest.mark.parametrize("fault", SPLIT)
+def test_sentences_notice(repository, fault):
+    text, expected = SPLIT[fault]
+    assert expected in "\n".join(sentences.problems(repository(_page(text))))
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_sentences_leave_labels_alone(repository, text):
+    assert sentences.problems(repository(_page(text))) == []
 
 
 ACTION = (

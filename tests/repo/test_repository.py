@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.repo import boundaries, classes, dead, habits, keys, manifests, prefixes, wiring, words
+from tests.repo import (
+    boundaries,
+    classes,
+    dead,
+    habits,
+    keys,
+    manifests,
+    prefixes,
+    sentences,
+    wiring,
+    words,
+)
 from tools import style
 from tools.paths import ROOT
 
@@ -47,6 +58,10 @@ def test_nothing_is_kept_that_only_tests_call():
 
 def test_files_are_short_and_say_what_they_are_for():
     _nothing(style.problems(ROOT))
+
+
+def test_words_around_a_value_are_one_string():
+    _nothing(sentences.problems(ROOT))
 
 
 def test_nothing_private_is_written_down():

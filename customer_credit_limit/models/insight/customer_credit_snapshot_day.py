@@ -11,7 +11,10 @@ class CustomerCreditSnapshotDay(models.Model):
     _order = "date, id"
     _rec_name = "date"
 
-    _one_per_day = models.UniqueIndex("(company_id, date)", "A day is taken once at a time.")
+    _one_per_day = models.UniqueIndex(
+        "(company_id, date)",
+        "Figures of this day are being taken already: wait until that has ended.",
+    )
 
     # --- fields
 

@@ -21,6 +21,14 @@ export class CreditInsightField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    get classText() {
+        return _t("Class %s", this.insight.score.label);
+    }
+
+    get pointsText() {
+        return _t("of 100 points, %s", this.insight.date);
+    }
+
     /** The buckets that hold anything, to be drawn; the oldest has the strongest colour. */
     get buckets() {
         return this.insight.aging.buckets.map((bucket, index) => ({

@@ -89,12 +89,16 @@ patch(PaymentScreen.prototype, {
     get shownPaymentLines() {
         return this.paymentLines.filter((line) => !this.currentOrder.isTopupLine(line));
     },
+    get topupText() {
+        return _t("Add store credit for %s", this.currentOrder.getPartnerName());
+    },
     /** @returns {string} how the goods that come back were paid */
     getSalePaidByText() {
-        return this.currentOrder.refundedOrders
+        const paid = this.currentOrder.refundedOrders
             .map((order) => order.getPaidByText())
             .filter(Boolean)
             .join(" · ");
+        return paid && _t("The sale was paid with %s", paid);
     },
     updateSelectedPaymentline() {
         const line = this.selectedPaymentLine;

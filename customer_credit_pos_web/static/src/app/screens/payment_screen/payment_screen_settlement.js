@@ -1,9 +1,13 @@
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 // Patched there first: this file goes on from it.
 import "@customer_credit_pos_web/app/screens/payment_screen/payment_screen";
 
 patch(PaymentScreen.prototype, {
+    get settlementText() {
+        return _t("Settle what is due by %s", this.currentOrder.getPartnerName());
+    },
     /** What a customer owes is not settled by owing it. */
     isMethodHidden(method) {
         return (

@@ -10,6 +10,20 @@ patch(TicketScreen.prototype, {
             ? order.formatStoreCredit(order.getAmountWithoutGoods())
             : super.getTotal(...arguments);
     },
+    /** @returns {string} what an order without goods was for, and for whom */
+    getNoGoodsText(order) {
+        const customer = order.getPartnerName();
+        if (order.isSettlement) {
+            return _t("Settled for %s", customer);
+        }
+        return order.isStoreCreditUndo
+            ? _t("Store credit taken back from %s", customer)
+            : _t("Store credit added for %s", customer);
+    },
+    /** @returns {string} by which methods, each with its amount */
+    getPaidText(order) {
+        return _t("Paid with %s", order.getPaidByText());
+    },
     /** Ask, then let the server take the credit back: it knows whether it is still there. */
     async undoTopup(order) {
         const partner = order.getPartner();

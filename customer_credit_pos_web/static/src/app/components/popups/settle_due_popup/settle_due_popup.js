@@ -35,8 +35,8 @@ export class SettleDuePopup extends Component {
     get total() {
         return this.chosen.reduce((sum, row) => sum + (this.getAmount(row) || 0), 0);
     }
-    get totalText() {
-        return this.env.utils.formatCurrency(this.total);
+    get payText() {
+        return this.isValid ? _t("Pay %s", this.env.utils.formatCurrency(this.total)) : _t("Pay");
     }
     get isValid() {
         return this.chosen.length > 0 && this.chosen.every((row) => !this.getProblem(row));
@@ -60,6 +60,12 @@ export class SettleDuePopup extends Component {
     }
     formatDay(text) {
         return formatDate(deserializeDate(text));
+    }
+    getDaysText(row) {
+        return _t("%(day)s · due %(due)s", {
+            day: this.formatDay(row.date),
+            due: this.formatDay(row.due_date),
+        });
     }
     /** Paid as a whole in time, the document costs less. */
     getDiscountText(row) {

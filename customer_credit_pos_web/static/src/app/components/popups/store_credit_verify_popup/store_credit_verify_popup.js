@@ -62,6 +62,12 @@ export class StoreCreditVerifyPopup extends Component {
     get pinState() {
         return getStoreCredit(this.partner).pin || "set";
     }
+    get sentText() {
+        return _t("A code is on its way to %s. It is valid for ten minutes.", this.state.sentTo);
+    }
+    get sendText() {
+        return _t("Send a code to %s", this.mailAddress);
+    }
     /** The address on record, masked; nothing where no code can be sent. */
     get mailAddress() {
         return getStoreCredit(this.partner).mail || "";
