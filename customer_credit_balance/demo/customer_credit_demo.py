@@ -36,7 +36,7 @@ class CustomerCreditDemo(models.AbstractModel):
         return True
 
     @api.model
-    def _get_stories(self):
+    def _get_stories(self) -> list:
         """Return what addons tell in the main company, in order: [(addon, method), ...]."""
         return [("customer_credit_balance", "_create_story")]
 

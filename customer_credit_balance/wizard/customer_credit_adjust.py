@@ -19,7 +19,7 @@ class CustomerCreditAdjust(models.TransientModel):
         "Change", help="Positive gives the customer store credit, negative takes it back."
     )
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """The amount carries its sign."""
         return self.amount
 
@@ -65,7 +65,7 @@ class CustomerCreditAdjust(models.TransientModel):
         )
         return move
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say in which direction the store credit changed."""
         if self.amount > 0:
             return _("Store credit raised by %s", self._format(self.amount))

@@ -114,7 +114,7 @@ class CustomerCreditApply(models.TransientModel):
             )
         return False
 
-    def _get_withholding_warning(self):
+    def _get_withholding_warning(self) -> str | bool:
         """Return which invoice store credit does not pay here as tax is withheld, or False."""
         if all(row.credit_id for row in self.credit_ids):
             return False
@@ -162,7 +162,7 @@ class CustomerCreditApply(models.TransientModel):
         return defaults
 
     @api.model
-    def _get_context_defaults(self):
+    def _get_context_defaults(self) -> dict:
         """Return nothing: :meth:`default_get` proposes for this wizard."""
         return {}
 
@@ -250,7 +250,7 @@ class CustomerCreditApply(models.TransientModel):
             rows.append((_("More"), _("%s further matches", len(wanted) - shown)))
         self._log_receipt(_("Credit applied"), self._get_done_title(), rows)
 
-    def _get_receipt_row(self, item):
+    def _get_receipt_row(self, item: models.BaseModel) -> tuple:
         """Return (credit, what it paid) of one match."""
         credit, invoice, amount = item
         customer, Credit = self.partner_id.commercial_partner_id, self.env["customer.credit"].sudo()

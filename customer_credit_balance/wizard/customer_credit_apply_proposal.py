@@ -1,5 +1,7 @@
 """Proposals of the apply wizard: where it was opened from, and the oldest-first matches."""
 
+from datetime import date
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
@@ -42,7 +44,7 @@ class CustomerCreditApply(models.TransientModel):
         return {"credits": None, "invoices": None, "date": None, **source}
 
     @api.model
-    def _read_credits(self, credits):
+    def _read_credits(self, credits: models.BaseModel) -> dict:
         """Return the source for chosen credits."""
         credits._check_same_customer()
         return {
@@ -52,7 +54,7 @@ class CustomerCreditApply(models.TransientModel):
         }
 
     @api.model
-    def _read_invoices(self, invoices):
+    def _read_invoices(self, invoices: models.BaseModel) -> dict:
         """Return the source for chosen invoices.
 
         :raise UserError: none of them is a posted invoice with something open
@@ -77,7 +79,7 @@ class CustomerCreditApply(models.TransientModel):
         }
 
     @api.model
-    def _read_orders(self, orders):
+    def _read_orders(self, orders: models.BaseModel) -> dict:
         """Return the source for the invoices of chosen orders.
 
         :raise UserError: the orders have no open invoice
@@ -92,12 +94,12 @@ class CustomerCreditApply(models.TransientModel):
         return self._read_invoices(invoices)
 
     @api.model
-    def _read_partners(self, partners):
+    def _read_partners(self, partners: models.BaseModel) -> dict:
         """Return the source for a customer in the current company."""
         return {"partner": partners.commercial_partner_id, "company": self.env.company}
 
     @api.model
-    def _read_accounts(self, accounts):
+    def _read_accounts(self, accounts: models.BaseModel) -> dict:
         """Return the source for the customer of a credit account."""
         return {
             "partner": accounts.partner_id.commercial_partner_id,
@@ -107,7 +109,14 @@ class CustomerCreditApply(models.TransientModel):
     # --------------------------------------------------------------- rows
 
     @api.model
-    def _get_proposal(self, partner, company, credits, invoices, date):
+    def _get_proposal(
+        self,
+        partner: models.BaseModel,
+        company: models.BaseModel,
+        credits: models.BaseModel,
+        invoices: models.BaseModel,
+        date: date,
+    ) -> tuple:
         """Return the values of the rows, amounts prefilled: what is quoted, then oldest first.
 
         :param credits: account.move.line to use, or None for all open ones and store credit
@@ -187,7 +196,12 @@ class CustomerCreditApply(models.TransientModel):
         return steps + self._allocate(givers, takers, company, date)
 
     @api.model
-    def _find_open_lines(self, customer, company, credits=None):
+    def _find_open_lines(
+        self,
+        customer: models.BaseModel,
+        company: models.BaseModel,
+        credits: models.BaseModel | None = None,
+    ) -> models.BaseModel:
         """Return the open outstanding credits (sudo), oldest first; only ``credits`` if given.
 
         In a branch also those of the companies above it that the user is in: its invoices can be
@@ -202,7 +216,9 @@ class CustomerCreditApply(models.TransientModel):
         )
 
     @api.model
-    def _find_open_invoices(self, customer, company):
+    def _find_open_invoices(
+        self, customer: models.BaseModel, company: models.BaseModel
+    ) -> models.BaseModel:
         """Return whatever says what the customer owes (sudo), found by its open items.
 
         Invoices, and any other entry with an open debit: an opening balance, a till's closing.
@@ -210,7 +226,9 @@ class CustomerCreditApply(models.TransientModel):
         return customer._find_open_receivable(company, ">").move_id
 
     @api.model
-    def _get_store_credit_row(self, customer, company, credits):
+    def _get_store_credit_row(
+        self, customer: models.BaseModel, company: models.BaseModel, credits: models.BaseModel
+    ) -> list:
         """Return [[False, currency, own store credit]], nothing when there is none to use."""
         if credits is not None and company.store_credit_account_id not in credits.account_id:
             return []

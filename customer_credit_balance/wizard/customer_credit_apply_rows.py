@@ -36,7 +36,7 @@ class CustomerCreditApplyRow(models.AbstractModel):
         date = self.wizard_id.date or fields.Date.context_today(self)
         return currency._convert(amount, company.currency_id, company, date)
 
-    def _get_row_warning(self):
+    def _get_row_warning(self) -> str | bool:
         """Return what is wrong with the row's amount, or False."""
         currency = self.currency_id or self.env.company.currency_id
         if currency.compare_amounts(self.amount, 0.0) < 0:
@@ -106,16 +106,16 @@ class CustomerCreditApplyCredit(models.TransientModel):
             self._find_account()._lock_before_refusing()
         super()._check_row()
 
-    def _is_manager(self):
+    def _is_manager(self) -> bool:
         """Say whether the caller manages credit (computed in sudo: ask for the user)."""
         return self.env["customer.credit.wizard.mixin"].sudo(False)._is_manager()
 
-    def _get_store_credit(self):
+    def _get_store_credit(self) -> float:
         """Return what the customer may spend in the wizard's company."""
         account = self._find_account()
         return max(account.available, 0.0) if account else 0.0
 
-    def _find_account(self):
+    def _find_account(self) -> models.BaseModel:
         """Return the customer's credit account (sudo) in the wizard's company, or none."""
         return self.env["customer.credit.account"]._find(
             self.wizard_id.partner_id.sudo()._origin, self.company_id._origin
@@ -146,7 +146,7 @@ class CustomerCreditApplyInvoice(models.TransientModel):
         for row in self:
             row.left = row.remaining - row.amount - row._get_discount_earned()
 
-    def _get_discount_earned(self):
+    def _get_discount_earned(self) -> float:
         """Return the discount that paying this row's amount earns, in its currency."""
         due = self.remaining - self.discount
         currency = self.currency_id or self.env.company.currency_id
@@ -246,7 +246,7 @@ class CustomerCreditApplyLine(models.TransientModel):
             used += row.currency_id._convert(row.amount, found.currency_id, company, date)
         return used
 
-    def _get_row_warning(self):
+    def _get_row_warning(self) -> str | bool:
         """Return what is wrong with the match, or False."""
         currency = self.currency_id or self.env.company.currency_id
         if currency.compare_amounts(self.amount, 0.0) <= 0:

@@ -109,7 +109,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
         )
 
     @api.model
-    def _read_named_id(self, field, value):
+    def _read_named_id(self, field: fields.Field, value: object) -> int | bool:
         """Return the id that a many2one value stands for, in any form that clients send."""
         if isinstance(value, dict):
             value = value.get("id")
@@ -136,7 +136,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
                 comodel._collect_dialog_values(vals, named)
 
     @api.model
-    def _read_row(self, field, row):
+    def _read_row(self, field: fields.Field, row: object) -> tuple:
         """Return (ids, values or None) of one row of an x2many value."""
         if is_id(row):
             return [row], None
@@ -208,7 +208,7 @@ class CustomerCreditDialogMixin(models.AbstractModel):
         return not isinstance(value, (list, tuple, dict))
 
     @api.model
-    def _is_day(self, value):
+    def _is_day(self, value: object) -> bool:
         """Say whether a value is a day, or the text of one."""
         try:
             return bool(fields.Date.to_date(value))

@@ -119,7 +119,7 @@ class CustomerCreditRefund(models.TransientModel):
         """Follow the kind."""
         return super()._compute_figures()
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """Only a refund of store credit changes it."""
         return -self.amount if self.kind == STORE_CREDIT else 0.0
 
@@ -129,7 +129,7 @@ class CustomerCreditRefund(models.TransientModel):
 
     # --------------------------------------------------------------- checks
 
-    def _find_booked(self):
+    def _find_booked(self) -> models.BaseModel | None:
         """Find the payment: a refund of outstanding credits has no entry in the ledger.
 
         :raise ValidationError: the request was booked for another customer, kind or amount

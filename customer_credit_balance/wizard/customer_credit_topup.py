@@ -39,7 +39,7 @@ class CustomerCreditTopup(models.TransientModel):
         """Follow the amount given."""
         return super()._compute_figures()
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """What the customer gains."""
         return self.credit_amount
 

@@ -78,7 +78,7 @@ class CustomerCreditTransfer(models.TransientModel):
         """Follow the direction."""
         return super()._compute_figures()
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """Into store credit is a gain."""
         return -self.amount if self.direction == "out" else self.amount
 

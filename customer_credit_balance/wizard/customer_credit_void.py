@@ -36,15 +36,15 @@ class CustomerCreditVoid(models.TransientModel):
             if decided and counterparts.account_type not in ("asset_receivable", "asset_cash"):
                 wizard.account_id = counterparts
 
-    def _get_store_credit_change(self):
+    def _get_store_credit_change(self) -> float:
         """The customer loses what remains."""
         return -self.amount
 
-    def _get_kind(self):
+    def _get_kind(self) -> str:
         """Only store credit can be void: outstanding credits are documents of their own."""
         return STORE_CREDIT
 
-    def _find_booked(self):
+    def _find_booked(self) -> models.BaseModel | None:
         """Find the entries of this request: one for each grant.
 
         :raise ValidationError: only some of the grants were voided by this request
@@ -107,6 +107,6 @@ class CustomerCreditVoid(models.TransientModel):
         (line | self._get_liability_lines(move)).reconcile()
         return move
 
-    def _get_done_title(self):
+    def _get_done_title(self) -> str:
         """Say that it is done; the figures are in the receipt."""
         return _("Store credit is void")

@@ -13,13 +13,13 @@ class CustomerCreditWizardMixin(models.AbstractModel):
     _inherit = "customer.credit.wizard.mixin"
 
     @api.model
-    def _is_manager(self):
+    def _is_manager(self) -> bool:
         """Say whether the caller manages credit."""
         group = "customer_credit_balance.group_customer_credit_manager"
         return self.env.su or self.env.user.has_group(group)
 
     @api.model
-    def _is_company_allowed(self, company):
+    def _is_company_allowed(self, company: models.BaseModel) -> bool:
         """Say whether the user belongs to the company, whatever companies the client names."""
         return self.env.su or company._origin.id in self.env.user._get_company_ids()
 

@@ -72,7 +72,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             )
         )
 
-    def _is_open_credit(self, line):
+    def _is_open_credit(self, line: models.BaseModel) -> bool:
         """Say whether the item is posted and something of the credit remains."""
         return (
             line.parent_state == "posted"
@@ -140,13 +140,13 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
         if not self._is_open_credit(line):
             raise UserError(_("Nothing remains of %s: it was applied or refunded already.", name))
 
-    def _get_wrong_kind_message(self, name):
+    def _get_wrong_kind_message(self, name: str) -> str:
         """Return the sentence about a credit of the other kind."""
         if self._get_kind() == OUTSTANDING:
             return _("%s is no outstanding credit: choose credit notes and payments.", name)
         return _("%s gave no store credit: choose grants of store credit.", name)
 
-    def _get_credit_kind(self, line: models.BaseModel) -> str:
+    def _get_credit_kind(self, line: models.BaseModel) -> str | None:
         """Return outstanding, store_credit or None for any other item."""
         if line.account_id == line.company_id.store_credit_account_id:
             return STORE_CREDIT
@@ -180,7 +180,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
             account._lock_before_refusing()
             raise UserError(self._get_too_much_message(self._format(spendable)))
 
-    def _get_too_much_message(self, available):
+    def _get_too_much_message(self, available: float) -> str:
         """Return the sentence about an amount above ``available`` (text)."""
         return _(
             "Only %(available)s remains: enter %(available)s or less.",

@@ -60,7 +60,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         return defaults
 
     @api.model
-    def _get_context_defaults(self):
+    def _get_context_defaults(self) -> dict:
         """Return defaults read from ``active_model`` and ``active_ids`` (managers only)."""
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids")
         if not ids or not self._is_manager():
@@ -138,7 +138,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         wizard = self.with_context(context).sudo()
         return wizard.with_company(wizard.company_id)
 
-    def _get_request_key(self, suffix=None):
+    def _get_request_key(self, suffix: str | None = None) -> str:
         """Return the request key of the event that this wizard books.
 
         :param int suffix: id of a part of the event that is booked on its own
@@ -149,7 +149,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         key = request_key(self._request_prefix, self.request_uuid)
         return extend_key(key, suffix) if suffix else key
 
-    def _find_booked(self):
+    def _find_booked(self) -> models.BaseModel | None:
         """Return the journal entries that this request booked before; None if it did not.
 
         The answer may be empty: what was booked may have been cancelled since.
@@ -203,7 +203,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
             }
         )
 
-    def _get_liability_lines(self, moves):
+    def _get_liability_lines(self, moves: models.BaseModel) -> models.BaseModel:
         """Return the items of these entries on the store-credit account."""
         account = self.company_id.store_credit_account_id
         return moves.line_ids.filtered(lambda line: line.account_id == account)

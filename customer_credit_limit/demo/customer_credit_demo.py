@@ -35,7 +35,7 @@ class CustomerCreditDemo(models.AbstractModel):
         return True
 
     @api.model
-    def _get_stories(self):
+    def _get_stories(self) -> list:
         """Go on when demo data was installed before there was a chart.
 
         # EXTENDS 'customer_credit_balance'

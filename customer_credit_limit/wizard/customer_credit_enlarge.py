@@ -136,7 +136,7 @@ class CustomerCreditEnlargeLine(models.TransientModel):
         factor = now.price_total / gross if gross else 1.0
         return self.quantity * self.price_unit * factor
 
-    def _is_changed(self):
+    def _is_changed(self) -> bool:
         """Say whether this is not what the order has."""
         self.ensure_one()
         now = self.order_line_id

@@ -30,7 +30,7 @@ class CustomerCreditHoldWizard(models.TransientModel):
     order_count = fields.Integer(compute="_compute_counts")
 
     @api.model
-    def _get_default_partners(self):
+    def _get_default_partners(self) -> models.BaseModel:
         """Return the customers that were ticked in the list."""
         if self.env.context.get("active_model") != "res.partner":
             return self.env["res.partner"]

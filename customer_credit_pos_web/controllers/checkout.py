@@ -1,6 +1,6 @@
 """Checkout: choose how much store credit to use, pay the rest another way, or buy on account."""
 
-from odoo import _
+from odoo import _, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request, route
 
@@ -193,7 +193,9 @@ class PaymentPortal(payment.PaymentPortal):
             provider_id, *args, amount=amount, custom_create_values=values or None, **kw
         )
 
-    def _get_order_with_store_credit(self, provider, values, is_validation):
+    def _get_order_with_store_credit(
+        self, provider: models.BaseModel, values: dict, is_validation: bool
+    ) -> models.BaseModel | None:
         """Return the one order (sudo) whose customer chose to pay a part with store credit."""
         order = get_linked(values, "sale_order_ids")
         here = order.ids == [request.httprequest.environ.get(CHECKOUT)]

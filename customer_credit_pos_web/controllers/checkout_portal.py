@@ -82,7 +82,7 @@ class CustomerPortal(sale_portal.CustomerPortal):
         return request.redirect(document.access_url)
 
 
-def _get_box_values(document):
+def _get_box_values(document) -> dict:
     """Return the values of the box that pays with store credit."""
     usable = document._get_store_credit_usable(request.env.user)
     return {

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from reportlab.graphics import renderSVG
 from reportlab.graphics.barcode import createBarcodeDrawing
 
-from odoo import _, fields
+from odoo import _, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request, route
@@ -120,7 +120,7 @@ class StoreCreditPortal(CustomerPortal):
 
     # --------------------------------------------------------------- values
 
-    def _get_credit_due_values(self):
+    def _get_credit_due_values(self) -> dict:
         """Return what the user's customer owes in the company of the website, how it adds up.
 
         Invoices in one line, as they have a page of their own; opening balances and whatever else
@@ -152,7 +152,7 @@ class StoreCreditPortal(CustomerPortal):
             "store_credit_message": request.session.pop(FLASH, ""),
         }
 
-    def _get_credit_periods(self):
+    def _get_credit_periods(self) -> dict:
         """Return the periods of the history as {key: {"label", "domain"}}."""
         today = fields.Date.context_today(request.env.user)
         month, year = today.replace(day=1), today.replace(day=1, month=1)
@@ -178,7 +178,9 @@ class StoreCreditPortal(CustomerPortal):
             },
         }
 
-    def _get_credit_history_values(self, account, page, filterby):
+    def _get_credit_history_values(
+        self, account: models.BaseModel, page: int, filterby: str
+    ) -> dict:
         """Return the entries of one page, newest first, with their documents."""
         Entry = request.env["customer.credit.entry"].sudo()
         periods = self._get_credit_periods()
@@ -201,7 +203,7 @@ class StoreCreditPortal(CustomerPortal):
             "filterby": filterby,
         }
 
-    def _get_credit_detail_values(self, account):
+    def _get_credit_detail_values(self, account: models.BaseModel) -> dict:
         """Return what is reserved, and the outstanding credits of the customer."""
         Reservation = request.env["customer.credit.reservation"].sudo()
         Credit = request.env["customer.credit"].sudo()
@@ -234,7 +236,7 @@ class StoreCreditPortal(CustomerPortal):
             "now": fields.Datetime.now(),
         }
 
-    def _get_open_topups(self):
+    def _get_open_topups(self) -> models.BaseModel:
         """Return the user's own top-ups (sudo) that wait for a payment."""
         user, website = request.env.user, request.website
         orders = (
@@ -254,7 +256,7 @@ class StoreCreditPortal(CustomerPortal):
             lambda order: not order.is_expired or order.get_portal_last_transaction()
         )
 
-    def _get_credit_code_values(self):
+    def _get_credit_code_values(self) -> dict:
         """Return the user's till code as an image within the page, where there are tills."""
         company = request.website.company_id
         tills = request.env["pos.config"].sudo().search_count(

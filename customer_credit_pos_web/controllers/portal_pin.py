@@ -1,6 +1,6 @@
 """The customer's page of store credit: the PIN for the till, set and changed by its owner."""
 
-from odoo import _
+from odoo import _, models
 from odoo.exceptions import ValidationError
 from odoo.http import request, route
 
@@ -12,7 +12,7 @@ NOTICE = "store_credit_pin_notice"
 class StoreCreditPinPortal(StoreCreditPortal):
     """Always the PIN of the user who is logged in; whose it is cannot be sent along."""
 
-    def _get_credit_code_values(self):
+    def _get_credit_code_values(self) -> dict:
         """Add the state of the user's own PIN where tills ask for it.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -39,7 +39,7 @@ class StoreCreditPinPortal(StoreCreditPortal):
         }
         return request.redirect("/my/credit#till_pin")
 
-    def _get_own_credit_pin(self):
+    def _get_own_credit_pin(self) -> models.BaseModel:
         """Return the PIN (sudo) of the user in person, or none."""
         Pin = request.env["customer.credit.pin"].sudo()
         return Pin.search([("partner_id", "=", request.env.user.partner_id.id)])

@@ -2,7 +2,7 @@
 
 from psycopg2.errors import LockNotAvailable
 
-from odoo import _
+from odoo import _, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.http import request, route
@@ -147,7 +147,7 @@ class StoreCreditTopup(PaymentPortal):
 
     # --------------------------------------------------------------- helpers
 
-    def _get_own_topup(self, order_id):
+    def _get_own_topup(self, order_id: int) -> models.BaseModel:
         """Return the order (sudo) if it is a top-up asked for by this user here, or none."""
         order = request.env["sale.order"].sudo()
         order = order.browse(order_id).exists() if is_id(order_id) else order
@@ -160,7 +160,7 @@ class StoreCreditTopup(PaymentPortal):
         )
         return order if order and own else order.browse()
 
-    def _get_topup_status(self, order, tx):
+    def _get_topup_status(self, order: models.BaseModel, tx: models.BaseModel) -> str:
         """Return "done", "paid", "pending", "cancelled", "expired" or "to_pay"."""
         states = set(order.transaction_ids.mapped("state"))
         if order.state == "sale":
@@ -175,7 +175,7 @@ class StoreCreditTopup(PaymentPortal):
             return "cancelled"
         return "expired" if order.is_expired else "to_pay"
 
-    def _get_topup_payment_values(self, order):
+    def _get_topup_payment_values(self, order: models.BaseModel) -> dict:
         """Return the values of Odoo's payment form for this order."""
         values = CustomerPortal._get_payment_values(self, order, website_id=request.website.id)
         return {

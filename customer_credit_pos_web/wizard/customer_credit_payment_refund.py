@@ -77,7 +77,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         self._onchange_amount()
         return self
 
-    def _get_largest(self):
+    def _get_largest(self) -> float:
         """Return the most that may be given back: by what was paid, and by what is owed."""
         self.ensure_one()
         machine = sum(self.line_ids.filtered(lambda line: not line.by_hand).mapped("refundable"))
@@ -211,7 +211,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
             refund._set_error(open_reason(error))
             return refund
 
-    def _get_message(self, refunds):
+    def _get_message(self, refunds: models.BaseModel) -> str:
         """Return what is written on the document."""
         lines = [
             _(

@@ -1,6 +1,6 @@
 """My Statements: the list and the page of one statement, with its files."""
 
-from odoo import _, http
+from odoo import _, http, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
@@ -33,7 +33,7 @@ class StatementPortal(CustomerPortal):
             values["statement_count"] = self._count_statements(limit=1)
         return values
 
-    def _get_statement_domain(self):
+    def _get_statement_domain(self) -> Domain:
         """Return the domain of the statements of the visitor's company."""
         customer = request.env.user.partner_id.commercial_partner_id
         return Domain("state", "in", SEEN) & Domain("partner_id", "child_of", customer.ids)
@@ -101,7 +101,9 @@ class StatementPortal(CustomerPortal):
         ]
         return request.make_response(content, headers)
 
-    def _get_statement(self, statement_id, access_token=None):
+    def _get_statement(
+        self, statement_id: int, access_token: str | None = None
+    ) -> models.BaseModel:
         """Return the statement (superuser) if the visitor may see it.
 
         :raise AccessError: without right and token, and for drafts, which nobody outside sees
@@ -122,7 +124,7 @@ class StatementPortal(CustomerPortal):
         if not request.env.user._is_internal():
             statement._mark_viewed()
 
-    def _is_customer(self, statement):
+    def _is_customer(self, statement: models.BaseModel) -> bool:
         """Return whether the visitor is logged in as somebody of the customer."""
         user = request.env.user
         return (
@@ -131,14 +133,14 @@ class StatementPortal(CustomerPortal):
             and user.partner_id.commercial_partner_id == statement.commercial_partner_id
         )
 
-    def _is_known(self, statement):
+    def _is_known(self, statement: models.BaseModel) -> bool:
         """Return whether the visitor is logged in and may read this statement, link or not."""
         user = request.env.user
         if self._is_customer(statement):
             return True
         return user._is_internal() and statement.with_user(user).has_access("read")
 
-    def _get_thanks(self, statement, answered):
+    def _get_thanks(self, statement: models.BaseModel, answered: str) -> str | None:
         """Return the answer to thank for: only what stands on the statement, not on the address."""
         given = {
             "agreed": statement.confirmation == "agreed",
@@ -156,7 +158,13 @@ class StatementPortal(CustomerPortal):
         values = self._get_statement_page_values(statement, access_token, answered, error)
         return request.render("customer_statement.portal_my_statement", values)
 
-    def _get_statement_page_values(self, statement, access_token, answered=None, error=None):
+    def _get_statement_page_values(
+        self,
+        statement: models.BaseModel,
+        access_token: str | None,
+        answered: str | None = None,
+        error: Exception | None = None,
+    ) -> dict:
         """Return what the page shows; amounts to pay are read now.
 
         A link gets forwarded: whoever has nothing but the link sees the statement and how to pay
@@ -190,11 +198,11 @@ class StatementPortal(CustomerPortal):
             "access_token": access_token,
         }
 
-    def _get_amounts_to_pay(self, statement):
+    def _get_amounts_to_pay(self, statement: models.BaseModel) -> list:
         """Return the plans of what is due now, one for each currency, credits used first."""
         return statement._get_payment_plans(known=self._is_known(statement))
 
-    def _get_answerable_lines(self, statement):
+    def _get_answerable_lines(self, statement: models.BaseModel) -> list:
         """Return the lines that can be disputed or promised: [{key, number, amount, currency}]."""
         found = {}
         for section in statement._get_data().sections:

@@ -15,7 +15,7 @@ def text_of(value):
 class StatementAnswerPortal(StatementPortal):
     """Each route needs a logged-in person of the customer; a token is not enough."""
 
-    def _get_answerable(self, statement_id):
+    def _get_answerable(self, statement_id: int) -> tuple:
         """Return (statement in superuser mode, the visitor's contact).
 
         :raise AccessError: for everybody but people of the customer

@@ -48,7 +48,7 @@ class StatementLivePortal(StatementPortal):
         if request.env.company in narrow and request.env.user.partner_id != customer:
             raise AccessError(_("Your company's statements are not shown to every contact."))
 
-    def _read_period(self, kind, date_from, date_to):
+    def _read_period(self, kind: str, date_from: str, date_to: str) -> tuple:
         """Return (first day, last day, kind); ValueError for days that are none or out of order."""
         if kind not in KINDS:
             raise ValueError(kind)

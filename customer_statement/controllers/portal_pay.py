@@ -2,7 +2,7 @@
 
 import re
 
-from odoo import _, http
+from odoo import _, http, models
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Command
 from odoo.http import request
@@ -23,7 +23,7 @@ class StatementPayPortal(StatementPortal, PortalAccount):
     nobody pays another amount than what the page showed.
     """
 
-    def _read_ids(self, texts):
+    def _read_ids(self, texts: list[str]) -> list:
         """Return ids that a client sent as texts.
 
         :raise ValueError: something else, or too many
@@ -32,7 +32,7 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             raise ValueError("ids")
         return [int(text) for text in texts if int(text) < ID_LIMIT]
 
-    def _read_chosen(self):
+    def _read_chosen(self) -> list[int] | None:
         """Return the ids that the form of the page sends; None when it was not sent."""
         arguments = request.httprequest.args
         return self._read_ids(arguments.getlist("item")) if arguments.get("choose") else None
@@ -64,7 +64,9 @@ class StatementPayPortal(StatementPortal, PortalAccount):
             values |= self._get_payment_form_values(statement, plan, chosen, access_token)
         return request.render("customer_statement.portal_pay_statement", values)
 
-    def _get_payment_form_values(self, statement, plan, chosen, access_token):
+    def _get_payment_form_values(
+        self, statement: models.BaseModel, plan: object, chosen: object, access_token: str | None
+    ) -> dict:
         """Return what Odoo's payment form needs; its route names the chosen documents."""
         route = f"/my/statements/{statement.id}/transaction/{plan.currency.id}"
         if chosen is not None:

@@ -25,7 +25,7 @@ class CustomerCreditDemo(models.AbstractModel):
     _inherit = "customer.credit.demo"
 
     @api.model
-    def _get_stories(self):
+    def _get_stories(self) -> list:
         """Go on when demo data was installed before there was a chart.
 
         # EXTENDS 'customer_credit_balance'

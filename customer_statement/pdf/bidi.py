@@ -90,7 +90,7 @@ def find_levels(text, base=None):
     return list(levels)
 
 
-def _is_whole(levels):
+def _is_whole(levels) -> bool:
     return len(set(levels)) == 1 and not levels[0] % 2
 
 

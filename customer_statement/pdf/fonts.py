@@ -186,7 +186,7 @@ class Fonts:
             items.reverse()
         return [(font, self._draw(font, "".join(parts), to_left)) for font, parts, _script in items]
 
-    def _is_light(self, font, bold):
+    def _is_light(self, font: str, bold: bool) -> bool:
         return bold and font in self.light
 
     def _itemize(self, text, to_left, bold):

@@ -127,7 +127,7 @@ class Shaper:
         program = cut.reference_table("CFF ") if self.is_compact else cut.blob
         return program.data, {glyph: numbers[glyph] for glyph in glyphs}
 
-    def _get_source(self):
+    def _get_source(self) -> object:
         """Return the face to cut from: one made ready for it, once that pays."""
         self._cuts += 1
         if self._cuts == WORTHWHILE and self.is_compact:

@@ -3,13 +3,16 @@
 from odoo import _, models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ..core.statement_data import StatementData
+from .formats import Formats
+
 
 class CustomerStatement(models.Model):
     """Title, words and claims of reminders."""
 
     _inherit = "customer.statement"
 
-    def _get_message(self, data, formats):
+    def _get_message(self, data: StatementData, formats: Formats) -> list[str]:
         """Say the words of the step above those of the run.
 
         # EXTENDS 'customer_statement'
@@ -24,14 +27,14 @@ class CustomerStatement(models.Model):
             *self._get_paragraphs("\n".join(own), data, formats),
         ]
 
-    def _get_title(self):
+    def _get_title(self) -> str:
         """Name a reminder by its step.
 
         # EXTENDS 'customer_statement'
         """
         return self.reminder_step_id.sudo().name or super()._get_title()
 
-    def _get_placeholders(self, data, formats):
+    def _get_placeholders(self, data: StatementData, formats: Formats) -> dict:
         """Let texts name the first due date.
 
         # EXTENDS 'customer_statement'
@@ -41,7 +44,7 @@ class CustomerStatement(models.Model):
             values["oldest"] = formats.date(self.reminder_oldest)
         return values
 
-    def _get_notes(self, data, formats):
+    def _get_notes(self, data: StatementData, formats: Formats) -> list:
         """Set the store credit off on paper, and show what is claimed beside.
 
         # EXTENDS 'customer_statement'

@@ -1,6 +1,6 @@
 """Reads who gets which reminder: three queries for any number of customers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -43,7 +43,13 @@ class CustomerReminderReader(models.AbstractModel):
             for customer_id, standing in standings.items()
         }
 
-    def _read_standings(self, company, partners, as_of, first_days=0):
+    def _read_standings(
+        self,
+        company: models.BaseModel,
+        partners: models.BaseModel,
+        as_of: date,
+        first_days: object = 0,
+    ) -> dict:
         """Return {id of the customer: core.reminders.Standing}, every one asked for."""
         self.env.flush_all()
         horizon = as_of - timedelta(days=first_days)

@@ -5,6 +5,7 @@ import re
 from odoo import _, models
 from odoo.tools import html2plaintext, is_html_empty
 
+from ..core.statement_data import StatementData
 from ..pdf import document as doc
 from ..pdf.keeping import unpack
 from .formats import Formats
@@ -19,11 +20,11 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_formats(self):
+    def _get_formats(self) -> Formats:
         """Return the Formats of the language of this statement."""
         return Formats(self.env, self.lang or self.partner_id.lang or self.env.lang or "en_US")
 
-    def _get_document(self, data=None):
+    def _get_document(self, data: StatementData | None = None) -> doc.Statement:
         """Return the pdf.document.Statement of this statement, in its own language.
 
         A sent one is given back as it was sent; a draft is made of the values that were read.
@@ -66,11 +67,11 @@ class CustomerStatement(models.Model):
 
     # --------------------------------------------------------------- head
 
-    def _get_title(self):
+    def _get_title(self) -> str:
         """Return what stands above the document."""
         return self.template_id.sudo().title or _("Statement of Account")
 
-    def _get_customer_lines(self):
+    def _get_customer_lines(self) -> list:
         """Return name and address, each on its line, as the country writes addresses."""
         partner = self.partner_id.sudo()
         name = partner.commercial_partner_id.name or partner.name or ""
@@ -80,7 +81,7 @@ class CustomerStatement(models.Model):
         address = partner._display_address(without_company=True)
         return lines + [line.strip() for line in address.split("\n") if line.strip()]
 
-    def _get_company_lines(self):
+    def _get_company_lines(self) -> list:
         """Return the company's own details, or its address where none are written."""
         company = self.company_id.sudo()
         if not is_html_empty(company.company_details):
@@ -90,7 +91,7 @@ class CustomerStatement(models.Model):
         lines = [line.strip() for line in address.split("\n") if line.strip()]
         return [company.name, *lines, *filter(None, [company.vat])]
 
-    def _get_footer(self):
+    def _get_footer(self) -> list:
         """Return the lines at the bottom of each page."""
         company = self.company_id.sudo()
         own = self.template_id.sudo().footer
@@ -98,7 +99,7 @@ class CustomerStatement(models.Model):
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         return lines or [" · ".join(filter(None, [company.name, company.email, company.website]))]
 
-    def _get_meta(self, data, formats):
+    def _get_meta(self, data: StatementData, formats: Formats) -> list:
         """Return the particulars beside the address."""
         rows = [
             (_("Number"), self.name if self.name != "/" else NOT_SET),
@@ -116,7 +117,7 @@ class CustomerStatement(models.Model):
                      or self.currency_id.name))  # fmt: skip
         return rows
 
-    def _get_explanation(self, data, formats):
+    def _get_explanation(self, data: StatementData, formats: Formats) -> str:
         """Say in one sentence what kind of statement this is."""
         day = formats.date(data.date_to)
         if data.kind == "open_items":
@@ -130,7 +131,7 @@ class CustomerStatement(models.Model):
             )
         return _("Activity: everything booked from %(first)s to %(last)s.", **dates)
 
-    def _get_replaces(self, data, formats):
+    def _get_replaces(self, data: StatementData, formats: Formats) -> str:
         """Say which statement this revision replaces."""
         previous = self.revision_of_id.sudo()
         if not previous:
@@ -143,13 +144,13 @@ class CustomerStatement(models.Model):
 
     # --------------------------------------------------------------- texts
 
-    def _get_message(self, data, formats):
+    def _get_message(self, data: StatementData, formats: Formats) -> list[str]:
         """Return the personal message: that of this statement, else that of the template."""
         if not is_html_empty(self.note):
             return self._get_paragraphs(html2plaintext(self.note), data, formats)
         return self._get_paragraphs(self.template_id.sudo().message, data, formats)
 
-    def _get_paragraphs(self, text, data, formats):
+    def _get_paragraphs(self, text: str, data: StatementData, formats: Formats) -> list:
         """Return the paragraphs of a text with its placeholders filled in."""
         if not text:
             return []
@@ -158,7 +159,7 @@ class CustomerStatement(models.Model):
         filled = PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
         return [line.strip() for line in filled.split("\n") if line.strip()]
 
-    def _get_placeholders(self, data, formats):
+    def _get_placeholders(self, data: StatementData, formats: Formats) -> dict:
         """Return what a text may name between braces; an unknown name stays as it was written."""
         currency = self.company_id.currency_id
         return {

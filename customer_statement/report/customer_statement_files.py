@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from ..core.statement_data import StatementData
+from ..pdf import document as doc
 from ..pdf import draw
 from ..pdf.qr import qr_runs
 from ..pdf.swiss import CROSS, QR_SIDE, cross_boxes, is_slip
@@ -24,7 +25,7 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_data(self):
+    def _get_data(self) -> StatementData | None:
         """Return the StatementData as it was generated; None before that."""
         self.ensure_one()
         values = self._look_at_values()
@@ -70,7 +71,7 @@ class CustomerStatement(models.Model):
             "customer_statement.document", self._get_html_values(self._get_document(data))
         )
 
-    def _get_html_values(self, document):
+    def _get_html_values(self, document: models.BaseModel) -> dict:
         """Return what the HTML twin needs beside the document: its pictures as data."""
         self.ensure_one()
         logo, payment = document.style.logo, document.payment
@@ -82,7 +83,7 @@ class CustomerStatement(models.Model):
             "cells_of": self._get_cells_markup,
         }
 
-    def _get_cells_markup(self, table):
+    def _get_cells_markup(self, table: doc.Table) -> str:
         """Return the cells of a row as markup with a place for each text, escaped when filled in.
 
         Tables have thousands of cells: as tags of the template they would take ten times as long.
@@ -96,7 +97,7 @@ class CustomerStatement(models.Model):
             for column in table.columns
         )  # fmt: skip
 
-    def _get_qr_image(self, text, cross=False):
+    def _get_qr_image(self, text: str, cross: bool = False) -> str:
         """Return a QR code as an address of data; a drawing, sharp at any size.
 
         :param bool cross: whether the Swiss cross stands in the middle
@@ -118,7 +119,7 @@ class CustomerStatement(models.Model):
         )
         return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
-    def _get_file(self, extension):
+    def _get_file(self, extension: str) -> tuple:
         """Return (bytes, MIME type) of the statement as a file.
 
         :param extension: pdf, xlsx or csv
@@ -138,7 +139,7 @@ class CustomerStatement(models.Model):
         """Download the lines as CSV (whoever may read the statement)."""
         return self._get_download("csv")
 
-    def _get_download(self, extension):
+    def _get_download(self, extension: str) -> dict:
         """Return the action that fetches a file from the page of the statement."""
         self.ensure_one()
         self.check_access("read")
@@ -148,7 +149,7 @@ class CustomerStatement(models.Model):
             "target": "download",
         }
 
-    def _get_csv(self):
+    def _get_csv(self) -> bytes:
         """Return the lines as CSV (bytes, UTF-8 with signature), plain numbers and ISO dates."""
         self.ensure_one()
         stream = io.StringIO()
@@ -158,7 +159,7 @@ class CustomerStatement(models.Model):
             writer.writerow([_safe(value, digits.get(row[0], 2)) for value in row])
         return stream.getvalue().encode("utf-8-sig")
 
-    def _get_xlsx(self):
+    def _get_xlsx(self) -> bytes:
         """Return the lines as a spreadsheet (bytes), amounts as numbers and dates as dates."""
         self.ensure_one()
         stream = io.BytesIO()
@@ -188,12 +189,12 @@ class CustomerStatement(models.Model):
         book.close()
         return stream.getvalue()
 
-    def _get_digits(self):
+    def _get_digits(self) -> dict:
         """Return {code of a currency: decimals of its amounts}."""
         data = self._get_data()
         return {part.currency: part.digits for part in data.sections} if data else {}
 
-    def _get_plain_rows(self):
+    def _get_plain_rows(self) -> list:
         """Return titles and one row per line, opening and closing included."""
         self.ensure_one()
         if not self.values:

@@ -4,7 +4,9 @@ from urllib.parse import quote, urlencode
 
 from odoo import _, api, models
 
+from ..core.statement_data import StatementData
 from ..pdf import document as doc
+from .formats import Formats
 
 
 class CustomerStatement(models.Model):
@@ -12,7 +14,7 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_payment(self, data, formats):
+    def _get_payment(self, data: StatementData, formats: Formats) -> doc.Payment | None:
         """Return the doc.Payment, None when nothing is owed or the template leaves it out."""
         template = self.template_id.sudo()
         owed = self._get_owed(data)
@@ -42,13 +44,13 @@ class CustomerStatement(models.Model):
         return payment
 
     @api.model
-    def _get_account_number(self, bank):
+    def _get_account_number(self, bank: models.BaseModel) -> str:
         """Return the number that is paid to: a QR reference reaches a QR-IBAN alone."""
         if "l10n_ch_qr_iban" in bank._fields and bank.l10n_ch_qr_iban:
             return bank.l10n_ch_qr_iban
         return bank.acc_number or ""
 
-    def _get_owed(self, data):
+    def _get_owed(self, data: StatementData) -> list:
         """Return [(currency, amount owed in it)], the company's own currency first.
 
         Each is paid by itself: what the customer has open in one currency pays nothing in another.
@@ -60,7 +62,7 @@ class CustomerStatement(models.Model):
             for part in sorted(parts, key=lambda part: part.currency_id != own)
         ]
 
-    def _get_bank_account(self):
+    def _get_bank_account(self) -> models.BaseModel:
         """Return the company's bank account to pay to, empty without one."""
         company = self.company_id.sudo()
         banks = company.partner_id.bank_ids.filtered(
@@ -68,7 +70,9 @@ class CustomerStatement(models.Model):
         )
         return banks[:1]
 
-    def _get_qr(self, bank, amount, currency, url):
+    def _get_qr(
+        self, bank: models.BaseModel, amount: float, currency: models.BaseModel, url: str
+    ) -> tuple:
         """Return (text, label, kind) of the QR code: the bank's own, else the payment link.
 
         The kind is Odoo's name of it, empty for the link.
@@ -88,7 +92,7 @@ class CustomerStatement(models.Model):
             return url, _("Scan to pay online"), ""
         return "", "", ""
 
-    def _get_upi_link(self, amount, currency):
+    def _get_upi_link(self, amount: float, currency: models.BaseModel) -> str:
         """Return the link by which Indian apps pay, empty without the company's UPI id.
 
         Odoo makes it for invoices alone, and leaves spaces and signs of names as they are.

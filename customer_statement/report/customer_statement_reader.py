@@ -1,5 +1,7 @@
 """Reads what statements say: three queries for any number of customers."""
 
+from datetime import date
+
 from odoo import fields, models
 from odoo.tools import SQL
 from odoo.tools.gc import disabling_gc
@@ -54,7 +56,13 @@ class CustomerStatementReader(models.AbstractModel):
                 self._read_store_credit(companies, statements, date_to)
         return {self.env["res.partner"].browse(key): data for key, data in statements.items()}
 
-    def _read_late(self, company, partners, date_to, since=None):
+    def _read_late(
+        self,
+        company: models.BaseModel,
+        partners: models.BaseModel,
+        date_to: date,
+        since: date | None = None,
+    ) -> tuple:
         """Return what bore interest by the end of a day, as open items of statements are read.
 
         Invoices of business customers alone; paid ones too, since interest outlives the payment.
@@ -70,7 +78,7 @@ class CustomerStatementReader(models.AbstractModel):
         self.env.cr.execute(StatementQuery(scope, (None, date_to)).late(since))
         return scope, self.env.cr.fetchall()
 
-    def _read_store_credit(self, companies, statements, date):
+    def _read_store_credit(self, companies: models.BaseModel, statements: dict, date: date) -> None:
         """Set the store credit at the end of the day; one query of the ledger's entries."""
         Partner = self.env["res.partner"]
         ids = tuple(statements) or (0,)

@@ -4,7 +4,9 @@ from itertools import pairwise
 
 from odoo import _, models
 
+from ..core.statement_data import StatementData, StatementLine, StatementSection
 from ..pdf import document as doc
+from .formats import Formats
 
 # The columns of each layout; a template may choose its own.
 COLUMNS = {
@@ -28,7 +30,9 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_section(self, part, data, formats):
+    def _get_section(
+        self, part: StatementSection, data: StatementData, formats: Formats
+    ) -> doc.Section:
         """Return the doc.Section of one currency."""
         currency = self.env["res.currency"].browse(part.currency_id)
         several = len(data.sections) > 1
@@ -45,7 +49,13 @@ class CustomerStatement(models.Model):
             notes=self._get_section_notes(part, formats, currency),
         )
 
-    def _get_figures(self, part, data, formats, currency):
+    def _get_figures(
+        self,
+        part: StatementSection,
+        data: StatementData,
+        formats: Formats,
+        currency: models.BaseModel,
+    ) -> list[doc.Figure]:
         """Return the summary band: what the balance is made of, the balance last."""
 
         def figure(label, amount, strong=False):
@@ -74,7 +84,7 @@ class CustomerStatement(models.Model):
 
     # --------------------------------------------------------------- tables
 
-    def _get_columns(self, kind):
+    def _get_columns(self, kind: str) -> list[str]:
         """Return the keys of the columns, in order."""
         template = self.template_id.sudo()
         of_layout = (OPEN_COLUMNS if kind == "open_items" else COLUMNS)[
@@ -82,7 +92,7 @@ class CustomerStatement(models.Model):
         ]
         return template._get_column_codes(kind) or of_layout
 
-    def _get_titles(self):
+    def _get_titles(self) -> dict:
         """Return the title of each column."""
         return {
             "date": _("Date"), "number": _("Number"), "description": _("Description"),
@@ -92,7 +102,7 @@ class CustomerStatement(models.Model):
             "days": _("Days overdue"), "contact": _("Contact"),
         }  # fmt: skip
 
-    def _get_type_labels(self):
+    def _get_type_labels(self) -> dict:
         """Return the word for each type of line."""
         return {
             "invoice": _("Invoice"), "credit_note": _("Credit note"), "payment": _("Payment"),
@@ -111,7 +121,9 @@ class CustomerStatement(models.Model):
         ]  # fmt: skip
         return doc.Table(columns, rows, title, "balance")
 
-    def _get_table(self, part, data, formats, several):
+    def _get_table(
+        self, part: StatementSection, data: StatementData, formats: Formats, several: bool
+    ) -> doc.Table:
         """Return the main table of a section."""
         keys = self._get_columns(data.kind)
         number, digits = formats.number, part.digits
@@ -140,7 +152,7 @@ class CustomerStatement(models.Model):
         )  # fmt: skip
         return self._make_table(keys, rows)
 
-    def _get_open_table(self, part, formats):
+    def _get_open_table(self, part: StatementSection, formats: Formats) -> doc.Table:
         """Return the list of open items below the movements."""
         keys = self._get_columns("open_items")
         balance, rows, labels = 0.0, [], self._get_type_labels()
@@ -155,7 +167,9 @@ class CustomerStatement(models.Model):
         )  # fmt: skip
         return self._make_table(keys, rows, _("Open items"))
 
-    def _get_row(self, keys, line, formats, digits, labels):
+    def _get_row(
+        self, keys: list[str], line: StatementLine, formats: Formats, digits: int, labels: dict
+    ) -> doc.Row:
         """Return the row of a line."""
         number = formats.number
         description = labels[line.type]
@@ -181,7 +195,7 @@ class CustomerStatement(models.Model):
             bool(line.overdue_days),
         )  # fmt: skip
 
-    def _get_contact_name(self, line):
+    def _get_contact_name(self, line: StatementLine) -> str:
         """Return the name of the contact whose document a line is."""
         return self.env["res.partner"].browse(line.contact_id).sudo().name or ""
 
@@ -197,12 +211,18 @@ class CustomerStatement(models.Model):
 
     # --------------------------------------------------------------- aging
 
-    def _get_aging_title(self, data):
+    def _get_aging_title(self, data: StatementData) -> str:
         if data.aging_basis == "document":
             return _("Age of the open items, by document date")
         return _("Age of the open items, by due date")
 
-    def _get_aging(self, part, data, formats, currency):
+    def _get_aging(
+        self,
+        part: StatementSection,
+        data: StatementData,
+        formats: Formats,
+        currency: models.BaseModel,
+    ) -> list[doc.Bucket]:
         """Return the buckets; credits last, apart, as they are no debt of any age."""
         if not part.open_items:
             return []
@@ -228,7 +248,9 @@ class CustomerStatement(models.Model):
 
     # --------------------------------------------------------------- notes
 
-    def _get_section_notes(self, part, formats, currency):
+    def _get_section_notes(
+        self, part: StatementSection, formats: Formats, currency: models.BaseModel
+    ) -> list[tuple]:
         """Return open credits and interest of a currency, as (label, amount)."""
         template = self.template_id.sudo()
         notes = []
@@ -250,7 +272,7 @@ class CustomerStatement(models.Model):
                 )  # fmt: skip
         return notes + self._get_interest_notes(part, formats, currency)
 
-    def _get_notes(self, data, formats):
+    def _get_notes(self, data: StatementData, formats: Formats) -> list:
         """Return store credit and limit of the customer, as (label, amount)."""
         template, currency = self.template_id.sudo(), self.company_id.currency_id
         notes = []
@@ -265,7 +287,7 @@ class CustomerStatement(models.Model):
             notes += self._get_limit_notes(formats, currency)
         return notes
 
-    def _get_limit_notes(self, formats, currency):
+    def _get_limit_notes(self, formats: Formats, currency: models.BaseModel) -> list:
         """Return limit and headroom where some addon keeps a limit for this customer."""
         partner = self.partner_id.sudo().commercial_partner_id
         names = {"credit_limit_amount", "credit_headroom"}

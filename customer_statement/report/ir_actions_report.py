@@ -13,7 +13,7 @@ class IrActionsReport(models.Model):
 
     _inherit = "ir.actions.report"
 
-    def _is_statement_report(self, report_ref):
+    def _is_statement_report(self, report_ref: object) -> bool:
         return self._get_report(report_ref).report_name == REPORT_NAME
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):

@@ -9,7 +9,7 @@ class ReportCustomerStatement(models.AbstractModel):
     _name = "report.customer_statement.report_customer_statement"
     _description = "Customer Statement Report"
 
-    def _get_report_values(self, docids, data=None):
+    def _get_report_values(self, docids: list[int], data: dict | None = None) -> dict:
         """Return the statements with their documents, see ``_get_document``."""
         statements = self.env["customer.statement"].browse(docids)
         statements.check_access("read")

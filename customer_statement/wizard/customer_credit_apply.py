@@ -9,7 +9,9 @@ class CustomerCreditApply(models.TransientModel):
     _inherit = "customer.credit.apply"
 
     @api.model
-    def _get_quotes(self, lines, invoices, company):
+    def _get_quotes(
+        self, lines: models.BaseModel, invoices: models.BaseModel, company: models.BaseModel
+    ) -> dict:
         """Propose a payment for the open documents of the statement that it quotes.
 
         # EXTENDS 'customer_credit_balance'

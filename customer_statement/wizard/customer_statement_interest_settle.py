@@ -153,7 +153,7 @@ class CustomerStatementInterestSettle(models.TransientModel):
             self.company_id, self.partner_id, self.date, chosen, reason
         )
 
-    def _get_action(self, name):
+    def _get_action(self, name: str) -> dict:
         """Return the action that shows this dialog."""
         return {
             "type": "ir.actions.act_window",

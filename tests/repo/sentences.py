@@ -14,8 +14,8 @@ def problems(root):
     """Return the places where a value or a condition stands in the middle of a sentence.
 
     What goes before a value ends with a colon (a label) or a full stop, and no words follow it but
-    after a full stop or a dot: ``Available: <value> · Reserved: <value>``. Where words must stand around it, Python or JavaScript makes the
-    sentence, with a placeholder.
+    after a full stop or a dot: ``Available: <value> · Reserved: <value>``. Where words must stand
+    around it, Python or JavaScript makes the sentence, with a placeholder.
     """
     return [
         f"{path.relative_to(root)}:{child.sourceline}: {fault}: {' '.join(part.split())}"

@@ -166,11 +166,15 @@ HABIT_FAULTS = {
         "hook b has no type hints",
     ),
     "a reader without types": (
+        {f"{LIMIT}/report/a.py": "class A:\n    def _get_sum(self, company) -> float: ..."},
+        "report/a.py:2: reader _get_sum has no type hints",
+    ),
+    "an override without types": (
         {
-            f"{BASE}/models/a.py": "class A:\n    def _get_sum(self, company): ...",
-            f"{LIMIT}/b.py": "self._get_sum(company)",
+            f"{BASE}/models/a.py": "class A:\n    def _find_it(self) -> int: ...",
+            f"{LIMIT}/a.py": "class B:\n    def _find_it(self):\n        super()._find_it()",
         },
-        "reader _get_sum has no type hints",
+        f"{LIMIT}/a.py:2: reader _find_it has no type hints",
     ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),

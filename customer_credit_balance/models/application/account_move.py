@@ -170,7 +170,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _is_store_credit_payment_final(self):
+    def _is_store_credit_payment_final(self) -> bool:
         """Say whether the entry of a payment may not be reset: secured, or its period is closed."""
         self.ensure_one()
         return bool(
@@ -250,7 +250,7 @@ class AccountMove(models.Model):
         for move in discounts:
             move._reverse_credit_entry()
 
-    def _get_credit_auto_applied(self):
+    def _get_credit_auto_applied(self) -> models.BaseModel:
         """Return the matches (sudo) that applied credits to these invoices automatically."""
         return self.sudo().line_ids.matched_credit_ids.filtered("credit_auto_applied")
 

@@ -142,7 +142,7 @@ class AccountMoveLine(models.Model):
             }
         )
 
-    def _get_oldest_open_credits(self, saved=0.0):
+    def _get_oldest_open_credits(self, saved: float = 0.0) -> models.BaseModel:
         """Return open credits of the same customer, account and currency that cover these items.
 
         Oldest first and no more than needed, so that what is left over is the newest.

@@ -115,7 +115,7 @@ class AccountPartialReconcile(models.Model):
             )
         )
 
-    def _get_reset_note(self):
+    def _get_reset_note(self) -> str:
         """Return what the chatter of the invoice says of store credit that paid it before."""
         return _(
             "This invoice was changed: %s of store credit that paid it before is store credit "
@@ -166,7 +166,7 @@ class AccountPartialReconcile(models.Model):
         given = lines.credit_move_id.filtered("credit_source_line_id")
         return given | lines.debit_move_id.credit_split_line_id
 
-    def _get_customer_change_note(self, changed):
+    def _get_customer_change_note(self, changed: dict) -> tuple:
         """Return (entry, text) for the chatter of the entry whose customer was changed.
 
         :param changed: account.move.line that got another customer

@@ -177,7 +177,7 @@ class CustomerCredit(models.Model):
         return [Wanted(credit, invoice, amount) for (credit, invoice), amount in amounts.items()]
 
     @api.model
-    def _get_crediting_companies(self, company):
+    def _get_crediting_companies(self, company: models.BaseModel) -> models.BaseModel:
         """Return the companies (sudo) whose credits may pay in this one: it and those above it.
 
         Branches share accounts and currency with the companies above them. The user must be in
@@ -272,7 +272,9 @@ class CustomerCredit(models.Model):
         return max(saved, 0.0), term.discount_date
 
     @api.model
-    def _find_early_discounts(self, wanted, customer, date):
+    def _find_early_discounts(
+        self, wanted: list[Wanted], customer: models.BaseModel, date: date
+    ) -> models.BaseModel:
         """Return the invoices (sudo) that these wishes pay to the cent less their discount."""
         paid = {}
         for item in wanted:
@@ -286,7 +288,13 @@ class CustomerCredit(models.Model):
         return found
 
     @api.model
-    def _get_application_steps(self, wanted, customer, company, date):
+    def _get_application_steps(
+        self,
+        wanted: list[Wanted],
+        customer: models.BaseModel,
+        company: models.BaseModel,
+        date: date,
+    ) -> list[Step]:
         """Return the steps that give the wanted amounts, in the order they are booked.
 
         Credits and invoices of the same currency go first, in that currency; the others follow
@@ -369,7 +377,7 @@ class CustomerCredit(models.Model):
         return sum(amount for _line, amount in self._get_open_debts(document, customer))
 
     @api.model
-    def _get_too_much_message(self, name, amounts):
+    def _get_too_much_message(self, name: str, amounts: dict) -> str:
         """Return the sentence about a document of which less remains."""
         left = ", ".join(currency.format(amount) for currency, amount in amounts)
         return _("Only %(left)s remains of %(document)s: enter less.", left=left, document=name)
@@ -403,7 +411,15 @@ class CustomerCredit(models.Model):
         return result
 
     @api.model
-    def _get_mixed_step(self, credit, debt, amount, left, company, date):
+    def _get_mixed_step(
+        self,
+        credit: models.BaseModel,
+        debt: models.BaseModel,
+        amount: float,
+        left: dict,
+        company: models.BaseModel,
+        date: date,
+    ) -> Step:
         """Return the split step between two currencies, at the rate of the date.
 
         :raise UserError: more than remains of the credit

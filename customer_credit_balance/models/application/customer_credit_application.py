@@ -275,7 +275,7 @@ class CustomerCreditApplication(models.Model):
             """
         )
 
-    def _get_partials(self):
+    def _get_partials(self) -> models.BaseModel:
         """Return the matches to remove: for store credit, those that its payment made."""
         partials = self.env["account.partial.reconcile"]
         for application in self:
@@ -287,7 +287,7 @@ class CustomerCreditApplication(models.Model):
             partials |= paid.matched_debit_ids
         return partials
 
-    def _get_unapply_message(self):
+    def _get_unapply_message(self) -> tuple:
         """Return (invoice, customer, what the customer's chatter says, text) of the undoing.
 
         Contacts are read by people who may not see their credit: no amount there.

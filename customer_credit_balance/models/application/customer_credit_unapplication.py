@@ -45,7 +45,7 @@ class CustomerCreditUnapplication(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_messages(self):
+    def _get_append_only_messages(self) -> dict[str, str]:
         """Say that the log is written when a match is removed.
 
         # EXTENDS 'customer_credit_balance'

@@ -110,7 +110,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _may_claim_payment_state(self, value):
+    def _may_claim_payment_state(self, value: object) -> bool:
         """Say whether a client may set this: Odoo's button blocks open invoices, and frees them.
 
         Anything else follows from what is matched, as Odoo computes it.
@@ -134,7 +134,7 @@ class AccountMove(models.Model):
         finally:
             cache[POSTING] = before
 
-    def _get_store_credit_given(self, customer):
+    def _get_store_credit_given(self, customer: models.BaseModel) -> float:
         """Return what the posted items of these entries give the customer, company currency.
 
         :return: float; negative when they take more than they give
@@ -146,7 +146,7 @@ class AccountMove(models.Model):
             if line.parent_state == "posted" and line.partner_id.commercial_partner_id == customer
         )
 
-    def _get_store_credit_left_to_reverse(self, customer):
+    def _get_store_credit_left_to_reverse(self, customer: models.BaseModel) -> float:
         """Return what the reversed entry and its other reversals still give the customer.
 
         :return: float, company currency; positive may be taken back by this entry, negative may

@@ -107,7 +107,9 @@ class AccountMoveLine(models.Model):
 
     # --- private
 
-    def _get_store_credit_undone(self, entry, customer):
+    def _get_store_credit_undone(
+        self, entry: models.BaseModel, customer: models.BaseModel
+    ) -> float:
         """Return what a customer gets back because an entry is reset, cancelled or deleted.
 
         Nothing for an item that changed while its entry stays posted, and nothing twice: what a
@@ -119,7 +121,7 @@ class AccountMoveLine(models.Model):
         returned = move.reversal_move_ids._get_store_credit_given(customer)
         return max(-entry.amount - max(returned, 0.0), 0.0)
 
-    def _get_hand_message(self, customer):
+    def _get_hand_message(self, customer: models.BaseModel) -> str:
         """Return the sentence for those who may not raise store credit by hand."""
         return _(
             "This would give %s store credit. Only a Customer Credit manager books that by hand: "

@@ -43,7 +43,7 @@ class AccountPayment(models.Model):
 
     # --- private
 
-    def _is_bent(self, name, value):
+    def _is_bent(self, name: str, value: object) -> bool:
         """Say whether writing this value would change the field; a first entry is no change."""
         field = self._fields[name]
         if name == "move_id" and not self.move_id:

@@ -1,6 +1,6 @@
 """Evidence: records that people read, and change in a few named places only."""
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -84,7 +84,7 @@ class CustomerCreditEvidenceMixin(models.AbstractModel):
         return super().write(vals)
 
     @api.model
-    def _is_evidence(self, field):
+    def _is_evidence(self, field: fields.Field) -> bool:
         """Return whether a write of this field would keep something."""
         # Followers and activities are guarded as records of their own.
         plumbing = field.name in ("activity_ids", "message_follower_ids")
@@ -112,7 +112,7 @@ class CustomerCreditEvidenceMixin(models.AbstractModel):
             )
 
     @api.model
-    def _get_engine_defaults(self, allowed):
+    def _get_engine_defaults(self, allowed: set[str]) -> dict:
         """Return {field: value} of a new record for everything that a person may not choose."""
         return {
             name: field.default(self) if field.default else False

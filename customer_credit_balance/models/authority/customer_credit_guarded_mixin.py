@@ -100,7 +100,7 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
 
     @api.model
     @tools.ormcache("self._name")
-    def _get_credit_computed_names(self):
+    def _get_credit_computed_names(self) -> frozenset:
         """Return the names of stored fields that only their computation may set.
 
         Found in the registry, so those of other addons as well: amounts, copies of another

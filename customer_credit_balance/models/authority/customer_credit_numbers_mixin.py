@@ -73,7 +73,7 @@ class CustomerCreditNumbersMixin(models.AbstractModel):
 
     @api.model
     @tools.ormcache("self._name")
-    def _get_credit_number_names(self):
+    def _get_credit_number_names(self) -> frozenset:
         """Return the names of the numbers that addons of the suite have added."""
         return frozenset(
             name

@@ -85,7 +85,7 @@ class CustomerCreditRequestKeyMixin(models.AbstractModel):
             (origin._name, origin.id) if origin else (None, None)
         )
 
-    def _get_origin(self):
+    def _get_origin(self) -> models.BaseModel | None:
         """Return the source document in sudo, or None when there is none any more."""
         self.ensure_one()
         if not self.res_model or self.res_model not in self.env:

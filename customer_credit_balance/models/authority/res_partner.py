@@ -186,7 +186,7 @@ class ResPartner(models.Model):
             return vals
         return {name: value for name, value in vals.items() if name != "commercial_partner_id"}
 
-    def _find_credit_owners_at_stake(self):
+    def _find_credit_owners_at_stake(self) -> models.BaseModel:
         """Return those of these contacts and of what is under them who have credit to lose.
 
         Looks at every company, whatever the caller works for; superuser flows need no answer.
@@ -202,7 +202,7 @@ class ResPartner(models.Model):
         owners = partners.filtered(lambda partner: partner.commercial_partner_id == partner)
         return self.browse(owners.filtered(lambda it: it._get_companies_with_credit()).ids)
 
-    def _get_companies_with_credit(self):
+    def _get_companies_with_credit(self) -> models.BaseModel:
         """Return the companies (sudo) in which this customer has credit of any kind."""
         self.ensure_one()
         accounts = (

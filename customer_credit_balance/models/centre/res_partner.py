@@ -1,5 +1,7 @@
 """A customer's own Credit Centre: figures, chart, credits, applications and history."""
 
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import _, api, fields, models
@@ -112,7 +114,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_chart(self, company):
+    def _get_credit_chart(self, company: models.BaseModel) -> dict | bool:
         """Return {currency, points: [{date, label, amount}]} for the widget, company currency.
 
         :return: False for a record that is not saved; two queries otherwise
@@ -138,7 +140,7 @@ class ResPartner(models.Model):
             ],
         }
 
-    def _get_outstanding_at(self, company, days):
+    def _get_outstanding_at(self, company: models.BaseModel, days: list[date]) -> dict:
         """Return {day: outstanding credits at its end} of this customer, one query."""
         amounts = dict.fromkeys(days, 0.0)
         if not self._get_receivable_account_ids(company):
@@ -153,7 +155,7 @@ class ResPartner(models.Model):
         amounts.update({day: float(amount) for day, _partner, amount in self.env.cr.fetchall()})
         return amounts
 
-    def _get_store_credit_at(self, company, days):
+    def _get_store_credit_at(self, company: models.BaseModel, days: list[date]) -> dict:
         """Return {day: store credit at its end} of this customer, one query."""
         groups = self.env["customer.credit.entry"]._read_group(
             [("account_id.partner_id", "=", self.id), ("company_id", "=", company.id)],

@@ -86,7 +86,7 @@ class ResCompany(models.Model):
         )
         return costs[:1] or self._get_last_account("expense")
 
-    def _get_last_account(self, account_type):
+    def _get_last_account(self, account_type: str) -> models.BaseModel:
         """Return the account of a type with the highest number, where a chart names no better.
 
         Numbers that Odoo made for what a chart has not are nobody's neighbours.
@@ -143,7 +143,7 @@ class ResCompany(models.Model):
         if names:
             record.update_field_translations("name", names)
 
-    def _get_credit_setup_advice(self):
+    def _get_credit_setup_advice(self) -> list:
         """Return what an accountant may want to move: sentences, empty where all is in place."""
         self.ensure_one()
         root = self.root_id.sudo().with_company(self.root_id)
@@ -172,7 +172,7 @@ class ResCompany(models.Model):
             )
         return advice + root._get_credit_adjustment_advice()
 
-    def _get_credit_adjustment_advice(self):
+    def _get_credit_adjustment_advice(self) -> list:
         """Return what is odd about the account of adjustments."""
         account = self.store_credit_adjustment_account_id.with_company(self)
         advice = []

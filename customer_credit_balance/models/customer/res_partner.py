@@ -161,7 +161,9 @@ class ResPartner(models.Model):
         """Drop cached figures after the ledger moved."""
         self.invalidate_model([*CREDIT_FIELDS, "store_credit_overdraft_limit"], flush=False)
 
-    def _get_credit_balance_by_partner(self, company, date=None):
+    def _get_credit_balance_by_partner(
+        self, company: models.BaseModel, date: date | None = None
+    ) -> dict:
         """Return all we owe each customer: store credit + outstanding credits.
 
         :param company: res.company whose books are read
@@ -211,7 +213,9 @@ class ResPartner(models.Model):
         )
         return {self.browse(account.partner_id.id): account for account in accounts}
 
-    def _get_store_credit_by_partner(self, company, date=None):
+    def _get_store_credit_by_partner(
+        self, company: models.BaseModel, date: date | None = None
+    ) -> dict:
         """Return {commercial res.partner: store credit}, company currency, one query."""
         return self._query_by_partner(
             self._query_store_credit(company, self._get_credit_customer_ids(), date)
@@ -243,7 +247,9 @@ class ResPartner(models.Model):
             partners=partner_ids,
         )
 
-    def _get_outstanding_credit_by_partner(self, company, date=None):
+    def _get_outstanding_credit_by_partner(
+        self, company: models.BaseModel, date: date | None = None
+    ) -> dict:
         """Return posted credits on receivable accounts that are not applied, per customer.
 
         :param date: residuals as of the end of this day, rebuilt from the partial

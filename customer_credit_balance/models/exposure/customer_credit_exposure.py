@@ -10,7 +10,7 @@ from psycopg2 import errors
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .scope import CreditScope
+from .scope import CreditQuestion, CreditScope
 
 _logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class CustomerCreditExposure(models.AbstractModel):
         super()._register_hook()
         self._ensure_function()
 
-    def _read_terms(self, company, question):
+    def _read_terms(self, company: models.BaseModel, question: CreditQuestion) -> list[tuple]:
         """Return rows of (code, customer id, amount) in company currency, by one statement.
 
         :param question: ``CreditQuestion``; each value ``asked`` lists the codes to be read, by
@@ -98,7 +98,7 @@ class CustomerCreditExposure(models.AbstractModel):
         """Return the codes of all terms that are selects."""
         return self._get_composed().terms
 
-    def _get_codes(self, question):
+    def _get_codes(self, question: CreditQuestion) -> set:
         """Return the codes that the question asks for, and those of all terms."""
         composed = self._get_composed()
         return {*composed.terms, *(it for _self, values in question.groups
@@ -122,7 +122,7 @@ class CustomerCreditExposure(models.AbstractModel):
         chosen = [it for codes, it in {**queries, **lookups}.items() if asked & set(codes)]
         return SQL("(%s)", self._compose(scope, chosen or list(queries.values())))
 
-    def _get_queries(self, scope):
+    def _get_queries(self, scope: CreditScope) -> tuple:
         """Return the selects of the terms and those of what is read along, by codes."""
         Partner = self.env["res.partner"]
         return (
@@ -145,7 +145,7 @@ class CustomerCreditExposure(models.AbstractModel):
             SQL(" UNION ALL ").join(queries),
         )
 
-    def _get_composed(self):
+    def _get_composed(self) -> Composed:
         """Return the ``Composed`` of this registry; nothing of it depends on data."""
         composed = getattr(self.pool, "credit_exposure_composed", None)
         if not composed:

@@ -122,7 +122,7 @@ class ResPartner(models.Model):
                 terms[code][customers[partner_id]] = amount
         return terms
 
-    def _get_credit_exposure_by_partner(self, company):
+    def _get_credit_exposure_by_partner(self, company: models.BaseModel) -> dict:
         """Return {commercial res.partner: core Exposure} for every customer in self. Final."""
         terms = self._get_credit_exposure_terms(company)
         return self._get_credit_customers()._make_credit_exposures(terms)

@@ -34,7 +34,7 @@ class AccountJournal(models.Model):
         self.ensure_one()
         return self == self.company_id.sudo().store_credit_journal_id
 
-    def _get_store_credit_payment_account(self):
+    def _get_store_credit_payment_account(self) -> models.BaseModel:
         """Return the one liability account that all payments of this bank journal go to, if any."""
         self.ensure_one()
         lines = self.inbound_payment_method_line_ids + self.outbound_payment_method_line_ids

@@ -58,7 +58,7 @@ class AccountMove(models.Model):
             return True
         return self.payment_state in PAID_STATES and self._is_store_credit_money_here()
 
-    def _is_store_credit_money_here(self):
+    def _is_store_credit_money_here(self) -> bool:
         """Say whether payments cover this invoice: those matched, or on their way without entry.
 
         A journal without an outstanding account makes payments that have no entry until the
@@ -76,7 +76,7 @@ class AccountMove(models.Model):
         money = sum(self._get_store_credit_share(payment) for payment in coming)
         return self.currency_id.compare_amounts(self._get_store_credit_open_amount(), money) <= 0
 
-    def _get_store_credit_share(self, payment):
+    def _get_store_credit_share(self, payment: models.BaseModel) -> float:
         """Return what a payment without entry leaves for this invoice, once it has paid its others.
 
         :return: float >= 0 in the currency of both; 0.0 beside invoices in another currency
@@ -86,7 +86,7 @@ class AccountMove(models.Model):
             return 0.0
         return max(payment.amount - others._get_store_credit_open_amount(), 0.0)
 
-    def _get_store_credit_open_amount(self):
+    def _get_store_credit_open_amount(self) -> float:
         """Return what is open on the items of these invoices, in their currency: they share one."""
         due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
         return sum(due.mapped("amount_residual_currency"))

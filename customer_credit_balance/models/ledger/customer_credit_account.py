@@ -635,7 +635,7 @@ class CustomerCreditAccount(models.Model):
                 account._merge_into(target)
             account._repoint(partner)
 
-    def _find_liability_lines(self):
+    def _find_liability_lines(self) -> models.BaseModel:
         """Return the journal items (sudo) of this customer on the liability account."""
         self.ensure_one()
         return (

@@ -100,7 +100,7 @@ class CustomerCreditEntry(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_messages(self):
+    def _get_append_only_messages(self) -> dict[str, str]:
         """Say how store credit changes.
 
         # EXTENDS 'customer_credit_balance'
@@ -114,7 +114,7 @@ class CustomerCreditEntry(models.Model):
             "unlink": correct,
         }
 
-    def _get_key_conflict(self):
+    def _get_key_conflict(self) -> str:
         """Say that the key stands for something else.
 
         # EXTENDS 'customer_credit_balance'

@@ -99,7 +99,7 @@ class CustomerCreditReservation(models.Model):
 
     # --- hooks
 
-    def _get_key_conflict(self):
+    def _get_key_conflict(self) -> str:
         """Say that the key stands for something else.
 
         # EXTENDS 'customer_credit_balance'

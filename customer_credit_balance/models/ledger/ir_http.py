@@ -72,7 +72,7 @@ class IrHttp(models.AbstractModel):
     # --- private
 
     @classmethod
-    def _get_outage_message(cls, error):
+    def _get_outage_message(cls, error: Exception) -> str | None:
         """Return what a user reads when the database gives up, or None for other errors."""
         if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             return cls._get_raced_message()
@@ -90,7 +90,7 @@ class IrHttp(models.AbstractModel):
         return None
 
     @classmethod
-    def _is_connection_lost(cls, error):
+    def _is_connection_lost(cls, error: Exception) -> bool:
         """Say whether the database cannot be asked any more; a cut connection has no code."""
         cut = type(error) is psycopg2.OperationalError and not error.pgcode
         return cut or isinstance(error, GONE)
@@ -117,14 +117,14 @@ class IrHttp(models.AbstractModel):
             file.seek(0)
 
     @classmethod
-    def _get_busy_message(cls):
+    def _get_busy_message(cls) -> str:
         return _(
             "Others are using the credit of the same customer right now. "
             "Nothing was done: try again in a moment."
         )
 
     @classmethod
-    def _get_raced_message(cls):
+    def _get_raced_message(cls) -> str:
         """Return what is said where whatever was raced for need not be anybody's credit."""
         return _(
             "Somebody else is changing the same data right now. "

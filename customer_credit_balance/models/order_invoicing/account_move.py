@@ -42,7 +42,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _get_credit_receivable_lines(self):
+    def _get_credit_receivable_lines(self) -> models.BaseModel:
         """Return the open receivable items of these invoices."""
         return self.line_ids.filtered(
             lambda line: (
@@ -52,7 +52,7 @@ class AccountMove(models.Model):
             )
         )
 
-    def _get_credit_applied_amount(self):
+    def _get_credit_applied_amount(self) -> float:
         """Return what payments and credits have settled of the invoice, company currency."""
         self.ensure_one()
         lines = self.line_ids.filtered(

@@ -34,11 +34,11 @@ class AccountMoveLine(models.Model):
 
     # --- private
 
-    def _get_credit_order_lines(self):
+    def _get_credit_order_lines(self) -> models.BaseModel:
         """Return the order lines that these invoice lines bill, credit or correct."""
         return self.sale_line_ids | self.credit_sale_line_id
 
-    def _is_credit_like(self, sale_line):
+    def _is_credit_like(self, sale_line: models.BaseModel) -> bool:
         """Say whether the line's price can be that of the order line: same unit and currency."""
         self.ensure_one()
         return (

@@ -140,7 +140,7 @@ class SaleOrder(models.Model):
             customer = self._get_credit_partner()
         return customer._get_credit_order_invoicing(self.company_id)
 
-    def _is_credit_auto_adjusted(self):
+    def _is_credit_auto_adjusted(self) -> bool:
         """Say whether lowered or cancelled orders are credited by themselves."""
         self.ensure_one()
         adjusts = self.company_id.sudo().credit_auto_adjust
@@ -432,7 +432,7 @@ class SaleOrder(models.Model):
         if refunds:
             order._credit_tell_cancellation(refunds, after - before)
 
-    def _is_credit_only_order(self, move):
+    def _is_credit_only_order(self, move: models.BaseModel) -> bool:
         """Say whether every line of the invoice belongs to this order."""
         products = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         return all(line._get_credit_order_lines().order_id == self for line in products)

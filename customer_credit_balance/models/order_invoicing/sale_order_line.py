@@ -75,12 +75,12 @@ class SaleOrderLine(models.Model):
         quantities = (self.product_uom_qty, self.qty_delivered, self.product_uom_id.id)
         return quantities, (self.price_unit, self.discount)
 
-    def _get_credit_live_lines(self):
+    def _get_credit_live_lines(self) -> models.BaseModel:
         """Return the invoice lines of these order lines, corrections included, not cancelled."""
         lines = self.sudo().invoice_lines | self.sudo().credit_correction_line_ids
         return lines.filtered(lambda line: line.parent_state != "cancel")
 
-    def _get_credit_invoiced_amount(self):
+    def _get_credit_invoiced_amount(self) -> float:
         """Return what live invoices less credit notes charge for this line.
 
         Quantity times price less discount, in the order's currency, as the price is entered:
@@ -98,7 +98,7 @@ class SaleOrderLine(models.Model):
             total += amount
         return total
 
-    def _get_credit_price_difference(self):
+    def _get_credit_price_difference(self) -> float:
         """Return what is missing on (or, negative, too much in) the invoices at today's price.
 
         :return: float in the order's currency, on the same basis as the price; rounded
@@ -134,7 +134,7 @@ class SaleOrderLine(models.Model):
         self._set_analytic_distribution(vals)
         return vals
 
-    def _is_credit_quantity_due(self, adjusts):
+    def _is_credit_quantity_due(self, adjusts: bool) -> bool:
         """Say whether a quantity is left to invoice or, if differences are, to credit."""
         self.ensure_one()
         precision = self.env["decimal.precision"].precision_get("Product Unit")

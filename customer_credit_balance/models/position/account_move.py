@@ -34,7 +34,7 @@ class AccountMove(models.Model):
             return self.env["res.partner"]
         return self.partner_id.commercial_partner_id._origin
 
-    def _get_credit_position_partner(self):
+    def _get_credit_position_partner(self) -> models.BaseModel:
         """Show the customer who is checked.
 
         # EXTENDS 'customer_credit_balance'

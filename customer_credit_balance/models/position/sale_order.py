@@ -117,7 +117,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _get_credit_open_invoices(self):
+    def _get_credit_open_invoices(self) -> models.BaseModel:
         """Return the posted customer invoices of these orders that are not paid in full."""
         return self.invoice_ids.filtered(
             lambda move: (

@@ -1,6 +1,7 @@
 """Tie-out: prove that accounts, entries and books agree, and name the entry at fault."""
 
 import logging
+from collections.abc import Iterator
 
 from odoo import _, api, models
 from odoo.exceptions import UserError, ValidationError
@@ -110,7 +111,9 @@ class CustomerCreditAccount(models.Model):
         allowed = set(waiting.sudo()._is_allowed_to_wait().ids)
         return [fault for fault in faults if fault["entry_id"] not in allowed]
 
-    def _get_tie_out_queries(self, company, partners):
+    def _get_tie_out_queries(
+        self, company: models.BaseModel, partners: models.BaseModel | None
+    ) -> list:
         """Return (code, SQL) pairs; each row is one fault."""
         where = SQL("account.company_id = %s", company.id)
         if partners is not None:
@@ -319,7 +322,7 @@ class CustomerCreditAccount(models.Model):
             _logger.error("credit tie-out, %s: %s", company.name, fault["message"])
         self.sudo()._freeze_faulty(faults)
 
-    def _is_of_ledger(self, code):
+    def _is_of_ledger(self, code: str) -> bool:
         """Say whether money of the ledger is wrong by this fault: nothing is spent then."""
         return True
 
@@ -337,7 +340,7 @@ class CustomerCreditAccount(models.Model):
             )
 
     @api.model
-    def _get_customers_to_match(self, company):
+    def _get_customers_to_match(self, company: models.BaseModel) -> Iterator:
         """Return slices of customers who have open liability items on both sides, by id."""
         self.env.cr.execute(
             SQL(

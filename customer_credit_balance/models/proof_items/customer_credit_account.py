@@ -20,7 +20,9 @@ class CustomerCreditAccount(models.Model):
 
     # --- hooks
 
-    def _get_tie_out_queries(self, company, partners):
+    def _get_tie_out_queries(
+        self, company: models.BaseModel, partners: models.BaseModel | None
+    ) -> list:
         """Add the checks of open items.
 
         # EXTENDS 'customer_credit_balance'
@@ -67,7 +69,7 @@ class CustomerCreditAccount(models.Model):
             ),
         }
 
-    def _get_fault_reason(self, code, row):
+    def _get_fault_reason(self, code: str, row: dict) -> str:
         """Say what is open that should not be, and what to do.
 
         # EXTENDS 'customer_credit_balance'
@@ -133,7 +135,7 @@ class CustomerCreditAccount(models.Model):
 
     # --- private
 
-    def _is_of_ledger(self, code):
+    def _is_of_ledger(self, code: str) -> bool:
         """Open items that do not add up are for somebody to look at.
 
         # EXTENDS 'customer_credit_balance'

@@ -153,7 +153,7 @@ class SaleOrder(models.Model):
             account.invalidate_recordset()
         return account
 
-    def _find_credit_set_aside(self):
+    def _find_credit_set_aside(self) -> models.BaseModel:
         """Return the open reservations (sudo) that were made by hand for these orders."""
         Reservation = self.env["customer.credit.reservation"].sudo()
         return Reservation.search([*self._get_credit_set_aside_domain(), ("state", "=", "open")])
@@ -163,7 +163,7 @@ class SaleOrder(models.Model):
         Reservation = self.env["customer.credit.reservation"].sudo()
         return Reservation.search_count(self._get_credit_set_aside_domain())
 
-    def _get_credit_set_aside_domain(self):
+    def _get_credit_set_aside_domain(self) -> list:
         """Return the domain of all reservations that were made by hand for these orders."""
         return [
             ("res_model", "=", "sale.order"),
@@ -171,7 +171,7 @@ class SaleOrder(models.Model):
             ("request_key", "=like", "order:%"),
         ]
 
-    def _get_credit_set_aside_due(self):
+    def _get_credit_set_aside_due(self) -> float:
         """Return what of this order (sudo) nothing pays yet, order currency."""
         paid = self.amount_paid + self.store_credit_set_aside
         invoiced = self.invoice_ids.filtered(
@@ -179,7 +179,7 @@ class SaleOrder(models.Model):
         )
         return self.amount_total - max(paid, sum(invoiced.mapped("amount_total")))
 
-    def _get_credit_set_aside_time(self):
+    def _get_credit_set_aside_time(self) -> timedelta:
         """Return how long: until the quotation expires, at least a day."""
         days = DAYS
         if self.validity_date and self.state != "sale":

@@ -90,7 +90,7 @@ class CustomerCreditAudit(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_messages(self):
+    def _get_append_only_messages(self) -> dict[str, str]:
         """Say that the system alone writes the record.
 
         # EXTENDS 'customer_credit_balance'

@@ -41,7 +41,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _get_credit_overdue_days(self, policies):
+    def _get_credit_overdue_days(self, policies: models.BaseModel) -> int:
         """Return after how many days beyond its due date the customer's policy counts an item."""
         policy = policies.get(self.sudo().commercial_partner_id)
         return policy.overdue_days if policy else 0

@@ -3,7 +3,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.customer_credit_balance.core.verdict import path_to_yes
+from odoo.addons.customer_credit_balance.core.verdict import Verdict, path_to_yes
 
 OVERDUE_VIEW = "customer_credit_limit.account_move_view_list_credit_overdue"
 
@@ -116,7 +116,7 @@ class CustomerCreditMixin(models.AbstractModel):
             and not self._is_credit_requested(),
         }  # fmt: skip
 
-    def _get_credit_banner_title(self, verdict):
+    def _get_credit_banner_title(self, verdict: Verdict) -> str:
         """Return the first words of the banner."""
         if verdict.state == "warning":
             return _("Please look")
@@ -124,7 +124,7 @@ class CustomerCreditMixin(models.AbstractModel):
             return _("Waiting for credit approval")
         return _("Needs approval")
 
-    def _get_credit_banner_figures(self, verdict):
+    def _get_credit_banner_figures(self, verdict: Verdict) -> list:
         """Return exposure, limit, headroom and what is left after this document."""
         figures = [("exposure", _("Owes or will owe"), verdict.exposure.total)]
         if verdict.limit is not None:
@@ -136,7 +136,7 @@ class CustomerCreditMixin(models.AbstractModel):
         return [{"code": code, "label": label, "amount": float(amount)}
                 for code, label, amount in figures]  # fmt: skip
 
-    def _get_credit_banner_terms(self, verdict):
+    def _get_credit_banner_terms(self, verdict: Verdict) -> list:
         """Return the parts of the exposure that are not zero."""
         labels = self._get_credit_term_labels()
         return [
@@ -145,7 +145,7 @@ class CustomerCreditMixin(models.AbstractModel):
             if amount
         ]
 
-    def _get_credit_ways(self, verdict):
+    def _get_credit_ways(self, verdict: Verdict) -> list[dict]:
         """Return what would release the document, each way enough by itself for its reason.
 
         :return: [{code, label, amount, button, moves, confirm}]; amounts in company currency

@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _is_credit_reviewed(self):
+    def _is_credit_reviewed(self) -> bool:
         """Say whether the quotation waits for a decision, or its customer is on hold."""
         self.ensure_one()
         order = self.sudo()
@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
         profile = order._get_credit_hold_profile()
         return bool(profile) and profile._get_hold_level() != "warn"
 
-    def _get_credit_customer_message(self):
+    def _get_credit_customer_message(self) -> str | bool:
         """Return what the customer is told instead of being asked to accept, or False.
 
         The message of the hold, else that of the policy, which speaks of an order in review.

@@ -1,12 +1,12 @@
 """Figures of a decision: policy, profile, limit, exposure and overdue, in two or three queries."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion
+from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion, CreditScope
 
 from ...decision import CreditFigures
 
@@ -61,7 +61,7 @@ class ResPartner(models.Model):
             "orders": "int[]",
         }
 
-    def _get_credit_exposure_queries(self, scope):
+    def _get_credit_exposure_queries(self, scope: CreditScope) -> dict:
         """Add ``authorized``: orders that a payment secures, which is not captured yet.
 
         # EXTENDS 'customer_credit_balance'
@@ -71,7 +71,7 @@ class ResPartner(models.Model):
             ("authorized",): self._credit_authorized_query("authorized"),
         }
 
-    def _get_credit_lookup_queries(self, scope):
+    def _get_credit_lookup_queries(self, scope: CreditScope) -> dict:
         """Add what policies and decisions look at beside the terms.
 
         ``orders_beyond``, ``authorized_beyond``: parts of those terms that lie beyond the
@@ -314,7 +314,7 @@ class ResPartner(models.Model):
             dropped.append("draft_invoices")
         return dropped
 
-    def _get_credit_horizon(self, days):
+    def _get_credit_horizon(self, days: int) -> datetime:
         """Return the moment after which orders are left out."""
         return fields.Datetime.now() + timedelta(days=days)
 
@@ -375,7 +375,7 @@ class ResPartner(models.Model):
         if state == "stopped" or order.index(position["state"]) < order.index(state):
             position.update(state=state, state_label=label)
 
-    def _get_credit_room_line(self, figures, room):
+    def _get_credit_room_line(self, figures: CreditFigures, room: float) -> dict:
         """Return the line: amount left (or over), of the limit, with a bar for what is used."""
         parts = [self._credit_position_part(_("of"), figures.limit)]
         progress = float(figures.exposure.utilisation(figures.limit)) / 100
@@ -387,7 +387,7 @@ class ResPartner(models.Model):
             "progress": min(max(progress, 0.0), 1.0),
         }
 
-    def _get_credit_title(self, code):
+    def _get_credit_title(self, code: str) -> str:
         """Return the words above the list."""
         titles = {
             "receivable": _("Open Invoices"),
@@ -397,7 +397,7 @@ class ResPartner(models.Model):
         }
         return f"{titles[code]} · {self.complete_name}"
 
-    def _get_credit_term_moves(self, code, company):
+    def _get_credit_term_moves(self, code: str, company: models.BaseModel) -> list[int]:
         """Return the ids of the entries behind a part."""
         if code == "draft_invoices":
             domain = [

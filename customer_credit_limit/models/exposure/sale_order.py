@@ -58,21 +58,21 @@ class SaleOrder(models.Model):
         ]
         return {**position, "lines": lines}
 
-    def _is_credit_open(self):
+    def _is_credit_open(self) -> bool:
         """Say whether the order is still a quotation.
 
         # EXTENDS 'customer_credit_limit'
         """
         return self.state in ("draft", "sent")
 
-    def _is_credit_requested(self):
+    def _is_credit_requested(self) -> bool:
         """Say whether the order waits.
 
         # EXTENDS 'customer_credit_limit'
         """
         return self.credit_state == "waiting"
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return what the order adds: less what was paid for it, nothing beyond the horizon.
 
         # EXTENDS 'customer_credit_balance'
@@ -83,7 +83,7 @@ class SaleOrder(models.Model):
         amount = super()._get_credit_amount(decision)
         return max(amount - self._get_credit_prepaid(decision), 0.0) if amount > 0 else amount
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Take the order's own payments out: they belong to this order.
 
         # EXTENDS 'customer_credit_balance'
@@ -122,7 +122,7 @@ class SaleOrder(models.Model):
             if customer not in online:
                 it.unpaid_ids = frozenset(self.ids)
 
-    def _is_credit_prepaid(self, decision=None):
+    def _is_credit_prepaid(self, decision: object = None) -> bool:
         """Say whether the whole order is paid already.
 
         # EXTENDS 'customer_credit_limit'
@@ -150,14 +150,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return self.amount_total / self._get_credit_rate()
 
-    def _get_credit_prepaid(self, decision=None):
+    def _get_credit_prepaid(self, decision: object = None) -> float:
         """Return what was paid for this order and is on no invoice yet, company currency."""
         self.ensure_one()
         return self._get_credit_company().currency_id.round(
             self._get_credit_authorized(decision) + self._get_credit_prepaid_booked(decision)
         )
 
-    def _get_credit_authorized(self, decision=None):
+    def _get_credit_authorized(self, decision: object = None) -> float:
         """Return the money that secures this order and is not booked yet, company currency.
 
         Authorized and not captured, or captured a moment ago. Payments under way count nothing.
@@ -171,7 +171,7 @@ class SaleOrder(models.Model):
             for tx in self._get_credit_transactions(decision)
         )
 
-    def _get_credit_prepaid_booked(self, decision=None):
+    def _get_credit_prepaid_booked(self, decision: object = None) -> float:
         """Return the part of the order's payments that is booked and open as a credit."""
         self.ensure_one()
         transactions = self._get_credit_transactions(decision)
@@ -185,7 +185,7 @@ class SaleOrder(models.Model):
         )
         return -sum(lines.mapped("amount_residual"))
 
-    def _get_credit_transactions(self, decision=None):
+    def _get_credit_transactions(self, decision: object = None) -> models.BaseModel:
         """Return the transactions (sudo) that bring money for this order alone."""
         self.ensure_one()
         figures = decision and decision.of(self)
@@ -199,7 +199,7 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _is_credit_beyond_horizon(self, decision=None):
+    def _is_credit_beyond_horizon(self, decision: object = None) -> bool:
         """Say whether the order is to be delivered later than its policy looks."""
         self.ensure_one()
         due, customer = self.commitment_date, self._get_credit_partner()
@@ -209,7 +209,7 @@ class SaleOrder(models.Model):
         days = policy.basis == "orders" and policy.horizon_days
         return bool(days) and due > customer._get_credit_horizon(days)
 
-    def _is_credit_payment_stopped(self):
+    def _is_credit_payment_stopped(self) -> bool:
         """Say whether the customer's hold stops even orders that are paid at once."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()

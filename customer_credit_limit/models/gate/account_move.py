@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.models.posted.account_move import CreditWorth
+
 from ...const import VERDICT
 
 # Contracts and banks have rates of their own; beyond this, a typed rate is no rate.
@@ -66,7 +68,7 @@ class AccountMove(models.Model):
 
     # --- hooks
 
-    def _get_credit_worth_message(self, before):
+    def _get_credit_worth_message(self, before: CreditWorth) -> str:
         """Say of what would charge more that its amount was checked against the limit.
 
         # EXTENDS 'customer_credit_balance'
@@ -98,14 +100,14 @@ class AccountMove(models.Model):
             move.customer_credit_passed = move._get_credit_total()
         return super()._post(soft=soft)
 
-    def _is_credit_open(self):
+    def _is_credit_open(self) -> bool:
         """Say whether the invoice is still a draft.
 
         # EXTENDS 'customer_credit_limit'
         """
         return self.state == "draft" and self.move_type in ("out_invoice", "out_receipt")
 
-    def _is_credit_gated(self, decision=None):
+    def _is_credit_gated(self, decision: object = None) -> bool:
         """Say whether posting this entry may be stopped.
 
         # EXTENDS 'customer_credit_limit'
@@ -119,7 +121,7 @@ class AccountMove(models.Model):
         currency = self.company_id.currency_id
         return bool(policy.check_invoices) and currency.round(self._get_credit_amount(decision)) > 0
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return what nobody has decided on yet: without the lines of orders or of deliveries.
 
         # EXTENDS 'customer_credit_balance'
@@ -128,7 +130,7 @@ class AccountMove(models.Model):
         amount = super()._get_credit_amount(decision)
         return amount if amount <= 0 else max(amount - self._get_credit_decided(), 0.0)
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Leave in the exposure what was decided on before: only the rest is checked.
 
         # EXTENDS 'customer_credit_balance'
@@ -141,7 +143,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _is_credit_from_till(self):
+    def _is_credit_from_till(self) -> bool:
         """Say whether a till made the invoice: it is paid there, and worth no more."""
         self.ensure_one()
         if "pos_order_ids" not in self._fields or not self.sudo().pos_order_ids:
@@ -151,7 +153,7 @@ class AccountMove(models.Model):
         sold = max(sum(orders.mapped("amount_total")), sum(orders.mapped("amount_paid")))
         return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
 
-    def _is_credit_paid_online(self):
+    def _is_credit_paid_online(self) -> bool:
         """Say whether payments made for this invoice cover it."""
         self.ensure_one()
         paid = sum(
@@ -163,7 +165,7 @@ class AccountMove(models.Model):
         )
         return paid > 0 and self.currency_id.compare_amounts(paid, self.amount_total) >= 0
 
-    def _is_credit_passed(self):
+    def _is_credit_passed(self) -> bool:
         """Say whether it was posted before and is worth no more than then."""
         self.ensure_one()
         if not self.posted_before:

@@ -12,7 +12,7 @@ class AccountMoveLine(models.Model):
 
     # --- private
 
-    def _is_credit_decided(self):
+    def _is_credit_decided(self) -> bool:
         """Say whether the line comes from a confirmed order, and so is not checked again.
 
         Where the policy counts invoices, only what is delivered already counts as decided.

@@ -1,11 +1,14 @@
 """Documents under a credit policy: limit, reasons against them, decisions on many at once."""
 
+from collections.abc import Iterable
+
 from odoo import _, api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.core.exposure import Exposure
 from odoo.addons.customer_credit_balance.core.verdict import Blocker, Verdict
 
-from ...decision import CreditDecision
+from ...decision import CreditDecision, CreditFigures
 
 # Reasons that an approved request takes away, where they wait for approval.
 OWN = {"hold", "over_limit", "overdue", "limit_expired"}
@@ -70,7 +73,7 @@ class CustomerCreditMixin(models.AbstractModel):
         :param dict found: {code: {customer: amount}}
         """
 
-    def _get_credit_limit(self, decision=None):
+    def _get_credit_limit(self, decision: object = None) -> float | None:
         """Return what the customer may owe today; None when unlimited.
 
         # EXTENDS 'customer_credit_balance'
@@ -78,7 +81,7 @@ class CustomerCreditMixin(models.AbstractModel):
         self.ensure_one()
         return self._get_credit_figures(decision).limit
 
-    def _get_credit_exposure(self, decision=None):
+    def _get_credit_exposure(self, decision: object = None) -> Exposure:
         """Return what counts against the limit, without this document.
 
         # EXTENDS 'customer_credit_balance'
@@ -91,7 +94,7 @@ class CustomerCreditMixin(models.AbstractModel):
                 exposure = exposure.with_term(code, float(exposure.term(code)) - amount)
         return exposure
 
-    def _get_credit_verdict(self, decision=None):
+    def _get_credit_verdict(self, decision: object = None) -> Verdict:
         """Return the ``Verdict`` for display, with the customer's figures read once.
 
         An approved request that covers the document takes those reasons away that wait for
@@ -113,7 +116,7 @@ class CustomerCreditMixin(models.AbstractModel):
             return verdict.waive(waiting)
         return verdict
 
-    def _get_credit_blockers(self, decision=None):
+    def _get_credit_blockers(self, decision: object = None) -> list:
         """Add ``over_limit``, ``overdue``, ``hold`` and ``limit_expired``.
 
         # EXTENDS 'customer_credit_balance'
@@ -129,7 +132,7 @@ class CustomerCreditMixin(models.AbstractModel):
         )
         return blockers + [blocker for blocker in own if blocker]
 
-    def _get_credit_customer_message(self):
+    def _get_credit_customer_message(self) -> str | bool:
         """Return the message of the hold, which is written for customers, or False.
 
         # EXTENDS 'customer_credit_balance'
@@ -141,18 +144,18 @@ class CustomerCreditMixin(models.AbstractModel):
     # --- private
 
     @api.model
-    def _get_credit_waiting(self, blockers):
+    def _get_credit_waiting(self, blockers: Iterable[Blocker]) -> list[Blocker]:
         """Return the reasons that an approved request can take away."""
         return [it for it in blockers if it.code in OWN and it.level == "approval"]
 
-    def _get_credit_figures(self, decision=None):
+    def _get_credit_figures(self, decision: object = None) -> CreditFigures:
         """Return the ``CreditFigures`` of this document's customer: in hand, or read now."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
         figures = decision and decision.of(self)
         return figures or customer.sudo()._get_credit_figures(company)[customer.sudo()]
 
-    def _get_credit_policy(self, decision=None):
+    def _get_credit_policy(self, decision: object = None) -> models.BaseModel:
         """Return the policy (sudo) that holds for this document, or an empty recordset."""
         self.ensure_one()
         customer, company = self._get_credit_partner(), self._get_credit_company()
@@ -161,7 +164,7 @@ class CustomerCreditMixin(models.AbstractModel):
             return figures.policy if figures else self.env["customer.credit.policy"].sudo()
         return customer._get_credit_policy_by_partner(company)[customer]
 
-    def _get_over_limit_blocker(self, decision=None):
+    def _get_over_limit_blocker(self, decision: object = None) -> Blocker | None:
         """Return the reason that the document takes the customer over the limit, or None."""
         figures = self._get_credit_figures(decision)
         currency = self._get_credit_company().currency_id
@@ -184,7 +187,7 @@ class CustomerCreditMixin(models.AbstractModel):
             )
         return Blocker("over_limit", message, figures.mode)
 
-    def _get_overdue_blocker(self, decision=None):
+    def _get_overdue_blocker(self, decision: object = None) -> Blocker | None:
         """Return the reason that the customer pays too late, or None."""
         figures = self._get_credit_figures(decision)
         policy = figures.policy
@@ -203,7 +206,7 @@ class CustomerCreditMixin(models.AbstractModel):
         )
         return Blocker("overdue", message, policy.overdue_mode)
 
-    def _get_hold_blocker(self, decision=None):
+    def _get_hold_blocker(self, decision: object = None) -> Blocker | None:
         """Return the reason that the customer is held, or None."""
         figures = self._get_credit_figures(decision)
         profile, policy = figures.profile, figures.policy
@@ -214,7 +217,7 @@ class CustomerCreditMixin(models.AbstractModel):
         level = "warn" if profile._get_hold_level() == "warn" else "approval"
         return Blocker("hold", profile._get_hold_sentence(), level)
 
-    def _get_limit_expired_blocker(self, decision=None):
+    def _get_limit_expired_blocker(self, decision: object = None) -> Blocker | None:
         """Return the warning that the limit was to be reviewed by now, or None."""
         profile = self._get_credit_figures(decision).profile
         if not profile or not profile._is_review_due():
@@ -251,7 +254,7 @@ class CustomerCreditMixin(models.AbstractModel):
                 known.add(sudo_document._get_credit_added(verdict, decision))
         return decisions
 
-    def _get_credit_added(self, verdict, decision):
+    def _get_credit_added(self, verdict: Verdict, decision: object) -> float:
         """Return what the exposure read so far lacks of this document once it has passed."""
         figures = self._get_credit_figures(decision)
         terms = self._get_credit_counted_terms(decision)
@@ -291,7 +294,7 @@ class CustomerCreditMixin(models.AbstractModel):
         """Put on record that a verdict stopped this document; trying again is no new event."""
         self.env["customer.credit.audit"]._append_stops([self._get_blocked_values(verdict)])
 
-    def _get_blocked_values(self, verdict):
+    def _get_blocked_values(self, verdict: Verdict) -> dict:
         """Return the line of the audit that says what stopped this document."""
         self.ensure_one()
         return self.env["customer.credit.audit"]._get_log_values(
@@ -311,7 +314,7 @@ class CustomerCreditMixin(models.AbstractModel):
         profile = profiles.get(customer) or self.env["customer.credit.profile"].sudo()
         return profile if profile and profile._is_on_hold() else profile.browse()
 
-    def _get_credit_hold_key(self, decision=None):
+    def _get_credit_hold_key(self, decision: object = None) -> str | None:
         """Return what tells today's hold from another one (JSON), or None without a hold."""
         self.ensure_one()
         figures = decision and decision.of(self)

@@ -67,7 +67,7 @@ class PaymentTransaction(models.Model):
 
     # --- private
 
-    def _get_credit_uncaptured(self):
+    def _get_credit_uncaptured(self) -> float:
         """Return the part (tx currency) that is authorized and not captured, or not booked yet."""
         self.ensure_one()
         just_paid = self.state == "done" and not self.payment_id and not self.is_post_processed

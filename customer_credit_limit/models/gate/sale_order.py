@@ -244,7 +244,7 @@ class SaleOrder(models.Model):
             held if held.endswith((".", "!", "?", "…")) else f"{held}.",
         )
 
-    def _is_credit_cart(self):
+    def _is_credit_cart(self) -> bool:
         """Say whether this is a shopper's cart, which is stopped before payment instead."""
         self.ensure_one()
         return bool("website_id" in self._fields and self.website_id)
@@ -283,14 +283,14 @@ class SaleOrder(models.Model):
             for order in self
         }
 
-    def _is_credit_raised(self, before, after):
+    def _is_credit_raised(self, before: tuple, after: tuple) -> bool:
         """Compare two standings: another debtor, more to owe, or no longer paid at once."""
         amount = self.company_id.currency_id.compare_amounts(after[2], before[2])
         if after[:2] != before[:2]:
             return after[2] > 0
         return amount > 0 or (after[2] > 0 and before[3] and not after[3])
 
-    def _is_credit_immediate(self):
+    def _is_credit_immediate(self) -> bool:
         """Say whether the payment terms are immediate."""
         self.ensure_one()
         lines = self.sudo().payment_term_id.line_ids

@@ -1,6 +1,7 @@
 """Hold rules: which customers stop buying by themselves, how far, and after how many days."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -277,7 +278,7 @@ class CustomerCreditHoldRule(models.Model):
 
     # --- private
 
-    def _get_customers_action(self, title, domain):
+    def _get_customers_action(self, title: str, domain: list) -> dict:
         """Return the action that lists customers caught by this rule."""
         return {
             "type": "ir.actions.act_window",
@@ -288,7 +289,7 @@ class CustomerCreditHoldRule(models.Model):
             "context": {"create": False},
         }
 
-    def _get_customers(self, domain):
+    def _get_customers(self, domain: list) -> models.BaseModel:
         """Return the customers caught by these rules whose profile fits the domain."""
         return (
             self.env["customer.credit.profile"]
@@ -376,14 +377,14 @@ class CustomerCreditHoldRule(models.Model):
         rules._tell_managers(news)
         return dict(counts), not part.after
 
-    def _get_slices(self, company, rules):
+    def _get_slices(self, company: models.BaseModel, rules: models.BaseModel) -> Iterator:
         """Yield the slices of all customers by id; together they leave nobody out."""
         slices = self.env["res.partner"]._get_credit_slices(company, rules[:1].evaluated_to)
         for customers, first, last in slices:
             after = 0 if last == candidates.LAST else last
             yield Slice(list(customers._ids), first, last, after=after)
 
-    def _get_held_slices(self, company):
+    def _get_held_slices(self, company: models.BaseModel) -> Iterator:
         """Yield slices of the customers whom a rule has caught; always one at least."""
         held = self.env["customer.credit.profile"].sudo()._read_group(
             [("company_id", "=", company.id), ("auto_hold", "=", True)],
@@ -394,7 +395,7 @@ class CustomerCreditHoldRule(models.Model):
             after = ids[-1] if ids is not slices[-1] else 0
             yield Slice(ids, 0, candidates.LAST, caught=True, after=after)
 
-    def _get_promises(self, company):
+    def _get_promises(self, company: models.BaseModel) -> dict:
         """Return {partner id: day of the oldest promise that is not kept}; {} if no rule asks."""
         if not any(rule.on_broken_promise for rule in self):
             return {}
@@ -406,7 +407,13 @@ class CustomerCreditHoldRule(models.Model):
         }
         return {pid: day for pid, day in oldest.items() if day}
 
-    def _find_customers(self, company, profiles, part, promises):
+    def _find_customers(
+        self,
+        company: models.BaseModel,
+        profiles: models.BaseModel,
+        part: models.BaseModel,
+        promises: dict,
+    ) -> dict:
         """Return {id of a commercial partner: (rule, reason)} of whom these rules catch.
 
         :param dict profiles: {partner id: customer.credit.profile (sudo)}
@@ -424,7 +431,14 @@ class CustomerCreditHoldRule(models.Model):
                     found[pid] = (rule, reason)
         return found
 
-    def _find_reasons(self, company, profiles, used, part, promises):
+    def _find_reasons(
+        self,
+        company: models.BaseModel,
+        profiles: models.BaseModel,
+        used: dict,
+        part: models.BaseModel,
+        promises: dict,
+    ) -> Iterator:
         """Yield (partner id, reason) of whoever has a reason of this rule."""
         if self.on_overdue:
             yield from self._find_overdue(company, part.among)
@@ -442,7 +456,7 @@ class CustomerCreditHoldRule(models.Model):
                         _("The limit was to be reviewed by %s.", profile._format_review_date()),
                     )
 
-    def _find_overdue(self, company, among):
+    def _find_overdue(self, company: models.BaseModel, among: list[int]) -> Iterator:
         """Yield who has more overdue than allowed; disputed invoices do not count."""
         Partner = self.env["res.partner"]
         account_ids = Partner._get_receivable_account_ids(company)
@@ -479,13 +493,13 @@ class CustomerCreditHoldRule(models.Model):
             )
             yield pid, reason
 
-    def _find_broken_promises(self, promises):
+    def _find_broken_promises(self, promises: dict) -> Iterator:
         """Yield who promised to pay within the last year, did not, and still has not."""
         for pid, promised in promises.items():
             day = format_date(self.env, promised)
             yield pid, _("Promised to pay by %s, and has not paid.", day)
 
-    def _find_utilised(self, used):
+    def _find_utilised(self, used: dict) -> Iterator:
         """Yield who uses more of the limit than allowed."""
         format_ = self.currency_id.format
         for pid, (total, limit) in used.items():
@@ -502,7 +516,7 @@ class CustomerCreditHoldRule(models.Model):
             )
             yield pid, reason
 
-    def _find_temporary_ended(self, profiles, used):
+    def _find_temporary_ended(self, profiles: models.BaseModel, used: dict) -> Iterator:
         """Yield who is over the limit that counts again after a temporary one."""
         today = fields.Date.context_today(self)
         for pid, (total, limit) in used.items():
@@ -519,7 +533,7 @@ class CustomerCreditHoldRule(models.Model):
             yield pid, reason
 
     @api.model
-    def _read_use(self, company, ids):
+    def _read_use(self, company: models.BaseModel, ids: list[int]) -> dict:
         """Return {partner id: (exposure, limit)} of those of these customers who have a limit."""
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
         customers = Partner.browse(ids)

@@ -27,7 +27,7 @@ class CustomerCreditProfile(models.Model):
 
     # --- private
 
-    def _get_hold_level(self) -> str:
+    def _get_hold_level(self) -> str | bool:
         """Return what today's hold stops: the level of the rule, or of the policy if by hand."""
         self.ensure_one()
         by_rule = self._get_hold_choice() == "auto" and self.auto_hold_level

@@ -37,7 +37,9 @@ class CustomerCreditRequest(models.Model):
             news += [it.message for it in request._get_news(document, waiting=waiting)]
         return list(dict.fromkeys(news))
 
-    def _get_news(self, document, decision=None, waiting=None):
+    def _get_news(
+        self, document: models.BaseModel, decision: object = None, waiting: list | None = None
+    ) -> list:
         """Return the reasons against the document of which this request says nothing.
 
         What nobody was shown nobody has approved: a hold that came later, or another one.

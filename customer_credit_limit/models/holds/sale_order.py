@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
             if order._is_credit_payment_stopped():
                 order.shop_warning = order._get_credit_payment_message()
 
-    def _get_credit_payment_message(self):
+    def _get_credit_payment_message(self) -> str | bool:
         """Return what a customer on hold is told instead of being asked for money."""
         self.ensure_one()
         order = self.sudo()

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections import Counter
+from datetime import date as Date
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -326,7 +327,9 @@ class CustomerCreditSnapshot(models.Model):
         return {customers.browse(it.partner_id.id): it for it in snapshots}
 
     @api.model
-    def _get_trend_by_partner(self, customers, company, months=12):
+    def _get_trend_by_partner(
+        self, customers: models.BaseModel, company: models.BaseModel, months: int = 12
+    ) -> dict:
         """Return {commercial res.partner: [snapshot (sudo)]}: month ends and the latest, in order.
 
         :param int months: how far back; one query
@@ -503,7 +506,16 @@ class CustomerCreditSnapshot(models.Model):
                 exposures[customer.id] += amount
         return {pid: company.currency_id.round(amount) for pid, amount in exposures.items()}
 
-    def _read_exposure_on(self, company, day, customers, profiles, default, facts, among):
+    def _read_exposure_on(
+        self,
+        company: models.BaseModel,
+        day: Date,
+        customers: models.BaseModel,
+        profiles: models.BaseModel,
+        default: models.BaseModel,
+        facts: dict,
+        among: SQL,
+    ) -> dict:
         """Return {id: exposure} of a day of the past: open items, and orders where they count."""
         orders = customers._get_credit_orders_on(company, day, among)
         exposures = {}
@@ -514,7 +526,7 @@ class CustomerCreditSnapshot(models.Model):
             exposures[customer.id] = company.currency_id.round(known.receivable + credits + counted)
         return exposures
 
-    def _read_high_balances(self, company, day, among):
+    def _read_high_balances(self, company: models.BaseModel, day: Date, among: SQL) -> dict:
         """Return {id: highest open receivable of the month ends of 24 months before the day}."""
         start = day - relativedelta(months=HIGH_BALANCE_MONTHS)
         rows = self.env.execute_query(
@@ -561,7 +573,7 @@ class CustomerCreditSnapshot(models.Model):
             "usage": usage,
         }
 
-    def _get_behaviour_columns(self, facts, weights):
+    def _get_behaviour_columns(self, facts: dict, weights: dict) -> dict:
         """Return the key figures and the score with its parts."""
         rated = score(facts, weights)
         return {

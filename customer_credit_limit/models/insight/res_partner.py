@@ -1,7 +1,7 @@
 """Facts of payment behaviour: what the books say of many customers on a day, in four queries."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -107,8 +107,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _read_credit_facts(
-        self, company, day, grace_days=0, live=True, among=EVERYBODY, failures=None
-    ):
+        self,
+        company: models.BaseModel,
+        day: date,
+        grace_days: int = 0,
+        live: bool = True,
+        among: SQL = EVERYBODY,
+        failures: dict | None = None,
+    ) -> dict:
         """Return what is known of the customers of the company at the end of a day.
 
         Set-based: four queries for any number of customers. No record rule applies. Not callable
@@ -357,7 +363,9 @@ class ResPartner(models.Model):
             ),
         )
 
-    def _get_credit_orders_on(self, company, day, among=EVERYBODY):
+    def _get_credit_orders_on(
+        self, company: models.BaseModel, day: date, among: SQL = EVERYBODY
+    ) -> dict:
         """Return {id of the commercial partner: confirmed, not on an invoice at the end of a day}.
 
         As far as documents tell: orders dated up to that day, less what posted invoices took of
@@ -403,7 +411,7 @@ class ResPartner(models.Model):
         return {partner_id: round_(float(amount or 0.0)) for partner_id, amount in rows}
 
     @api.model
-    def _read_credit_score(self, value):
+    def _read_credit_score(self, value: object) -> float:
         """Return the score that is searched; beyond any score is as good as just beyond.
 
         :raise UserError: no number
@@ -480,7 +488,7 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _get_credit_aging_bounds(self, today):
+    def _get_credit_aging_bounds(self, today: date) -> list:
         """Return (first, last) due date of each bucket, either None at an end."""
         lasts = Buckets().limits
         newest = [None, *(today - timedelta(days=last + 1) for last in lasts)]
@@ -517,7 +525,7 @@ class ResPartner(models.Model):
             ],
         }
 
-    def _get_credit_bucket_domain(self, company, first, last):
+    def _get_credit_bucket_domain(self, company: models.BaseModel, first: int, last: int) -> list:
         """Return the domain of the customer's unpaid invoices due between two dates."""
         domain = [
             ("commercial_partner_id", "=", self.id),

@@ -3,6 +3,8 @@
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.core.verdict import Verdict
+
 
 class CustomerCreditMixin(models.AbstractModel):
     """Adds asking for a limit to the ways out of a stop, because for a customer who grows one limit
@@ -30,7 +32,7 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_credit_ways(self, verdict):
+    def _get_credit_ways(self, verdict: Verdict) -> list[dict]:
         """Offer to ask for the limit that would let the document through.
 
         # EXTENDS 'customer_credit_limit'
@@ -55,7 +57,7 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_credit_wanted_limit(self, verdict):
+    def _get_credit_wanted_limit(self, verdict: Verdict) -> float:
         """Return the limit that would let the document through, or 0; company currency."""
         if verdict.limit is None or "over_limit" not in {it.code for it in verdict.blockers}:
             return 0.0

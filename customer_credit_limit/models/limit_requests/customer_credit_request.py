@@ -1,5 +1,7 @@
 """Credit request for a limit: asked for a customer, decided like any other, then applied."""
 
+from datetime import date
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -99,7 +101,7 @@ class CustomerCreditRequest(models.Model):
         return Level._get_for(self.company_id, self.partner_id, ALL_LEVELS)
 
     @api.model
-    def _get_amount_of(self, document, decision=None):
+    def _get_amount_of(self, document: models.BaseModel, decision: object = None) -> float:
         """Return the limit of today for a profile, which is no document of its own.
 
         # EXTENDS 'customer_credit_limit'
@@ -122,7 +124,7 @@ class CustomerCreditRequest(models.Model):
             return super()._get_allowed(shown, ceiling)
         return min([it for it in (ceiling, self.ceiling) if it], default=0.0)
 
-    def _get_last_day(self, days):
+    def _get_last_day(self, days: int) -> date | bool:
         """A limit that was applied does not expire with its request.
 
         # EXTENDS 'customer_credit_limit'

@@ -159,7 +159,7 @@ class CustomerCreditRequest(models.Model):
             document._message_log(body=text)
 
     @api.model
-    def _get_news_action(self, message):
+    def _get_news_action(self, message: str) -> dict:
         """Return the notification, after which the screen shows the news."""
         return {
             "type": "ir.actions.client",
@@ -171,7 +171,7 @@ class CustomerCreditRequest(models.Model):
             },
         }
 
-    def _get_decision_url(self, user) -> str:
+    def _get_decision_url(self, user: models.BaseModel) -> str:
         """Return the page where this user decides; the link is for this asking and some days.
 
         :param user: approver; whoever else opens the link is told for whom it is
@@ -184,7 +184,7 @@ class CustomerCreditRequest(models.Model):
         return f"/customer_credit/decide?token={token}"
 
     @api.model
-    def _read_decision_link(self, token):
+    def _read_decision_link(self, token: str) -> DecisionLink:
         """Return what a link says; an empty one for what nobody signed, or what is too old.
 
         :return: ``DecisionLink``, its records as superuser

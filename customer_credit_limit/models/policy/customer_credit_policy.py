@@ -239,7 +239,7 @@ class CustomerCreditPolicy(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_rules(self):
+    def _get_rules(self) -> tuple:
         """Return ({company id: id of its default policy}, {policy id: {field: cached value}})."""
         policies = self.sudo().search_fetch([], ["company_id", *RULES])
         defaults = {policy.company_id.id: policy.id for policy in policies if policy.is_default}
@@ -254,7 +254,7 @@ class CustomerCreditPolicy(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_companies_in_use(self):
+    def _get_companies_in_use(self) -> frozenset:
         """Return the ids of companies where any limit, hold or overdue rule may count.
 
         Elsewhere documents pay nothing for this addon.
@@ -274,7 +274,7 @@ class CustomerCreditPolicy(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_companies_with_choice(self):
+    def _get_companies_with_choice(self) -> frozenset:
         """Return the ids of companies where some customer has a policy of its own choice."""
         profiles = self.env["customer.credit.profile"].sudo()
         groups = profiles._read_group([("policy_id", "!=", False)], ["company_id"])

@@ -80,7 +80,7 @@ class ResCompany(models.Model):
             policy.write({"default_limit_mode": "custom", "default_limit": default})
         return default
 
-    def _get_native_limits(self, default):
+    def _get_native_limits(self, default: models.BaseModel) -> list[tuple]:
         """Return [(partner id, amount)] of commercial partners with a limit of their own."""
         self.ensure_one()
         self.env.flush_all()
@@ -104,7 +104,7 @@ class ResCompany(models.Model):
             )
         )
 
-    def _read_native_limit(self, limit):
+    def _read_native_limit(self, limit: int | None) -> dict:
         """Return the values of a profile that mean what Odoo's amount meant."""
         if limit > 0:
             return {"limit_mode": "custom", "limit_amount": limit}

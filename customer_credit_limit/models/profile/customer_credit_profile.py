@@ -256,7 +256,7 @@ class CustomerCreditProfile(models.Model):
 
     # --- private
 
-    def _is_review_due(self):
+    def _is_review_due(self) -> bool:
         """Say whether the limit was to be reviewed before today."""
         self.ensure_one()
         due = self.next_review_date
@@ -266,7 +266,7 @@ class CustomerCreditProfile(models.Model):
         """Return the date of the next review as people read it."""
         return format_date(self.env, self.next_review_date)
 
-    def _is_temporary_limit_valid(self):
+    def _is_temporary_limit_valid(self) -> bool:
         """Say whether the temporary limit counts today: it needs a last day."""
         self.ensure_one()
         today = fields.Date.context_today(self)
@@ -349,7 +349,7 @@ class CustomerCreditProfile(models.Model):
         return lines
 
     @api.model
-    def _get_empty(self, name):
+    def _get_empty(self, name: str) -> object:
         """Return what a new profile has in this field."""
         return {"limit_mode": "default", "hold": "auto"}.get(
             name, 0.0 if "limit" in name else False
@@ -397,7 +397,9 @@ class CustomerCreditProfile(models.Model):
         return profile or self.sudo().create({"partner_id": partner.id, "company_id": company.id})
 
     @api.model
-    def _get_or_create_many(self, customers, company):
+    def _get_or_create_many(
+        self, customers: models.BaseModel, company: models.BaseModel
+    ) -> models.BaseModel:
         """Return the profiles (sudo) of these commercial partners; not callable by RPC."""
         domain = [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
         profiles = self.sudo().search(domain)
@@ -407,7 +409,7 @@ class CustomerCreditProfile(models.Model):
         )
 
     @api.model
-    def _is_manager(self):
+    def _is_manager(self) -> bool:
         """Say whether the user may change profiles."""
         return self.env.su or self.env.user.has_group(MANAGER_GROUP)
 
@@ -439,7 +441,7 @@ class CustomerCreditProfile(models.Model):
         ):
             self.env.registry.clear_cache()
 
-    def _is_on_hold(self):
+    def _is_on_hold(self) -> bool:
         """Say whether the customer is held today: by hand, or by a rule outside its grace."""
         self.ensure_one()
         today = fields.Date.context_today(self)
@@ -523,7 +525,7 @@ class CustomerCreditProfile(models.Model):
             self._apply(vals, note=note)
         other._drop()
 
-    def _get_own_limit(self):
+    def _get_own_limit(self) -> float:
         """Return the limit for good, infinite when unlimited, to compare two profiles."""
         self.ensure_one()
         limit = self._get_policy()._get_default_limit()
@@ -531,7 +533,7 @@ class CustomerCreditProfile(models.Model):
             limit = {"custom": self.limit_amount, "none": 0.0}.get(self.limit_mode)
         return float("inf") if limit is None else limit
 
-    def _get_allowance(self, vals=None):
+    def _get_allowance(self, vals: dict | None = None) -> Allowance:
         """Return the ``Allowance`` of this profile, as these values would make it."""
         self.ensure_one()
         vals = vals or {}
@@ -552,13 +554,13 @@ class CustomerCreditProfile(models.Model):
             fields.Date.to_date(vals.get("temporary_until", self.temporary_until)) or None,
         )
 
-    def _get_default_allowance(self):
+    def _get_default_allowance(self) -> Allowance:
         """Return the ``Allowance`` of a customer who has no profile yet."""
         return self._get_allowance(
             {"policy_id": False, "limit_mode": "default", "temporary_until": False}
         )
 
-    def _is_raised(self, before, after, threshold=0.0):
+    def _is_raised(self, before: Allowance, after: Allowance, threshold: float = 0.0) -> bool:
         """Say whether more is allowed than before, and more than the threshold, on any day."""
         today = fields.Date.context_today(self)
         days = {today, *before.get_changes(), *after.get_changes()}
@@ -569,7 +571,7 @@ class CustomerCreditProfile(models.Model):
             if day >= today
         )
 
-    def _is_more(self, amount, other):
+    def _is_more(self, amount: float, other: float) -> bool:
         """Compare two limits; unlimited is more than any amount."""
         if UNLIMITED in (amount, other):
             return amount > other
@@ -603,7 +605,7 @@ class CustomerCreditProfile(models.Model):
         )
         self._write_quietly({"hold_review_told": self.hold_review_date})
 
-    def _get_review_summary(self):
+    def _get_review_summary(self) -> str:
         """Return what is to be looked at, in the language of the context."""
         self.ensure_one()
         names = {"customer": self.partner_id.name, "company": self.company_id.name}
@@ -611,7 +613,7 @@ class CustomerCreditProfile(models.Model):
             return _("Review: no rule may hold %(customer)s (%(company)s)", **names)
         return _("Review the credit hold of %(customer)s (%(company)s)", **names)
 
-    def _get_reviewer(self):
+    def _get_reviewer(self) -> models.BaseModel:
         """Return who last chose the hold, or another manager of limits of the company."""
         self.ensure_one()
         managers = self.env.ref(MANAGER_GROUP).sudo().all_user_ids.filtered(
@@ -624,7 +626,7 @@ class CustomerCreditProfile(models.Model):
         )  # fmt: skip
         return lines.user_id or managers.sorted("id")[:1]
 
-    def _is_release(self, vals):
+    def _is_release(self, vals: dict) -> bool:
         """Say whether these values let a customer go who is held today."""
         self.ensure_one()
         return vals.get("hold") in ("auto", "off") and self.hold == "on" and self._is_on_hold()
@@ -712,7 +714,7 @@ class CustomerCreditProfile(models.Model):
             default=default.id or None,
         )
 
-    def _is_on_account_allowed(self):
+    def _is_on_account_allowed(self) -> bool:
         """Say whether what was chosen for the customer allows to buy on account today."""
         self.ensure_one()
         policy = self.sudo().policy_id

@@ -341,7 +341,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _may_buy_on_account(self, company):
+    def _may_buy_on_account(self, company: models.BaseModel) -> bool:
         """Add customers with a limit of their own above zero, or a policy that allows it.
 
         The company's default policy is nobody's decision on a customer, and so counts neither
@@ -496,7 +496,7 @@ class ResPartner(models.Model):
             (profile.temporary_limit, profile.temporary_from, profile.temporary_until),
         )
 
-    def _get_credit_overdue_by_partner(self, company, days=0):
+    def _get_credit_overdue_by_partner(self, company: models.BaseModel, days: int = 0) -> dict:
         """Return what each customer has left unpaid for more than so many days after its due date.
 
         Items marked as left out of follow-up (disputed) do not count.
@@ -557,7 +557,9 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _get_credit_overdue_by_move(self, company, days, moves):
+    def _get_credit_overdue_by_move(
+        self, company: models.BaseModel, days: int, moves: models.BaseModel
+    ) -> dict:
         """Return what is overdue of each invoice for more than so many days, by one query.
 
         :return: {id of the account.move: float > 0}, company currency

@@ -39,7 +39,9 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- hooks
 
-    def _get_approved_request(self, decision=None, waiting=None):
+    def _get_approved_request(
+        self, decision: object = None, waiting: list | None = None
+    ) -> models.BaseModel:
         """Return the approved request that covers this document now, or none.
 
         # EXTENDS 'customer_credit_limit'

@@ -1,17 +1,19 @@
 """Credit request: the recorded ask for an exception; one open request per document."""
 
 import logging
+from datetime import date as Date
 from datetime import timedelta
 
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
+from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import APPROVER_GROUP, OPEN_STATES
 from ...core.notes import as_note
-from ...decision import CreditDecision
+from ...decision import CreditDecision, CreditFigures
 from .customer_credit_request_decision import DECISIONS
 
 STATES = [
@@ -340,7 +342,7 @@ class CustomerCreditRequest(models.Model):
         return document.with_company(self.company_id)
 
     @api.model
-    def _get_amount_of(self, document, decision=None):
+    def _get_amount_of(self, document: models.BaseModel, decision: object = None) -> float:
         """Return what a ceiling is compared with: all the document is worth, company currency.
 
         What was invoiced or paid already counts too, or an approval could be used twice.
@@ -352,7 +354,9 @@ class CustomerCreditRequest(models.Model):
             amount = max(amount, document.amount_total / (document.currency_rate or 1.0))
         return document._get_credit_company().currency_id.round(amount)
 
-    def _get_verdict_now(self, document, figures):
+    def _get_verdict_now(
+        self, document: models.BaseModel, figures: CreditFigures
+    ) -> Verdict | None:
         """Return the ``Verdict`` on the document by these figures; None where nobody asks any more.
 
         Not of a confirmed order: what it shall become is not written anywhere but in its request.
@@ -365,7 +369,7 @@ class CustomerCreditRequest(models.Model):
             return None
         return document._get_credit_verdict(CreditDecision(self.company_id, figures))
 
-    def _get_changed_reasons(self, verdict):
+    def _get_changed_reasons(self, verdict: Verdict) -> str | bool:
         """Return what stands against the document now, where that is news to an open request."""
         self.ensure_one()
         if not verdict or self.state not in OPEN_STATES:
@@ -418,7 +422,7 @@ class CustomerCreditRequest(models.Model):
         return {"kind": {"sale.order": "order", "account.move": "invoice"}[document._name]}
 
     @api.model
-    def _get_request_values(self, document, verdict):
+    def _get_request_values(self, document: models.BaseModel, verdict: Verdict) -> dict:
         """Return the figures of the asking, company currency."""
         company = document._get_credit_company()
         round_ = company.currency_id.round
@@ -556,7 +560,7 @@ class CustomerCreditRequest(models.Model):
         customer = self.partner_id.commercial_partner_id.sudo()
         return customer._get_credit_policy_by_partner(self.company_id)[customer]
 
-    def _is_asker(self):
+    def _is_asker(self) -> bool:
         """Say whether the user asked, or sells the order."""
         self.ensure_one()
         return self.env.user in (self.requester_id | self.sudo().order_id.user_id)
@@ -704,7 +708,9 @@ class CustomerCreditRequest(models.Model):
         self._tell_requester(_("Question about the credit request"), reason)
 
     @api.model
-    def _find_approved(self, document, decision=None, waiting=None):
+    def _find_approved(
+        self, document: models.BaseModel, decision: object = None, waiting: list | None = None
+    ) -> models.BaseModel:
         """Return the approved request (sudo) that covers the document now, or none.
 
         :param waiting: the reasons that wait for approval, read where they are not given
@@ -743,7 +749,7 @@ class CustomerCreditRequest(models.Model):
             and not request._get_news(document, decision, waiting)
         )
 
-    def _get_last_day(self, days):
+    def _get_last_day(self, days: int) -> Date | bool:
         """Return the last day of an approval given today; False without an end."""
         return days and fields.Date.context_today(self) + timedelta(days=days)
 

@@ -41,7 +41,7 @@ class CustomerCreditRequestDecision(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_messages(self):
+    def _get_append_only_messages(self) -> dict[str, str]:
         """Say that decisions are made on the request, and stay.
 
         # EXTENDS 'customer_credit_balance'

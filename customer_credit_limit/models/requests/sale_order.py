@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.customer_credit_balance.core.verdict import Verdict
+
 
 class SaleOrder(models.Model):
     """Adds its request to an order, because who waits wants to see for whom, and what could be sold
@@ -135,7 +137,7 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_banner_title(self, verdict):
+    def _get_credit_banner_title(self, verdict: Verdict) -> str:
         """Name the people whose turn it is.
 
         # EXTENDS 'customer_credit_limit'
@@ -145,7 +147,7 @@ class SaleOrder(models.Model):
             return _("Waits for approval by %s", names)
         return super()._get_credit_banner_title(verdict)
 
-    def _get_credit_ways(self, verdict):
+    def _get_credit_ways(self, verdict: Verdict) -> list[dict]:
         """Offer to split the order where part of it fits.
 
         # EXTENDS 'customer_credit_limit'
@@ -171,7 +173,7 @@ class SaleOrder(models.Model):
             else:
                 order._wait_for_credit(verdict, confirm=False)
 
-    def _get_credit_split(self, verdict):
+    def _get_credit_split(self, verdict: Verdict) -> tuple:
         """Return ({line: quantity that fits}, their amount in company currency), or ({}, 0.0).
 
         :param verdict: core ``Verdict`` of the order as it is
@@ -197,7 +199,7 @@ class SaleOrder(models.Model):
         rest = any(quantity < line.product_uom_qty for line, quantity in fitting.items())
         return (fitting, used) if used > 0 and rest else ({}, 0.0)
 
-    def _get_credit_lines(self):
+    def _get_credit_lines(self) -> models.BaseModel:
         """Return the lines that are worth something, in their order."""
         return self.order_line.filtered(lambda it: not it.display_type).sorted(
             lambda it: (it.sequence, it.id)

@@ -1,6 +1,7 @@
 """Customers found by live exposure, headroom and utilisation, in one statement for all of them."""
 
 import operator as py_operator
+from collections.abc import Iterator
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -102,7 +103,7 @@ class ResPartner(models.Model):
     # --- private
 
     @api.model
-    def _read_credit_search(self, value):
+    def _read_credit_search(self, value: object) -> float | None:
         """Return the amount that a figure is compared with.
 
         :raise UserError: no number
@@ -138,7 +139,7 @@ class ResPartner(models.Model):
         return [customer.id for customer, amount in self._read_credit_figures(figure)
                 if fits(amount)]  # fmt: skip
 
-    def _read_credit_figures(self, figure):
+    def _read_credit_figures(self, figure: str) -> Iterator:
         """Yield (customer, figure) of every commercial partner that can be sold to."""
         company = self.env.company
         customers = self._get_credit_candidates(company)
@@ -156,7 +157,9 @@ class ResPartner(models.Model):
             else:
                 yield customer, float(exposure.total)
 
-    def _get_credit_candidates(self, company, after=0, limit=None):
+    def _get_credit_candidates(
+        self, company: models.BaseModel, after: int = 0, limit: int | None = None
+    ) -> models.BaseModel:
         """Return the commercial partners of the company by id, archived ones included.
 
         :param int after: only those with a higher id
@@ -182,7 +185,7 @@ class ResPartner(models.Model):
         return len(self._get_credit_candidates(company, limit=SLICE + 1)) > SLICE
 
     @api.model
-    def _get_credit_slices(self, company, after=0):
+    def _get_credit_slices(self, company: models.BaseModel, after: int = 0) -> Iterator:
         """Yield (customers, lowest id, highest id) by slices; together they leave nobody out.
 
         The last slice, which may be empty, ends with ``LAST``.
@@ -214,7 +217,7 @@ class ResPartner(models.Model):
             company.id,
         )
 
-    def _find_by_credit_figure(self, figure, operator, value):
+    def _find_by_credit_figure(self, figure: str, operator: str, value: object) -> list:
         """Return the ids of the customers whose figure compares like this, by one statement.
 
         :param str figure: key of ``FIGURES``
@@ -313,7 +316,7 @@ class ResPartner(models.Model):
             ) if dropped else SQL("FALSE"),
         )  # fmt: skip
 
-    def _get_credit_policies_in_use(self, company):
+    def _get_credit_policies_in_use(self, company: models.BaseModel) -> models.BaseModel:
         """Return the policies (sudo) that hold for somebody in the company."""
         Policy = self.env["customer.credit.policy"]
         default = Policy._get_default(company)

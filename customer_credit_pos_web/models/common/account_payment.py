@@ -12,7 +12,7 @@ class AccountPayment(models.Model):
 
     # --- private
 
-    def _get_store_credit_name(self):
+    def _get_store_credit_name(self) -> str:
         """Return what the customer paid with: store credit, the method chosen, or the journal."""
         self.ensure_one()
         if self.journal_id == self.company_id.store_credit_journal_id:

@@ -18,7 +18,7 @@ class CustomerCredit(models.Model):
     # --- hooks
 
     @api.model
-    def _get_origin_by_event(self):
+    def _get_origin_by_event(self) -> dict[str, str]:
         """Name what till and shop gave.
 
         # EXTENDS 'customer_credit_balance'

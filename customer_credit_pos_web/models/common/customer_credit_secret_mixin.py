@@ -82,7 +82,7 @@ class CustomerCreditSecretMixin(models.AbstractModel):
         """Return the salted hash of these digits."""
         return self.env["res.users"]._crypt_context().hash(pin)
 
-    def _get_state(self):
+    def _get_state(self) -> str:
         """Return "none", "set", "locked" (for a while) or "blocked" (until it is removed)."""
         if not self:
             return "none"

@@ -36,7 +36,7 @@ class ProductProduct(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _get_store_credit_ids(self):
+    def _get_store_credit_ids(self) -> frozenset:
         """Return the ids of all credit products, archived ones too; kept in memory.
 
         There are one or two, and every order line is asked whether it sells one.

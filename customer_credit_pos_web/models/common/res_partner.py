@@ -13,7 +13,9 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_store_credit_visibility(self, viewer, company=None):
+    def _get_store_credit_visibility(
+        self, viewer: models.BaseModel, company: models.BaseModel | None = None
+    ) -> str:
         """Show people on the list no more than the website shows colleagues.
 
         # EXTENDS 'customer_credit_balance'

@@ -49,12 +49,12 @@ class StoreCreditPayableMixin(models.AbstractModel):
 
     # --- private
 
-    def _is_store_credit_shown(self, user):
+    def _is_store_credit_shown(self, user: models.BaseModel) -> bool:
         """Say whether the website lets this user see what the customer has at all."""
         website = self._get_store_credit_website()
         return not website or website._get_store_credit_access(user) != "none"
 
-    def _is_store_credit_owner(self, user):
+    def _is_store_credit_owner(self, user: models.BaseModel) -> bool:
         """Say whether this user, logged in, may spend what the document's customer has.
 
         A link with an access token opens the page for anybody: it never makes an owner.
@@ -63,14 +63,14 @@ class StoreCreditPayableMixin(models.AbstractModel):
         customer = self._get_store_credit_customer()
         return bool(customer) and customer._may_spend_store_credit(user, self.company_id)
 
-    def _find_store_credit_account(self):
+    def _find_store_credit_account(self) -> models.BaseModel:
         """Return the credit account (sudo) that pays this document, or none."""
         self.ensure_one()
         customer = self._get_store_credit_customer()
         Account = self.env["customer.credit.account"]
         return Account._find(customer, self.company_id) if customer else Account.sudo()
 
-    def _get_store_credit_available(self, account=None):
+    def _get_store_credit_available(self, account: models.BaseModel | None = None) -> float:
         """Return what the account can spend on this document: its own reservations count.
 
         :param account: the document's credit account, when the caller knows it already
@@ -82,7 +82,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
         own = self._get_open_store_credit_reservations() if account.reserved else ()
         return account.available + sum(reservation.amount for reservation in own)
 
-    def _get_open_store_credit_reservations(self):
+    def _get_open_store_credit_reservations(self) -> models.BaseModel:
         """Return the reservations (sudo) that this document holds."""
         self.ensure_one()
         return (
@@ -93,7 +93,9 @@ class StoreCreditPayableMixin(models.AbstractModel):
             )
         )
 
-    def _get_store_credit_usable(self, user, available=None):
+    def _get_store_credit_usable(
+        self, user: models.BaseModel, available: float | None = None
+    ) -> float:
         """Return how much of this document the user may pay with store credit now.
 
         :param float available: of the account, when the caller knows it already
@@ -168,7 +170,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
         tx._post_process()
         return tx
 
-    def _get_store_credit_provider(self):
+    def _get_store_credit_provider(self) -> models.BaseModel:
         """Return the provider (sudo) of the document's company.
 
         :raise UserError: it was switched off

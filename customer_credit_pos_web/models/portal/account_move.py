@@ -21,7 +21,7 @@ class AccountMove(models.Model):
     # --- hooks
 
     @api.model
-    def _get_credit_server_names(self):
+    def _get_credit_server_names(self) -> frozenset[str]:
         """Leave what was mailed to the engine, beside the online payments.
 
         A payment tied to another invoice would pay that one, whoever's it is.
@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         return super()._get_credit_server_names() | {"store_credit_mailed"}
 
     @api.model
-    def _get_credit_server_refusal(self, names):
+    def _get_credit_server_refusal(self, names: set[str]) -> UserError:
         """Say what to do instead, where it is about online payments.
 
         # EXTENDS 'customer_credit_balance'
@@ -42,7 +42,7 @@ class AccountMove(models.Model):
             )
         return super()._get_credit_server_refusal(names)
 
-    def _get_store_credit_customer(self):
+    def _get_store_credit_customer(self) -> models.BaseModel:
         """Of an entry, such as an opening balance: the user's own customer, when they owe by it.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -53,7 +53,7 @@ class AccountMove(models.Model):
         Credit = self.env["customer.credit"].sudo()
         return customer if Credit._get_open_debts(self.sudo(), customer) else customer.browse()
 
-    def _get_store_credit_due(self):
+    def _get_store_credit_due(self) -> float:
         """Return the open amount, less the early payment discount, as a card is asked for it.
 
         An invoice that sells store credit is never paid with it.
@@ -76,7 +76,7 @@ class AccountMove(models.Model):
         waiting = sum(self.sudo().line_ids._get_credit_waiting().values())
         return self.amount_residual - self._get_store_credit_discount() - waiting
 
-    def _is_store_credit_allowed(self):
+    def _is_store_credit_allowed(self) -> bool:
         """Follow the switch of the website.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -84,7 +84,7 @@ class AccountMove(models.Model):
         website = self._get_store_credit_website()
         return not website or website.credit_on_invoices
 
-    def _get_store_credit_website(self):
+    def _get_store_credit_website(self) -> models.BaseModel:
         """Return the website that shows the invoice, else that of the company.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -94,7 +94,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _get_entry_due(self):
+    def _get_entry_due(self) -> float:
         """Return what the user's customer owes by an entry, as an opening balance.
 
         :return: company currency; 0 in others, which store credit does not pay here
@@ -139,12 +139,12 @@ class AccountMove(models.Model):
             date=fields.Date.context_today(self), key=key,
         )  # fmt: skip
 
-    def _get_store_credit_discount(self):
+    def _get_store_credit_discount(self) -> float:
         """Return what paying the whole invoice today saves, document currency."""
         today = fields.Date.context_today(self)
         return self.env["customer.credit"].sudo()._get_early_discount(self.sudo(), today)[0]
 
-    def _get_store_credit_payment_names(self):
+    def _get_store_credit_payment_names(self) -> dict:
         """Return how each payment of a printed invoice was made, as {partial id: name}.
 
         Empty unless store credit paid a part: then customers want to know which part.

@@ -41,7 +41,7 @@ class CustomerCreditEntry(models.Model):
 
     # --- private
 
-    def _get_portal_documents(self):
+    def _get_portal_documents(self) -> dict:
         """Return {entry: (name, url or False)} of the documents that customers know.
 
         A payment by store credit is named after what it paid; callers show entries of one
@@ -59,7 +59,7 @@ class CustomerCreditEntry(models.Model):
         return documents
 
     @api.model
-    def _get_portal_document(self, record):
+    def _get_portal_document(self, record: models.BaseModel) -> tuple:
         """Return (name, url or False) of a document in sudo."""
         if record._name == "account.payment":
             record = record.reconciled_invoice_ids[:1] or record
@@ -95,7 +95,7 @@ class CustomerCreditEntry(models.Model):
                 # Somebody edited the template badly: the money counts, the mail does not.
                 _logger.warning("no mail about the top-up %s: %s", entry.request_key, error)
 
-    def _get_mail_partner(self):
+    def _get_mail_partner(self) -> models.BaseModel:
         """Return who is told: whoever ordered or paid and may see the credit, else the customer."""
         self.ensure_one()
         move = self.move_line_id.move_id

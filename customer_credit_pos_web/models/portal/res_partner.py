@@ -26,7 +26,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_qr_token(self):
+    def _get_credit_qr_token(self) -> str:
         """Return the text of this person's code: signed, the same until it is renewed.
 
         The caller has checked that the person, or whoever may act for them, asks.
@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         return f"{PREFIX}.{self.id}.{version}.{self._sign_credit_code(version)}"
 
     @api.model
-    def _find_by_credit_qr_token(self, token):
+    def _find_by_credit_qr_token(self, token: object) -> models.BaseModel:
         """Return the person (sudo) whose valid code this is, or none.
 
         The signature is compared in constant time; renewed codes and archived persons find none.

@@ -51,7 +51,7 @@ class AccountMove(models.Model):
 
     # --- hooks
 
-    def _get_refund_orders(self):
+    def _get_refund_orders(self) -> models.BaseModel:
         """Return the orders of the invoice (sudo), whose payments paid it.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -59,7 +59,7 @@ class AccountMove(models.Model):
         document = self.sudo()
         return (document | document.reversed_entry_id).line_ids.sale_line_ids.order_id
 
-    def _get_refund_invoices(self):
+    def _get_refund_invoices(self) -> models.BaseModel:
         """Return the posted invoice (sudo): this one, or the one that this note credits.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -69,7 +69,7 @@ class AccountMove(models.Model):
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         )
 
-    def _get_refund_notes(self):
+    def _get_refund_notes(self) -> models.BaseModel:
         """Return this credit note, or the posted credit notes of this invoice (sudo).
 
         # EXTENDS 'customer_credit_pos_web'

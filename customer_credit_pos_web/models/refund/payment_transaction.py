@@ -134,13 +134,13 @@ class PaymentTransaction(models.Model):
             )
         )
 
-    def _get_store_credit_refunds(self):
+    def _get_store_credit_refunds(self) -> models.BaseModel:
         """Return the refunds of these transactions that count against them."""
         return self.child_transaction_ids.filtered(
             lambda tx: tx.operation == "refund" and tx.state not in ("cancel", "error")
         )
 
-    def _get_store_credit_refundable(self):
+    def _get_store_credit_refundable(self) -> float:
         """Return how much of this payment was not given back yet, positive.
 
         A payment by store credit that was cancelled has given everything back already.
@@ -164,7 +164,7 @@ class PaymentTransaction(models.Model):
             )
         )
 
-    def _get_refund_support(self):
+    def _get_refund_support(self) -> str:
         """Return what the provider can give back: "partial", "full_only" or "none"."""
         self.ensure_one()
         method = self.payment_method_id.primary_payment_method_id or self.payment_method_id

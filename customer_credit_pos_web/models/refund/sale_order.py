@@ -21,14 +21,14 @@ class SaleOrder(models.Model):
         self.sudo().transaction_ids._give_back_store_credit()
         return res
 
-    def _get_refund_orders(self):
+    def _get_refund_orders(self) -> models.BaseModel:
         """Return this order (sudo).
 
         # EXTENDS 'customer_credit_pos_web'
         """
         return self.sudo()
 
-    def _get_refund_invoices(self):
+    def _get_refund_invoices(self) -> models.BaseModel:
         """Return the order's posted invoices (sudo).
 
         # EXTENDS 'customer_credit_pos_web'
@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         )
 
-    def _get_refund_notes(self):
+    def _get_refund_notes(self) -> models.BaseModel:
         """Return the posted credit notes of the order and of its invoices (sudo).
 
         # EXTENDS 'customer_credit_pos_web'

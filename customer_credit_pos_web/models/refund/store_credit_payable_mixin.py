@@ -60,18 +60,18 @@ class StoreCreditPayableMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_refund_payments(self):
+    def _get_refund_payments(self) -> models.BaseModel:
         """Return all transactions (sudo) of the document, its orders and its invoices."""
         self.ensure_one()
         document = self.sudo()
         payments = document.transaction_ids | document._get_refund_orders().transaction_ids
         return payments | document._get_refund_invoices().transaction_ids
 
-    def _is_paid_with_store_credit(self):
+    def _is_paid_with_store_credit(self) -> bool:
         """Say whether store credit paid a part, given back meanwhile or not."""
         return bool(self._get_refund_payments()._filter_store_credit_payments())
 
-    def _get_refundable_payments(self):
+    def _get_refundable_payments(self) -> models.BaseModel:
         """Return the transactions (sudo) of which something was not given back yet, oldest first.
 
         Empty when store credit paid nothing: Odoo's own refund does for one payment.
@@ -86,11 +86,11 @@ class StoreCreditPayableMixin(models.AbstractModel):
             .sorted("id")
         )
 
-    def _get_refund_credit_moves(self):
+    def _get_refund_credit_moves(self) -> models.BaseModel:
         """Return the entries (sudo) whose open credits are owed back to the customer."""
         return self._get_refundable_payments().payment_id.move_id | self._get_refund_notes()
 
-    def _get_refund_owed(self):
+    def _get_refund_owed(self) -> float:
         """Return what is owed back now: what payments and credit notes leave open, positive.
 
         :return: float, document currency; what an invoice consumed is not owed back

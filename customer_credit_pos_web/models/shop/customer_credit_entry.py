@@ -29,7 +29,7 @@ class CustomerCreditEntry(models.Model):
 
     # --- hooks
 
-    def _is_allowed_to_wait(self):
+    def _is_allowed_to_wait(self) -> models.BaseModel:
         """Let entries of transactions wait until they are post-processed.
 
         # EXTENDS 'customer_credit_balance'

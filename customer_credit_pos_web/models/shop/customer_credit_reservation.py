@@ -13,7 +13,7 @@ class CustomerCreditReservation(models.Model):
 
     # --- private
 
-    def _get_shop_part(self):
+    def _get_shop_part(self) -> models.BaseModel:
         """Return the part (sudo) of an unconfirmed order that this waits for, or none.
 
         A confirmed order rests on it, and so does money that has arrived.
@@ -31,7 +31,7 @@ class CustomerCreditReservation(models.Model):
             return part.browse()
         return part
 
-    def _is_shop_releasable(self, user):
+    def _is_shop_releasable(self, user: models.BaseModel) -> bool:
         """Say whether this user, a customer, may free it by hand."""
         part = self._get_shop_part()
         return bool(part) and part.sale_order_ids._is_store_credit_owner(user)

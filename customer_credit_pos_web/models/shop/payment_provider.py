@@ -102,7 +102,9 @@ class PaymentProvider(models.Model):
 
     # --- private
 
-    def _get_amount_beside_store_credit(self, amount, sale_order_id=None, **kwargs):
+    def _get_amount_beside_store_credit(
+        self, amount: float, sale_order_id: int | None = None, **kwargs
+    ) -> float:
         """Return what the other provider has to collect, for its own limits.
 
         :param float amount: order currency
@@ -116,10 +118,18 @@ class PaymentProvider(models.Model):
         return left if order.currency_id.compare_amounts(left, 0.0) > 0 else amount
 
     def _is_store_credit_offered(
-        self, amount, currency_id, *, is_validation=False, is_express_checkout=False,
-        force_tokenization=False, sale_order_id=None, invoice_id=None, credit_invoice_id=None,
+        self,
+        amount: float,
+        currency_id: int,
+        *,
+        is_validation: bool = False,
+        is_express_checkout: bool = False,
+        force_tokenization: bool = False,
+        sale_order_id: int | None = None,
+        invoice_id: int | None = None,
+        credit_invoice_id: int | None = None,
         **kwargs,
-    ):  # fmt: skip
+    ) -> bool:
         """Say whether the user may pay this document with store credit alone.
 
         :param float amount: what is to be paid, document currency

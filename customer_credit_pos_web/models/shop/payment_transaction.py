@@ -197,7 +197,7 @@ class PaymentTransaction(models.Model):
     # --- hooks
 
     @api.model
-    def _get_credit_server_names(self):
+    def _get_credit_server_names(self) -> frozenset[str]:
         """Add what only providers and the engine may say.
 
         # EXTENDS 'customer_credit_balance'
@@ -205,7 +205,7 @@ class PaymentTransaction(models.Model):
         return super()._get_credit_server_names() | ENGINE_FIELDS
 
     @api.model
-    def _get_credit_server_refusal(self, names):
+    def _get_credit_server_refusal(self, names: set[str]) -> UserError:
         """Say why, and what to do.
 
         # EXTENDS 'customer_credit_balance'
@@ -312,12 +312,12 @@ class PaymentTransaction(models.Model):
 
     # --- private
 
-    def _get_store_credit_key(self):
+    def _get_store_credit_key(self) -> str:
         """Return the request key of this transaction; its reference names documents and is none."""
         self.ensure_one()
         return request_key("tx", self.id)
 
-    def _find_store_credit_row(self, model):
+    def _find_store_credit_row(self, model: str) -> models.BaseModel:
         """Return the entry or reservation (sudo) of this transaction, or none.
 
         Older versions used the reference as key.
@@ -336,7 +336,7 @@ class PaymentTransaction(models.Model):
         if reservation:
             self.env["customer.credit.account"]._release(reservation.request_key)
 
-    def _get_store_credit_document(self):
+    def _get_store_credit_document(self) -> models.BaseModel:
         """Return the one order or invoice that this transaction pays.
 
         :raise ValidationError: none, or several at once
@@ -371,7 +371,7 @@ class PaymentTransaction(models.Model):
             account._append_entry(-self.amount, "web_payment", key, origin)
         self._set_done(extra_allowed_states=("cancel",))
 
-    def _get_store_credit_origin(self):
+    def _get_store_credit_origin(self) -> models.BaseModel:
         """Return the document shown in the history of the credit account."""
         source = self.source_transaction_id or self
         documents = source.sale_order_ids or source.invoice_ids

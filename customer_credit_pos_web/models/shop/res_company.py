@@ -88,7 +88,7 @@ class ResCompany(models.Model):
             provider.journal_id = company.store_credit_journal_id
             provider.write({"state": "enabled", "is_published": True})
 
-    def _get_store_credit_times(self):
+    def _get_store_credit_times(self) -> tuple:
         """Return (for a payment that was started, for one under way) as timedeltas."""
         self.ensure_one()
         company = self.sudo()

@@ -5,6 +5,7 @@ import logging
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import STORE_CREDIT
@@ -120,7 +121,7 @@ class SaleOrder(models.Model):
     # --- hooks
 
     @api.model
-    def _get_credit_server_names(self):
+    def _get_credit_server_names(self) -> frozenset[str]:
         """Leave to the engine who asked for a top-up, beside the payments.
 
         A payment tied to another order would confirm that one, or pay its store credit.
@@ -130,7 +131,7 @@ class SaleOrder(models.Model):
         return super()._get_credit_server_names() | {"store_credit_topup_user_id"}
 
     @api.model
-    def _get_credit_server_refusal(self, names):
+    def _get_credit_server_refusal(self, names: set[str]) -> UserError:
         """Say so, where it is about online payments.
 
         # EXTENDS 'customer_credit_balance'
@@ -141,7 +142,7 @@ class SaleOrder(models.Model):
             )
         return super()._get_credit_server_refusal(names)
 
-    def _get_store_credit_customer(self):
+    def _get_store_credit_customer(self) -> models.BaseModel:
         """Return the customer who orders and is invoiced; nobody when these are two.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -151,7 +152,7 @@ class SaleOrder(models.Model):
         invoiced = self.partner_invoice_id.commercial_partner_id
         return customer if customer == invoiced else customer.browse()
 
-    def _get_store_credit_due(self):
+    def _get_store_credit_due(self) -> float:
         """Return what is not paid yet; lines that sell store credit are never paid with it.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -164,14 +165,14 @@ class SaleOrder(models.Model):
         )
         return self.amount_total - self.amount_paid - max(sold, 0.0)
 
-    def _get_store_credit_website(self):
+    def _get_store_credit_website(self) -> models.BaseModel:
         """Return the website of the cart, else that of the company.
 
         # EXTENDS 'customer_credit_pos_web'
         """
         return self.website_id.sudo() or super()._get_store_credit_website()
 
-    def _is_store_credit_allowed(self):
+    def _is_store_credit_allowed(self) -> bool:
         """Follow the switch of the website: one for carts, one for quotations.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -220,7 +221,7 @@ class SaleOrder(models.Model):
                 _logger.warning("order %s: the mail could not be made: %s", order.name, reason)
         return self.sudo().message_post(body=_("No mail was sent to the customer: %s", reason))
 
-    def _is_credit_document_placed(self):
+    def _is_credit_document_placed(self) -> bool:
         """Say that a cart is not placed before its customer submits it.
 
         # EXTENDS 'customer_credit_balance'
@@ -230,7 +231,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _get_credit_to_use(self):
+    def _get_credit_to_use(self) -> float:
         """Return what the current user's choice comes to now: capped by money, due and owner.
 
         :return: float, order currency; 0 for everybody but the customer
@@ -257,7 +258,7 @@ class SaleOrder(models.Model):
         self.credit_to_use = min(self._parse_store_credit_amount(amount), usable)
         return self.credit_to_use
 
-    def _get_store_credit_offer(self):
+    def _get_store_credit_offer(self) -> dict:
         """Return the figures of the box on the payment page, order currency, or {}.
 
         :return: {account, available, usable, used, left}; empty when there is nothing to use
@@ -282,7 +283,7 @@ class SaleOrder(models.Model):
             "left": self.currency_id.round(self.amount_total - self.amount_paid - used),
         }
 
-    def _get_store_credit_note(self):
+    def _get_store_credit_note(self) -> dict:
         """Return what the cart says of store credit, or {}.
 
         :return: {message, login}; ``login`` where a guest must sign in to use it
@@ -303,7 +304,7 @@ class SaleOrder(models.Model):
             message = self._get_store_credit_hint()
         return {"message": message, "login": False} if message else {}
 
-    def _get_store_credit_hint(self):
+    def _get_store_credit_hint(self) -> str:
         """Return why the customer's store credit cannot be used on this cart, or nothing.
 
         Guests and customers without store credit are told nothing.
@@ -336,7 +337,7 @@ class SaleOrder(models.Model):
             )
         return ""
 
-    def _get_missing_store_credit(self):
+    def _get_missing_store_credit(self) -> models.BaseModel:
         """Return transactions (sudo) that should have paid a part with credit and did not."""
         self.ensure_one()
         payments = self.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done"))
@@ -346,7 +347,7 @@ class SaleOrder(models.Model):
         """Say whether store credit paid this order, or was meant to pay a part of it."""
         return any(tx.provider_code == STORE_CREDIT for tx in self.sudo().transaction_ids)
 
-    def _get_store_credit_payments(self):
+    def _get_store_credit_payments(self) -> list[dict]:
         """Return the payments that customers see, {name, amount, state} in the order made."""
         self.ensure_one()
         transactions = self.sudo().transaction_ids.filtered(
@@ -364,7 +365,7 @@ class SaleOrder(models.Model):
             for tx in transactions.sorted("id")
         ]
 
-    def _is_store_credit_mail_guarded(self):
+    def _is_store_credit_mail_guarded(self) -> bool:
         """Say whether store credit pays this order or is bought by it, or it goes on account."""
         return (
             self.env.context.get("store_credit_on_account")
@@ -385,7 +386,7 @@ class SaleOrder(models.Model):
             minimal_qcontext=True,
         )
 
-    def _is_on_account_possible(self):
+    def _is_on_account_possible(self) -> bool:
         """Say whether the website sells on account, and to this user for this cart.
 
         The customer needs the permission, and the user must be the customer in person or on its
@@ -402,7 +403,7 @@ class SaleOrder(models.Model):
             and not any(line._is_store_credit_sale() for line in self.order_line)
         )
 
-    def _get_on_account_offer(self):
+    def _get_on_account_offer(self) -> dict:
         """Return what the payment page says about buying on account, or {}.
 
         :return: {allowed: bool, message: str, terms: name of the payment terms or "", left: text
@@ -421,13 +422,13 @@ class SaleOrder(models.Model):
             "left": self._get_on_account_left(verdict),
         }
 
-    def _get_on_account_terms(self):
+    def _get_on_account_terms(self) -> str:
         """Return the name of the payment terms that the invoice will have, or ""."""
         order = self.sudo().with_company(self.company_id)
         terms = order.payment_term_id or order.partner_id.property_payment_term_id
         return terms.name or ""
 
-    def _get_on_account_left(self, verdict):
+    def _get_on_account_left(self, verdict: Verdict) -> str:
         """Return what is left of the customer's limit before this order, as a text.
 
         :param verdict: core Verdict on this order
@@ -439,7 +440,7 @@ class SaleOrder(models.Model):
             return ""
         return self.company_id.currency_id.format(max(float(verdict.headroom), 0.0))
 
-    def _get_on_account_refusal(self):
+    def _get_on_account_refusal(self) -> str:
         """Return what the customer reads: no figures, no reasons that are ours alone."""
         self.ensure_one()
         return self._get_credit_customer_message() or _(

@@ -201,7 +201,7 @@ class Website(models.Model):
         product = self._default_credit_product_id()
         self.sudo().search([("credit_product_id", "=", False)]).credit_product_id = product
 
-    def _get_topup_product(self):
+    def _get_topup_product(self) -> models.BaseModel:
         """Return the credit product (sudo) when top-ups are offered here, or none."""
         self.ensure_one()
         product = self.sudo().credit_product_id
@@ -209,7 +209,7 @@ class Website(models.Model):
         ready = product.active and product.sale_ok and company.store_credit_account_id
         return product if ready else product.browse()
 
-    def _get_topup_bounds(self, currency=None):
+    def _get_topup_bounds(self, currency: models.BaseModel | None = None) -> tuple:
         """Return (smallest, largest) top-up in ``currency``; largest None without a limit."""
         self.ensure_one()
         website, own = self.sudo(), self.sudo().company_id.currency_id
@@ -222,7 +222,7 @@ class Website(models.Model):
         high = website.store_credit_topup_max
         return low, convert(high) if high else None
 
-    def _get_topup_amounts(self):
+    def _get_topup_amounts(self) -> list[float]:
         """Return the suggested amounts as a list of floats, currency of the company.
 
         :raise ValidationError: not a list of positive numbers
@@ -230,12 +230,12 @@ class Website(models.Model):
         self.ensure_one()
         return parse_amounts(self.env, self.sudo().store_credit_topup_amounts)
 
-    def _get_topup_suggestions(self):
+    def _get_topup_suggestions(self) -> list:
         """Return the suggested amounts that are within the bounds."""
         low, high = self._get_topup_bounds()
         return [it for it in self._get_topup_amounts() if low <= it and (not high or it <= high)]
 
-    def _get_store_credit_access(self, user):
+    def _get_store_credit_access(self, user: models.BaseModel) -> str:
         """Return what the user may see of the own customer's store credit here.
 
         :return: "history", "balance" or "none"; guests see nothing
@@ -257,7 +257,7 @@ class Website(models.Model):
             return seen
         return max(seen, self.sudo().store_credit_colleagues, key=ORDER.index)
 
-    def _get_store_credit_account(self, user):
+    def _get_store_credit_account(self, user: models.BaseModel) -> models.BaseModel:
         """Return the credit account (sudo) of the user's customer in this website's company.
 
         Empty for guests, without an account, and for colleagues who may see nothing.
@@ -268,7 +268,7 @@ class Website(models.Model):
             return Account
         return Account._find(user.sudo().partner_id, self.company_id)
 
-    def _get_store_credit_header(self, user):
+    def _get_store_credit_header(self, user: models.BaseModel) -> models.BaseModel:
         """Return the credit account (sudo) that the header shows, or none.
 
         Looked up once for each page, which has a header for desks and one for phones.
@@ -285,7 +285,7 @@ class Website(models.Model):
         if request and self.sudo().store_credit_show_header:
             request.httprequest.environ[HEADER] = account.id
 
-    def _find_store_credit_header(self, user):
+    def _find_store_credit_header(self, user: models.BaseModel) -> models.BaseModel:
         """Return the credit account (sudo) worth showing to this user, or none."""
         Account = self.env["customer.credit.account"].sudo()
         if not self.sudo().store_credit_show_header or user._is_public():

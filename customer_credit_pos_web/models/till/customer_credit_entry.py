@@ -27,7 +27,7 @@ class CustomerCreditEntry(models.Model):
 
     # --- hooks
 
-    def _is_allowed_to_wait(self):
+    def _is_allowed_to_wait(self) -> models.BaseModel:
         """Let entries of an open till session wait for its closing.
 
         # EXTENDS 'customer_credit_balance'

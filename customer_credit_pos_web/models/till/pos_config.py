@@ -202,7 +202,7 @@ class PosConfig(models.Model):
 
     # --- private
 
-    def _get_store_credit_topup_amounts(self):
+    def _get_store_credit_topup_amounts(self) -> list[float]:
         """Return the quick amounts as a list of floats, till currency.
 
         :raise ValidationError: not a list of positive numbers

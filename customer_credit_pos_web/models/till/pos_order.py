@@ -1,5 +1,7 @@
 """Till orders: whatever makes an order paid passes the same gate, in the same transaction."""
 
+from datetime import date
+
 from markupsafe import Markup
 
 from odoo import _, api, fields, models
@@ -491,7 +493,7 @@ class PosOrder(models.Model):
                 order._check_store_credit_payout()
                 order._check_credit_paid()
 
-    def _get_store_credit_payments(self):
+    def _get_store_credit_payments(self) -> models.BaseModel:
         """Return the store-credit payments of these orders that have an amount (sudo)."""
         return self.sudo().payment_ids.filtered(
             lambda payment: (
@@ -500,12 +502,12 @@ class PosOrder(models.Model):
             )
         )
 
-    def _get_credit_till(self):
+    def _get_credit_till(self) -> models.BaseModel:
         """Return the till (sudo) whose settings count: that of the session, whatever is named."""
         self.ensure_one()
         return self.sudo().session_id.config_id
 
-    def _get_credit_total(self):
+    def _get_credit_total(self) -> float:
         """Return the total with taxes as the lines give it, order currency, not rounded to coins.
 
         Odoo's own computation, over price, quantity, discount and taxes of the lines.
@@ -543,7 +545,7 @@ class PosOrder(models.Model):
         Tax._round_base_lines_tax_details(base_lines, order.company_id)
         return base_lines
 
-    def _get_credit_line_values(self):
+    def _get_credit_line_values(self) -> dict:
         """Return {line: subtotal with taxes}, negative for returned goods, order currency."""
         values = {}
         for base_line in self._prepare_credit_base_lines():
@@ -553,12 +555,12 @@ class PosOrder(models.Model):
             values[base_line["record"]] = value
         return values
 
-    def _get_credit_paid(self):
+    def _get_credit_paid(self) -> float:
         """Return what the payments say that was paid, change taken off, order currency."""
         self.ensure_one()
         return sum(self.sudo().payment_ids.mapped("amount"))
 
-    def _is_gated_by_credit(self):
+    def _is_gated_by_credit(self) -> bool:
         """Say whether a decision about credit stands between this order and "paid"."""
         self.ensure_one()
         order = self.sudo()
@@ -567,7 +569,7 @@ class PosOrder(models.Model):
             for payment in order.payment_ids
         ) or bool(order._get_store_credit_originals())
 
-    def _get_credit_rounding(self):
+    def _get_credit_rounding(self) -> float:
         """Return by how much the till rounds totals, order currency."""
         till = self._get_credit_till()
         return till.rounding_method.rounding if till.cash_rounding else 0.0
@@ -591,7 +593,7 @@ class PosOrder(models.Model):
                 payment.payment_date = moment
         self.env.add_to_compute(self._fields["currency_rate"], self)
 
-    def _get_credit_earliest_moment(self):
+    def _get_credit_earliest_moment(self) -> str:
         """Return when an order of this session can have been made at the earliest.
 
         Its creation, which nobody writes. A rescue session takes orders of the one before it.
@@ -610,7 +612,7 @@ class PosOrder(models.Model):
             session = before or session
         return session.create_date.replace(microsecond=0)
 
-    def _get_credit_day(self):
+    def _get_credit_day(self) -> date:
         """Return the day whose rate counts for this order: that of its entry in the books."""
         return self.date_order.date()
 
@@ -620,12 +622,12 @@ class PosOrder(models.Model):
             return {name: vals[name] for name in vals if name != "config_id"}
         return {name: vals[name] for name in vals if name not in SERVER_FIELDS}
 
-    def _is_bound_by_credit(self):
+    def _is_bound_by_credit(self) -> bool:
         """Say whether a decision stands on this order: moved, settled, on account, given back."""
         self.ensure_one()
         return self.state in PAID_STATES and bool(self._get_credit_bond())
 
-    def _get_credit_bond(self):
+    def _get_credit_bond(self) -> str:
         """Return what binds this order: a word for the reason, or "" (sudo).
 
         :return: topup, credit, settlement, account, refund (of store credit) or original
@@ -643,7 +645,7 @@ class PosOrder(models.Model):
             return "original"
         return ""
 
-    def _get_credit_refunds(self):
+    def _get_credit_refunds(self) -> models.BaseModel:
         """Return the paid orders that gave store credit for goods of these orders (sudo)."""
         refunds = self.sudo().lines.refund_orderline_ids.order_id
         return refunds.filtered(
@@ -715,7 +717,7 @@ class PosOrder(models.Model):
         }
         return UserError(messages.get(order._get_credit_bond(), messages["credit"]))
 
-    def _is_paid_online(self):
+    def _is_paid_online(self) -> bool:
         """Say whether a payment by link arrived for this order, which uses store credit too."""
         payments = self.sudo().payment_ids
         return bool(
@@ -783,14 +785,14 @@ class PosOrder(models.Model):
         payment._check_store_credit_entry(entry)
         payment._set_store_credit_balance_after(entry)
 
-    def _get_store_credit_in_company_currency(self, payment):
+    def _get_store_credit_in_company_currency(self, payment: models.BaseModel) -> float:
         """Return the amount of the payment in company currency, at the rate of the order's day."""
         company = self.company_id
         return self.currency_id._convert(
             payment.amount, company.currency_id, company, self._get_credit_day()
         )
 
-    def _get_store_credit_entries(self):
+    def _get_store_credit_entries(self) -> models.BaseModel:
         """Return the entries that the till made for these orders (sudo)."""
         return (
             self.env["customer.credit.entry"]
@@ -810,13 +812,13 @@ class PosOrder(models.Model):
             _("Order %(order)s: %(reason)s", order=self.display_name, reason=error.args[0])
         )
 
-    def _get_store_credit_order_event(self, amount):
+    def _get_store_credit_order_event(self, amount: float) -> str:
         """Return the event: spent, or given for money (no goods), or given for goods."""
         if amount > 0:
             return "till_payment"
         return "till_refund" if self.lines else "till_topup"
 
-    def _get_store_credit_rights(self):
+    def _get_store_credit_rights(self) -> dict:
         """Return what the user may do with store credit at the till: {"payment": bool, ...}."""
         user = self.env.user
         rights = {**RIGHTS, "payout": PAYOUT_GROUP}
@@ -825,20 +827,20 @@ class PosOrder(models.Model):
             for event, group in rights.items()
         }
 
-    def _get_store_credit_due(self):
+    def _get_store_credit_due(self) -> float:
         """Return the total as the till rounds it, order currency."""
         config = self._get_credit_till()
         rounds = config.cash_rounding and not config.only_round_cash_method
         total = self._get_credit_total()
         return max(config.rounding_method.round(total), total) if rounds else total
 
-    def _get_store_credit_returned(self):
+    def _get_store_credit_returned(self) -> float:
         """Return what the customer gets back for this order, >= 0, order currency."""
         total, config = self._get_credit_total(), self._get_credit_till()
         if config.cash_rounding and not config.only_round_cash_method:
             return max(-config.rounding_method.round(total), -total)
         return -total
 
-    def _get_store_credit_refundable(self, refund):
+    def _get_store_credit_refundable(self, refund: models.BaseModel) -> float:
         """Return what store credit may give back of this order, without the order ``refund``."""
         return self._get_store_credit_left(refund)

@@ -74,7 +74,7 @@ class PosOrderLine(models.Model):
 
     # --- private
 
-    def _is_tip_after_payment(self):
+    def _is_tip_after_payment(self) -> bool:
         """Say whether it is a tip of a restaurant that asks for it after the payment."""
         till = self.order_id._get_credit_till()
         return bool(

@@ -167,7 +167,7 @@ class PosPayment(models.Model):
                 return True
         return False
 
-    def _find_store_credit_entries(self):
+    def _find_store_credit_entries(self) -> dict:
         """Return {payment: its entry (sudo)} of those whose credit was moved, unchecked."""
         keys = {payment: payment._get_store_credit_key() for payment in self if payment.uuid}
         old_keys = {payment: payment.uuid for payment in keys}
@@ -183,7 +183,7 @@ class PosPayment(models.Model):
                 found[payment] = entry
         return found
 
-    def _get_store_credit_key(self):
+    def _get_store_credit_key(self) -> str:
         """Return the request key of this payment.
 
         :raise ValidationError: its number is not one that a till makes
@@ -200,7 +200,7 @@ class PosPayment(models.Model):
             )
         return request_key("pos", self.uuid)
 
-    def _get_store_credit_entry_by_payment(self):
+    def _get_store_credit_entry_by_payment(self) -> dict:
         """Return {payment: its entry (sudo)} of those whose credit was moved.
 
         :raise ValidationError: a uuid names something else that was booked
@@ -210,11 +210,11 @@ class PosPayment(models.Model):
             payment._check_store_credit_entry(entry)
         return entries
 
-    def _is_store_credit_taken(self):
+    def _is_store_credit_taken(self) -> bool:
         """Say whether the credit of this payment was moved before."""
         self.ensure_one()
         return bool(self._get_store_credit_entry_by_payment())
 
-    def _is_store_credit_entry(self, entry):
+    def _is_store_credit_entry(self, entry: models.BaseModel) -> bool:
         """Say whether this entry is one that the till booked for the order of this payment."""
         return entry.event in TILL_EVENTS and entry._is_from(self.pos_order_id)

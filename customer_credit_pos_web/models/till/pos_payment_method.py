@@ -103,12 +103,12 @@ class PosPaymentMethod(models.Model):
             "use_payment_terminal": False,
         }
 
-    def _is_gated_by_credit(self):
+    def _is_gated_by_credit(self) -> bool:
         """Say whether orders paid by this method pass the credit gate."""
         self.ensure_one()
         return self.is_store_credit or self._is_customer_account()
 
-    def _is_customer_account(self):
+    def _is_customer_account(self) -> bool:
         """Say whether it is the customer's account ("pay later").
 
         Only methods without a journal are: `type` alone would read the journals of the others.

@@ -72,7 +72,7 @@ class PosSession(models.Model):
 
     # --- private
 
-    def _is_credit_unbooked(self):
+    def _is_credit_unbooked(self) -> bool:
         """Say whether orders that move credit wait for the entry of this session."""
         if self.move_id.state == "posted":
             return False
@@ -84,6 +84,6 @@ class PosSession(models.Model):
             for order in orders
         )
 
-    def _get_store_credit_entries(self):
+    def _get_store_credit_entries(self) -> models.BaseModel:
         """Return the entries that the till made in these sessions (sudo)."""
         return self.sudo().order_ids._get_store_credit_entries()

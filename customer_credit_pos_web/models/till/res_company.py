@@ -41,7 +41,7 @@ class ResCompany(models.Model):
                 }
             )
 
-    def _get_store_credit_pos_method(self):
+    def _get_store_credit_pos_method(self) -> models.BaseModel:
         """Return the active store-credit method of this company (sudo), or none."""
         self.ensure_one()
         return (

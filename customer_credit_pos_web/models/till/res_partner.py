@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.money import is_id
+from odoo.addons.customer_credit_balance.models.exposure.scope import CreditScope
 
 # A till shows a list of customers, screen by screen.
 MOST_CUSTOMERS = 2000
@@ -110,7 +111,7 @@ class ResPartner(models.Model):
 
     # --- hooks
 
-    def _get_credit_exposure_queries(self, scope):
+    def _get_credit_exposure_queries(self, scope: CreditScope) -> dict:
         """Add what open till sessions put on customers' accounts: code ``till``.
 
         # EXTENDS 'customer_credit_balance'

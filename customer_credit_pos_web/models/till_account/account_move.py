@@ -1,5 +1,7 @@
 """Invoices, and whatever else says that a customer owes, settled at the till."""
 
+from datetime import date
+
 from odoo import _, models
 from odoo.exceptions import UserError
 
@@ -44,7 +46,7 @@ class AccountMove(models.Model):
         """
         return not self.sudo().pos_order_ids and super()._can_apply_credits_automatically()
 
-    def _get_topup_money(self):
+    def _get_topup_money(self) -> float:
         """Take what a till booked as money: the till has checked and closed it.
 
         # EXTENDS 'customer_credit_balance'
@@ -80,7 +82,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _get_till_waiting(self):
+    def _get_till_waiting(self) -> float:
         """Return what open tills took back of this invoice, document currency, at most its open."""
         self.ensure_one()
         move = self.sudo()
@@ -93,11 +95,11 @@ class AccountMove(models.Model):
             )
         )
 
-    def _is_owed_by_open_session(self):
+    def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt waits for the closing of a till: never, invoices are booked."""
         return False
 
-    def _is_owed_by(self, customer):
+    def _is_owed_by(self, customer: models.BaseModel) -> bool:
         """Say whether this is a debt of the customer (commercial partner), paid or not."""
         self.ensure_one()
         if self.move_type in SETTLED_TYPES:
@@ -105,7 +107,7 @@ class AccountMove(models.Model):
         booked = self.move_type == "entry" and self.state == "posted"
         return booked and bool(self._get_debt_items(customer))
 
-    def _get_debt_items(self, customer):
+    def _get_debt_items(self, customer: models.BaseModel) -> models.BaseModel:
         """Return the receivable items of these by which the customer owed, paid or not.
 
         What a closing put on the customer's account is settled as an order.
@@ -118,7 +120,7 @@ class AccountMove(models.Model):
         items = items.filtered(lambda line: line.partner_id.commercial_partner_id == customer)
         return items - items._filter_till_account()
 
-    def _get_due_items(self, customer):
+    def _get_due_items(self, customer: models.BaseModel) -> models.BaseModel:
         """Return the open receivable items of these, what falls due first comes first.
 
         :param customer: commercial res.partner who owes
@@ -135,13 +137,13 @@ class AccountMove(models.Model):
             .sorted(lambda line: (line.date_maturity or line.date, line.id))
         )
 
-    def _get_settled_total(self, customer):
+    def _get_settled_total(self, customer: models.BaseModel) -> float:
         """Return the most that the customer ever owed by it, company currency."""
         if self.move_type in SETTLED_TYPES:
             return abs(self.amount_total_signed)
         return sum(self._get_debt_items(customer).mapped("balance"))
 
-    def _get_due_discount(self, day):
+    def _get_due_discount(self, day: date) -> tuple:
         """Return what paying this whole document on this day saves.
 
         :return: (company currency, >= 0; the last day or None)

@@ -52,7 +52,7 @@ class AccountMoveLine(models.Model):
         )
         return self & payments.customer_account_line_id
 
-    def _is_open_customer_item(self):
+    def _is_open_customer_item(self) -> bool:
         """Say whether this is an open item on a customer's receivable account."""
         self.ensure_one()
         return bool(

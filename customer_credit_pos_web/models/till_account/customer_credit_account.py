@@ -27,7 +27,7 @@ class CustomerCreditAccount(models.Model):
         self.env["pos.order"]._repair_late_invoices(company)
 
     @api.model
-    def _get_tie_out_documents(self):
+    def _get_tie_out_documents(self) -> dict[str, SQL]:
         """Sale orders that are paid another way need no store credit; nor do paid till orders.
 
         Paid is what is invoiced as a whole and open on no invoice, and what tills sold of it.
@@ -92,7 +92,7 @@ class CustomerCreditAccount(models.Model):
             PAID_STATES,
         )
 
-    def _get_reserved_by_sale_order(self):
+    def _get_reserved_by_sale_order(self) -> dict:
         """Return {account: {sale order id: amount}} of open reservations, company currency.
 
         One query, none when nothing is reserved; the empty account has nothing.

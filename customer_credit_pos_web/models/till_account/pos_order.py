@@ -203,7 +203,7 @@ class PosOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return what goes on the customer's account, company currency.
 
         # EXTENDS 'customer_credit_balance'
@@ -213,7 +213,7 @@ class PosOrder(models.Model):
             sum(self._get_customer_account_payments().mapped("amount"))
         )
 
-    def _get_credit_counted_terms(self, decision=None):
+    def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Return what the exposure holds of this order already.
 
         # EXTENDS 'customer_credit_balance'
@@ -247,7 +247,7 @@ class PosOrder(models.Model):
             raise UserError(_("A settlement sells nothing: it has no invoice of its own."))
         return super()._generate_pos_order_invoice()
 
-    def _get_store_credit_due(self):
+    def _get_store_credit_due(self) -> float:
         """Return what store credit may pay: a settlement owes what it settles.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -278,7 +278,7 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _get_customer_account_payments(self):
+    def _get_customer_account_payments(self) -> models.BaseModel:
         """Return the payments on the customer's account (sudo)."""
         return self.sudo().payment_ids.filtered(
             lambda payment: payment.payment_method_id._is_customer_account()
@@ -310,14 +310,14 @@ class PosOrder(models.Model):
             )
         self._check_customer_account()
 
-    def _get_customer_account_refusal(self):
+    def _get_customer_account_refusal(self) -> str:
         """Return what is said at the till, where the customer reads it too: no figures."""
         return self._get_credit_customer_message() or _(
             "This cannot be put on the customer's account at the moment. Please choose another "
             "way to pay."
         )
 
-    def _get_customer_account_credits(self):
+    def _get_customer_account_credits(self) -> models.BaseModel:
         """Return {order: pos.payment records that pay its debt}, two queries (sudo).
 
         Settlements that the closing books, and refunds on the customer's account.
@@ -341,7 +341,7 @@ class PosOrder(models.Model):
                 credits[original] |= payments.filtered(lambda payment: payment.amount < 0)
         return credits
 
-    def _get_unbooked_credits(self):
+    def _get_unbooked_credits(self) -> dict:
         """Return {order: what is taken off its debt without being matched yet}, company currency.
 
         What the closing booked counts with what is left of it.
@@ -355,7 +355,7 @@ class PosOrder(models.Model):
             result[order] = amount
         return result
 
-    def _get_waiting_credits(self):
+    def _get_waiting_credits(self) -> dict:
         """Return {order: what is taken off its debt and waits to be booked}, company currency."""
         return {
             order: -sum(
@@ -366,7 +366,7 @@ class PosOrder(models.Model):
             for order, payments in self._get_customer_account_credits().items()
         }
 
-    def _get_customer_account_open(self):
+    def _get_customer_account_open(self) -> float:
         """Return what the order owes in the books, or will owe at closing, company currency."""
         self.ensure_one()
         if not self._is_owed_by_open_session():
@@ -395,11 +395,11 @@ class PosOrder(models.Model):
                 )
                 lines.reconcile()
 
-    def _get_settlements(self):
+    def _get_settlements(self) -> models.BaseModel:
         """Return the payments of these orders that settle a document (sudo)."""
         return self.sudo().payment_ids.filtered("settled_document")
 
-    def _get_settlement_refusal(self):
+    def _get_settlement_refusal(self) -> str:
         """Return the sentence for documents that are not the customer's; it tells nothing."""
         return _(
             "One of the documents is not due by %s here: choose again from the list.",
@@ -410,16 +410,16 @@ class PosOrder(models.Model):
         """Return an amount of company currency in the currency of this order, at today's rate."""
         return self.company_id.currency_id._convert(amount, self.currency_id, self.company_id)
 
-    def _is_owed_by_open_session(self):
+    def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt of this order waits for the closing of its session."""
         self.ensure_one()
         return not self.account_move and self.session_id.state != "closed"
 
-    def _is_owed_by(self, customer):
+    def _is_owed_by(self, customer: models.BaseModel) -> bool:
         """Say whether this is an order of the customer (commercial partner)."""
         return self.partner_id.commercial_partner_id == customer
 
-    def _get_due_items(self, customer=None):
+    def _get_due_items(self, customer: models.BaseModel | None = None) -> models.BaseModel:
         """Return the open receivable items of these orders: of the invoice, or of the closing."""
         items = self._get_customer_account_payments().customer_account_line_id.filtered(
             lambda line: not line.reconciled and line.amount_residual > 0
@@ -428,14 +428,14 @@ class PosOrder(models.Model):
             lambda line: (line.date_maturity or line.date, line.id)
         )
 
-    def _get_settled_total(self, customer):
+    def _get_settled_total(self, customer: models.BaseModel) -> float:
         """Return what was put on the customer's account, company currency."""
         payments = self._get_customer_account_payments().filtered(
             lambda payment: not payment.settled_document
         )
         return self._to_company_currency(sum(payments.mapped("amount")))
 
-    def _get_settled_sale_orders(self):
+    def _get_settled_sale_orders(self) -> models.BaseModel:
         """Return the sale orders (sudo) of this customer that this order settles."""
         lines = self.sudo().lines
         if "sale_order_origin_id" not in lines._fields:

@@ -79,7 +79,7 @@ class PosPayment(models.Model):
         values["journal_id"] = self.pos_order_id._get_credit_till().journal_id.id
         document._book_credit_discounts([values])
 
-    def _get_settled_amount(self, due):
+    def _get_settled_amount(self, due: float) -> float:
         """Return what is taken off the documents, company currency, positive.
 
         A till in another currency cannot pay the last cent exactly: within one rounding of its

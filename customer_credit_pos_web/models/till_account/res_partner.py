@@ -67,7 +67,7 @@ class ResPartner(models.Model):
             "discount_date": bool(saved) and fields.Date.to_string(last_day),
         }
 
-    def _get_due_invoices(self, company):
+    def _get_due_invoices(self, company: models.BaseModel) -> list:
         """Return [(move, number, open amount, date, due date)], company currency (sudo).
 
         Invoices, and whatever else the customer owes by: an opening balance, a missing payment.
@@ -87,7 +87,7 @@ class ResPartner(models.Model):
             due.append((move, move.name, open_amount, move.invoice_date or move.date, due_date))
         return due
 
-    def _get_due_till_orders(self, company):
+    def _get_due_till_orders(self, company: models.BaseModel) -> list:
         """Return the same of till orders on the customer's account without an invoice (sudo)."""
         payments = self.env["pos.payment"].search(
             [

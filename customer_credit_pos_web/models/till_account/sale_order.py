@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
 
     # --- private
 
-    def _is_settled_at_tills(self):
+    def _is_settled_at_tills(self) -> bool:
         """Say whether goods and down payments at tills, with what was paid online, pay it all."""
         self.ensure_one()
         paid = self.amount_paid

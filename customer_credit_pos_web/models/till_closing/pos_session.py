@@ -259,7 +259,7 @@ class PosSession(models.Model):
             )
         return {"line_ids": [Command.create(vals) for vals in lines]}
 
-    def _get_store_credit_difference_message(self, method):
+    def _get_store_credit_difference_message(self, method: models.BaseModel) -> str:
         """Return the sentence that refuses a difference on store credit."""
         return _(
             "%s cannot have a difference: every payment is booked to its customer already.",

@@ -42,14 +42,14 @@ class PosOrder(models.Model):
             payment._set_store_credit_balance_after(entry)
         self.env["customer.credit.shortfall"]._record(account, payment, taken, missing)
 
-    def _get_store_credit_refundable(self, refund):
+    def _get_store_credit_refundable(self, refund: models.BaseModel) -> float:
         """Give back no store credit for what the customer still owes of this order.
 
         # EXTENDS 'customer_credit_pos_web'
         """
         return super()._get_store_credit_refundable(refund) - self._get_shortfall_owed()
 
-    def _get_credit_owed_back(self, refund):
+    def _get_credit_owed_back(self, refund: models.BaseModel) -> float:
         """What is owed comes off the customer's account: nobody is paid.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -60,7 +60,7 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _is_store_credit_allowed_offline(self, missing):
+    def _is_store_credit_allowed_offline(self, missing: float) -> bool:
         """Say whether the till's settings allow this order to lack ``missing``.
 
         Only for goods: nothing else is gone. What the till declares decides nothing but that it
@@ -88,7 +88,7 @@ class PosOrder(models.Model):
         used = self.session_id._get_store_credit_missing()
         return company.currency_id.compare_amounts(used + missing, allowed) <= 0
 
-    def _get_shortfall_owed(self):
+    def _get_shortfall_owed(self) -> float:
         """Return what the customer still owes of this order, order currency."""
         payments = self.sudo().payment_ids
         amounts = {payment.uuid: payment.amount for payment in payments}

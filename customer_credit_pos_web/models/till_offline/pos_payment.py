@@ -39,7 +39,7 @@ class PosPayment(models.Model):
 
     # --- hooks
 
-    def _is_store_credit_taken(self):
+    def _is_store_credit_taken(self) -> bool:
         """Count a payment as taken when nothing was available for it.
 
         # EXTENDS 'customer_credit_pos_web'
@@ -48,7 +48,7 @@ class PosPayment(models.Model):
 
     # --- private
 
-    def _get_shortfalls(self):
+    def _get_shortfalls(self) -> models.BaseModel:
         """Return the shortfalls of these payments (sudo)."""
         Shortfall = self.env["customer.credit.shortfall"].sudo()
         uuids = self.filtered("store_credit_offline").mapped("uuid")

@@ -41,7 +41,7 @@ class PosSession(models.Model):
 
     # --- private
 
-    def _get_store_credit_missing(self):
+    def _get_store_credit_missing(self) -> float:
         """Return the sum of the shortfalls of these sessions, company currency, >= 0."""
         ((missing,),) = (
             self.env["customer.credit.shortfall"]

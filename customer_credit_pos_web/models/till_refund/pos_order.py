@@ -61,7 +61,7 @@ class PosOrder(models.Model):
         """Hook: return what ``refund`` takes off a debt of this order, >= 0, order currency."""
         return 0.0
 
-    def _get_store_credit_in_company_currency(self, payment):
+    def _get_store_credit_in_company_currency(self, payment: models.BaseModel) -> float:
         """Give back what the entries of the original took; the rest at the rate of the day.
 
         The rest was paid in another way: its money goes back as it is worth now.
@@ -89,12 +89,12 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _get_store_credit_originals(self):
+    def _get_store_credit_originals(self) -> models.BaseModel:
         """Return the orders (sudo) of which goods come back that store credit paid for."""
         originals = self.sudo().lines.refunded_orderline_id.order_id
         return originals.filtered(lambda order: order._is_paid_with_store_credit())
 
-    def _is_paid_with_store_credit(self):
+    def _is_paid_with_store_credit(self) -> bool:
         """Say whether store credit paid a part, or goods that store credit had paid for."""
         seen, todo = self.browse(), self.sudo()
         while todo:
@@ -105,16 +105,16 @@ class PosOrder(models.Model):
             todo = todo.lines.refunded_orderline_id.order_id - seen
         return False
 
-    def _get_store_credit_paid_out(self):
+    def _get_store_credit_paid_out(self) -> float:
         """Return what left the till by other ways than store credit, >= 0, order currency."""
         return max(-self._get_credit_money(), 0.0)
 
-    def _get_credit_money(self):
+    def _get_credit_money(self) -> float:
         """Return what came in by other ways than store credit, what went out taken off."""
         payments = self.sudo().payment_ids
         return sum((payments - self._get_store_credit_payments()).mapped("amount"))
 
-    def _get_credit_money_left(self, refund):
+    def _get_credit_money_left(self, refund: models.BaseModel) -> float:
         """Return what other money came in for this order and did not go out by other refunds."""
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in PAID_STATES
@@ -136,7 +136,7 @@ class PosOrder(models.Model):
         for order in self.sudo() | original:
             order.message_post(body=note, author_id=self.env.user.partner_id.id)
 
-    def _get_store_credit_cost(self):
+    def _get_store_credit_cost(self) -> tuple:
         """Return what store credit paid of this order, and what that took from the customer.
 
         What was exchanged for goods that store credit had paid was paid with it. What was
@@ -161,7 +161,7 @@ class PosOrder(models.Model):
                 taken += other_taken * value / other_paid
         return paid, taken
 
-    def _get_store_credit_given_back(self, refund):
+    def _get_store_credit_given_back(self, refund: models.BaseModel) -> float:
         """Return what other refunds than ``refund`` gave of this order, >= 0, order currency."""
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in PAID_STATES
@@ -177,7 +177,7 @@ class PosOrder(models.Model):
             SQL("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.id)
         )
 
-    def _get_store_credit_left(self, refund):
+    def _get_store_credit_left(self, refund: models.BaseModel) -> float:
         """Return what is left to take back of this order, without the order ``refund``.
 
         Touches the order first: of two tills that refund it at once, one is replayed and sees
@@ -191,7 +191,7 @@ class PosOrder(models.Model):
             order._get_refunded_of(self) for order in refunds
         )
 
-    def _get_store_credit_worth(self):
+    def _get_store_credit_worth(self) -> float:
         """Return what may come back of this order at most: its goods, as far as they were paid.
 
         Goods that were exchanged for what store credit had paid were paid with it.
@@ -203,7 +203,7 @@ class PosOrder(models.Model):
         goods = sum(value for value in values if value > 0) or self._get_credit_total()
         return min(goods, self._get_credit_paid() + exchanged + self._get_credit_rounding())
 
-    def _get_goods_returned_of(self, original):
+    def _get_goods_returned_of(self, original: models.BaseModel) -> float:
         """Return what the goods of ``original`` are worth that this order takes back, >= 0."""
         values = self._get_credit_line_values()
         return -sum(
@@ -212,7 +212,7 @@ class PosOrder(models.Model):
             if line.refunded_orderline_id.order_id == original
         )
 
-    def _get_refunded_of(self, original):
+    def _get_refunded_of(self, original: models.BaseModel) -> float:
         """Return what this refund gave back of ``original``: goods or credit, the greater."""
         goods = self._get_goods_returned_of(original)
         credit = -sum(self._get_store_credit_payments().mapped("amount"))

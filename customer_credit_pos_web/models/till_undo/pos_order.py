@@ -143,7 +143,7 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _get_money_by_method(self):
+    def _get_money_by_method(self) -> dict:
         """Return {method (sudo): what came in by it}, change taken off, order currency."""
         sums = {}
         for payment in self.sudo().payment_ids:
@@ -195,7 +195,7 @@ class PosOrder(models.Model):
         topup.message_post(body=undo._get_topup_undo_text(), author_id=self.env.user.partner_id.id)
         return undo
 
-    def _get_topup_undo_text(self):
+    def _get_topup_undo_text(self) -> str:
         """Return in a sentence what this undo (sudo) gave back."""
         money = self._get_money_by_method()
         given = [

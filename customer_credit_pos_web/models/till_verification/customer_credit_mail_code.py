@@ -58,7 +58,7 @@ class CustomerCreditMailCode(models.Model):
     # --- private
 
     @api.model
-    def _get_person(self, partner):
+    def _get_person(self, partner: models.BaseModel) -> models.BaseModel:
         """Return who is written to: the contact, else the customer (one res.partner), or none."""
         people = partner | partner.commercial_partner_id
         return people.filtered(lambda person: email_normalize(person.email))[:1]
@@ -149,7 +149,9 @@ class CustomerCreditMailCode(models.Model):
         system.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     @api.model
-    def _find_sent(self, partner, session, payment_uuid):
+    def _find_sent(
+        self, partner: models.BaseModel, session: models.BaseModel, payment_uuid: str
+    ) -> models.BaseModel:
         """Return the row (sudo) of a code that was sent for this payment and is still valid."""
         person = self._get_person(partner)
         return self.sudo().search(

@@ -39,7 +39,7 @@ class CustomerCreditManagerPin(models.Model):
         return self.sudo().create({"user_id": user.id, **vals})
 
     @api.model
-    def _get_managers(self, company):
+    def _get_managers(self, company: models.BaseModel) -> models.BaseModel:
         """Return the users (sudo) who are managers of the tills of a company now."""
         return (
             self.env.ref(MANAGERS)
@@ -50,7 +50,7 @@ class CustomerCreditManagerPin(models.Model):
         )
 
     @api.model
-    def _find_for(self, company):
+    def _find_for(self, company: models.BaseModel) -> models.BaseModel:
         """Return the PINs (sudo) of the managers of the tills of a company."""
         managers = self._get_managers(company)
         return self.sudo().search([("user_id", "in", managers.ids)], order="id")

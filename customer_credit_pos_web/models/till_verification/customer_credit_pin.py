@@ -44,7 +44,7 @@ class CustomerCreditPin(models.Model):
         return self._find_by_partner(partner)[partner]
 
     @api.model
-    def _find_by_partner(self, partners):
+    def _find_by_partner(self, partners: models.BaseModel) -> dict:
         """Return {person: the PIN that counts (sudo)}: the own one, else the customer's; one query.
 
         The own one counts for the own credit, and for that of the customer it was set for.
@@ -60,7 +60,7 @@ class CustomerCreditPin(models.Model):
             found[partner] = own or pins.get(customer, own)
         return found
 
-    def _is_set_for(self, person, customer):
+    def _is_set_for(self, person: models.BaseModel, customer: models.BaseModel) -> bool:
         """Say whether the PIN of this person proves who spends the credit of this customer."""
         return person == customer or self.customer_id == customer
 

@@ -40,7 +40,7 @@ class PosConfig(models.Model):
     # --- private
 
     @api.model
-    def _is_store_credit_verified_in(self, company):
+    def _is_store_credit_verified_in(self, company: models.BaseModel) -> bool:
         """Say whether any till of the company verifies customers."""
         domain = [("company_id", "=", company.id), ("store_credit_verification", "=", True)]
         return bool(self.sudo().search_count(domain, limit=1))

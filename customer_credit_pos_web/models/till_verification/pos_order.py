@@ -52,7 +52,7 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _is_store_credit_verification_asked(self, config, amount):
+    def _is_store_credit_verification_asked(self, config: models.BaseModel, amount: float) -> bool:
         """Say whether the till asks for this amount (order currency) after what was spent today.
 
         Two tills at once: both spend by an UPDATE of the customer's one account row afterwards,
@@ -69,7 +69,9 @@ class PosOrder(models.Model):
         )
         return self.currency_id.compare_amounts(spent + amount, above) > 0
 
-    def _is_store_credit_unverified_offline(self, payments, amount):
+    def _is_store_credit_unverified_offline(
+        self, payments: models.BaseModel, amount: float
+    ) -> bool:
         """Say whether the goods are gone already: sold offline, where nobody can be verified.
 
         Several small orders may be above the amount only together. What the till declares allows
@@ -129,7 +131,9 @@ class PosOrder(models.Model):
             )
 
     @api.model
-    def _get_store_credit_unverified(self, customers, company):
+    def _get_store_credit_unverified(
+        self, customers: models.BaseModel, company: models.BaseModel
+    ) -> dict:
         """Return what customers spent at tills within a day without being verified, one query.
 
         At all tills of the company and by all contacts, orders that came later included.

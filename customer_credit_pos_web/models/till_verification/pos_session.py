@@ -127,7 +127,7 @@ class PosSession(models.Model):
 
     # --- private
 
-    def _get_verification_customer(self, partner_id):
+    def _get_verification_customer(self, partner_id: int) -> models.BaseModel:
         """Return the customer (sudo).
 
         :raise AccessError: out of reach
@@ -163,7 +163,7 @@ class PosSession(models.Model):
             answer = "no spender"
         return answer, person, nobody
 
-    def _get_verification_message(self, method, answer):
+    def _get_verification_message(self, method: models.BaseModel, answer: str) -> dict:
         """Return the sentence for the cashier and the customer."""
         if answer == "none" and method != "pin":
             return {

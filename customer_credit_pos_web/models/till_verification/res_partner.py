@@ -154,12 +154,12 @@ class ResPartner(models.Model):
         if self and not trusted:
             self.sudo().store_credit_email_changed_on = fields.Datetime.now()
 
-    def _is_credit_email_known(self):
+    def _is_credit_email_known(self) -> bool:
         """Say whether a code may be sent to the address of this person (sudo)."""
         changed = self.store_credit_email_changed_on
         return not changed or changed < fields.Datetime.now() - timedelta(days=KNOWN_DAYS)
 
-    def _get_masked_credit_email(self):
+    def _get_masked_credit_email(self) -> str:
         """Return the address as a till may show it: enough for its owner to know it."""
         name, _at, domain = email_normalize(self.email).partition("@")
         return f"{name[:1]}•••@{domain}"

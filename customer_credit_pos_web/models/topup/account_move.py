@@ -39,7 +39,7 @@ class AccountMove(models.Model):
 
     # --- private
 
-    def _is_topup_without_e_invoice(self):
+    def _is_topup_without_e_invoice(self) -> bool:
         """Tell whether these sell nothing but store credit where no law wants a file of that."""
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         codes = set(self.company_id.account_fiscal_country_id.mapped("code"))

@@ -30,7 +30,7 @@ class ResCompany(models.Model):
 
     # --- private
 
-    def _get_topup_journal(self, journal):
+    def _get_topup_journal(self, journal: models.BaseModel) -> models.BaseModel:
         """Return the journal of top-ups: the one given unless it issues legal documents."""
         self.ensure_one()
         if not journal or not self._has_legal_documents(journal):
@@ -56,7 +56,7 @@ class ResCompany(models.Model):
             and journal.sudo().l10n_latam_use_documents
         )
 
-    def _get_topup_tax(self, customer):
+    def _get_topup_tax(self, customer: models.BaseModel) -> models.BaseModel:
         """Return the tax that says "no supply" for an e-invoice to this customer, or none.
 
         :param customer: commercial res.partner that gets the invoice
@@ -87,6 +87,6 @@ class ResCompany(models.Model):
             }
         )
 
-    def _get_topup_tax_name(self):
+    def _get_topup_tax_name(self) -> str:
         """Return a name that is the same in every language: the tax is found by it."""
         return "0% O (store credit)"

@@ -83,14 +83,14 @@ class SaleOrder(models.Model):
 
     # --- hooks
 
-    def _get_credit_amount(self, decision=None):
+    def _get_credit_amount(self, decision: object = None) -> float:
         """Return nothing for a top-up: it brings money before it gives anything.
 
         # EXTENDS 'customer_credit_balance'
         """
         return 0.0 if self._is_store_credit_topup() else super()._get_credit_amount(decision)
 
-    def _get_credit_blockers(self, decision=None):
+    def _get_credit_blockers(self, decision: object = None) -> list:
         """Let every customer bring money.
 
         # EXTENDS 'customer_credit_balance'
@@ -204,14 +204,16 @@ class SaleOrder(models.Model):
         """Say whether any line sells store credit: such an order is not paid with store credit."""
         return bool(self.order_line._filter_topups())
 
-    def _is_store_credit_topup(self):
+    def _is_store_credit_topup(self) -> bool:
         """Say whether this order sells store credit and nothing else."""
         self.ensure_one()
         lines = self.order_line.filtered(lambda line: not line.display_type)
         return bool(lines) and lines == lines._filter_topups()
 
     @api.model
-    def _get_or_create_topup(self, user, website, amount):
+    def _get_or_create_topup(
+        self, user: models.BaseModel, website: models.BaseModel, amount: float
+    ) -> models.BaseModel:
         """Return the open top-up order of this user with this amount (sudo).
 
         One order is used again until a payment was tried, so that abandoned top-ups do not pile
@@ -235,7 +237,9 @@ class SaleOrder(models.Model):
         return order
 
     @api.model
-    def _find_open_topup(self, user, website):
+    def _find_open_topup(
+        self, user: models.BaseModel, website: models.BaseModel
+    ) -> models.BaseModel:
         """Return the user's top-up order (sudo) for which no payment is under way, or none."""
         orders = self.sudo().search(
             [
@@ -312,7 +316,7 @@ class SaleOrder(models.Model):
         providers = providers.filtered(lambda it: it.code != "store_credit")
         return providers & allowed if allowed else providers
 
-    def _get_topup_invoices(self):
+    def _get_topup_invoices(self) -> models.BaseModel:
         """Return the invoices (not cancelled) of the store credit of these orders."""
         lines = self.order_line._filter_topups().invoice_lines
         return lines.move_id.filtered(
@@ -350,7 +354,7 @@ class SaleOrder(models.Model):
         invoice.action_post()
         return invoice
 
-    def _get_topup_default_journal(self):
+    def _get_topup_default_journal(self) -> models.BaseModel:
         """Return the journal that Odoo would choose for an invoice of this order (sudo)."""
         Move = self.env["account.move"].sudo().with_company(self.company_id)
         move = Move.with_context(default_move_type="out_invoice").new(

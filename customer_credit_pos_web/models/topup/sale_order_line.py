@@ -80,7 +80,7 @@ class SaleOrderLine(models.Model):
 
     # --- private
 
-    def _is_store_credit_sale(self):
+    def _is_store_credit_sale(self) -> bool:
         """Say whether this line sells store credit, which store credit never pays."""
         self.ensure_one()
         liability = self.company_id.sudo().store_credit_account_id
@@ -94,7 +94,7 @@ class SaleOrderLine(models.Model):
         ids = self.env["product.product"]._get_store_credit_ids()
         return self.filtered(lambda line: line.product_id._origin.id in ids) if ids else self[:0]
 
-    def _get_topup_list_price(self):
+    def _get_topup_list_price(self) -> float:
         """Return the list price of the credit product in the currency of the order."""
         self.ensure_one()
         company = self.company_id or self.env.company

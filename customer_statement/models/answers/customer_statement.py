@@ -213,7 +213,7 @@ class CustomerStatement(models.Model):
             )
         )
 
-    def _get_disputable(self, line_key):
+    def _get_disputable(self, line_key: str) -> dict:
         """Return the values of a line as this statement says it; ValidationError if it does not."""
         if not line_key:
             return {
@@ -234,7 +234,7 @@ class CustomerStatement(models.Model):
                     }
         raise ValidationError(_("This line is not on the statement."))
 
-    def _get_line_keys(self):
+    def _get_line_keys(self) -> list:
         """Return the ids of the journal items that this statement shows."""
         self.ensure_one()
         keys = {

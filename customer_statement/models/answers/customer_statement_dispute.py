@@ -1,5 +1,7 @@
 """What a customer disputes or promises: one line of a statement, or the whole balance."""
 
+from datetime import date as Date
+
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -243,7 +245,9 @@ class CustomerStatementDispute(models.Model):
                 )
 
     @api.model
-    def _get_broken_promises(self, company, since=None):
+    def _get_broken_promises(
+        self, company: models.BaseModel, since: Date | None = None
+    ) -> dict[int, list[tuple[Date, bool]]]:
         """Return {id of the customer: [(date promised for, whether it is still unpaid)]}."""
         domain = [("kind", "=", "promise"), ("state", "=", "broken"),
                   ("company_id", "=", company.id)]  # fmt: skip
@@ -255,7 +259,7 @@ class CustomerStatementDispute(models.Model):
             found.setdefault(customer.id, []).append((promise.promise_date, not promise._is_paid()))
         return found
 
-    def _is_paid(self):
+    def _is_paid(self) -> bool:
         """Return whether the promised line, or everything of the statement, is paid."""
         self.ensure_one()
         promise = self.sudo()

@@ -39,7 +39,7 @@ class CustomerStatementRun(models.Model):
 
     # --- private
 
-    def _find_by_filter(self, limit=None):
+    def _find_by_filter(self, limit: int | None = None) -> models.BaseModel:
         """Return the customers that the filter of this run finds, or those of its schedule.
 
         :param limit: at most so many, for a look
@@ -51,7 +51,7 @@ class CustomerStatementRun(models.Model):
         Partner = self.env["res.partner"].with_company(self.company_id)
         return Partner.browse([row[0] for row in rows])
 
-    def _get_customer_query(self, limit=None):
+    def _get_customer_query(self, limit: int | None = None) -> SQL:
         """Return the select of the ids of the customers of this run, by name.
 
         :param limit: at most so many, for a look
@@ -61,7 +61,7 @@ class CustomerStatementRun(models.Model):
         domain, overdue = self._get_filter()
         return self._find_query(domain, self.company_id, overdue, limit)
 
-    def _get_filter(self):
+    def _get_filter(self) -> tuple:
         """Return (domain, whether something must be overdue) of the customers of this run.
 
         :raise ValidationError: when the filter cannot be read
@@ -153,7 +153,7 @@ class CustomerStatementRun(models.Model):
                 self._start()
         return True
 
-    def _find_all(self):
+    def _find_all(self) -> None:
         """Write a line for each customer that the filter finds for whoever asked."""
         company = self.company_id
         finder = (

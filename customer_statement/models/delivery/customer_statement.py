@@ -207,17 +207,17 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _get_recipients(self):
+    def _get_recipients(self) -> dict:
         """Return {statement: Recipients(to, cc)} as partners with an email address."""
         recipients = self.partner_id._get_statement_recipients()
         return {statement: recipients[statement.partner_id] for statement in self}
 
-    def _get_view_url(self):
+    def _get_view_url(self) -> str:
         """Return the full address of the statement on the portal, with its access token."""
         self.ensure_one()
         return self.get_base_url() + self.get_portal_url()
 
-    def _get_payment_url(self):
+    def _get_payment_url(self) -> str:
         """Return the full address at which the customer pays.
 
         Empty for previews, and when nothing is to pay.
@@ -228,7 +228,7 @@ class CustomerStatement(models.Model):
             return ""
         return f"{self.get_base_url()}/my/statements/{self.id}/pay?access_token={token}"
 
-    def _get_delivery(self, delivery=None):
+    def _get_delivery(self, delivery: str | None = None) -> str:
         """Return mail, portal or print: what was chosen, or what the customer prefers."""
         self.ensure_one()
         if delivery in ("mail", "portal", "print"):
@@ -259,7 +259,7 @@ class CustomerStatement(models.Model):
             )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _get_mail_values(self):
+    def _get_mail_values(self) -> dict:
         """Return {statement id: values of its email}, rendered in few queries."""
         names = ("subject", "body_html", "email_from", "reply_to", "mail_server_id",
                  "scheduled_date", "model", "res_id", "auto_delete")  # fmt: skip
@@ -284,12 +284,12 @@ class CustomerStatement(models.Model):
             )
         return rendered
 
-    def _get_mail_template(self):
+    def _get_mail_template(self) -> models.BaseModel:
         """Return the mail.template (sudo) of the email of this statement."""
         self.ensure_one()
         return self.env.ref(TEMPLATE).sudo()
 
-    def _get_mail_attachments(self):
+    def _get_mail_attachments(self) -> models.BaseModel:
         """Return the ir.attachment (sudo) of the email: the PDF, and open invoices if chosen."""
         self.ensure_one()
         attachments = self.sudo().attachment_id
@@ -297,7 +297,7 @@ class CustomerStatement(models.Model):
             attachments += self._get_invoice_attachments()
         return attachments
 
-    def _get_open_invoices(self):
+    def _get_open_invoices(self) -> models.BaseModel:
         """Return the invoices of this statement that are still open, oldest first."""
         self.ensure_one()
         lines = self.env["account.move.line"].sudo().browse(self._get_line_keys()).exists()
@@ -312,7 +312,7 @@ class CustomerStatement(models.Model):
         )
         return moves.sorted(lambda move: (move.invoice_date_due or move.date, move.id))
 
-    def _get_invoice_attachments(self):
+    def _get_invoice_attachments(self) -> models.BaseModel:
         """Return the PDFs of the open invoices; missing ones are made where that is possible."""
         moves = self._get_open_invoices()
         Report = self.env["ir.actions.report"].sudo()
@@ -355,7 +355,7 @@ class CustomerStatement(models.Model):
             reason = "mail" if state == "failed" else "bounce"
             self._get_run_lines().write({"state": "failed", "reason": reason, "detail": problem})
 
-    def _get_run_lines(self):
+    def _get_run_lines(self) -> models.BaseModel:
         """Return the customers of runs that got these statements, in superuser mode."""
         Line = self.env["customer.statement.run.line"].sudo()
         return Line.search([("statement_id", "in", self.ids)])

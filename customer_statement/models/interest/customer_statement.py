@@ -3,6 +3,9 @@
 from odoo import _, api, models
 from odoo.tools import format_date
 
+from ...core.statement_data import StatementSection
+from ...report.formats import Formats
+
 
 class CustomerStatement(models.Model):
     """Adds interest and fixed sums to documents, because a claim is told where the debt is told;
@@ -33,7 +36,9 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _get_interest_notes(self, part, formats, currency):
+    def _get_interest_notes(
+        self, part: StatementSection, formats: Formats, currency: models.BaseModel
+    ) -> list[tuple]:
         """Return what is claimed for late payment in a currency, as (label, amount)."""
         is_reminder = bool(self.reminder_step_id)
         if not (is_reminder or self.template_id.sudo().show_interest):

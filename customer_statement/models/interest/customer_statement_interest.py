@@ -10,7 +10,7 @@ from odoo.tools import format_amount, format_date
 
 from odoo.addons.customer_credit_balance.core.money import to_decimal
 
-from ...core.interest import accrue, fixed_sum, half_year, interest, rate_at
+from ...core.interest import Stretch, accrue, fixed_sum, half_year, interest, rate_at
 
 ALL_DAYS = (Date.min, Date.max)
 
@@ -117,7 +117,7 @@ class CustomerStatementInterest(models.AbstractModel):
             f"%.{digits}f", float(percent)
         )  # fmt: skip
 
-    def _get_problem(self, company, item):
+    def _get_problem(self, company: models.BaseModel, item: LateItem) -> str:
         """Return the sentence about the rates that an item misses, empty when it misses none."""
         if not item.missing:
             return ""
@@ -148,7 +148,7 @@ class InterestTerms:
         self.agreed = {it.id: self._get_agreed(it) for it in customers if it.is_company}
         self.exchange = {}
 
-    def _get_agreed(self, customer):
+    def _get_agreed(self, customer: models.BaseModel) -> Decimal | str:
         """Return what is agreed: a rate, "law" for that of the law, "none" for no interest."""
         company = self.company
         own = customer.customer_statement_interest_terms
@@ -193,7 +193,7 @@ class InterestTerms:
             item.fee = self._get_fee(whole[0], currency_id, digits)
         return item
 
-    def _get_rates(self, agreed, late):
+    def _get_rates(self, agreed: Decimal | str, late: Date) -> list[tuple]:
         """Return the rates of an item that became late on a day."""
         if agreed != "law":
             return [(*ALL_DAYS, agreed)]
@@ -202,13 +202,13 @@ class InterestTerms:
             return [(*ALL_DAYS, to_decimal(row.rate))]
         return self.law
 
-    def _get_row(self, day):
+    def _get_row(self, day: Date) -> models.BaseModel | None:
         """Return the row of the law that holds on a day, None without one."""
         if rate_at(self.law, day) is None:
             return None
         return self.rows[max(first for first in self.rows if first <= day)]
 
-    def _get_fee(self, first, currency_id, digits):
+    def _get_fee(self, first: Stretch, currency_id: int, digits: int) -> Decimal:
         """Return the fixed sum of an invoice in its currency, by what was owed on its first day.
 
         In another currency it is converted at the rate of the day that is asked for: once for
@@ -221,7 +221,7 @@ class InterestTerms:
         fee = fixed_sum(row._get_tiers(), first.base / rate) * rate
         return to_decimal(round(float(fee), digits))
 
-    def _get_exchange(self, from_id, to_id):
+    def _get_exchange(self, from_id: int, to_id: int) -> Decimal:
         """Return how much of a currency one unit of another is worth."""
         key = (from_id, to_id)
         if key not in self.exchange:

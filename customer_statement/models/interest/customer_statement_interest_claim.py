@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.models.door import door
 
+from .customer_statement_interest import LateItem
+
 
 class CustomerStatementInterestClaim(models.Model):
     """What was claimed of one customer in one currency at once, and the invoice that books it.
@@ -242,7 +244,7 @@ class CustomerStatementInterestClaim(models.Model):
         self.env["customer.statement.interest.line"]._append(rows)
 
     @api.model
-    def _get_days(self, item, detail):
+    def _get_days(self, item: LateItem, detail: str) -> list:
         """Return the days of an item's interest as values of lines: the amount with the last.
 
         What was settled before may lie in between: then there is a line for each run of days,
@@ -317,7 +319,7 @@ class CustomerStatementInterestClaim(models.Model):
             :1
         ]
 
-    def _get_invoice_contact(self):
+    def _get_invoice_contact(self) -> models.BaseModel:
         """Return the contact that invoices of the customer go to."""
         partner = self.partner_id
         return partner.browse(partner.address_get(["invoice"])["invoice"])

@@ -77,7 +77,7 @@ class CustomerStatementInterestLine(models.Model):
     # --- hooks
 
     @api.model
-    def _get_append_only_messages(self):
+    def _get_append_only_messages(self) -> dict[str, str]:
         """Say that claims and waivers are made in the dialog, and stay.
 
         # EXTENDS 'customer_credit_balance'
@@ -90,7 +90,7 @@ class CustomerStatementInterestLine(models.Model):
 
     # --- private
 
-    def _get_invoice_line(self, lang):
+    def _get_invoice_line(self, lang: str) -> dict:
         """Return name, quantity and price of the invoice line that books this, in a language."""
         self = self.with_context(lang=lang)
         if self.kind == "fee":

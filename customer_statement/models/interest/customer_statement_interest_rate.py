@@ -82,7 +82,7 @@ class CustomerStatementInterestRate(models.Model):
     # --- private
 
     @api.model
-    def _get_rows(self, company, country):
+    def _get_rows(self, company: models.BaseModel, country: models.BaseModel) -> dict:
         """Return {first day: row (sudo)} that hold for a company, its own before the shared.
 
         :param country: res.country whose law applies
@@ -94,11 +94,11 @@ class CustomerStatementInterestRate(models.Model):
         # A company's own row comes last, and stays.
         return {row.date_from: row for row in rows.sorted(lambda it: bool(it.company_id))}
 
-    def _get_rates(self):
+    def _get_rates(self) -> list[tuple]:
         """Return the rates of these rows, as of ``core.interest.spread``."""
         return spread((row.date_from, to_decimal(row.rate)) for row in self)
 
-    def _get_tiers(self):
+    def _get_tiers(self) -> list:
         """Return [(smallest debt, fixed sum)] of one row, in its currency."""
         self.ensure_one()
         tiers = [(to_decimal(0), to_decimal(self.fee))]

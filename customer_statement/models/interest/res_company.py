@@ -57,13 +57,13 @@ class ResCompany(models.Model):
 
     # --- private
 
-    def _get_interest_country(self):
+    def _get_interest_country(self) -> models.BaseModel:
         """Return the res.country whose law sets rates and fixed sums, maybe none."""
         self.ensure_one()
         company = self.sudo()
         return company.customer_statement_interest_country_id or company.country_id
 
-    def _get_interest_line_values(self):
+    def _get_interest_line_values(self) -> tuple:
         """Return what each line of an invoice of interest has: product, or account without tax.
 
         :return: (dict of account.move.line, None), or (None, sentence that says what is missing)

@@ -1,5 +1,7 @@
 """Customers: what is agreed about interest, and what they owe of it."""
 
+from datetime import date
+
 from odoo import _, api, fields, models
 
 from odoo.addons.customer_credit_balance.models.door import door
@@ -57,7 +59,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_interest_claims(self, company, day):
+    def _get_interest_claims(self, company: models.BaseModel, day: date) -> dict:
         """Return what is asked for late payment and not booked by the end of a day.
 
         What nobody claimed or waived yet, and claims without an invoice; private, the caller

@@ -3,6 +3,7 @@
 from odoo import _, api, fields, models
 
 from ...pdf import find_gaps
+from ...pdf.fonts import Gap
 
 # A box instead of one of these is ugly and misleads nobody.
 HARMLESS = {"signs", "emoji"}
@@ -32,7 +33,7 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _find_gaps(self):
+    def _find_gaps(self) -> list[Gap]:
         """Return the pdf.fonts.Gap of the texts of this statement on this server."""
         self.ensure_one()
         if not (self.partner_id and self.company_id):
@@ -42,7 +43,7 @@ class CustomerStatement(models.Model):
         style = statement.template_id.sudo()._get_style(statement.company_id)
         return find_gaps(statement._get_written_texts(), style, lang)
 
-    def _get_written_texts(self):
+    def _get_written_texts(self) -> list:
         """Return the texts of this statement that people wrote, without building its document."""
         template, company = self.template_id.sudo(), self.company_id.sudo()
         texts = [
@@ -83,6 +84,6 @@ class CustomerStatement(models.Model):
         )
 
     @api.model
-    def _get_blocking_gaps(self, gaps):
+    def _get_blocking_gaps(self, gaps: list[Gap]) -> list:
         """Return those that hide what a statement says: names, amounts, references."""
         return [gap for gap in gaps if gap.kind == "font" and gap.script not in HARMLESS]

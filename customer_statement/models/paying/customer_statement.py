@@ -93,7 +93,9 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _get_payment_plans(self, chosen=None, known=True):
+    def _get_payment_plans(
+        self, chosen: list[int] | None = None, known: bool = True
+    ) -> list[PaymentPlan]:
         """Return what can be paid now, one plan for each currency, the oldest debt's first.
 
         :param chosen: ids of journal items; None for all but those in dispute
@@ -114,14 +116,16 @@ class CustomerStatement(models.Model):
             plans.append(plan)
         return plans
 
-    def _get_payment_plan(self, currency_id=None, chosen=None, known=True):
+    def _get_payment_plan(
+        self, currency_id: int | None = None, chosen: list[int] | None = None, known: bool = True
+    ) -> PaymentPlan | None:
         """Return the plan of one currency, by default that of the oldest debt; None without."""
         for plan in self._get_payment_plans(chosen, known):
             if not currency_id or plan.currency.id == currency_id:
                 return plan
         return None
 
-    def _get_open_debts(self):
+    def _get_open_debts(self) -> models.BaseModel:
         """Return the open items (sudo) of the documents of this statement, first due first.
 
         Invoices and whatever else says what is owed, as an opening balance; those for which a
@@ -139,7 +143,7 @@ class CustomerStatement(models.Model):
         items = items.filtered(lambda item: not item.move_id & waiting.invoice_ids)
         return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
 
-    def _get_disputed(self, items):
+    def _get_disputed(self, items: models.BaseModel) -> models.BaseModel:
         """Return those of these items that somebody of the customer disputes."""
         disputes = (
             self.env["customer.statement.dispute"]

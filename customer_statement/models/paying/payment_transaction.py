@@ -43,7 +43,7 @@ class PaymentTransaction(models.Model):
     # --- hooks
 
     @api.model
-    def _get_credit_server_names(self):
+    def _get_credit_server_names(self) -> frozenset[str]:
         """Let the page alone say what a payment is for.
 
         # EXTENDS 'customer_credit_balance'
@@ -78,7 +78,7 @@ class PaymentTransaction(models.Model):
     # --- private
 
     @api.model
-    def _find_on_their_way(self, items):
+    def _find_on_their_way(self, items: models.BaseModel) -> models.BaseModel:
         """Return the payments (sudo) that somebody made for these items and that are not booked.
 
         :param items: account.move.line, debts or credits
@@ -130,7 +130,7 @@ class PaymentTransaction(models.Model):
             )
             self._match_what_fits(received)
 
-    def _get_statement_wanted(self, received):
+    def _get_statement_wanted(self, received: models.BaseModel) -> tuple:
         """Return (wishes for the engine that applies credits, accounting date).
 
         What is open is read again: it may have changed since the page was shown.
@@ -149,7 +149,7 @@ class PaymentTransaction(models.Model):
         ]
         return wanted, day
 
-    def _get_statement_debts(self):
+    def _get_statement_debts(self) -> tuple:
         """Return ([(document, what was to be paid of it)], accounting date).
 
         A discount counts by the day of the order to pay, however long the provider took.

@@ -1,5 +1,7 @@
 """Statements: a period is chosen by its name, and nobody must type a day."""
 
+from datetime import date
+
 from odoo import api, fields, models
 
 from ...core.recurrence import named_period
@@ -86,7 +88,7 @@ class CustomerStatement(models.Model):
     # --- private
 
     @api.model
-    def _get_default_days(self, vals):
+    def _get_default_days(self, vals: dict) -> dict:
         """Return the days of a new statement as values: last month; open items are those of today.
 
         :param dict vals: ``kind`` and days, where they were chosen or come from the context
@@ -101,13 +103,13 @@ class CustomerStatement(models.Model):
         first, last = named_period("month", today)
         return {"date_from": first, "date_to": last}
 
-    def _get_named_days(self):
+    def _get_named_days(self) -> tuple | None:
         """Return (first, last) day of the period that was chosen by name, or None."""
         self.ensure_one()
         last = self._get_last_day_told() if self.period == "since" else None
         return named_period(self.period, fields.Date.context_today(self), last)
 
-    def _get_last_day_told(self):
+    def _get_last_day_told(self) -> date | None:
         """Return the last day of the statement that this customer got before, or None."""
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id._origin

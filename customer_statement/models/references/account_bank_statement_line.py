@@ -24,7 +24,7 @@ class AccountBankStatementLine(models.Model):
 
     # --- private
 
-    def _find_statement_items(self):
+    def _find_statement_items(self) -> dict:
         """Return {line: open items (sudo), first due first} of lines that quote a statement.
 
         For incoming money that is not reconciled; without a customer all statements of the

@@ -52,7 +52,7 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _get_payment_reference(self):
+    def _get_payment_reference(self) -> str:
         """Return what the customer quotes, as it is printed; empty without a number."""
         self.ensure_one()
         if self.payment_reference:
@@ -83,14 +83,14 @@ class CustomerStatement(models.Model):
         return built
 
     @api.model
-    def _get_reference_journal(self, company):
+    def _get_reference_journal(self, company: models.BaseModel) -> models.BaseModel:
         """Return the sales journal (sudo) whose communication standard is the company's."""
         Journal = self.env["account.journal"].sudo()
         domain = [*Journal._check_company_domain(company), ("type", "=", "sale")]
         return Journal.search(domain, limit=1)
 
     @api.model
-    def _find_invoice_references(self, company, references):
+    def _find_invoice_references(self, company: models.BaseModel, references: list[str]) -> set:
         """Return which of these references are those of invoices."""
         if not references:
             return set()
@@ -147,7 +147,9 @@ class CustomerStatement(models.Model):
         return move
 
     @api.model
-    def _find_quoted(self, texts, company, partner=None):
+    def _find_quoted(
+        self, texts: list[str], company: models.BaseModel, partner: models.BaseModel | None = None
+    ) -> dict:
         """Return {key: sent statement (sudo)} of the texts that quote one; the others are missing.
 
         The longest number counts, then the last statement: where every statement of a customer
@@ -166,7 +168,9 @@ class CustomerStatement(models.Model):
         return found
 
     @api.model
-    def _read_quoted(self, wanted, company, partner):
+    def _read_quoted(
+        self, wanted: dict, company: models.BaseModel, partner: models.BaseModel
+    ) -> list[tuple]:
         """Return [(id, number, reference)] of statements that are quoted, the best first."""
         words = sorted(set().union(*wanted.values()))
         if not words:
@@ -199,7 +203,9 @@ class CustomerStatement(models.Model):
         )
 
     @api.model
-    def _find_quoted_items(self, texts, company, partner=None):
+    def _find_quoted_items(
+        self, texts: list[str], company: models.BaseModel, partner: models.BaseModel | None = None
+    ) -> dict:
         """Return {key: open items (sudo) of the statement that is quoted, first due first}.
 
         For whatever proposes what a payment is for; parameters as of :meth:`_find_quoted`.
@@ -208,7 +214,7 @@ class CustomerStatement(models.Model):
         return {key: statement._get_open_debts() for key, statement in found.items()}
 
     @api.model
-    def _get_payment_texts(self, line):
+    def _get_payment_texts(self, line: models.BaseModel) -> list:
         """Return what a payment's journal item says of its purpose.
 
         :param line: account.move.line (sudo)

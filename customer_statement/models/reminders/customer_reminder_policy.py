@@ -1,6 +1,6 @@
 """Reminder policies: which steps, from what amount, and for which customers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -164,7 +164,7 @@ class CustomerReminderPolicy(models.Model):
     # --- private
 
     @api.model
-    def _get_first_steps(self):
+    def _get_first_steps(self) -> list:
         """Return the commands of the steps that a new policy begins with."""
         Step = self.env["customer.reminder.step"]
         return [
@@ -172,12 +172,12 @@ class CustomerReminderPolicy(models.Model):
             for days in Step._get_first_days()
         ]
 
-    def _get_steps(self):
+    def _get_steps(self) -> models.BaseModel:
         """Return the steps in the order of their days."""
         self.ensure_one()
         return self.step_ids.sorted("days")
 
-    def _get_partner_domain(self):
+    def _get_partner_domain(self) -> Domain:
         """Return the domain of the customers whom this policy is for, of commercial partners.
 
         The customer's own policy comes first, then the first policy with one of the tags, then
@@ -202,7 +202,7 @@ class CustomerReminderPolicy(models.Model):
             general &= ~Domain("category_id", "child_of", before.tag_ids.ids)
         return Domain(own, "=", self.id) | general
 
-    def _get_customer_query(self, as_of, limit=None):
+    def _get_customer_query(self, as_of: date, limit: int | None = None) -> SQL:
         """Return the select of the ids of customers with something that is due as of a day.
 
         Archived ones too: a list says why they are left out. What was paid since then, and what

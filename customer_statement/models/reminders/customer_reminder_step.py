@@ -78,12 +78,12 @@ class CustomerReminderStep(models.Model):
     # --- private
 
     @api.model
-    def _get_first_days(self):
+    def _get_first_days(self) -> tuple:
         """Return the days of the steps that a new policy begins with."""
         return DAYS
 
     @api.model
-    def _get_first_texts(self, days):
+    def _get_first_texts(self, days: int) -> dict:
         """Return {name, message} of a step of a new policy, in the current language."""
         texts = {
             -3: (

@@ -183,7 +183,7 @@ class CustomerStatement(models.Model):
 
     # --- private
 
-    def _is_reply(self, message):
+    def _is_reply(self, message: models.BaseModel) -> bool:
         """Return whether a message is one of the customer, by mail or written in the portal."""
         if len(self) != 1 or self.state == "draft" or message.message_type not in (
             "email", "comment",
@@ -273,7 +273,7 @@ class CustomerStatement(models.Model):
         )
         settled._write_engine({"call_state": "settled"})
 
-    def _get_reminder_text(self):
+    def _get_reminder_text(self) -> list[str]:
         """Return the words of the step in the statement's language, filled in; empty without."""
         self.ensure_one()
         data = self._get_data()
@@ -285,7 +285,7 @@ class CustomerStatement(models.Model):
             statement.reminder_step_id.sudo().message, data, statement._get_formats()
         )
 
-    def _get_written_texts(self):
+    def _get_written_texts(self) -> list:
         """Look at the letters of the step's words, too.
 
         # EXTENDS 'customer_statement'
@@ -293,7 +293,7 @@ class CustomerStatement(models.Model):
         step = self.reminder_step_id.sudo()
         return [*super()._get_written_texts(), *filter(None, (step.name, step.message))]
 
-    def _get_mail_template(self):
+    def _get_mail_template(self) -> models.BaseModel:
         """Send the email of the step.
 
         # EXTENDS 'customer_statement'
@@ -302,7 +302,7 @@ class CustomerStatement(models.Model):
             return super()._get_mail_template()
         return self.reminder_step_id.sudo().mail_template_id or self.env.ref(MAIL_TEMPLATE).sudo()
 
-    def _get_mail_attachments(self):
+    def _get_mail_attachments(self) -> models.BaseModel:
         """Leave the letter out where the step says so.
 
         # EXTENDS 'customer_statement'

@@ -1,7 +1,7 @@
 """Runs of reminders: the same engine as for statements, another question to each customer."""
 
 from odoo import _, api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 
 class CustomerStatementRun(models.Model):
@@ -40,7 +40,7 @@ class CustomerStatementRun(models.Model):
 
     # --- private
 
-    def _get_customer_query(self, limit=None):
+    def _get_customer_query(self, limit: int | None = None) -> SQL:
         """Find the customers of the policy who have something due.
 
         # EXTENDS 'customer_statement'
@@ -49,14 +49,14 @@ class CustomerStatementRun(models.Model):
             return super()._get_customer_query(limit)
         return self.reminder_policy_id._get_customer_query(self.date_to, limit)
 
-    def _is_per_contact(self):
+    def _is_per_contact(self) -> bool:
         """Send one reminder to each customer, whatever the layout says.
 
         # EXTENDS 'customer_statement'
         """
         return not self.reminder_policy_id and super()._is_per_contact()
 
-    def _get_summary(self):
+    def _get_summary(self) -> str:
         """Speak of reminders.
 
         # EXTENDS 'customer_statement'
@@ -70,7 +70,7 @@ class CustomerStatementRun(models.Model):
             others=self.skipped_count,
         )
 
-    def _get_verdicts(self, partners):
+    def _get_verdicts(self, partners: models.BaseModel) -> dict:
         """Return {partner: (core.reminders.Verdict, channel or False, reason or False)}."""
         self.ensure_one()
         policy = self.reminder_policy_id
@@ -140,7 +140,7 @@ class CustomerStatementRun(models.Model):
             made += drafts
         return made
 
-    def _get_reminder_layout(self):
+    def _get_reminder_layout(self) -> models.BaseModel:
         """Return the first layout of the company that is for customers as a whole."""
         Template = self.env["customer.statement.template"].sudo()
         return Template.search(

@@ -4,6 +4,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ...core.reminders import Verdict
+
 SKIPS = [
     ("early", "No step is due yet"),
     ("waiting", "Has had this step, the next is not due"),
@@ -68,7 +70,7 @@ class CustomerStatementRunLine(models.Model):
     # --- private
 
     @api.model
-    def _get_advice(self):
+    def _get_advice(self) -> dict:
         """Say what to do about who gets no reminder.
 
         # EXTENDS 'customer_statement'
@@ -128,7 +130,7 @@ class CustomerStatementRunLine(models.Model):
         }
 
     @api.model
-    def _get_asked(self, verdict):
+    def _get_asked(self, verdict: Verdict) -> float:
         """Return what a reminder asks for before credits: before the due date what comes near."""
         standing = verdict.standing
         return standing.near if verdict.rung and verdict.rung.days < 0 else standing.due

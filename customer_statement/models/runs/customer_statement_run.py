@@ -295,14 +295,14 @@ class CustomerStatementRun(models.Model):
 
     # --- private
 
-    def _get_result(self):
+    def _get_result(self) -> str:
         """Return the state; of a run that is done whether all, some or nobody was reached."""
         self.ensure_one()
         if self.state != "done" or not self.failed_count:
             return self.state
         return "incomplete" if self.done_count else "failed"
 
-    def _get_summary(self):
+    def _get_summary(self) -> str:
         """Return the counts as a sentence, such as '412 customers, 37 without email address'."""
         self.ensure_one()
         others = self.skipped_count - self.no_address_count
@@ -345,13 +345,13 @@ class CustomerStatementRun(models.Model):
                 )
         self._write_engine(vals)
 
-    def _get_form_action(self):
+    def _get_form_action(self) -> dict:
         """Return the action that opens this run."""
         self.ensure_one()
         return self._get_records_action()
 
     @api.model
-    def _read_domain(self, text):
+    def _read_domain(self, text: str) -> Domain:
         """Return the domain that a filter field holds.
 
         :raise ValidationError: when it is none
@@ -367,12 +367,18 @@ class CustomerStatementRun(models.Model):
             )
 
     @api.model
-    def _get_companies(self, company):
+    def _get_companies(self, company: models.BaseModel) -> models.BaseModel:
         """Return the company with its branches: one legal entity, one statement."""
         return self.env["res.company"].sudo().search([("id", "child_of", company.id)])
 
     @api.model
-    def _find_partners(self, domain, company, overdue=False, limit=None):
+    def _find_partners(
+        self,
+        domain: list,
+        company: models.BaseModel,
+        overdue: bool = False,
+        limit: int | None = None,
+    ) -> models.BaseModel:
         """Return the commercial partners with books in the company that a domain fits.
 
         A contact that fits brings its customer along.
@@ -386,7 +392,13 @@ class CustomerStatementRun(models.Model):
         return self.env["res.partner"].with_company(company).browse([row[0] for row in rows])
 
     @api.model
-    def _find_query(self, domain, company, overdue=False, limit=None):
+    def _find_query(
+        self,
+        domain: list,
+        company: models.BaseModel,
+        overdue: bool = False,
+        limit: int | None = None,
+    ) -> SQL:
         """Return the select of the ids that ``_find_partners`` finds, by name."""
         Partner = self.env["res.partner"].with_company(company)
         try:
@@ -421,7 +433,7 @@ class CustomerStatementRun(models.Model):
             limit,
         )
 
-    def _get_balances(self, partners):
+    def _get_balances(self, partners: models.BaseModel) -> dict:
         """Return {partner: what the customer owed at the end of the period}, one query.
 
         Company currency, positive when the customer owes us.
@@ -431,12 +443,12 @@ class CustomerStatementRun(models.Model):
         found = self._read_balances(partners)
         return {partner: found.get(partner.id, 0.0) for partner in partners}
 
-    def _is_per_contact(self):
+    def _is_per_contact(self) -> bool:
         """Return whether the template makes a statement for each contact of a customer."""
         template = self.template_id or self.template_id._get_default(self.company_id)
         return template.group == "contact"
 
-    def _read_balances(self, partners):
+    def _read_balances(self, partners: models.BaseModel) -> dict:
         """Return {id: balance} of these customers, or of each of their contacts."""
         owner = SQL("partner.commercial_partner_id")
         if self._is_per_contact():
@@ -467,7 +479,7 @@ class CustomerStatementRun(models.Model):
         )
         return {partner_id: float(balance) for partner_id, balance in rows}
 
-    def _get_unchanged(self, partners, balances):
+    def _get_unchanged(self, partners: models.BaseModel, balances: dict) -> models.BaseModel:
         """Return the customers whose last statement says the same and who had nothing since."""
         self.ensure_one()
         self.env.flush_all()
@@ -504,7 +516,7 @@ class CustomerStatementRun(models.Model):
             ]
         )
 
-    def _get_outcomes(self, partners):
+    def _get_outcomes(self, partners: models.BaseModel) -> dict:
         """Return {partner: (delivery, reason to skip or False, balance)}.
 
         A constant number of queries for any number of customers.
@@ -530,7 +542,7 @@ class CustomerStatementRun(models.Model):
             outcomes[partner] = (delivery, reason, balances[partner])
         return outcomes
 
-    def _get_balance_reason(self, balance):
+    def _get_balance_reason(self, balance: float) -> str | bool:
         """Return why a balance is not worth a statement, or False."""
         sign = self.company_id.currency_id.compare_amounts(balance, 0.0)
         if self.skip_zero and sign == 0:
@@ -672,7 +684,7 @@ class CustomerStatementRun(models.Model):
         """Post the result on the run."""
         self._message_log(body=_("Run finished: %(summary)s.", summary=self.summary))
 
-    def _get_rate(self):
+    def _get_rate(self) -> float:
         """Return the customers per second of the last moments of this run."""
         self.env.cr.execute(
             SQL(
@@ -700,7 +712,7 @@ class CustomerStatementRun(models.Model):
             .search_count([("run_id", "=", self.id), ("mail_id.state", "=", "outgoing")])
         )
 
-    def _get_reasons(self):
+    def _get_reasons(self) -> list:
         """Return the reasons of this run with counts and advice, most frequent first."""
         Line = self.env["customer.statement.run.line"]
         labels = dict(Line._fields["reason"]._description_selection(self.env))

@@ -105,7 +105,7 @@ class CustomerStatementRunLine(models.Model):
     # --- private
 
     @api.model
-    def _get_advice(self):
+    def _get_advice(self) -> dict:
         """Return {reason: what to do about it}, in the user's language."""
         return {
             "excluded": _("Change the delivery of statements on the customer."),

@@ -254,7 +254,7 @@ class CustomerStatementSchedule(models.Model):
             )
             schedule._write_engine({"next_run": following})
 
-    def _is_rhythm(self):
+    def _is_rhythm(self) -> bool:
         """Return whether the fields make a rhythm; a form half filled in does not yet."""
         self.ensure_one()
         return bool(
@@ -266,20 +266,20 @@ class CustomerStatementSchedule(models.Model):
             and self.frequency
         )
 
-    def _get_rhythm(self):
+    def _get_rhythm(self) -> recurrence.Rhythm:
         """Return the recurrence.Rhythm of the schedule."""
         self.ensure_one()
         unit, interval = FREQUENCIES.get(self.frequency, (self.unit, self.interval))
         day = int(self.weekday) if unit == "week" else self.month_day
         return recurrence.Rhythm(unit, interval, day, self.date_start, self.hour, self.tz)
 
-    def _get_period(self, moment):
+    def _get_period(self, moment: datetime) -> tuple:
         """Return (date_from, date_to) of the run that is due at a moment (UTC, naive)."""
         rhythm = self._get_rhythm()
         period = {"whole": recurrence.whole_period, "running": recurrence.running_period}
         return period[self.period](rhythm.unit, rhythm.interval, rhythm.local_day(moment))
 
-    def _get_partner_domain(self):
+    def _get_partner_domain(self) -> Domain:
         """Return the domain of the customers, in the company of the schedule."""
         self.ensure_one()
         domain = self.env["customer.statement.run"]._read_domain(self.domain)
@@ -291,7 +291,7 @@ class CustomerStatementSchedule(models.Model):
             domain &= Domain("country_id", "in", self.country_ids.ids)
         return domain
 
-    def _get_partners(self, limit=None):
+    def _get_partners(self, limit: int | None = None) -> models.BaseModel:
         """Return the commercial partners that the filters find now, before any skip."""
         self.ensure_one()
         Run = self.env["customer.statement.run"].with_company(self.company_id)

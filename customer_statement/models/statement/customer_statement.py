@@ -511,7 +511,7 @@ class CustomerStatement(models.Model):
                     line.amount, line.residual, line.due,
                 )  # fmt: skip
 
-    def _get_file_name(self, extension="pdf"):
+    def _get_file_name(self, extension: str = "pdf") -> str:
         """Return a name for a file of this statement."""
         self.ensure_one()
         name = self.name if self.name != "/" else _("Draft Statement")
@@ -628,11 +628,11 @@ class CustomerStatement(models.Model):
         statements._read_values()
         return statements
 
-    def _read_missing_values(self):
+    def _read_missing_values(self) -> None:
         """Read the books into those that were never generated."""
         self.filtered(lambda statement: not statement.values)._read_values()
 
-    def _read_values(self):
+    def _read_values(self) -> None:
         """Read the books into drafts: numbers, values and problems, in batches that read alike."""
         now = fields.Datetime.now()
         self._assign_numbers()
@@ -652,12 +652,12 @@ class CustomerStatement(models.Model):
         """Return what the reader found for a contact, or else for its customer."""
         return found.get(partner) or found[partner.commercial_partner_id]
 
-    def _get_reading(self):
+    def _get_reading(self) -> tuple:
         """Return what must be alike for statements to be read together."""
         template = self.template_id
         return (self.company_id, self.kind, self.date_from, self.date_to, template)
 
-    def _get_reader_arguments(self):
+    def _get_reader_arguments(self) -> dict:
         """Return the arguments of the reader for statements like this one."""
         template = self.template_id
         return {
@@ -787,7 +787,7 @@ class CustomerStatement(models.Model):
         statement.update(statement._prepare_data_values(data))
         return statement
 
-    def _get_preview(self):
+    def _get_preview(self) -> tuple:
         """Return (HTML, problem) of an unsaved statement, as it would be sent now."""
         self.ensure_one()
         # The preview shows figures before there is a record that a rule could guard.
@@ -805,14 +805,14 @@ class CustomerStatement(models.Model):
         return live._render_html(), live.problem
 
     @api.model
-    def _get_companies_narrow_to_viewer(self):
+    def _get_companies_narrow_to_viewer(self) -> models.BaseModel:
         """Return the companies (sudo) that show this contact only what is addressed to it."""
         user, companies = self.env.user.sudo(), self.env["res.company"].sudo()
         if user._is_internal() or user.partner_id.statement_role:
             return companies
         return companies.search([("customer_statement_portal_scope", "=", "own")])
 
-    def _get_companies_open_to_viewer(self):
+    def _get_companies_open_to_viewer(self) -> models.BaseModel:
         """Return the companies (sudo) whose store credit statements may tell the current user.
 
         Those who may see it, see the hook of the base; and contacts that get the statements, as

@@ -1,6 +1,7 @@
 """Customers: how they get their statements, who reads them, and the statements they got."""
 
 from collections import namedtuple
+from datetime import date
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
@@ -151,7 +152,9 @@ class ResPartner(models.Model):
     # --- hooks
 
     @api.model
-    def _get_broken_promises(self, company, since=None):
+    def _get_broken_promises(
+        self, company: models.BaseModel, since: date | None = None
+    ) -> dict[int, list[tuple[date, bool]]]:
         """Add what customers promised on their statements.
 
         # EXTENDS 'customer_credit_balance'
@@ -164,7 +167,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_statement_recipients(self):
+    def _get_statement_recipients(self) -> dict:
         """Return {customer: Recipients(to, cc)}: contacts with an email address.
 
         To: the contacts that receive statements; without any, the invoice addresses; without

@@ -230,14 +230,14 @@ class CustomerStatementTemplate(models.Model):
     # --- private
 
     @api.model
-    def _get_default(self, company=None):
+    def _get_default(self, company: models.BaseModel | None = None) -> models.BaseModel:
         """Return the first template of a company; empty only when there is none at all."""
         company = company or self.env.company
         return self.sudo().search(
             [("company_id", "in", [company.id, False])], limit=1
         ).with_env(self.env)  # fmt: skip
 
-    def _get_aging_limits(self):
+    def _get_aging_limits(self) -> list[int]:
         """Return the last day of each bucket but the oldest, [0, 30, 60, 90] without a template.
 
         :raise ValidationError: when the text holds something else than rising days
@@ -251,7 +251,7 @@ class CustomerStatementTemplate(models.Model):
             raise ValidationError(_("The days must rise, and be seven at most."))
         return limits
 
-    def _get_reader_arguments(self):
+    def _get_reader_arguments(self) -> dict:
         """Return what the reader needs to know of this template."""
         return {
             "aging": tuple(self._get_aging_limits()),
@@ -259,7 +259,7 @@ class CustomerStatementTemplate(models.Model):
             "group": self.group or "commercial",
         }
 
-    def _get_style(self, company):
+    def _get_style(self, company: models.BaseModel) -> Style:
         """Return the Style for statements of a company."""
         company = company.sudo()
         size, row_height = SIZES[self.layout or "standard"]
@@ -273,20 +273,20 @@ class CustomerStatementTemplate(models.Model):
             logo=self._get_logo(company),
         )
 
-    def _get_accent(self, company):
+    def _get_accent(self, company: models.BaseModel) -> str:
         """Return the one colour of the document."""
         for color in (self.accent_color, company.primary_color):
             if is_color(color):
                 return color.lower()
         return DEFAULT_ACCENT
 
-    def _get_paper(self, company):
+    def _get_paper(self, company: models.BaseModel) -> str:
         """Return A4 or Letter."""
         if self.paper in ("A4", "Letter"):
             return self.paper
         return "Letter" if company.paperformat_id.format == "Letter" else "A4"
 
-    def _get_logo(self, company):
+    def _get_logo(self, company: models.BaseModel) -> bytes | None:
         """Return the bytes of the picture, None for a statement without one."""
         if self.layout and not self.show_logo:
             return None
@@ -296,7 +296,7 @@ class CustomerStatementTemplate(models.Model):
             return b64decode(company.logo)
         return None
 
-    def _get_fonts(self, company):
+    def _get_fonts(self, company: models.BaseModel) -> list:
         """Return the paths of (regular, bold) fonts, the chosen one first."""
         name = self.font or company.font or "Lato"
         if name == "Lato":
@@ -311,7 +311,7 @@ class CustomerStatementTemplate(models.Model):
         pairs += [(path, path) for path in self._get_font_files()]
         return [(regular, bold or regular) for regular, bold in pairs if regular]
 
-    def _get_font_files(self):
+    def _get_font_files(self) -> list:
         """Return the paths of the template's own fonts; libraries read them from the disk."""
         paths = []
         for attachment in self.sudo().font_file_ids:
@@ -329,7 +329,7 @@ class CustomerStatementTemplate(models.Model):
             loose = template.font_file_ids.filtered(lambda attachment: not attachment.res_id)
             loose.write({"res_model": template._name, "res_id": template.id})
 
-    def _get_column_codes(self, kind):
+    def _get_column_codes(self, kind: str) -> list:
         """Return the chosen columns that a table of this kind can show, in order; maybe none."""
         left_out = MOVEMENT_ONLY if kind == "open_items" else OPEN_ONLY
         codes = [column.code for column in self.column_ids.sorted("sequence")]

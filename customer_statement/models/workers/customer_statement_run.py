@@ -30,7 +30,7 @@ class CustomerStatementRun(models.Model):
     # --- private
 
     @api.model
-    def _get_workers(self):
+    def _get_workers(self) -> str:
         """Return the letters of the workers, one for each."""
         value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
         try:
@@ -128,7 +128,7 @@ class CustomerStatementRun(models.Model):
         return waiting or self.search_count([("counting", "!=", False)], limit=1)
 
     @api.model
-    def _find_idle(self):
+    def _find_idle(self) -> models.BaseModel:
         """Return the runs with work on which nobody has worked for some minutes (sudo)."""
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -149,7 +149,7 @@ class CustomerStatementRun(models.Model):
         )
         return self.sudo().browse(row[0] for row in rows)
 
-    def _get_notice(self):
+    def _get_notice(self) -> str | bool:
         """Return what people should know of a run that does not move, or False."""
         self.ensure_one()
         if self.sudo() not in self._find_idle():
