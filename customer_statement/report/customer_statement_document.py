@@ -150,7 +150,7 @@ class CustomerStatement(models.Model):
             return self._get_paragraphs(html2plaintext(self.note), data, formats)
         return self._get_paragraphs(self.template_id.sudo().message, data, formats)
 
-    def _get_paragraphs(self, text: str, data: StatementData, formats: Formats) -> list:
+    def _get_paragraphs(self, text: str | bool, data: StatementData, formats: Formats) -> list:
         """Return the paragraphs of a text with its placeholders filled in."""
         if not text:
             return []

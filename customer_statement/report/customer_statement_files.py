@@ -71,7 +71,7 @@ class CustomerStatement(models.Model):
             "customer_statement.document", self._get_html_values(self._get_document(data))
         )
 
-    def _get_html_values(self, document: models.BaseModel) -> dict:
+    def _get_html_values(self, document: doc.Statement) -> dict:
         """Return what the HTML twin needs beside the document: its pictures as data."""
         self.ensure_one()
         logo, payment = document.style.logo, document.payment

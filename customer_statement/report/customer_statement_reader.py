@@ -61,7 +61,7 @@ class CustomerStatementReader(models.AbstractModel):
         company: models.BaseModel,
         partners: models.BaseModel,
         date_to: date,
-        since: date | None = None,
+        since: date | bool | None = None,
     ) -> tuple:
         """Return what bore interest by the end of a day, as open items of statements are read.
 

@@ -573,7 +573,7 @@ class CustomerCreditSnapshot(models.Model):
             "usage": usage,
         }
 
-    def _get_behaviour_columns(self, facts: dict, weights: dict) -> dict:
+    def _get_behaviour_columns(self, facts: Facts, weights: dict) -> dict:
         """Return the key figures and the score with its parts."""
         rated = score(facts, weights)
         return {

@@ -525,7 +525,9 @@ class ResPartner(models.Model):
             ],
         }
 
-    def _get_credit_bucket_domain(self, company: models.BaseModel, first: int, last: int) -> list:
+    def _get_credit_bucket_domain(
+        self, company: models.BaseModel, first: date | None, last: date | None
+    ) -> list:
         """Return the domain of the customer's unpaid invoices due between two dates."""
         domain = [
             ("commercial_partner_id", "=", self.id),

@@ -59,7 +59,7 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_interest_claims(self, company: models.BaseModel, day: date) -> dict:
+    def _get_interest_claims(self, company: models.BaseModel, day: date | str) -> dict:
         """Return what is asked for late payment and not booked by the end of a day.
 
         What nobody claimed or waived yet, and claims without an invoice; private, the caller
