@@ -79,7 +79,7 @@ class CustomerCreditStart(models.AbstractModel):
     # --- private
 
     @api.model
-    def _is_own(self):
+    def _is_own(self) -> bool:
         """Say whether the user sees the own customers alone."""
         return not any(map(self.env.user.has_group, self._get_wide_groups()))
 
@@ -94,7 +94,7 @@ class CustomerCreditStart(models.AbstractModel):
         return Domain(f"{path}.user_id" if path else "user_id", "=", self.env.uid)
 
     @api.model
-    def _get_companies(self):
+    def _get_companies(self) -> models.BaseModel:
         """Return the chosen companies whose amounts can be added up."""
         currency = self.env.company.currency_id
         return self.env.companies.filtered(lambda it: it.currency_id == currency)

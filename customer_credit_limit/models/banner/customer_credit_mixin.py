@@ -229,7 +229,7 @@ class CustomerCreditMixin(models.AbstractModel):
             company.currency_id, self.currency_id, company, today
         )
 
-    def _get_credit_currency_note(self, verdict) -> str | bool:
+    def _get_credit_currency_note(self, verdict: Verdict) -> str | bool:
         """Return what the limit means in the document's own currency, where it is another one."""
         currency = "currency_id" in self._fields and self.currency_id
         if not currency or currency == self._get_credit_company().currency_id:

@@ -60,7 +60,7 @@ class CustomerCreditHoldRule(models.Model):
         lines += [f"{partners[pid]}: {caught[pid]}" for pid in named]
         return "\n".join(lines)
 
-    def _find_caught(self, company):
+    def _find_caught(self, company: models.BaseModel) -> tuple:
         """Return ({partner id: reason} of whom this rule catches, ids of those held already).
 
         People who chose On or Off come before any rule: Off is left out.

@@ -159,7 +159,9 @@ class CustomerCreditPolicy(models.Model):
         lines.append(_("An estimate, by the figures of the evening before and by today's limits."))
         return "\n".join(lines)
 
-    def _get_preview_level(self, amount, exposure, limit, overdue, oldest):
+    def _get_preview_level(
+        self, amount: float, exposure: float, limit: float | None, overdue: float, oldest: int
+    ) -> str:
         """Return what would have happened to an order: "approval", "warn" or "off"."""
         levels = []
         compare = self.company_id.currency_id.compare_amounts
@@ -169,7 +171,7 @@ class CustomerCreditPolicy(models.Model):
             levels.append(self.overdue_mode)
         return next((level for level in ("approval", "warn") if level in levels), "off")
 
-    def _get_preview_limits(self, company, customer_ids):
+    def _get_preview_limits(self, company: models.BaseModel, customer_ids: set[int]) -> dict:
         """Return {id of a customer: today's limit, None when unlimited}, with this policy."""
         default = self._get_default_limit()
         limits = dict.fromkeys(customer_ids, default)
@@ -179,7 +181,7 @@ class CustomerCreditPolicy(models.Model):
             limits[partner_id] = limit_on(today, mode, amount, default, tuple(temporary))
         return limits
 
-    def _read_orders(self, company):
+    def _read_orders(self, company: models.BaseModel) -> list[tuple]:
         """Return the orders of the last days of this policy's customers, newest first.
 
         A default policy, and one that nobody has yet, is tried on whoever follows the default.

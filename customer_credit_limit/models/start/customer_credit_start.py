@@ -17,7 +17,7 @@ class CustomerCreditStart(models.AbstractModel):
     # --- hooks
 
     @api.model
-    def _get_tiles(self):
+    def _get_tiles(self) -> list[dict | None]:
         """Put what waits for a decision first.
 
         # EXTENDS 'customer_credit_balance'
@@ -25,7 +25,7 @@ class CustomerCreditStart(models.AbstractModel):
         return [*self._get_request_tiles(), *self._get_limit_tiles(), *super()._get_tiles()]
 
     @api.model
-    def _get_wide_groups(self):
+    def _get_wide_groups(self) -> list[str]:
         """Whoever decides sees all customers.
 
         # EXTENDS 'customer_credit_balance'
@@ -35,7 +35,7 @@ class CustomerCreditStart(models.AbstractModel):
     # --- private
 
     @api.model
-    def _get_request_tiles(self):
+    def _get_request_tiles(self) -> list:
         """Return what waits for the user, and what waits at all."""
         waiting = Domain("state", "in", OPEN_STATES)
         waiting &= Domain("company_id", "in", self.env.companies.ids)
@@ -56,7 +56,7 @@ class CustomerCreditStart(models.AbstractModel):
         return tiles
 
     @api.model
-    def _get_limit_tiles(self):
+    def _get_limit_tiles(self) -> list:
         """Return who is held today, and by last night's figures who is over or to be reviewed."""
         # Companies, and people of their own: a hold is on them, not on their contacts.
         customers = Domain("parent_id", "=", False) | Domain("is_company", "=", True)

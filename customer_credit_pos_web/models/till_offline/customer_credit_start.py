@@ -12,7 +12,7 @@ class CustomerCreditStart(models.AbstractModel):
     # --- hooks
 
     @api.model
-    def _get_tiles(self):
+    def _get_tiles(self) -> list[dict | None]:
         """Add the shortfalls that are open.
 
         # EXTENDS 'customer_credit_balance'

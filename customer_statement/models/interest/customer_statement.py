@@ -1,5 +1,7 @@
 """Statements: what late items cost, as a claim beside the balance."""
 
+from datetime import date
+
 from odoo import _, api, models
 from odoo.tools import format_date
 
@@ -18,7 +20,7 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _get_reminder_claims(
-        self, customers: models.BaseModel, company: models.BaseModel, as_of
+        self, customers: models.BaseModel, company: models.BaseModel, as_of: date
     ) -> dict:
         """Add interest and fixed sums in the company's currency.
 
@@ -54,7 +56,7 @@ class CustomerStatement(models.Model):
         ]
 
     @api.model
-    def _get_claim_rows(self, amounts, day):
+    def _get_claim_rows(self, amounts: dict, day: str) -> list[tuple]:
         """Return [(label, amount)] of one currency; a claim that was made has its number."""
         labels = {
             "interest": _("Interest for late payment until %s, not in the balance", day),

@@ -292,7 +292,7 @@ class CustomerStatementInterestClaim(models.Model):
         self.sudo()._write_engine({"move_id": move.id, "state": "booked"})
         move.action_post()
 
-    def _find_payment(self):
+    def _find_payment(self) -> models.BaseModel:
         """Return the oldest open receivable item that quotes the number and covers the claim."""
         self.ensure_one()
         items = self.env["account.move.line"].search(

@@ -12,7 +12,7 @@ class CustomerCreditStart(models.AbstractModel):
     # --- hooks
 
     @api.model
-    def _get_tiles(self):
+    def _get_tiles(self) -> list[dict | None]:
         """Put answers of customers before the figures.
 
         # EXTENDS 'customer_credit_balance'
@@ -38,7 +38,7 @@ class CustomerCreditStart(models.AbstractModel):
         ]  # fmt: skip
 
     @api.model
-    def _get_wide_groups(self):
+    def _get_wide_groups(self) -> list[str]:
         """Whoever sends statements in runs sees all customers.
 
         # EXTENDS 'customer_credit_balance'
