@@ -49,7 +49,7 @@ def spread(found: Iterable[tuple[Date, Decimal]]) -> Rates:
     :param found: (first day, percent a year), each day once
     """
     rows = sorted(found)
-    ends = [first - DAY for first, _percent in rows[1:]] + [Date.max]
+    ends = [first - DAY for first, _percent in rows[1:]] + [Date.max] * bool(rows)
     return [
         (first, min(end, half_year(first)[1]), percent)
         for (first, percent), end in zip(rows, ends, strict=True)

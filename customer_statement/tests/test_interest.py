@@ -155,6 +155,15 @@ class TestInterest(InterestCommon, SendingCommon):
         for word in ("Germany", "07/01/2024", "12/31/2024", "Interest Rates"):
             self.assertIn(word, problem)
 
+    def test_a_country_without_rates_is_named(self):
+        """Nothing is known of it; an agreed rate needs no law, and has no fixed sum then."""
+        self.go_by_law_of("us")
+        move = self.late(1000, "2026-01-31")
+        found = self.Interest._read(self.company, self.customer, "2026-02-20")[self.customer]
+        self.assertIn("United States", self.Interest._get_problem(self.company, found[0]))
+        self.agree(7.3)
+        self.assertEqual(self.owed("2026-02-20"), {move: (4.0, 0.0)})
+
     def test_a_company_corrects_a_rate(self):
         """Its own row of the same day stands in for the shared one, for itself alone."""
         shared = self.env.ref("customer_statement.interest_rate_de_2026_1")

@@ -82,6 +82,13 @@ def test_an_old_rate_does_not_stand_in_for_a_missing_one():
     ]
 
 
+def test_a_country_without_rates_has_none():
+    assert core.spread([]) == []
+    (only,) = core.accrue(Decimal(100), date(2026, 1, 31), date(2026, 2, 2), core.spread([]))
+    assert only.percent is None
+    assert core.interest([only], 365, 2) == 0
+
+
 def test_a_rate_in_the_middle_of_a_half_year_ends_with_it():
     rates = core.spread([(date(2026, 1, 1), Decimal(5)), (date(2026, 3, 1), Decimal(6))])
     assert rates == [
