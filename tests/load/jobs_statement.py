@@ -1,6 +1,6 @@
 """What the workers of statement runs do: make customers, a run, and work it batch by batch."""
 
-from odoo import Command
+from odoo import Command, fields
 
 
 def make_customers(env, prefix, start, count, key=None):
@@ -34,6 +34,16 @@ def make_run(env, partner_ids, key=None):
     """Return the id of a started run for these customers."""
     run = env["customer.statement.run"].create({"date_to": "2026-01-31"})
     run._prepare(env["res.partner"].browse(partner_ids))
+    run.action_start()
+    return run.id
+
+
+def make_reminder_run(env, partner_ids, key=None):
+    """Return the id of a started run of reminders to these customers, as of today."""
+    policy = env["customer.reminder.policy"].create({"name": "Reminders", "customer_only": True})
+    partners = env["res.partner"].browse(partner_ids)
+    partners.customer_statement_reminder_policy_id = policy
+    run = policy._make_run(fields.Date.context_today(policy))
     run.action_start()
     return run.id
 

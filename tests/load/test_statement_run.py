@@ -31,14 +31,14 @@ TWICE = """
 """
 
 
-def make_run(stage, prefix, count, step=50):
+def make_run(stage, prefix, count, step=50, way="make_run"):
     """Return the id of a started run of new customers, made in steps that a slow machine can."""
     ids = []
     for start in range(0, count, step):
         ids += stage.do(
             "make_customers", prefix=prefix, start=start, count=min(step, count - start)
         )
-    return stage.do("make_run", partner_ids=ids)
+    return stage.do(way, partner_ids=ids)
 
 
 def figures(stage, run_id):
@@ -54,9 +54,9 @@ def assert_nobody_twice(stage, run_id):
     assert done == customers == statements == mails
 
 
-def killed_again_and_again(stage, prefix, count, workers, kills):
+def killed_again_and_again(stage, prefix, count, workers, kills, way="make_run"):
     """Kill workers at random moments and put others in their place; return how many died."""
-    run_id = make_run(stage, prefix, count)
+    run_id = make_run(stage, prefix, count, way=way)
     at_work = job("work_in_batches", limit=5)
     runners = [stage.start([at_work]) for _number in range(workers)]
     killed = 0
@@ -97,6 +97,11 @@ def wait_for_progress(stage, run_id, seconds=60):
 def test_killed_workers_send_each_customer_exactly_one_email(stage):
     """Two workers, killed a few times in the middle: everybody has one, nobody has two."""
     assert killed_again_and_again(stage, "killed", 120, 2, 3), "nobody was killed in the middle"
+
+
+def test_killed_workers_send_each_customer_exactly_one_reminder(stage):
+    """The same for reminders: the workers ask who gets which step, and nobody gets two."""
+    assert killed_again_and_again(stage, "reminded", 60, 2, 2, "make_reminder_run")
 
 
 def test_workers_share_a_run(stage):
