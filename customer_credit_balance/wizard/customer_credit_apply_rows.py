@@ -111,7 +111,7 @@ class CustomerCreditApplyCredit(models.TransientModel):
         return self.env["customer.credit.wizard.mixin"].sudo(False)._is_manager()
 
     def _get_store_credit(self) -> float:
-        """Return what the customer may spend in the wizard's company."""
+        """Return what the customer may spend in the wizard's company, its currency, >= 0."""
         account = self._find_account()
         return max(account.available, 0.0) if account else 0.0
 

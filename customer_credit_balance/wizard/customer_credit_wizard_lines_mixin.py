@@ -160,7 +160,7 @@ class CustomerCreditWizardLinesMixin(models.AbstractModel):
     def _get_spendable(self) -> float:
         """Return what the customer really has: store credit - reserved, without overdraft.
 
-        An allowed overdraft may buy goods; it must not leave as money.
+        Company currency, >= 0. An allowed overdraft may buy goods; it must not leave as money.
         """
         account = self._get_visible_account()
         if not account or account.state == "frozen":

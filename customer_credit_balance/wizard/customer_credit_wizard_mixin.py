@@ -105,7 +105,10 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         return Account._find(self.partner_id.sudo()._origin, self.company_id)
 
     def _get_store_credit_change(self) -> float:
-        """Hook: return the signed change of store credit that confirming books."""
+        """Hook: return the change of store credit that confirming books, company currency.
+
+        Signed: above zero is what the customer gains.
+        """
         return 0.0
 
     # --------------------------------------------------------------- confirm

@@ -78,7 +78,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         return self
 
     def _get_largest(self) -> float:
-        """Return the most that may be given back: by what was paid, and by what is owed."""
+        """Return the most that may be given back, by what was paid and owed, document currency."""
         self.ensure_one()
         machine = sum(self.line_ids.filtered(lambda line: not line.by_hand).mapped("refundable"))
         return machine if self.credit_invoices else min(machine, self.owed_amount)

@@ -10,6 +10,9 @@ KINDS = ("feature", "bugfix", "security", "upgrade")
 LEAST = 3  # pictures on the page of an addon
 READERS = ("_get_", "_read_", "_find_", "_is_", "_may_")
 
+# What a number counts, where it is read as a float.
+UNIT = re.compile(r"currency|percent|share|score|rate\b|days|per second|from 0 to 1|unit of", re.I)
+
 # Forms show addresses and numbers in this name: `complete_name` is the name alone.
 LONG_NAME = re.compile(
     r"(?:partner|customer|contact|partner_id|contact_id|customer_id|_get_credit_partner\(\))"
@@ -48,7 +51,7 @@ def _offered(root, addon):
         for node in nodes(path):
             if not isinstance(node, ast.FunctionDef):
                 continue
-            if not (ast.get_docstring(node) or "").startswith("Hook:"):
+            if not _doc(node).startswith("Hook:"):
                 continue
             if _has_no_hints(node):
                 lines.append(f"{path.relative_to(root)}: hook {node.name} has no type hints")
@@ -71,11 +74,28 @@ def _readers(root):
         if not {"tests", "migrations"} & set(path.relative_to(root).parts):
             found += [(path, node) for node in nodes(path) if _is_reader(node)]
     ours = {node.name for _path, node in found if not _calls_super(node)}
-    return [
+    lines = [
         f"{path.relative_to(root)}:{node.lineno}: reader {node.name} has no type hints"
         for path, node in found
         if node.name in ours and _has_no_hints(node)
     ]
+    hooks = {node.name for _path, node in found if _doc(node).startswith("Hook:")}
+    return lines + [
+        f"{path.relative_to(root)}:{node.lineno}: {node.name} does not say in which currency"
+        for path, node in found
+        if node.returns and ast.unparse(node.returns).startswith("float")
+        if not UNIT.search(_doc(node)) and not _overrides(node, hooks)
+    ]
+
+
+def _overrides(node, hooks):
+    """Say whether another docstring speaks for this method: that of the hook, or of the model."""
+    doc = _doc(node)
+    return "# EXTENDS" in doc or (node.name in hooks and not doc.startswith("Hook:"))
+
+
+def _doc(node):
+    return ast.get_docstring(node) or ""
 
 
 def _is_reader(node):

@@ -167,7 +167,7 @@ HABIT_FAULTS = {
     ),
     "a reader without types": (
         {f"{LIMIT}/report/a.py": "class A:\n    def _get_sum(self, company) -> float: ..."},
-        "report/a.py:2: reader _get_sum has no type hints",
+        f"{LIMIT}/report/a.py:2: reader _get_sum has no type hints",
     ),
     "an override without types": (
         {
@@ -175,6 +175,10 @@ HABIT_FAULTS = {
             f"{LIMIT}/a.py": "class B:\n    def _find_it(self):\n        super()._find_it()",
         },
         f"{LIMIT}/a.py:2: reader _find_it has no type hints",
+    ),
+    "a figure without a currency": (
+        {f"{LIMIT}/a.py": 'class A:\n    def _get_sum(self) -> float:\n        """Return it."""'},
+        f"{LIMIT}/a.py:2: _get_sum does not say in which currency",
     ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),

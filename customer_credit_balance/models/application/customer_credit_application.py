@@ -125,13 +125,7 @@ class CustomerCreditApplication(models.Model):
         self.check_access("read")
         if not self.invoice_id:
             raise UserError(_("The document does not exist any more."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.invoice_id.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return self.invoice_id._get_records_action(context={})
 
     # --- private
 

@@ -112,8 +112,8 @@ class AccountMoveLine(models.Model):
     ) -> float:
         """Return what a customer gets back because an entry is reset, cancelled or deleted.
 
-        Nothing for an item that changed while its entry stays posted, and nothing twice: what a
-        reversal gave back already is not given back again.
+        Company currency, >= 0. Nothing for an item that changed while its entry stays posted,
+        and nothing twice: what a reversal gave back already is not given back again.
         """
         move = entry.move_line_id.move_id
         if move.state == "posted":

@@ -231,13 +231,7 @@ class CustomerCredit(models.Model):
         record = record.origin_payment_id or record
         if not record:
             record = self.env["customer.credit.entry"].browse(self.id - WAITING_IDS)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return record._get_records_action(context={})
 
     @door
     def action_print(self):

@@ -89,13 +89,7 @@ class CustomerCreditEntry(models.Model):
         record = self._get_origin() or self.sudo().move_id
         if not record:
             raise UserError(_("This entry has no document to open."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return record._get_records_action(context={})
 
     # --- hooks
 

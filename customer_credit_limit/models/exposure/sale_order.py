@@ -172,7 +172,10 @@ class SaleOrder(models.Model):
         )
 
     def _get_credit_prepaid_booked(self, decision: object = None) -> float:
-        """Return the part of the order's payments that is booked and open as a credit."""
+        """Return the part of the order's payments that is booked and open as a credit.
+
+        Company currency, positive.
+        """
         self.ensure_one()
         transactions = self._get_credit_transactions(decision)
         if not transactions:

@@ -255,7 +255,10 @@ class CustomerCreditMixin(models.AbstractModel):
         return decisions
 
     def _get_credit_added(self, verdict: Verdict, decision: object) -> float:
-        """Return what the exposure read so far lacks of this document once it has passed."""
+        """Return what the exposure read so far lacks of this document once it has passed.
+
+        Company currency; negative where the exposure counts more than the document is worth.
+        """
         figures = self._get_credit_figures(decision)
         terms = self._get_credit_counted_terms(decision)
         return float(verdict.amount) - sum(terms[code] for code in terms if figures.counts(code))

@@ -226,12 +226,7 @@ class CustomerCreditSnapshot(models.Model):
     def action_open_customer(self):
         """Return the action that opens the customer, with the reader's own rights."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id._get_records_action(context={})
 
     def action_take_now(self):
         """Take the figures of the current company now (managers of credit limits).

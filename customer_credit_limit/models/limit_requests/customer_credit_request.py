@@ -81,12 +81,7 @@ class CustomerCreditRequest(models.Model):
         self.ensure_one()
         if self.kind != "limit":
             return super().action_open_document()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return self.partner_id._get_records_action(context={})
 
     # --- hooks
 

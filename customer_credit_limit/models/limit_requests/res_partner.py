@@ -54,12 +54,7 @@ class ResPartner(models.Model):
     def action_open_credit_limit_request(self):
         """Return the action that opens the open request, with the reader's own rights."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.credit.request",
-            "res_id": self.credit_limit_request_id.id,
-            "views": [(False, "form")],
-        }
+        return self.credit_limit_request_id._get_records_action(context={})
 
     # --- private
 

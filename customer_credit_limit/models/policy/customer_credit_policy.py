@@ -281,7 +281,7 @@ class CustomerCreditPolicy(models.Model):
         return frozenset(company.id for (company,) in groups)
 
     def _get_default_limit(self) -> float | None:
-        """Return the limit of customers without one of their own; None when unlimited."""
+        """Return the limit of customers without their own, company currency; None: unlimited."""
         self.ensure_one()
         if self.default_limit_mode == "custom":
             return self.default_limit

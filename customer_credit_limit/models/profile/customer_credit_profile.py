@@ -526,7 +526,7 @@ class CustomerCreditProfile(models.Model):
         other._drop()
 
     def _get_own_limit(self) -> float:
-        """Return the limit for good, infinite when unlimited, to compare two profiles."""
+        """Return the limit for good, company currency, infinite when unlimited: to compare."""
         self.ensure_one()
         limit = self._get_policy()._get_default_limit()
         if self.limit_mode != "default":

@@ -643,7 +643,10 @@ class CustomerCreditRequest(models.Model):
         after[decision](reason)
 
     def _get_allowed(self, shown: float, ceiling: float | None) -> float:
-        """Return the amount that is approved: never more than was asked for or allowed before."""
+        """Return the amount that is approved, company currency.
+
+        Never more than was asked for or allowed before.
+        """
         allowed = shown if ceiling is None else min(shown, ceiling)
         return min(allowed, self.ceiling) if self.ceiling else allowed
 

@@ -93,12 +93,7 @@ class SaleOrder(models.Model):
     def action_open_credit_request(self):
         """Return the action that opens the newest request of the order."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.credit.request",
-            "res_id": self.credit_request_id.id,
-            "views": [(False, "form")],
-        }
+        return self.credit_request_id._get_records_action(context={})
 
     def action_credit_split(self):
         """Keep what fits, move the rest to a new quotation (whoever may edit the order).

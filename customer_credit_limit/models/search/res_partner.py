@@ -104,7 +104,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _read_credit_search(self, value: object) -> float | None:
-        """Return the amount that a figure is compared with.
+        """Return the amount that a figure is compared with, in the unit of the figure.
 
         :raise UserError: no number
         """

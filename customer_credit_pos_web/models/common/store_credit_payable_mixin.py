@@ -73,6 +73,8 @@ class StoreCreditPayableMixin(models.AbstractModel):
     def _get_store_credit_available(self, account: models.BaseModel | None = None) -> float:
         """Return what the account can spend on this document: its own reservations count.
 
+        Company currency.
+
         :param account: the document's credit account, when the caller knows it already
         """
         self.ensure_one()

@@ -141,7 +141,7 @@ class PaymentTransaction(models.Model):
         )
 
     def _get_store_credit_refundable(self) -> float:
-        """Return how much of this payment was not given back yet, positive.
+        """Return how much of this payment was not given back yet, its currency, positive.
 
         A payment by store credit that was cancelled has given everything back already.
         """

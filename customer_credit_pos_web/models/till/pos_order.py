@@ -842,5 +842,8 @@ class PosOrder(models.Model):
         return -total
 
     def _get_store_credit_refundable(self, refund: models.BaseModel) -> float:
-        """Return what store credit may give back of this order, without the order ``refund``."""
+        """Return what store credit may give back of this order, order currency.
+
+        :param refund: the pos.order that asks, left out of what was given back
+        """
         return self._get_store_credit_left(refund)

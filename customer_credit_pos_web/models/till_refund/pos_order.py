@@ -110,12 +110,18 @@ class PosOrder(models.Model):
         return max(-self._get_credit_money(), 0.0)
 
     def _get_credit_money(self) -> float:
-        """Return what came in by other ways than store credit, what went out taken off."""
+        """Return what came in by other ways than store credit less what went out.
+
+        Order currency.
+        """
         payments = self.sudo().payment_ids
         return sum((payments - self._get_store_credit_payments()).mapped("amount"))
 
     def _get_credit_money_left(self, refund: models.BaseModel) -> float:
-        """Return what other money came in for this order and did not go out by other refunds."""
+        """Return what other money came in and did not go out by other refunds, order currency.
+
+        :param refund: the pos.order that asks, left out
+        """
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in PAID_STATES
         )
@@ -180,8 +186,8 @@ class PosOrder(models.Model):
     def _get_store_credit_left(self, refund: models.BaseModel) -> float:
         """Return what is left to take back of this order, without the order ``refund``.
 
-        Touches the order first: of two tills that refund it at once, one is replayed and sees
-        what the other one gave.
+        Order currency. Touches the order first: of two tills that refund it at once, one is
+        replayed and sees what the other one gave.
         """
         self._touch_for_store_credit()
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
@@ -194,7 +200,7 @@ class PosOrder(models.Model):
     def _get_store_credit_worth(self) -> float:
         """Return what may come back of this order at most: its goods, as far as they were paid.
 
-        Goods that were exchanged for what store credit had paid were paid with it.
+        Order currency. Goods that were exchanged for what store credit had paid were paid with it.
         """
         exchanged = sum(
             self._get_goods_returned_of(original) for original in self._get_store_credit_originals()
@@ -204,7 +210,10 @@ class PosOrder(models.Model):
         return min(goods, self._get_credit_paid() + exchanged + self._get_credit_rounding())
 
     def _get_goods_returned_of(self, original: models.BaseModel) -> float:
-        """Return what the goods of ``original`` are worth that this order takes back, >= 0."""
+        """Return what the goods of ``original`` are worth that this takes back.
+
+        Order currency, >= 0.
+        """
         values = self._get_credit_line_values()
         return -sum(
             value
@@ -213,7 +222,10 @@ class PosOrder(models.Model):
         )
 
     def _get_refunded_of(self, original: models.BaseModel) -> float:
-        """Return what this refund gave back of ``original``: goods or credit, the greater."""
+        """Return what this refund gave back of ``original``: goods or credit, the greater.
+
+        Order currency.
+        """
         goods = self._get_goods_returned_of(original)
         credit = -sum(self._get_store_credit_payments().mapped("amount"))
         return max(goods, credit, 0.0)

@@ -112,12 +112,7 @@ class CustomerStatementInterestClaim(models.Model):
         self.check_access("read")
         if not self.move_id:
             raise UserError(_("This claim is not booked."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "views": [(False, "form")],
-        }
+        return self.move_id._get_records_action(context={})
 
     # --- scheduled
 

@@ -131,7 +131,10 @@ class CustomerStatementRunLine(models.Model):
 
     @api.model
     def _get_asked(self, verdict: Verdict) -> float:
-        """Return what a reminder asks for before credits: before the due date what comes near."""
+        """Return what a reminder asks for before credits, company currency.
+
+        Before the due date it is what comes near.
+        """
         standing = verdict.standing
         return standing.near if verdict.rung and verdict.rung.days < 0 else standing.due
 
