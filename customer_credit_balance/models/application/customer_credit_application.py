@@ -120,7 +120,10 @@ class CustomerCreditApplication(models.Model):
 
     @door(single=True)
     def action_open_document(self):
-        """Open the invoice, refund or entry that took the credit."""
+        """Return the action that opens the invoice, refund or entry that took the credit.
+
+        :raise UserError: it does not exist any more
+        """
         self.ensure_one()
         self.check_access("read")
         if not self.invoice_id:

@@ -58,6 +58,8 @@ class ResPartner(models.Model):
         """Hook: return such selects of what is no term: read along when it is asked for.
 
         Codes that end with ``_days`` or ``_count`` are no money, and are not rounded.
+
+        :return: {codes: SQL of (code, customer id, amount)}, as the selects of the terms
         """
         return {}
 

@@ -83,7 +83,10 @@ class CustomerCreditEntry(models.Model):
 
     @door(single=True)
     def action_open_origin(self):
-        """Open the source document, or the journal entry when there is none."""
+        """Return the action that opens the source document, else the journal entry.
+
+        :raise UserError: there is neither
+        """
         self.ensure_one()
         self.check_access("read")
         record = self._get_origin() or self.sudo().move_id

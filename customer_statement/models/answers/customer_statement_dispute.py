@@ -138,7 +138,11 @@ class CustomerStatementDispute(models.Model):
         return True
 
     def action_pause_chasing(self):
-        """Leave the invoice out of reminders and overdue rules while it is disputed. Managers."""
+        """Leave the invoice out of reminders and overdue rules while it is disputed.
+
+        :raise AccessError: the user may not settle disputes
+        :raise UserError: the dispute of a balance, which is no invoice
+        """
         self._check_may_settle()
         if any(not dispute.move_line_id for dispute in self):
             raise UserError(_("Only the dispute of an invoice can be left out of reminders."))

@@ -129,7 +129,11 @@ class CustomerStatement(models.Model):
         }
 
     def action_send_again(self):
-        """Send the same statement by email once more, as it was."""
+        """Send the same statement by email once more, as it was.
+
+        :raise AccessError: the user may not change it
+        :raise UserError: it was not sent yet, or is replaced by a newer one
+        """
         self.check_access("write")
         if any(statement.state in ("draft", "replaced") for statement in self):
             raise UserError(_("Only a statement that was sent can be sent again."))

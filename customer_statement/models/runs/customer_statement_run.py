@@ -153,6 +153,9 @@ class CustomerStatementRun(models.Model):
         """Find the customers by the filter and count them; nothing is sent. Managers only.
 
         Many are counted by the workers.
+
+        :raise AccessError: no manager of statements
+        :raise UserError: the run was started already
         """
         self._check_statement_manager()
         self.check_access("write")
@@ -220,7 +223,11 @@ class CustomerStatementRun(models.Model):
         return True
 
     def action_retry(self):
-        """Try again whoever failed or had no address; nobody gets a second email. Managers only."""
+        """Try again whoever failed or had no address; nobody gets a second email.
+
+        :raise AccessError: no manager of statements
+        :raise UserError: the run was not started yet
+        """
         self._check_statement_manager()
         self.check_access("write")
         for run in self:
