@@ -166,9 +166,9 @@ SELECT item.id, item.partner_id, item.currency_id, item.move_id, move.name,
              JOIN customer_statement statement ON statement.id = dispute.statement_id
              JOIN res_partner contact ON contact.id = statement.partner_id
             WHERE dispute.kind = 'dispute'
-              AND (dispute.date AT TIME ZONE 'UTC')::date <= %(date_to)s
+              AND dispute.date::date <= %(date_to)s
               AND (dispute.settled_at IS NULL
-                   OR (dispute.settled_at AT TIME ZONE 'UTC')::date > %(date_to)s)
+                   OR dispute.settled_at::date > %(date_to)s)
               AND (dispute.move_line_id = item.id
                    OR dispute.line_key IS NULL AND statement.company_id = %(company)s
                       AND contact.commercial_partner_id = customer.id
