@@ -141,7 +141,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         wizard = self.with_context(context).sudo()
         return wizard.with_company(wizard.company_id)
 
-    def _get_request_key(self, suffix: str | None = None) -> str:
+    def _get_request_key(self, suffix: int | None = None) -> str:
         """Return the request key of the event that this wizard books.
 
         :param int suffix: id of a part of the event that is booked on its own

@@ -166,7 +166,7 @@ class AccountPartialReconcile(models.Model):
         given = lines.credit_move_id.filtered("credit_source_line_id")
         return given | lines.debit_move_id.credit_split_line_id
 
-    def _get_customer_change_note(self, changed: dict) -> tuple:
+    def _get_customer_change_note(self, changed: models.BaseModel) -> tuple:
         """Return (entry, text) for the chatter of the entry whose customer was changed.
 
         :param changed: account.move.line that got another customer

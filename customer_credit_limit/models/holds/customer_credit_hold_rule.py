@@ -410,8 +410,8 @@ class CustomerCreditHoldRule(models.Model):
     def _find_customers(
         self,
         company: models.BaseModel,
-        profiles: models.BaseModel,
-        part: models.BaseModel,
+        profiles: dict,
+        part: Slice,
         promises: dict,
     ) -> dict:
         """Return {id of a commercial partner: (rule, reason)} of whom these rules catch.
@@ -434,9 +434,9 @@ class CustomerCreditHoldRule(models.Model):
     def _find_reasons(
         self,
         company: models.BaseModel,
-        profiles: models.BaseModel,
+        profiles: dict,
         used: dict,
-        part: models.BaseModel,
+        part: Slice,
         promises: dict,
     ) -> Iterator:
         """Yield (partner id, reason) of whoever has a reason of this rule."""
@@ -456,7 +456,7 @@ class CustomerCreditHoldRule(models.Model):
                         _("The limit was to be reviewed by %s.", profile._format_review_date()),
                     )
 
-    def _find_overdue(self, company: models.BaseModel, among: list[int]) -> Iterator:
+    def _find_overdue(self, company: models.BaseModel, among: SQL) -> Iterator:
         """Yield who has more overdue than allowed; disputed invoices do not count."""
         Partner = self.env["res.partner"]
         account_ids = Partner._get_receivable_account_ids(company)
@@ -516,7 +516,7 @@ class CustomerCreditHoldRule(models.Model):
             )
             yield pid, reason
 
-    def _find_temporary_ended(self, profiles: models.BaseModel, used: dict) -> Iterator:
+    def _find_temporary_ended(self, profiles: dict, used: dict) -> Iterator:
         """Yield who is over the limit that counts again after a temporary one."""
         today = fields.Date.context_today(self)
         for pid, (total, limit) in used.items():

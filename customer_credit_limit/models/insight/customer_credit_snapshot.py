@@ -506,7 +506,7 @@ class CustomerCreditSnapshot(models.Model):
         company: models.BaseModel,
         day: Date,
         customers: models.BaseModel,
-        profiles: models.BaseModel,
+        profiles: dict,
         default: models.BaseModel,
         facts: dict,
         among: SQL,

@@ -13,7 +13,7 @@ from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import APPROVER_GROUP, OPEN_STATES
 from ...core.notes import as_note
-from ...decision import CreditDecision, CreditFigures
+from ...decision import CreditDecision
 from .customer_credit_request_decision import DECISIONS
 
 STATES = [
@@ -354,9 +354,7 @@ class CustomerCreditRequest(models.Model):
             amount = max(amount, document.amount_total / (document.currency_rate or 1.0))
         return document._get_credit_company().currency_id.round(amount)
 
-    def _get_verdict_now(
-        self, document: models.BaseModel, figures: CreditFigures
-    ) -> Verdict | None:
+    def _get_verdict_now(self, document: models.BaseModel, figures: dict) -> Verdict | None:
         """Return the ``Verdict`` on the document by these figures; None where nobody asks any more.
 
         Not of a confirmed order: what it shall become is not written anywhere but in its request.

@@ -317,7 +317,7 @@ class PosOrder(models.Model):
             "way to pay."
         )
 
-    def _get_customer_account_credits(self) -> models.BaseModel:
+    def _get_customer_account_credits(self) -> dict:
         """Return {order: pos.payment records that pay its debt}, two queries (sudo).
 
         Settlements that the closing books, and refunds on the customer's account.
