@@ -86,6 +86,30 @@ class TestPreviews(CreditSnapshotCommon):
         self.assertIn("1 would have shown a warning", form.preview)
         self.assertEqual(self.policy.default_limit_mode, "unlimited")
 
+    def test_a_limit_tells_which_orders_would_have_waited(self):
+        """By the amount that the form shows, before it is saved."""
+        order = self.order((self.chair, 1, 700.0))
+        self.env["customer.credit.snapshot"].sudo()._take(self.company)
+        self.snapshot_for_preview(fields.Date.today() - timedelta(days=1), 400.0)
+        partner = self.customer.with_user(self.limit_manager).with_company(self.company)
+        partner = partner.new(origin=partner)
+        partner.update({"credit_limit_mode": "custom", "credit_limit_amount": 1099.0})
+        self.assertFalse(partner.customer_credit_preview)
+        partner.customer_credit_show_preview = True
+        self.assertIn("1 of 1 orders", partner.customer_credit_preview)
+        self.assertIn(order.name, partner.customer_credit_preview)
+        partner.credit_limit_amount = 1100.0
+        self.assertIn("0 of 1 orders", partner.customer_credit_preview)
+        partner.credit_limit_mode = "none"
+        self.assertIn("1 of 1 orders", partner.customer_credit_preview)
+
+    def test_looking_is_no_change_on_record(self):
+        """What is only shown makes no line of the audit."""
+        audit = self.env["customer.credit.audit"].sudo()
+        before = audit.search_count([("event", "=", "policy")])
+        self.policy.with_user(self.limit_manager).write({"show_preview": True})
+        self.assertEqual(audit.search_count([("event", "=", "policy")]), before)
+
     def snapshot_for_preview(self, day, exposure):
         """Put the figures of the customer on that day."""
         latest = self.Snapshot.search([("partner_id", "=", self.customer.id)], limit=1)

@@ -191,7 +191,8 @@ class CustomerCreditPolicy(models.Model):
         """
         if "company_id" in vals and any(it.company_id.id != vals["company_id"] for it in self):
             raise UserError(_("A credit policy stays with its company: duplicate it instead."))
-        names = sorted(set(vals) & set(self._fields) - QUIET)
+        # What a form shows and nobody stores is no change.
+        names = sorted(name for name in vals.keys() - QUIET if self._fields[name].store)
         olds = {policy: {name: policy[name] for name in names} for policy in self}
         res = super().write(vals)
         self.env.registry.clear_cache()

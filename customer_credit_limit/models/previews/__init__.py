@@ -2,3 +2,4 @@
 
 from . import customer_credit_hold_rule
 from . import customer_credit_policy
+from . import res_partner

@@ -134,9 +134,18 @@ class CustomerCreditPolicy(models.Model):
         """
         company = self.company_id._origin
         rows = self._read_orders(company)
+        return self._describe_orders(
+            rows, self._get_preview_limits(company, {it[2] for it in rows})
+        )
+
+    def _describe_orders(self, rows: list, limits: dict) -> str:
+        """Return how many of these orders would have waited by this policy, and which.
+
+        :param rows: as of ``_read_orders``
+        :param limits: {id of a customer: limit or None}, company currency
+        """
         if not rows:
-            return _("There was no order of these customers in the last %s days.", DAYS)
-        limits = self._get_preview_limits(company, {row[2] for row in rows})
+            return _("There was no such order in the last %s days.", DAYS)
         found = {"approval": [], "warn": []}
         unknown = 0
         for name, amount, customer, exposure, overdue, oldest in rows:
@@ -146,7 +155,7 @@ class CustomerCreditPolicy(models.Model):
             level = self._get_preview_level(amount, exposure, limits[customer], overdue, oldest)
             if level in found:
                 found[level].append((name, amount))
-        format_ = company.currency_id.format
+        format_ = self.company_id.currency_id.format
         lines = [
             _("%(waits)s of %(total)s orders of the last %(days)s days would have waited for "
               "approval, %(warned)s would have shown a warning.",
@@ -181,11 +190,12 @@ class CustomerCreditPolicy(models.Model):
             limits[partner_id] = limit_on(today, mode, amount, default, tuple(temporary))
         return limits
 
-    def _read_orders(self, company: models.BaseModel) -> list[tuple]:
+    def _read_orders(self, company: models.BaseModel, customer: int | None = None) -> list[tuple]:
         """Return the orders of the last days of this policy's customers, newest first.
 
         A default policy, and one that nobody has yet, is tried on whoever follows the default.
 
+        :param customer: id of the only customer to look at, whatever policy it has
         :return: [(name, amount in company currency, id of the customer, exposure, overdue, days of
             the oldest item)], the last three of the evening before, None when unknown
         """
@@ -193,6 +203,8 @@ class CustomerCreditPolicy(models.Model):
         followed = SQL("profile.policy_id IS NULL")
         if self._origin and not self.is_default:
             followed = SQL("profile.policy_id = %s", self._origin.id)
+        if customer:
+            followed = SQL("customer.commercial_partner_id = %s", customer)
         rows = self.env.execute_query(
             SQL(
                 """
