@@ -45,4 +45,5 @@ from . import test_search_random
 from . import test_speed
 from . import test_start
 from . import test_translations
+from . import test_upgrade_mail_link
 from . import test_upgrade_renamed_fields
