@@ -112,6 +112,14 @@ class TestSetAside(CreditOrderCommon):
             self.assertEqual(self.figures(), (left, left))
         self.assert_ties_out()
 
+    def test_an_order_that_is_invoiced_and_owes_nothing_keeps_none(self):
+        self.use()
+        self.sale.action_confirm()
+        invoice = self.sale._create_invoices()
+        invoice.invoice_line_ids.price_unit = 0.0
+        invoice.action_post()
+        self.assertEqual((invoice.amount_residual, self.figures()), (0.0, (45.0, 0.0)))
+
     def test_who_is_invoiced_for_something_else_keeps_it(self):
         self.use()
         other = self.invoice(30.0)

@@ -1,6 +1,6 @@
 """Invoices: what was set aside for their orders pays them when they are posted."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from ...core.keys import request_key
@@ -45,6 +45,21 @@ class AccountMove(models.Model):
                 for reservation in waiting.get(order.id, ()):
                     if reservation.state == "open":
                         move._pay_with_credit_set_aside(order, reservation)
+        self._free_credit_of_settled_orders(orders.sudo())
+
+    @api.model
+    def _free_credit_of_settled_orders(self, orders):
+        """Free what is still set aside for orders (sudo) that are invoiced and owe nothing.
+
+        What an invoice could not use, since something else was in the way, waits for its day.
+        """
+        orders.filtered(
+            lambda order: order.invoice_status == "invoiced"
+            and not any(
+                move.amount_residual for move in order.invoice_ids
+                if move.state == "posted" and move.move_type == "out_invoice"
+            )
+        )._free_credit_set_aside()  # fmt: skip
 
     def _pay_with_credit_set_aside(self, order, reservation):
         """Spend a reservation of the order on this invoice (sudo); what is left stays aside."""
