@@ -114,8 +114,6 @@ class CustomerStatementInterestClaim(models.Model):
             raise UserError(_("This claim is not booked."))
         return self.move_id._get_records_action(context={})
 
-    # --- scheduled
-
     @api.model
     def _cron_book_paid(self):
         """Book and match claims whose number an open payment of the customer quotes.
