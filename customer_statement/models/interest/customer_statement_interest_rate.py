@@ -36,7 +36,7 @@ class CustomerStatementInterestRate(models.Model):
     source = fields.Char(
         "Reference", required=True, translate=True, help="What the rate is made of."
     )
-    rate = fields.Float("Percent a Year", digits=(16, 4), required=True)
+    rate = fields.Float("Rate (%)", digits=(16, 4), required=True)
     follows = fields.Selection(
         [
             ("half_year", "Changes with each half-year"),
