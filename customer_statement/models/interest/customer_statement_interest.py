@@ -125,7 +125,7 @@ class CustomerStatementInterest(models.AbstractModel):
         first, last = item.missing[0]
         return _(
             "There is no interest rate of %(country)s for %(first)s to %(last)s: enter it under "
-            "Accounting, Customers, Customer Statements, Interest Rates.",
+            "Invoicing, Customers, Customer Statements, Interest Rates.",
             country=country.name or _("the company, which has no country"),
             first=format_date(self.env, first),
             last=format_date(self.env, last),

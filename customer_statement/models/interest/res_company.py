@@ -75,7 +75,7 @@ class ResCompany(models.Model):
         if account := company.customer_statement_interest_account_id:
             return {"account_id": account.id, "tax_ids": [fields.Command.clear()]}, None
         return None, _(
-            "Choose the account or the product of interest for %s first: Settings, Accounting, "
+            "Choose the account or the product of interest for %s first: Settings, Invoicing, "
             "Customer Credit.",
             company.name,
         )
