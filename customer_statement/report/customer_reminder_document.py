@@ -42,6 +42,7 @@ class CustomerStatement(models.Model):
         values = super()._get_placeholders(data, formats)
         if self.reminder_oldest:
             values["oldest"] = formats.date(self.reminder_oldest)
+            values["asked"] = formats.amount(self.reminder_asked, self.company_id.currency_id)
         return values
 
     def _get_notes(self, data: StatementData, formats: Formats) -> list:

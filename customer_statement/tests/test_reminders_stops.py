@@ -125,6 +125,9 @@ class TestRemindersStop(ReminderCommon):
 
         self.assertEqual((verdict.rung.days, verdict.standing.due), (3, 40.0))
         self.assertEqual(verdict.standing.stopped["disputed"], 100.0)
+        reminder = self.reminder_of(self.remind(), partner)
+        self.assertEqual((reminder.reminder_asked, reminder.closing_balance), (40.0, 140.0))
+        self.assertIn("40.00 is overdue", " ".join(reminder._get_reminder_text()))
 
     def test_promise_holds_until_its_day(self):
         """The day after, the ladder goes on."""

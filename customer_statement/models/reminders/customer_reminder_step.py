@@ -43,7 +43,8 @@ class CustomerReminderStep(models.Model):
     message = fields.Text(
         translate=True,
         help="What the letter says, in each language. {customer}, {company}, {closing}, "
-        "{overdue}, {date_to} and {oldest} are filled in.",
+        "{overdue}, {asked}, {date_to} and {oldest} are filled in; {asked} leaves out what is "
+        "disputed, promised or on its way, and credits.",
     )
     template_id = fields.Many2one(
         "customer.statement.template",
@@ -98,25 +99,25 @@ class CustomerReminderStep(models.Model):
             ),
             3: (
                 _("Payment reminder"),
-                _("perhaps it slipped your attention: {overdue} is overdue, the oldest item since "
+                _("perhaps it slipped your attention: {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay it in the next days. If you have paid already, please "
                   "take no notice of this letter."),
             ),
             7: (
                 _("Second reminder"),
-                _("{overdue} is overdue, the oldest item since {oldest}. We have not heard from "
+                _("{asked} is overdue, the oldest item since {oldest}. We have not heard from "
                   "you yet. Please pay now, or answer this message and tell us when you will pay "
                   "or what is wrong."),
             ),
             14: (
                 _("Third reminder"),
-                _("in spite of our reminders {overdue} is overdue, the oldest item since "
+                _("in spite of our reminders {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay within seven days. We may claim interest and costs for "
                   "late payment as the law allows."),
             ),
             30: (
                 _("Final notice"),
-                _("this is our last reminder: {overdue} is overdue, the oldest item since "
+                _("this is our last reminder: {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay within ten days of {date_to}. After that we have to take "
                   "further steps."),
             ),

@@ -48,6 +48,10 @@ class CustomerStatement(models.Model):
     reminder_oldest = fields.Date(
         "Oldest Due", readonly=True, copy=False, help="The first due date of what is asked for."
     )
+    reminder_asked = fields.Monetary(
+        "Asked for", readonly=True, copy=False,
+        help="What is due and not set aside, less credits and store credit, when it was made.",
+    )  # fmt: skip
     reply_state = fields.Selection(
         REPLIES, string="Reply", readonly=True, copy=False, tracking=True,
         help="What the customer answered by mail. Reminders wait until somebody decides.",

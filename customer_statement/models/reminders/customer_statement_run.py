@@ -135,6 +135,7 @@ class CustomerStatementRun(models.Model):
                         "reminder_step_id": step.id,
                         "reminder_days": step.sudo().days,
                         "reminder_oldest": by_partner[statement.partner_id].oldest_due,
+                        "reminder_asked": by_partner[statement.partner_id]._get_left(),
                     }
                 )
             made += drafts

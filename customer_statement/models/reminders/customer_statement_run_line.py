@@ -129,6 +129,11 @@ class CustomerStatementRunLine(models.Model):
             "balance": standing.total,
         }
 
+    def _get_left(self):
+        """Return what is asked for after credits, in company currency."""
+        self.ensure_one()
+        return self.currency_id.round(self.due_amount - self.credit_amount)
+
     @api.model
     def _get_asked(self, verdict: Verdict) -> float:
         """Return what a reminder asks for before credits, company currency.

@@ -23,7 +23,7 @@ ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
     "document", "logo_id", "payment_reference", "reminder_step_id", "reminder_days",
-    "reminder_oldest",
+    "reminder_oldest", "reminder_asked",
 }  # fmt: skip
 
 # What nobody changes once the statement is sent.
@@ -32,6 +32,7 @@ FROZEN_FIELDS = {
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
     "payment_reference", "reminder_step_id", "reminder_days", "reminder_oldest",
+    "reminder_asked",
 }  # fmt: skip
 
 # What a person chooses: of a draft, and of a statement that was sent.
