@@ -129,7 +129,7 @@ class CustomerStatementRunLine(models.Model):
             "balance": standing.total,
         }
 
-    def _get_left(self):
+    def _get_left(self) -> float:
         """Return what is asked for after credits, in company currency."""
         self.ensure_one()
         return self.currency_id.round(self.due_amount - self.credit_amount)
