@@ -5,7 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_reminders import DAY, ReminderCommon
@@ -49,6 +49,18 @@ class TestReminders(ReminderCommon):
         self.assertEqual(statement._get_document().title, "Payment reminder")
         with self.assertRaises(UserError):
             statement.reminder_step_id = False
+
+    def test_a_policy_made_on_the_screen_has_its_words(self):
+        """Every step of a new policy says something, in the form as well."""
+        Policy = self.env["customer.reminder.policy"].with_user(self.statement_manager)
+        with Form(Policy) as form:
+            form.name = "Chosen"
+            form.customer_only = True
+        steps = form.record.step_ids
+
+        self.assertEqual(steps.mapped("days"), [-3, 0, 3, 7, 14, 30])
+        self.assertFalse(steps.filtered(lambda step: not step.message))
+        self.assertIn("{asked} is overdue", steps[2].message)
 
     def test_nobody_is_reminded_twice_of_one_day(self):
         """A second run of the same day finds that the customer was reminded."""

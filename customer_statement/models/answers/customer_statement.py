@@ -143,8 +143,11 @@ class CustomerStatement(models.Model):
         self._post_answer(author, _("The balance is confirmed."), note)
         self._end_dispute()
 
-    def _dispute(self, author, line_key, reason, note=""):
-        """Record a dispute of a line ('' for the whole balance) and return it."""
+    def _dispute(self, author, line_key, reason, note="", teller=None):
+        """Record a dispute of a line ('' for the whole balance) and return it.
+
+        :param teller: res.partner, who heard it from the customer and says so in the own name
+        """
         self._check_answer(author, note)
         if reason not in dict(REASONS):
             raise ValidationError(_("Choose a reason."))
@@ -153,7 +156,8 @@ class CustomerStatement(models.Model):
             self._set_state("disputed")
         label = dict(dispute._fields["reason"]._description_selection(self.env))[reason]
         self._post_answer(
-            author, _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
+            teller or author,
+            _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
             note,
         )  # fmt: skip
         dispute._schedule_activity(
@@ -162,15 +166,18 @@ class CustomerStatement(models.Model):
         )  # fmt: skip
         return dispute
 
-    def _promise(self, author, line_key, date, note=""):
-        """Record a promise to pay a line ('' for everything) on a date and return it."""
+    def _promise(self, author, line_key, date, note="", teller=None):
+        """Record a promise to pay a line ('' for everything) on a date and return it.
+
+        :param teller: res.partner, who heard it from the customer and says so in the own name
+        """
         self._check_answer(author, note)
         today = fields.Date.context_today(self)
         if not date or not today <= date <= today + PROMISE_LIMIT:
             raise ValidationError(_("Choose a day from today on, within a year."))
         promise = self._record_answer(author, "promise", line_key, promise_date=date, note=note)
         self._post_answer(
-            author,
+            teller or author,
             _(
                 "%(document)s will be paid on %(date)s",
                 document=promise.name,
@@ -245,7 +252,7 @@ class CustomerStatement(models.Model):
         return sorted(int(key) for key in keys if key.isdigit())
 
     def _post_answer(self, author, text, note):
-        """Write an answer into the conversation, as the customer."""
+        """Write an answer into the conversation, in the name of a customer or of who heard it."""
         self.sudo().message_post(
             body=Markup("%s<br/>%s") % (text, note) if note else text,
             author_id=author.id,

@@ -175,9 +175,6 @@ class CustomerStatement(models.Model):
 
         # EXTENDS 'customer_statement'
         """
-        # What somebody inside was told is said in that person's name.
-        if self.env.user._is_internal():
-            author = self.env.user.partner_id
         before = [(statement, statement.reply_state, statement.reply_at) for statement in self]
         super()._post_answer(author, text, note)
         for statement, state, at in before:
@@ -253,7 +250,7 @@ class CustomerStatement(models.Model):
         self.check_access("write")
         if self.reply_state != "unread" and self.call_state != "todo":
             raise UserError(_("Somebody has decided on this already."))
-        customer = self.partner_id
+        customer, teller = self.partner_id, self.env.user.partner_id
         if outcome == "later":
             if self.call_state != "todo":
                 raise UserError(_("This customer is not on the call list."))
@@ -261,11 +258,11 @@ class CustomerStatement(models.Model):
             self._drop_reply_activity()
             return
         if outcome == "promised":
-            self._promise(customer, "", day, note)
+            self._promise(customer, "", day, note, teller)
         elif outcome == "disputed":
-            self._dispute(customer, "", reason, note)
+            self._dispute(customer, "", reason, note, teller)
         elif note:
-            self._post_answer(customer, _("Told by the customer:"), note)
+            self._post_answer(teller, _("Told by the customer:"), note)
         self._settle_reply(outcome)
 
     @api.model

@@ -107,7 +107,7 @@ export class RunProgress extends Component {
     get counts() {
         const figures = this.state.figures;
         const label = {
-            todo: figures.state === "draft" ? _t("Get a statement") : _t("To do"),
+            todo: figures.state === "draft" ? _t("To be sent") : _t("To do"),
             done: _t("Sent"),
             skipped: _t("Skipped"),
             failed: _t("Failed"),
