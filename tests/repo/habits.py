@@ -27,7 +27,7 @@ def problems(root):
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
     lines += [line for addon in addons(root) for line in _screens(root, addon)]
     lines += [line for addon in addons(root) for line in _offered(root, addon)]
-    return [*lines, *_readers(root), *_news(root), *_hooks(root)]
+    return [*lines, *_readers(root), *_news(root), *_decisions(root), *_hooks(root)]
 
 
 def _screens(root, addon):
@@ -136,6 +136,24 @@ def _news(root):
         parts = path.name.split(".")
         if len(parts) != 3 or parts[1] not in KINDS or parts[2] != "md":
             lines.append(f"changes/{path.name}: must be NAME.KIND.md, KIND one of {KINDS}")
+    return lines
+
+
+def _decisions(root):
+    """Check that records of decisions have numbers of their own and stand in the list."""
+    folder = root / "docs" / "decisions"
+    lines, taken = [], {}
+    index = folder / "README.md"
+    listed = index.read_text(encoding="utf-8") if index.is_file() else ""
+    for path in sorted(folder.glob("[0-9]*.md")):
+        number = path.name.partition("-")[0]
+        if number in taken:
+            lines.append(f"docs/decisions/{path.name}: {taken[number]} has its number")
+        taken[number] = path.name
+        if f"[{number}]({path.name})" not in listed:
+            lines.append(f"docs/decisions/{path.name}: is not in the list of README.md")
+        if not path.read_text(encoding="utf-8").startswith(f"# {number}: "):
+            lines.append(f"docs/decisions/{path.name}: its title must begin with {number}")
     return lines
 
 

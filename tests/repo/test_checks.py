@@ -181,6 +181,18 @@ HABIT_FAULTS = {
         f"{LIMIT}/a.py:2: _get_sum does not say in which currency",
     ),
     "no kind of news": ({"changes/limit.txt": "x"}, "must be NAME.KIND.md"),
+    "a decision with a number that is taken": (
+        {
+            "docs/decisions/0001-credit.md": "# 0001: Credit",
+            "docs/decisions/0001-limit.md": "# 0001: Limit",
+            "docs/decisions/README.md": "[0001](0001-credit.md) [0001](0001-limit.md)",
+        },
+        "has its number",
+    ),
+    "a decision that nobody finds": (
+        {"docs/decisions/0001-credit.md": "# 0001: Credit"},
+        "is not in the list",
+    ),
     "a checker that no hook runs": ({}, "eslint is in one of the two only"),
 }
 
