@@ -134,6 +134,9 @@ class TestReminders(ReminderCommon):
 
         self.assertEqual(statement.reply_state, "unread")
         self.assertTrue(statement.activity_ids)
+        Start = self.env["customer.credit.start"].with_user(self.statement_manager)
+        tile = next(it for it in Start.get_page()["tiles"] if it["code"] == "unread_answers")
+        self.assertEqual(self.Statement.search(tile["action"]["domain"]), statement)
         self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "reply"))
         statement.action_reply_nothing()
         self.assertFalse(statement.activity_ids)

@@ -169,6 +169,10 @@ class TestRemindersStop(ReminderCommon):
         )  # fmt: skip
         self.assertEqual(calls.partner_id, mine)
         self.assertFalse(self.mails_of(run))
+        Start = self.env["customer.credit.start"].with_user(self.statement_manager)
+        tile = next(it for it in Start.get_page()["tiles"] if it["code"] == "calls")
+        listed = self.Statement.search(tile["action"]["domain"])
+        self.assertEqual((tile["value"], listed.partner_id), (2, mine | other))
         self.pay(self.invoice_of(mine), 30.0, DAY)
         self.env.invalidate_all()
         self.assertEqual((calls.call_owed, calls.call_phone), (70.0, "+1 555 0100"))

@@ -1,6 +1,6 @@
 """Start page of the app Credit: what customers answered, and what did not reach them."""
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 from odoo.fields import Domain
 
 
@@ -34,6 +34,11 @@ class CustomerCreditStart(models.AbstractModel):
                 "failed_statements", _("Statements that failed"), "customer.statement",
                 mine & failed, tone="stopped",
             ),
+            self._make_tile(
+                "unread_answers", _("Answers to read"), "customer.statement",
+                mine & Domain("reply_state", "=", "unread"),
+            ),
+            self._make_call_tile(mine),
             *super()._get_tiles(),
         ]  # fmt: skip
 
@@ -44,3 +49,18 @@ class CustomerCreditStart(models.AbstractModel):
         # EXTENDS 'customer_credit_balance'
         """
         return [*super()._get_wide_groups(), "customer_statement.group_customer_statement_manager"]
+
+    # --- private
+
+    @api.model
+    def _make_call_tile(self, mine: Domain) -> dict | None:
+        """Return the tile of who is to be called today, with the list of phone numbers."""
+        today = fields.Date.context_today(self)
+        tile = self._make_tile(
+            "calls", _("Customers to call"), "customer.statement",
+            mine & Domain("call_state", "=", "todo") & Domain("call_on", "<=", today),
+        )  # fmt: skip
+        if tile:
+            view = self.env.ref("customer_statement.customer_reminder_call_view_list")
+            tile["action"]["views"] = [[view.id, "list"], [False, "kanban"], [False, "form"]]
+        return tile
