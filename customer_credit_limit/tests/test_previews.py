@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .snapshot_common import CreditSnapshotCommon
@@ -35,6 +36,35 @@ class TestPreviews(CreditSnapshotCommon):
         form.overdue_days = 30
         self.assertEqual(form.preview, "Nobody would be held.")
         self.assertFalse(self.customer.credit_on_hold)
+
+    def ask(self, model, user):
+        """Return what the web client gets when it asks for a preview of this company's people."""
+        values = {"company_id": self.company.id, "show_preview": True}
+        if model == "customer.credit.hold.rule":
+            values.update(on_overdue=True, overdue_days=10)
+        spec = dict.fromkeys(["show_preview", "preview"], {})
+        found = self.env[model].with_user(user).onchange(values, ["show_preview"], spec)
+        return found["value"].get("preview")
+
+    def test_previews_are_for_managers_of_the_company(self):
+        """They name customers and orders of everybody: no call shows them to others."""
+        self.owe(150.0, days_overdue=20)
+        seller = self._new_user("preview_rep", "sales_team.group_sale_salesman")
+        elsewhere = self._new_user(
+            "preview_other", "customer_credit_limit.group_credit_limit_manager"
+        )
+        branch = self.env["res.company"].create({"name": "Elsewhere"})
+        elsewhere.write({"company_ids": [Command.set(branch.ids)], "company_id": branch.id})
+        for model in ("customer.credit.hold.rule", "customer.credit.policy"):
+            with self.subTest(model):
+                self.assertTrue(self.ask(model, self.limit_manager))
+            for user in (seller, elsewhere):
+                with self.subTest(model, user=user.login):
+                    try:
+                        shown = self.ask(model, user)
+                    except AccessError:
+                        continue
+                    self.assertFalse(shown)
 
     def test_people_come_before_a_rule(self):
         """Off is left out, and whoever is held already is not new."""

@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 
+from ...const import MANAGER_GROUP
 from ..profile.customer_credit_profile import PROFILE_COLUMNS
 
 # Customers whom a preview names; it counts the others.
@@ -19,8 +20,8 @@ class CustomerCreditHoldRule(models.Model):
 
     # --- fields
 
-    show_preview = fields.Boolean("Who would be held today?", store=False)
-    preview = fields.Text("Today", compute="_compute_preview")
+    show_preview = fields.Boolean("Who would be held today?", store=False, groups=MANAGER_GROUP)
+    preview = fields.Text("Today", compute="_compute_preview", groups=MANAGER_GROUP)
 
     # --- computes
 
@@ -32,7 +33,10 @@ class CustomerCreditHoldRule(models.Model):
     def _compute_preview(self):
         """Answer where it was asked for."""
         for rule in self:
-            rule.preview = rule.show_preview and rule.company_id and rule._describe_preview()
+            asked = rule.show_preview and self.env["customer.credit.policy"]._may_preview(
+                rule.company_id
+            )
+            rule.preview = asked and rule._describe_preview()
 
     # --- private
 

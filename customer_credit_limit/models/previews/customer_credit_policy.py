@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.tools import SQL
 
+from ...const import MANAGER_GROUP
 from ...core.limit import limit_on
 
 # Orders that a preview names; it counts the others.
@@ -39,8 +40,8 @@ class CustomerCreditPolicy(models.Model):
         help="Fills in what happens over the limit, with overdue invoices and on hold.",
     )  # fmt: skip
     effect = fields.Text("What Happens", compute="_compute_effect")
-    show_preview = fields.Boolean("What would have waited?", store=False)
-    preview = fields.Text("Last 90 Days", compute="_compute_preview")
+    show_preview = fields.Boolean("What would have waited?", store=False, groups=MANAGER_GROUP)
+    preview = fields.Text("Last 90 Days", compute="_compute_preview", groups=MANAGER_GROUP)
 
     # --- computes
 
@@ -84,11 +85,16 @@ class CustomerCreditPolicy(models.Model):
     def _compute_preview(self):
         """Answer where it was asked for."""
         for policy in self:
-            policy.preview = (
-                policy.show_preview and policy.company_id and policy._describe_preview()
-            )
+            asked = policy.show_preview and policy._may_preview(policy.company_id)
+            policy.preview = asked and policy._describe_preview()
 
     # --- private
+
+    @api.model
+    def _may_preview(self, company: models.BaseModel) -> bool:
+        """Return whether the user works in a company: forms name any, previews read past rules."""
+        company = company._origin
+        return bool(company) and (self.env.su or company.id in self.env.user._get_company_ids())
 
     def _describe_limit_mode(self):
         """Return what happens over the limit."""
