@@ -182,6 +182,8 @@ class TestReminders(ReminderCommon):
         }
         self.assertEqual(found, {self.policy: plain, of_tag: tagged_one, chosen: own})
         with self.assertRaises(ValidationError):
+            chosen.customer_only = False
+        with self.assertRaises(ValidationError):
             self.policy.copy({"name": "Second for all"})
 
     def test_daily_action_prepares_or_sends(self):

@@ -110,18 +110,20 @@ class CustomerReminderPolicy(models.Model):
 
     # --- guards
 
-    @api.constrains("company_id", "tag_ids", "active")
+    @api.constrains("company_id", "tag_ids", "active", "customer_only")
     def _check_one_for_all(self):
         """Refuse a second policy for all customers of a company.
 
         :raise ValidationError: names the other one
         """
-        for policy in self.filtered(lambda record: record.active and not record.tag_ids):
+        for policy in self.filtered(
+            lambda record: record.active and not record.tag_ids and not record.customer_only
+        ):
             others = self.search(
                 [("company_id", "=", policy.company_id.id), ("tag_ids", "=", False),
                  ("id", "!=", policy.id), ("customer_only", "=", False)]
             )  # fmt: skip
-            if others and not policy.customer_only:
+            if others:
                 raise ValidationError(
                     _(
                         "%(policy)s is for all customers already: choose tags, or that this one "
