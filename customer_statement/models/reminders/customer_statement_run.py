@@ -123,7 +123,8 @@ class CustomerStatementRun(models.Model):
             if fresh:
                 drafts += self.env["customer.statement"]._generate(
                     fresh.partner_id, self.company_id, "open_items", None, self.date_to,
-                    step.sudo().template_id or self._get_reminder_layout(),
+                    step.sudo().template_id
+                    or self.template_id._get_default(self.company_id, "commercial"),
                     engine={"run_id": self.id},
                     user_id=self.user_id.id, note=self.message,
                     attach_invoices=step.sudo().attach_invoices,
@@ -140,14 +141,6 @@ class CustomerStatementRun(models.Model):
                 )
             made += drafts
         return made
-
-    def _get_reminder_layout(self) -> models.BaseModel:
-        """Return the first layout of the company that is for customers as a whole."""
-        Template = self.env["customer.statement.template"].sudo()
-        return Template.search(
-            [("company_id", "in", [self.company_id.id, False]), ("group", "=", "commercial")],
-            limit=1,
-        ).with_env(self.env)  # fmt: skip
 
     def _make_and_deliver(self, lines, delivery):
         """Tell the salespeople of those who got a reminder, where the step says so.

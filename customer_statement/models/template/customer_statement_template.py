@@ -230,12 +230,18 @@ class CustomerStatementTemplate(models.Model):
     # --- private
 
     @api.model
-    def _get_default(self, company: models.BaseModel | None = None) -> models.BaseModel:
-        """Return the first template of a company; empty only when there is none at all."""
+    def _get_default(
+        self, company: models.BaseModel | None = None, group: str | None = None
+    ) -> models.BaseModel:
+        """Return the first template of a company; empty only when there is none at all.
+
+        :param group: "commercial" or "contact", to look at those alone
+        """
         company = company or self.env.company
-        return self.sudo().search(
-            [("company_id", "in", [company.id, False])], limit=1
-        ).with_env(self.env)  # fmt: skip
+        domain = [("company_id", "in", [company.id, False])]
+        if group:
+            domain.append(("group", "=", group))
+        return self.sudo().search(domain, limit=1).with_env(self.env)
 
     def _get_aging_limits(self) -> list[int]:
         """Return the last day of each bucket but the oldest, [0, 30, 60, 90] without a template.
