@@ -42,7 +42,7 @@ class TestPreviews(CreditSnapshotCommon):
         values = {"company_id": self.company.id, "show_preview": True}
         if model == "customer.credit.hold.rule":
             values.update(on_overdue=True, overdue_days=10)
-        spec = dict.fromkeys(["show_preview", "preview"], {})
+        spec = {"show_preview": {}, "preview": {}}
         found = self.env[model].with_user(user).onchange(values, ["show_preview"], spec)
         return found["value"].get("preview")
 
