@@ -152,7 +152,7 @@ class Documents(Choices):
             paid = min(self.model.open_of(key), -self.model.open_of(card))
             if paid > 0:
                 self.model.apply(card, key, paid, self.today)
-        if self.automatic and key not in self.cards:
+        if self.automatic:
             self._applied_automatically(key)
 
     def do_auto_apply(self):

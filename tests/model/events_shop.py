@@ -36,7 +36,6 @@ class Bought:
     payments: list = field(default_factory=list)
     invoice: str = ""
     notes: list = field(default_factory=list)
-    linked: bool = False
 
 
 class Shop(Choices):
@@ -129,8 +128,6 @@ class Shop(Choices):
         invoice = bought.record.with_env(self.env)._create_invoices()
         invoice.invoice_date = invoice.date = self.today
         invoice.action_post()
-        # Odoo ties payments to the invoice of which something is left.
-        bought.linked = any(self.model.open_of(it.key) for it in bought.payments)
         key = bought.invoice = self.new_key("shop invoice")
         self.model.order(order, bought.customer, "root", -bought.amount)
         self.added(key, bought.customer, "root", "USD", bought.amount, invoice)
@@ -145,8 +142,7 @@ class Shop(Choices):
         used = min(there, self.model.open_of(key))
         for credit, part in self._spread(keys, used, f"payments used by {key}").items():
             self.model.apply(credit, key, part, self.today)
-        # What was refunded is no payment under way: other credits may pay.
-        if self.automatic and not bought.linked:
+        if self.automatic:
             self._applied_automatically(key)
 
     def _invoiced_order(self):

@@ -6,9 +6,6 @@ from odoo.exceptions import RedirectWarning, UserError
 from ...exceptions import open_reason
 from ..door import door
 
-# Transactions whose money is for this very invoice: credits must not take its place.
-PAYING_STATES = ("pending", "authorized", "done")
-
 
 class AccountMove(models.Model):
     """Adds automatic application and its undo to invoices, because what is owed to a customer
@@ -165,10 +162,22 @@ class AccountMove(models.Model):
             and not move.credit_auto_apply_undone
             and move._get_credit_partner()._get_credit_auto_apply(move.company_id)
             and not move.line_ids._filter_store_credit()
-            and not move.transaction_ids.filtered(lambda tx: tx.state in PAYING_STATES)
+            and not move._has_payment_on_the_way()
         )
 
     # --- private
+
+    def _has_payment_on_the_way(self) -> bool:
+        """Say whether money for this document is still to be booked by an online payment.
+
+        What is booked paid the document when it was posted, or was taken back from it.
+        """
+        self.ensure_one()
+        return any(
+            tx.state in ("pending", "authorized")
+            or (tx.state == "done" and not tx.payment_id and not tx.is_post_processed)
+            for tx in self.sudo().transaction_ids
+        )
 
     def _is_store_credit_payment_final(self) -> bool:
         """Say whether the entry of a payment may not be reset: secured, or its period is closed."""
