@@ -8,6 +8,10 @@ from ..core.statement_data import StatementData
 from ..pdf import document as doc
 from .formats import Formats
 
+# Codes that a service on the internet makes for one payment within the hour: Odoo's QRIS
+# (Indonesia) asks it each time a page is drawn. On paper such a code pays nothing any more.
+SHORT_LIVED = {"id_qr"}
+
 
 class CustomerStatement(models.Model):
     """Payment instructions of the document."""
@@ -77,15 +81,14 @@ class CustomerStatement(models.Model):
 
         The kind is Odoo's name of it, empty for the link.
         """
-        if bank and amount > 0:
-            values = bank._build_qr_code_vals(
+        for method, _name in bank.get_available_qr_methods_in_sequence() if amount > 0 else ():
+            values = method not in SHORT_LIVED and bank._build_qr_code_vals(
                 currency.round(amount), self.name, self.payment_reference or None, currency,
-                self.partner_id.sudo(),
+                self.partner_id.sudo(), qr_method=method,
             )  # fmt: skip
             parameters = values and bank._get_qr_code_generation_params(**values)
             if parameters and parameters.get("barcode_type") == "QR":
-                label = _("Scan to pay by bank")
-                return parameters["value"], label, values["qr_method"]
+                return parameters["value"], _("Scan to pay by bank"), method
         if link := self._get_upi_link(amount, currency):
             return link, _("Scan to pay by UPI"), "upi"
         if url:

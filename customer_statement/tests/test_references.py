@@ -1,5 +1,7 @@
 """What customers quote when they pay, and what is proposed for it."""
 
+from unittest.mock import patch
+
 from stdnum import iso11649
 
 from odoo.tests import tagged
@@ -56,6 +58,28 @@ class TestReferences(StatementCommon):
         return self.env["res.partner.bank"].create(
             {"acc_number": "BE71096123456769", "partner_id": self.company.partner_id.id}
         )
+
+    def test_a_code_of_half_an_hour_is_not_printed(self):
+        """QRIS asks a service on the internet each time: the statement has the link instead."""
+        self.invoice(100.0)
+        bank, asked = self.bank(), []
+        statement = self.statement()
+
+        def made(bank, **vals):
+            asked.append(vals["qr_method"])
+            return {"barcode_type": "QR", "value": "paid within the hour"}
+
+        for methods, kind in (("id_qr", ""), ("id_qr,other", "other"), ("other", "other")):
+            found = [(method, method, 10) for method in methods.split(",")]
+            with (
+                self.subTest(methods=methods),
+                patch.object(type(bank), "_get_available_qr_methods", lambda _self, it=found: it),
+                patch.object(type(bank), "_get_error_messages_for_qr", lambda *args: None),
+                patch.object(type(bank), "_check_for_qr_code_errors", lambda *args: None),
+                patch.object(type(bank), "_get_qr_code_generation_params", made),
+            ):
+                self.assertEqual(statement._get_document().payment.kind, kind)
+        self.assertEqual(asked, ["other", "other"])
 
     def test_free_text_stays_the_number(self):
         """Where Odoo knows no structure."""

@@ -53,6 +53,10 @@ BANK = {
         "proxy_value": "+852-67891234",
         "include_reference": True,
     },
+    # QRIS codes last for half an hour and come from the internet: a statement has the link.
+    "ID": {
+        "acc_number": "1234567890", "l10n_id_qris_api_key": "key", "l10n_id_qris_mid": "mid",
+    },
     "IT": {"acc_number": "IT60X0542811101000000123456"},
     "NL": {"acc_number": "NL91ABNA0417164300"},
     "SE": {"acc_number": "SE4550000000058398257466"},
