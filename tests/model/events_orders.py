@@ -89,7 +89,13 @@ class Orders(Choices):
         invoice.invoice_date = invoice.date = self.today
         with self.stage.on_day(self.today):
             invoice.action_post()
-        self.same(f"total of {kind} {invoice.name} of {key}", amount, invoice.amount_total_signed)
+        # A fixed down payment on lines with and without tax misses its amount by a cent in Odoo
+        # alone, where taxes are rounded globally: what it comes to counts.
+        cent = CENT if kind == "down payment" and self.globally else Decimal(0)
+        what = f"total of {kind} {invoice.name} of {key}"
+        self.same(what, amount, invoice.amount_total_signed, cent)
+        if cent:
+            amount = Decimal(str(round(invoice.amount_total_signed, 2)))
         self.model.order(key, customer, where, -amount)
         if amount:
             document = self.new_key(kind)

@@ -1,6 +1,6 @@
 """Events of tills: sold, refunded, topped up, settled; closed; invoiced at once, later or never."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo import models
@@ -27,16 +27,19 @@ class Sold:
     closed: bool = False
     credit_back: Decimal = Decimal(0)
     cash_back: Decimal = Decimal(0)
+    account_back: Decimal = Decimal(0)
+    waiting: list = field(default_factory=list)  # (till, amount, day) off the debt at closing
 
     @property
     def left(self):
         """Return what is left of the goods, order currency."""
-        return self.credit + self.cash + self.account - self.credit_back - self.cash_back
+        back = self.credit_back + self.cash_back + self.account_back
+        return self.credit + self.cash + self.account - back
 
     @property
     def refunded(self):
         """Say whether something came back."""
-        return bool(self.credit_back or self.cash_back)
+        return bool(self.credit_back or self.cash_back or self.account_back)
 
     def taken_for(self, credit):
         """Return what so much store credit of the order took, company currency, unrounded."""
@@ -70,10 +73,13 @@ class Tills(Choices):
         if not self._is_on_account(name, till) and self.rnd.random() < 0.5:
             account = self.part(total - credit, currency) if total > credit else account
         invoiced = self.rnd.random() < 0.3
+        amounts = {"credit": credit, "account": account, "cash": total - credit - account}
+        if any(it and not self.rates.convert(it, currency, "USD", self.today)
+               for it in amounts.values()):  # fmt: skip
+            raise self.nothing_to_do  # Odoo matches nothing that is worth less than a cent
         order = self._at_till(
-            self.stage.sell_at, till, self.partner(name), total,
-            {"credit": credit, "account": account, "cash": total - credit - account}, invoiced,
-        )  # fmt: skip
+            self.stage.sell_at, till, self.partner(name), total, amounts, invoiced
+        )
         key = self.new_key("till order")
         taken = self.rates.convert(credit, currency, "USD", self.today)
         self.tell(f"{key} of {name} {till}: {total} {currency}, {credit} by store credit, "
@@ -112,22 +118,44 @@ class Tills(Choices):
         key = self.pick(
             key
             for key, it in sorted(self.sold.items())
-            if it.left and not it.account and it.customer in self.partners
+            if it.left and it.customer in self.partners and not self._is_half_paid(key)
         )
         sold = self.sold[key]
         part = self.part(sold.left, CURRENCIES[sold.till])
-        credit = min(part, sold.credit - sold.credit_back)
+        account = min(part, sold.account - sold.account_back)  # first: it is owed
+        rest = part - account
+        credit = min(rest, sold.credit - sold.credit_back)
         if self.rnd.random() < 0.5:  # cash first, as far as cash was taken
-            credit = max(Decimal(0), part - (sold.cash - sold.cash_back))
+            credit = max(Decimal(0), rest - (sold.cash - sold.cash_back))
+        amounts = {"credit": credit, "cash": rest - credit, "account": account}
         self._at_till(self.stage.refund_at, sold.till, sold.record.with_env(self.env), part,
-                      {"credit": credit, "cash": part - credit}, sold.invoiced)  # fmt: skip
-        self.tell(f"{part} of {key} is refunded: {credit} to store credit")
+                      amounts, sold.invoiced)  # fmt: skip
+        self.tell(f"{part} of {key} is refunded: {credit} to store credit, {account} is not owed "
+                  "any more")  # fmt: skip
+        if account:
+            self._off_the_account(key, account)
         before = rounded(sold.taken_for(sold.credit_back))
         sold.credit_back += credit
-        sold.cash_back += part - credit
+        sold.cash_back += rest - credit
         back = rounded(sold.taken_for(sold.credit_back)) - before
         self.model.give(sold.customer, "root", back)
         self.open_tills.add(sold.till)
+
+    def _off_the_account(self, key, amount):
+        """Tell the model that goods came back that are on account: by a note, or at closing."""
+        sold = self.sold[key]
+        sold.account_back += amount
+        if sold.invoiced:  # its credit note is matched with the invoice
+            self.model.uses.append(Use("", key, amount, amount, kind="till"))
+        else:
+            sold.waiting.append((sold.till, amount, self.today))
+
+    def _is_half_paid(self, key):
+        """Say whether something else than goods that came back paid what is on account."""
+        sold = self.sold[key]
+        back = sum((amount for _till, amount, _day in sold.waiting), Decimal(0))
+        paid = sum((use.paid for use in self.model.uses if use.debt == key), Decimal(0))
+        return bool(sold.account) and paid + back != sold.account_back
 
     def do_till_topup(self):
         """Cash becomes store credit."""
@@ -188,6 +216,7 @@ class Tills(Choices):
         session = self._at_till(self.stage.close_till_of, till)
         self.tell(f"the session of the till {till} is closed")
         self.open_tills.discard(till)
+        self._owed_no_more(till)
         for key, sold in self.sold.items():
             if sold.till == till and not sold.closed:
                 sold.closed = True
@@ -196,6 +225,14 @@ class Tills(Choices):
                     document.posted = True
                     document.account = self.account_of[document.customer]
                     self.moves[key] = session.move_id
+
+    def _owed_no_more(self, till):
+        """Tell the model that the closing booked goods that came back, on account."""
+        for key, sold in self.sold.items():
+            booked = [amount for where, amount, _day in sold.waiting if where == till]
+            sold.waiting = [it for it in sold.waiting if it[0] != till]
+            for amount in booked:
+                self.model.uses.append(Use("", key, amount, amount, kind="till"))
 
     def do_till_invoice(self):
         """An order that had no invoice gets one, before or after its session was closed."""

@@ -180,14 +180,16 @@ class Story(Events):
 
     def _waits_for_closing(self, name):
         """Return what open sessions will put on the customer's account, company currency."""
-        return sum(
-            (
-                self.model.documents[key].book
-                for key, it in self.sold.items()
-                if it.customer == name and it.account and not it.closed and not it.invoiced
-            ),
-            Decimal(0),
-        )
+        waits = Decimal(0)
+        for key, it in self.sold.items():
+            if it.customer == name and it.account and not it.invoiced:
+                waits += Decimal(0) if it.closed else self.model.documents[key].book
+                currency = self.model.documents[key].currency
+                waits -= sum(
+                    self.rates.convert(amount, currency, self.rates.home, day)
+                    for _till, amount, day in it.waiting
+                )
+        return waits
 
     def _compare_proof(self):
         """The tie-out finds nothing."""
