@@ -4,11 +4,14 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_reminders import DAY, ReminderCommon
+
+DUE = "odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -200,6 +203,51 @@ class TestReminders(ReminderCommon):
         self.policy.write({"automatic": "send", "last_run_day": False})
         self.run_daily_action()
         self.assertEqual(self.policy.run_ids.mapped("state"), ["running", "cancelled"])
+
+    def test_a_policy_that_fails_stops_no_other(self):
+        """The next one is worked all the same; somebody is told, and the policy says why."""
+        self.late(1)
+        tag = self.env["res.partner.category"].create({"name": "Public"})
+        other = self.policy.copy({"name": "Public", "tag_ids": tag.ids, "automatic": "send"})
+        town = {"name": "Town", "email": "town@example.com", "category_id": tag.ids}
+        self.owe(self.env["res.partner"].create(town), 50.0)
+        self.policy.write({"automatic": "send", "user_id": self.statement_manager.id})
+        make = type(self.policy)._make_run
+
+        def fail(policy, day):
+            if policy == self.policy:
+                raise UserError("Nothing to print on")
+            return make(policy, day)
+
+        with patch.object(type(self.policy), "_make_run", fail), mute_logger(DUE):
+            self.run_daily_action()
+            self.run_daily_action()
+
+        self.assertEqual(other.run_ids.mapped("state"), ["running"])
+        self.assertFalse(self.policy.run_ids)
+        self.assertEqual(self.policy.problem, "Nothing to print on")
+        self.assertEqual(self.policy.activity_ids.user_id, self.statement_manager)
+        self.assertEqual(len(self.policy.activity_ids), 1)
+        self.run_daily_action()
+        self.assertFalse(self.policy.problem)
+        self.assertFalse(self.policy.activity_ids)
+        self.assertEqual(self.policy.run_ids.mapped("state"), ["running"])
+
+    def test_two_steps_on_one_day_are_refused_by_every_door(self):
+        """Written alone as well as with the policy; days may change places in the form."""
+        first, second = self.step(3), self.step(7)
+        with self.assertRaises(ValidationError):
+            first.days = 7
+        with self.assertRaises(ValidationError):
+            self.env["customer.reminder.step"].create(
+                {"policy_id": self.policy.id, "days": 7, "name": "Twin"}
+            )
+        with self.assertRaises(ValidationError):
+            self.policy.step_ids = [Command.update(first.id, {"days": 7})]
+        self.policy.step_ids = [
+            Command.update(first.id, {"days": 7}), Command.update(second.id, {"days": 3}),
+        ]  # fmt: skip
+        self.assertEqual((first.days, second.days), (7, 3))
 
     def run_daily_action(self):
         """Run the scheduled action without its commits."""

@@ -1,14 +1,18 @@
 """Schedules run by themselves, once, for the right customers and period."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_sending import SendingCommon
+
+DUE = "odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"
 
 
 @tagged("post_install", "-at_install")
@@ -162,3 +166,31 @@ class TestSchedule(SendingCommon):
         self.env.invalidate_all()
         self.assertEqual(schedule.run_ids.state, "running")
         self.assertEqual(schedule.last_run, datetime(2026, 2, 1, 6))
+
+    @freeze_time("2026-01-10 12:00:00")
+    def test_a_schedule_that_fails_stops_no_other(self):
+        """The next one makes its run; the failing one stays due, says why, and tells somebody."""
+        (partner,) = self.customers(1)
+        broken = self.schedule(user_id=self.statement_manager.id)
+        good = self.schedule(domain=str([("id", "=", partner.id)]))
+        make = type(good)._make_run
+
+        def fail(schedule, moment):
+            if schedule == broken:
+                raise ZeroDivisionError("division by zero")
+            return make(schedule, moment)
+
+        def run_due():
+            with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+                self.Schedule.sudo()._cron_run_due()
+
+        with freeze_time("2026-02-01 06:05:00"):
+            with patch.object(type(good), "_make_run", fail), mute_logger(DUE):
+                run_due()
+                run_due()
+            self.assertEqual(good.run_ids.mapped("state"), ["running"])
+            self.assertEqual(broken.next_run, datetime(2026, 2, 1, 6))
+            self.assertEqual(broken.problem, "ZeroDivisionError: division by zero")
+            self.assertEqual(broken.activity_ids.user_id, self.statement_manager)
+            run_due()
+            self.assertEqual((len(broken.run_ids), broken.problem), (1, False))

@@ -1,11 +1,15 @@
 """Reminder policies: which steps, from what amount, and for which customers."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
+
+# On the cursor while a policy writes its steps: it checks them once all are written.
+STEPPING = "customer_statement.stepping"
 
 AUTOMATIC = [
     ("off", "When somebody starts them"),
@@ -22,7 +26,7 @@ class CustomerReminderPolicy(models.Model):
 
     _name = "customer.reminder.policy"
     _description = "Reminder Policy"
-    _inherit = ["customer.credit.numbers.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customer.credit.numbers.mixin", "mail.thread", "customer.statement.due.mixin"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
 
@@ -110,6 +114,17 @@ class CustomerReminderPolicy(models.Model):
 
     # --- guards
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make policies; their steps are looked at together."""
+        with self._keep_steps_together():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        """Change policies; their steps are looked at together, so that days may change places."""
+        with self._keep_steps_together():
+            return super().write(vals)
+
     @api.constrains("company_id", "tag_ids", "active", "customer_only")
     def _check_one_for_all(self):
         """Refuse a second policy for all customers of a company.
@@ -164,6 +179,16 @@ class CustomerReminderPolicy(models.Model):
         return {**action, "domain": [("reminder_policy_id", "=", self.id)], "context": {}}
 
     # --- private
+
+    @contextmanager
+    def _keep_steps_together(self):
+        """Leave it to the policy to check its steps once all of them are written."""
+        cache = self.env.cr.cache
+        cache[STEPPING] = cache.get(STEPPING, 0) + 1
+        try:
+            yield
+        finally:
+            cache[STEPPING] = cache.get(STEPPING, 1) - 1
 
     @api.model
     def _get_first_steps(self) -> list:
@@ -272,25 +297,16 @@ class CustomerReminderPolicy(models.Model):
         What the responsible person is to check is left for that person.
         """
         today = fields.Date.context_today(self)
+        due = [
+            ("automatic", "!=", "off"),
+            ("step_ids", "!=", False),
+            "|",
+            ("last_run_day", "=", False),
+            ("last_run_day", "<", today),
+        ]
+        self._do_due(due, lambda policy: policy._remind(today))
+        # Last: a call list that cannot be read stops no reminder.
         self.env["customer.statement"]._settle_calls()
-        due = self.search(
-            [
-                ("automatic", "!=", "off"),
-                ("step_ids", "!=", False),
-                "|",
-                ("last_run_day", "=", False),
-                ("last_run_day", "<", today),
-            ]
-        )
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        for policy in due:
-            policy = policy.try_lock_for_update().filtered(
-                lambda record: not record.last_run_day or record.last_run_day < today
-            )
-            if policy:
-                policy._remind(today)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
 
     def _remind(self, today):
         """Make the run of a day; start it, or ask the responsible person to look at it."""

@@ -2,6 +2,8 @@
 
 from odoo import _, api, fields, models
 
+from .customer_reminder_policy import STEPPING
+
 CHANNELS = [
     ("mail", "Email"),
     ("print", "Letter"),
@@ -74,7 +76,26 @@ class CustomerReminderStep(models.Model):
         """Give the words of a new policy in every language of the database."""
         steps = super().create(vals_list)
         steps._translate_first_texts()
+        steps._check_days_alone()
         return steps
+
+    def write(self, vals):
+        """Change steps; two of one policy are never on the same day.
+
+        :raise ValidationError: then
+        """
+        res = super().write(vals)
+        if {"days", "policy_id"} & vals.keys():
+            self._check_days_alone()
+        return res
+
+    def _check_days_alone(self):
+        """Check the days of steps that are written alone; with their policy it checks them.
+
+        :raise ValidationError: two steps of one policy are on the same day
+        """
+        if not self.env.cr.cache.get(STEPPING):
+            self.policy_id._check_steps()
 
     # --- private
 

@@ -38,6 +38,7 @@ class CustomerStatementSchedule(models.Model):
     _description = "Customer Statement Schedule"
     _inherit = [
         "customer.credit.evidence.mixin", "customer.statement.delivery.mixin", "mail.thread",
+        "customer.statement.due.mixin",
     ]  # fmt: skip
     _order = "next_run, id"
     _check_company_auto = True
@@ -314,16 +315,7 @@ class CustomerStatementSchedule(models.Model):
     def _cron_run_due(self):
         """Make and start the run of each schedule that is due; one that fails stops no other."""
         now = fields.Datetime.now()
-        due = self.search([("next_run", "<=", now)])
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        for schedule in due:
-            schedule = schedule.try_lock_for_update().filtered(
-                lambda record: record.next_run and record.next_run <= now
-            )
-            if schedule:
-                schedule._run_due(now)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        self._do_due([("next_run", "<=", now)], lambda schedule: schedule._run_due(now))
 
     def _run_due(self, now: datetime):
         """Make the one run that is due and move on; return the run, started."""
