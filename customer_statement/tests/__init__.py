@@ -1,6 +1,7 @@
 """Tests of the statements."""
 
 from . import test_answers
+from . import test_answers_deadlines
 from . import test_delivery
 from . import test_hostile
 from . import test_interest

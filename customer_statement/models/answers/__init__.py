@@ -4,4 +4,6 @@ from . import (
     customer_statement_dispute,
     customer_statement,
     mail_message,
+    res_company,
+    res_config_settings,
 )

@@ -140,6 +140,7 @@ class CustomerStatement(models.Model):
             )
         )
         whole._write_engine({"state": "withdrawn"})
+        whole.sudo()._drop_activities()
         self._post_answer(author, _("The balance is confirmed."), note)
         self._end_dispute()
 
@@ -160,10 +161,7 @@ class CustomerStatement(models.Model):
             _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
             note,
         )  # fmt: skip
-        dispute._schedule_activity(
-            _("%(customer)s disputes %(document)s", customer=self.partner_id.name,
-              document=dispute.name)
-        )  # fmt: skip
+        dispute._schedule_activity(dispute._get_summary())
         return dispute
 
     def _promise(self, author, line_key, date, note="", teller=None):
@@ -215,10 +213,30 @@ class CustomerStatement(models.Model):
                     **line,
                     "statement_id": self.id,
                     "kind": kind,
-                    "user_id": self.user_id.id or self.partner_id.user_id.id,
+                    **self._prepare_ownership(kind),
                 }
             )
         )
+
+    def _prepare_ownership(self, kind: str) -> dict:
+        """Return whose answer it is to settle, and by when: a dispute is the salesperson's.
+
+        A salesperson who may not read it owns none.
+        """
+        statement = self.sudo()
+        owner = statement.user_id or statement.partner_id.user_id
+        if kind != "dispute":
+            return {"user_id": owner.id}
+        seller = statement.partner_id.commercial_partner_id.user_id
+        if (
+            seller.active
+            and seller.has_group("customer_statement.group_customer_statement_user")
+            and statement.company_id in seller.company_ids
+        ):
+            owner = seller
+        days = statement.company_id.customer_statement_dispute_days
+        today = fields.Date.context_today(self)
+        return {"user_id": owner.id, "deadline": days and today + timedelta(days=days)}
 
     def _get_disputable(self, line_key: str) -> dict:
         """Return the values of a line as this statement says it; ValidationError if it does not."""

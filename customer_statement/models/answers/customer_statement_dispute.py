@@ -4,6 +4,11 @@ from datetime import date as Date
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ..runs.customer_statement_due_mixin import PROBLEM_ACTIVITY
+
+TODO = "mail.mail_activity_data_todo"
 
 REASONS = [
     ("amount", "The amount is wrong"),
@@ -22,7 +27,9 @@ class CustomerStatementDispute(models.Model):
 
     _name = "customer.statement.dispute"
     _description = "Statement Dispute"
-    _inherit = ["customer.credit.evidence.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.credit.evidence.mixin", "mail.thread", "customer.statement.due.mixin",
+    ]  # fmt: skip
     _order = "state, date desc, id desc"
 
     _one_open_per_line = models.UniqueIndex(
@@ -71,6 +78,12 @@ class CustomerStatementDispute(models.Model):
         tracking=True,
         index=True,
     )
+    deadline = fields.Date(
+        "Settle by", tracking=True, help="Last day; then somebody else hears of the dispute."
+    )
+    deadline_told = fields.Boolean(readonly=True, copy=False)
+    escalated_on = fields.Date(readonly=True, copy=False)
+    escalated_to_id = fields.Many2one("res.users", "Escalated to", readonly=True, copy=False)
     answer = fields.Text(help="What the customer reads when the dispute is settled.")
     settled_by_id = fields.Many2one("res.users", readonly=True)
     settled_at = fields.Datetime(readonly=True)
@@ -89,6 +102,18 @@ class CustomerStatementDispute(models.Model):
             dispute.chasing_paused = dispute.sudo().move_line_id.no_followup
 
     # --- guards
+
+    def write(self, vals):
+        """Let the to-do of an open dispute follow its owner and its deadline.
+
+        :raise AccessError: for what only the engine writes
+        """
+        owners = {it: it.user_id for it in self if it.state == "open" and it.kind == "dispute"}
+        res = super().write(vals)
+        if {"user_id", "deadline"} & vals.keys():
+            for dispute, owner in owners.items():
+                dispute._move_activity(owner)
+        return res
 
     def _check_may_settle(self, kind=None):
         """Raise AccessError unless the user manages statements and may write these.
@@ -174,7 +199,7 @@ class CustomerStatementDispute(models.Model):
         """
         if not self:
             return set()
-        return {"user_id", "answer"} if self.state == "open" else {"user_id"}
+        return {"user_id", "answer", "deadline"} if self.state == "open" else {"user_id"}
 
     @api.model
     def _outsider_fields(self):
@@ -200,7 +225,7 @@ class CustomerStatementDispute(models.Model):
             {"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()}
         )
         self._pause_chasing(False)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._drop_activities()
 
     def _settle(self, state):
         """Close these, tell the customer on the statement, and let reminders begin again."""
@@ -213,7 +238,7 @@ class CustomerStatementDispute(models.Model):
             }
         )
         self._pause_chasing(False)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._drop_activities()
         for dispute in self:
             dispute.statement_id.sudo().message_post(
                 body=_(
@@ -249,6 +274,73 @@ class CustomerStatementDispute(models.Model):
                 )
 
     @api.model
+    def _cron_check_disputes(self):
+        """Ask the owner of a dispute on its last day; the day after, somebody else hears of it."""
+        today = fields.Date.context_today(self)
+        waiting = [("kind", "=", "dispute"), ("state", "=", "open")]
+        last_day = [*waiting, ("deadline", "<=", today), ("deadline_told", "=", False)]
+        self._do_due(last_day, lambda dispute: dispute._tell_owner())
+        late = [*waiting, ("deadline", "<", today), ("escalated_on", "=", False)]
+        self._do_due(late, lambda dispute: dispute._escalate(today))
+
+    def _tell_owner(self):
+        """Give the owner a to-do, unless there is one since the dispute came."""
+        self._write_engine({"deadline_told": True})
+        owner = self.user_id or self.statement_id.user_id
+        if not self.activity_search([TODO], user_id=owner.id):
+            self._schedule_activity(self._get_summary())
+
+    def _escalate(self, today):
+        """Tell a manager that it is late, once, and say so in the conversation."""
+        user = self.company_id._get_dispute_manager(self.user_id)
+        self._write_engine({"escalated_on": today, "escalated_to_id": user.id})
+        if not user:
+            return
+        if user != self.user_id:
+            told = self.with_user(user).sudo().with_context(lang=user.lang)
+            told.activity_schedule(
+                TODO,
+                date_deadline=today,
+                summary=told.env._(
+                    "Late: %(customer)s disputes %(document)s",
+                    customer=self.partner_id.name,
+                    document=self.name,
+                ),
+                user_id=user.id,
+            )
+        self._message_log(
+            body=_(
+                "Not settled by %(day)s: escalated to %(name)s.",
+                day=format_date(self.env, self.deadline),
+                name=user.name,
+            )
+        )
+
+    def _get_summary(self) -> str:
+        """Return who disputes what."""
+        return _(
+            "%(customer)s disputes %(document)s",
+            customer=self.partner_id.name,
+            document=self.name,
+        )
+
+    def _move_activity(self, owner):
+        """Hand the to-do of an owner to whoever owns it now, for the day that counts now."""
+        self._write_engine({"deadline_told": False})
+        here = self.sudo()
+        day = here.deadline or fields.Date.context_today(self)
+        if owner and here.user_id and here.activity_search([TODO], user_id=owner.id):
+            here.activity_reschedule(
+                [TODO], user_id=owner.id, date_deadline=day, new_user_id=here.user_id.id
+            )
+        else:
+            here._schedule_activity(here._get_summary())
+
+    def _drop_activities(self):
+        """Take the to-dos about answers away that are settled."""
+        self.activity_unlink([TODO, PROBLEM_ACTIVITY])
+
+    @api.model
     def _get_broken_promises(
         self, company: models.BaseModel, since: Date | None = None
     ) -> dict[int, list[tuple[Date, bool]]]:
@@ -277,5 +369,5 @@ class CustomerStatementDispute(models.Model):
             user = dispute.user_id or dispute.statement_id.user_id
             if user and not user.share:
                 dispute.with_user(user).sudo().activity_schedule(
-                    "mail.mail_activity_data_todo", summary=summary, user_id=user.id
+                    TODO, dispute.deadline or None, summary=summary, user_id=user.id
                 )

@@ -27,6 +27,11 @@ class CustomerCreditStart(models.AbstractModel):
                 "disputes", _("Disputes"), answers, mine & dispute & Domain("state", "=", "open")
             ),
             self._make_tile(
+                "late_disputes", _("Disputes that are late"), answers,
+                mine & dispute & Domain("state", "=", "open")
+                & Domain("deadline", "<", fields.Date.context_today(self)), tone="stopped",
+            ),
+            self._make_tile(
                 "broken_promises", _("Broken promises"), answers,
                 mine & promise & Domain("state", "=", "broken"), tone="stopped",
             ),
