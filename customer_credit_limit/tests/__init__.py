@@ -20,6 +20,7 @@ from . import test_gate_payments
 from . import test_gate_routes
 from . import test_holds_dialog
 from . import test_holds_payments
+from . import test_holds_persons
 from . import test_holds_review
 from . import test_holds_rules
 from . import test_hostile

@@ -42,5 +42,8 @@ from . import reminders
 # What late items cost by law or agreement, after disputes, which suspend it.
 from . import interest
 
+# What is kept of private persons, and until when: after all that is kept.
+from . import privacy
+
 # Tiles of the start page.
 from . import start

@@ -49,6 +49,7 @@ class CustomerStatement(models.Model):
         :param document: pdf.document.Statement of it, where there is one already
         """
         self.ensure_one()
+        self._check_not_cleaned()
         if self.attachment_id:
             return self.sudo().attachment_id.raw
         if not document:
@@ -65,7 +66,7 @@ class CustomerStatement(models.Model):
         """
         self.ensure_one()
         # The values are large, and those of one that is not stored come without a date.
-        if not (data or self.generated_at or self.values):
+        if self.privacy_cleaned_on or not (data or self.generated_at or self.values):
             return ""
         return self.env["ir.qweb"]._render(
             "customer_statement.document", self._get_html_values(self._get_document(data))
@@ -124,6 +125,7 @@ class CustomerStatement(models.Model):
 
         :param extension: pdf, xlsx or csv
         """
+        self._check_not_cleaned()
         render, mimetype = {
             "pdf": (self._render_pdf, "application/pdf"),
             "xlsx": (self._get_xlsx, XLSX),

@@ -15,6 +15,7 @@ from . import test_pdf
 from . import test_pdf_direction
 from . import test_portal
 from . import test_portal_doors
+from . import test_privacy
 from . import test_protected_fields
 from . import test_references
 from . import test_reminders

@@ -154,6 +154,40 @@ class ResPartner(models.Model):
                 note=plaintext2html(reason),
             )
 
+    @api.model
+    def _get_credit_hold_reasons(
+        self, company: models.BaseModel, customer_ids: list[int] | None = None
+    ) -> dict[int, str]:
+        """Hook: return who is to be on hold today, by what an addon knows of them.
+
+        Addons add theirs with super; the base knows of no reason. Whoever is not named any more
+        is released by the addon that holds customers.
+
+        :param company: res.company that sells to them
+        :param customer_ids: of commercial partners to look at; None for all
+        :return: {id of the commercial partner: why, in a sentence}
+        """
+        return {}
+
+    def _put_on_credit_hold(
+        self, company: models.BaseModel, reasons: dict[int, str], user: models.BaseModel
+    ) -> None:
+        """Hook: put customers on hold for whom ``_get_credit_hold_reasons`` gives a reason.
+
+        Nobody holds customers here, so somebody is asked. Addons that do hold them at once.
+
+        :param company: res.company that sells to the customers
+        :param reasons: {id of the commercial partner: why, in a sentence}
+        :param user: res.users who is asked where nothing holds
+        """
+        for customer in self.commercial_partner_id:
+            customer._propose_credit_hold(company, reasons[customer.id], user)
+
+    def _is_private_person(self) -> bool:
+        """Return whether the customer is a person, with no company."""
+        self.ensure_one()
+        return not self.commercial_partner_id.is_company
+
     # --- private
 
     @api.model

@@ -1,7 +1,7 @@
 """Hold rules: which customers stop buying by themselves, how far, and after how many days."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +16,12 @@ from ..search import res_partner as candidates
 
 # Customers whom a to-do names; it counts the others.
 NAMED = 30
+
+# What the manager of a rule hears of.
+HEARD = ("grace", "held", "asked")
+
+# Whom a rule holds, or asks about.
+CAUGHT = ["|", ("auto_hold", "=", True), ("hold_ask", "!=", False)]
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Slice:
     def domain(self):
         """Return the domain of the profiles that are looked at."""
         if self.caught:
-            return [("partner_id", "in", self.ids), ("auto_hold", "=", True)]
+            return [("partner_id", "in", self.ids)]
         return [("partner_id", ">=", self.first), ("partner_id", "<=", self.last)]
 
     def pick(self, by_customer):
@@ -328,10 +334,11 @@ class CustomerCreditHoldRule(models.Model):
     def _get_companies(self, held_only: bool = False) -> models.BaseModel:
         """Return the companies that have something to evaluate."""
         Profile = self.env["customer.credit.profile"].sudo()
-        held = Profile._read_group([("auto_hold", "=", True)], ["company_id"])
+        held = Profile._read_group(CAUGHT, ["company_id"])
         companies = self.env["res.company"].sudo().union(*(row[0] for row in held))
         if held_only:
             return companies
+        companies |= companies.browse(self.env["customer.credit.policy"]._get_companies_in_use())
         return companies.union(*(row[0] for row in self.sudo()._read_group([], ["company_id"])))
 
     @api.model
@@ -354,15 +361,14 @@ class CustomerCreditHoldRule(models.Model):
         Profile = self.env["customer.credit.profile"].sudo()
         rules = self.sudo().with_company(company).search([("company_id", "=", company.id)])
         promises = rules._get_promises(company)
+        reasons = self.env["res.partner"].sudo()._get_credit_hold_reasons(company)
         counts, news = Counter(held=0, grace=0, released=0), {}
-        slices = self._get_held_slices(company) if held_only else self._get_slices(company, rules)
+        if held_only or not rules:
+            slices = self._get_held_slices(company, set() if held_only else reasons.keys())
+        else:
+            slices = self._get_slices(company, rules)
         for part in slices:
-            profiles = Profile.search_fetch(
-                [("company_id", "=", company.id), *part.domain], PROFILE_COLUMNS
-            )
-            known = {it.partner_id.id: it for it in profiles}
-            found = rules._find_customers(company, known, part, part.pick(promises))
-            result = Profile._apply_rules(company, known, found)
+            result = rules._evaluate_part(company, part, promises, reasons)
             counts.update({name: len(result[name]) for name in counts})
             rules._note_news(news, result)
             if not held_only and rules:
@@ -377,6 +383,37 @@ class CustomerCreditHoldRule(models.Model):
         rules._tell_managers(news)
         return dict(counts), not part.after
 
+    def _evaluate_part(self, company, part, promises, reasons):
+        """Hold and release the customers of a slice by these rules and by reasons of addons.
+
+        :param dict promises: of ``_get_promises``
+        :param dict reasons: of ``res.partner._get_credit_hold_reasons``
+        :return: result of ``_apply_rules``
+        """
+        Profile = self.env["customer.credit.profile"].sudo()
+        profiles = Profile.search_fetch(
+            [("company_id", "=", company.id), *part.domain], PROFILE_COLUMNS
+        )
+        known = {it.partner_id.id: it for it in profiles}
+        found = self._find_customers(company, known, part, part.pick(promises))
+        for pid, reason in part.pick(reasons).items():
+            found.setdefault(pid, (self.browse(), reason))
+        return Profile._apply_rules(company, known, found)
+
+    @api.model
+    def _evaluate_customers(self, company, customers):
+        """Hold and release these customers now, by the rules of a company and other addons.
+
+        Callers have checked the right; nobody is told of what rules did.
+
+        :param customers: commercial res.partner
+        :return: result of ``_apply_rules``
+        """
+        rules = self.sudo().with_company(company).search([("company_id", "=", company.id)])
+        part = Slice(customers.ids, 0, candidates.LAST, caught=True)
+        reasons = self.env["res.partner"].sudo()._get_credit_hold_reasons(company, customers.ids)
+        return rules._evaluate_part(company, part, rules._get_promises(company), reasons)
+
     def _get_slices(self, company: models.BaseModel, rules: models.BaseModel) -> Iterator:
         """Yield the slices of all customers by id; together they leave nobody out."""
         slices = self.env["res.partner"]._get_credit_slices(company, rules[:1].evaluated_to)
@@ -384,13 +421,16 @@ class CustomerCreditHoldRule(models.Model):
             after = 0 if last == candidates.LAST else last
             yield Slice(list(customers._ids), first, last, after=after)
 
-    def _get_held_slices(self, company: models.BaseModel) -> Iterator:
-        """Yield slices of the customers whom a rule has caught; always one at least."""
+    def _get_held_slices(self, company: models.BaseModel, others: Set) -> Iterator:
+        """Yield slices of the customers whom a rule has caught; always one at least.
+
+        :param others: ids of customers who are looked at as well
+        """
         held = self.env["customer.credit.profile"].sudo()._read_group(
-            [("company_id", "=", company.id), ("auto_hold", "=", True)],
-            aggregates=["partner_id:array_agg"],
+            [("company_id", "=", company.id), *CAUGHT], aggregates=["partner_id:array_agg"],
         )[0][0] or []  # fmt: skip
-        slices = list(split_every(candidates.SLICE, sorted(held), list)) or [[]]
+        ids = sorted({*held, *others})
+        slices = list(split_every(candidates.SLICE, ids, list)) or [[]]
         for ids in slices:
             after = ids[-1] if ids is not slices[-1] else 0
             yield Slice(ids, 0, candidates.LAST, caught=True, after=after)
@@ -559,13 +599,13 @@ class CustomerCreditHoldRule(models.Model):
     def _note_news(self, news, result):
         """Add to ``news`` how many each rule caught and held, and who the first of them are.
 
-        :param dict news: {rule: {"grace" or "held": [count, [sentence]]}}
+        :param dict news: {rule: {"grace", "held" or "asked": [count, [sentence]]}}
         :param dict result: of ``_apply_rules``
         """
-        for name in ("grace", "held"):
+        for name in HEARD:
             for profile in result[name]:
                 rule = profile.hold_rule_id
-                heard = news.setdefault(rule, {"grace": [0, []], "held": [0, []]})[name]
+                heard = news.setdefault(rule, {it: [0, []] for it in HEARD})[name]
                 heard[0] += 1
                 if heard[0] <= NAMED:
                     heard[1].append(rule._describe_caught(profile))
@@ -575,17 +615,30 @@ class CustomerCreditHoldRule(models.Model):
         for rule in self:
             if rule not in news:
                 continue
-            (grace, soon), (held, now) = news[rule]["grace"], news[rule]["held"]
-            rule.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=rule.user_id.id,
-                summary=_("%(held)s customers held, %(grace)s in grace", held=held, grace=grace),
-                note=as_note("\n".join((soon + now)[:NAMED])),
-            )
+            (grace, soon), (held, now), (asked, who) = (news[rule][name] for name in HEARD)
+            if grace or held:
+                rule.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=rule.user_id.id,
+                    summary=_(
+                        "%(held)s customers held, %(grace)s in grace", held=held, grace=grace
+                    ),
+                    note=as_note("\n".join((soon + now)[:NAMED])),
+                )
+            if asked:
+                rule.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=rule.user_id.id,
+                    summary=_("%s private persons: put on hold?", asked),
+                    note=as_note("\n".join(who)),
+                )
 
     def _describe_caught(self, profile):
         """Return who is caught, since or from when, and why."""
         name, reason = profile.partner_id.name, profile.auto_hold_reason
+        if profile.hold_ask == "open":
+            return _("%(customer)s: to decide on the customer, What They May Owe. %(reason)s",
+                     customer=name, reason=profile.hold_ask_reason)  # fmt: skip
         if profile._is_on_hold():
             return _("%(customer)s: on hold. %(reason)s", customer=name, reason=reason)
         day = format_date(self.env, profile.grace_until)

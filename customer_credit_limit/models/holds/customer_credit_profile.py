@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ..policy.customer_credit_policy import HOLD_LEVELS
+
+# To-do about one customer of whom no rule tells its manager.
+QUESTION = "customer_credit_limit.mail_activity_hold_question"
 
 
 class CustomerCreditProfile(models.Model):
@@ -24,6 +28,13 @@ class CustomerCreditProfile(models.Model):
     auto_held_on = fields.Date(
         readonly=True, help="Day on which the rule's hold began, after its grace."
     )
+
+    hold_ask = fields.Selection(
+        [("open", "To decide"), ("yes", "Hold agreed"), ("no", "Not to be held")],
+        "Put on Hold?", readonly=True, index="btree_not_null",
+        help="A rule would hold this private person: somebody decides.",
+    )  # fmt: skip
+    hold_ask_reason = fields.Char("Why Put on Hold", readonly=True)
 
     # --- private
 
@@ -59,8 +70,34 @@ class CustomerCreditProfile(models.Model):
                 "Held after %(date)s unless the reason is gone: %(reason)s",
                 date=format_date(self.env, self.grace_until), reason=self.auto_hold_reason,
             )  # fmt: skip
+        if not self.hold_rule_id:
+            return _("Released by itself when the reason is gone.")
         return _("By the rule %s; released by itself when the reason is gone.",
                  self.hold_rule_id.name)  # fmt: skip
+
+    def _answer_hold(self, answer):
+        """Write what a manager decided on a hold that was asked for; the caller checks rights.
+
+        :param answer: "yes", held at once if the reason still is one, or "no", left alone until
+            the reason is gone
+        :raise UserError: when nothing is asked any more
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        if self.hold_ask != "open":
+            raise UserError(
+                _("%s: there is nothing to decide any more.", self.partner_id.complete_name)
+            )
+        reason = self.hold_ask_reason
+        self._write_quietly({"hold_ask": answer})
+        if answer == "yes":
+            Rule = self.env["customer.credit.hold.rule"].sudo()
+            Rule._evaluate_customers(self.company_id, self.partner_id)
+            return
+        self.env["customer.credit.audit"]._log(
+            "other", self.partner_id, self.company_id, document=self,
+            note=_("Not put on hold: %s", reason),
+        )  # fmt: skip
 
     @api.model
     def _apply_rules(self, company, known, found):
@@ -68,11 +105,13 @@ class CustomerCreditProfile(models.Model):
 
         :param dict known: {partner id: profile (sudo)} of whoever was looked at
         :param dict found: {partner id: (rule, reason)}
-        :return: {"held", "grace", "released": [customer.credit.profile (sudo)]}
+        :return: {"held", "grace", "asked", "released": [customer.credit.profile (sudo)]}
         """
-        rows, changes = [], {"held": [], "grace": [], "released": []}
+        rows, changes = [], {"held": [], "grace": [], "asked": [], "released": []}
+        persons = self._find_persons(company, found)
         for pid in sorted(known.keys() | found.keys()):
-            values, change = self._plan_rule(known.get(pid), found.get(pid))
+            plan = self._plan_question if pid in persons else self._plan_rule
+            values, change = plan(known.get(pid), found.get(pid))
             if values:
                 rows.append((pid, *values))
             if change:
@@ -80,6 +119,9 @@ class CustomerCreditProfile(models.Model):
         if not rows:
             return {name: [] for name in changes}
         gone = {pid: known[pid].auto_hold_reason for pid in changes["released"]}
+        decided = [row[0] for row in rows if row[7] != "open" and row[0] in known
+                   and known[row[0]].hold_ask == "open"]  # fmt: skip
+        self.env["res.partner"].sudo().browse(decided).activity_unlink([QUESTION])
         self._write_rules(company, rows)
         profiles = {
             it.partner_id.id: it
@@ -95,22 +137,52 @@ class CustomerCreditProfile(models.Model):
         return {name: [profiles[pid] for pid in ids] for name, ids in changes.items()}
 
     @api.model
+    def _find_persons(self, company, found):
+        """Return the ids of those who were found and are held when somebody agrees, one query."""
+        if not found or not company.sudo().customer_credit_hold_ask_persons:
+            return set()
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        return set(Partner.browse(sorted(found)).filtered(lambda it: it._is_private_person()).ids)
+
+    @api.model
+    def _plan_question(self, profile, hit):
+        """Return what ``_plan_rule`` does for a private person: a question before the hold.
+
+        Whoever is held already stays so. Choices by hand come first: nobody is asked then.
+        """
+        answer = profile and profile.hold_ask
+        if answer == "yes" or (profile and profile.auto_hold):
+            return self._plan_rule(profile, hit)
+        today = fields.Date.context_today(self)
+        grace = (profile and profile.grace_until) or None
+        waits = grace and grace >= today
+        overruled = profile and profile._get_hold_choice() != "auto"
+        rule, reason = hit
+        asked = None if overruled or waits else answer or "open"
+        values = (False, None, None, (asked and rule.id) or None, grace, None, asked,
+                  asked and reason)  # fmt: skip
+        change = "asked" if asked == "open" and not answer else None
+        return (values if values != self._read_rule(profile) else None), change
+
+    @api.model
     def _plan_rule(self, profile, hit):
         """Return (column values or None, name of the change or None) for one customer."""
         today = fields.Date.context_today(self)
         if not hit:
-            if not profile or not profile.auto_hold:
+            if not profile or not (profile.auto_hold or profile.hold_ask):
                 return None, None
             was = profile.auto_held_on and profile._get_hold_choice() == "auto"
-            return (False, None, None, None, None, None), "released" if was else None
+            return self._read_rule(None), "released" if was else None
         rule, reason = hit
         grace = (profile and profile.grace_until) or None
-        if (not profile or not profile.auto_hold) and rule.grace_days:
+        agreed = "yes" if profile and profile.hold_ask == "yes" else None
+        if not agreed and (not profile or not profile.auto_hold) and rule.grace_days:
             grace = max(grace or today, today + timedelta(days=rule.grace_days))
         waits = bool(grace and grace >= today)
         since = None if waits else (profile and profile.auto_held_on) or today
         before = self._read_rule(profile)
-        values = (True, reason, rule.hold_level, rule.id, grace, since)
+        values = (True, reason, rule.hold_level or None, rule.id or None, grace, since, agreed,
+                  None)  # fmt: skip
         overruled = profile and profile._get_hold_choice() != "auto"
         change = None
         if not overruled and waits and not before[0]:
@@ -123,7 +195,7 @@ class CustomerCreditProfile(models.Model):
     def _read_rule(self, profile: models.BaseModel | None) -> tuple:
         """Return what rules have written on a profile, in the order of the columns."""
         if not profile:
-            return (False, None, None, None, None, None)
+            return (False, None, None, None, None, None, None, None)
         return (
             profile.auto_hold,
             profile.auto_hold_reason or None,
@@ -131,6 +203,8 @@ class CustomerCreditProfile(models.Model):
             profile.hold_rule_id.id or None,
             profile.grace_until or None,
             profile.auto_held_on or None,
+            profile.hold_ask or None,
+            profile.hold_ask_reason or None,
         )
 
     @api.model
@@ -138,20 +212,21 @@ class CustomerCreditProfile(models.Model):
         """Write all rows in one statement, opening profiles where there are none."""
         in_use = self.env["customer.credit.policy"]._get_companies_in_use()
         self.env.flush_all()
-        partners, holds, reasons, levels, rules, graces, sinces = map(list, zip(*rows, strict=True))
+        (partners, holds, reasons, levels, rules, graces, sinces, asks,
+         whys) = map(list, zip(*rows, strict=True))  # fmt: skip
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO customer_credit_profile AS profile
                     (company_id, partner_id, limit_mode, hold, auto_hold, auto_hold_reason,
-                     auto_hold_level, hold_rule_id, grace_until, auto_held_on,
-                     create_uid, write_uid, create_date, write_date)
+                     auto_hold_level, hold_rule_id, grace_until, auto_held_on, hold_ask,
+                     hold_ask_reason, create_uid, write_uid, create_date, write_date)
                 SELECT %(company)s, partner, 'default', 'auto', held, reason, level, rule, grace,
-                       since, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                       since, ask, why, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
                   FROM unnest(%(partners)s::int[], %(holds)s::bool[], %(reasons)s::text[],
                               %(levels)s::text[], %(rules)s::int[], %(graces)s::date[],
-                              %(sinces)s::date[])
-                       AS found(partner, held, reason, level, rule, grace, since)
+                              %(sinces)s::date[], %(asks)s::text[], %(whys)s::text[])
+                       AS found(partner, held, reason, level, rule, grace, since, ask, why)
                 ON CONFLICT (company_id, partner_id) DO UPDATE
                    SET auto_hold = EXCLUDED.auto_hold,
                        auto_hold_reason = EXCLUDED.auto_hold_reason,
@@ -159,6 +234,8 @@ class CustomerCreditProfile(models.Model):
                        hold_rule_id = EXCLUDED.hold_rule_id,
                        grace_until = EXCLUDED.grace_until,
                        auto_held_on = EXCLUDED.auto_held_on,
+                       hold_ask = EXCLUDED.hold_ask,
+                       hold_ask_reason = EXCLUDED.hold_ask_reason,
                        write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                 """,
                 company=company.id,
@@ -170,6 +247,8 @@ class CustomerCreditProfile(models.Model):
                 rules=rules,
                 graces=graces,
                 sinces=sinces,
+                asks=asks,
+                whys=whys,
             )
         )
         self.invalidate_model(flush=False)

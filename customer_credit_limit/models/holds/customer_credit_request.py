@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ...const import OPEN_STATES
+from .customer_credit_hold_rule import CAUGHT
 
 
 class CustomerCreditRequest(models.Model):
@@ -22,7 +23,7 @@ class CustomerCreditRequest(models.Model):
         """
         super()._trigger_reevaluation(partner_ids)
         customers = self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id
-        domain = [("auto_hold", "=", True), ("partner_id", "in", customers.ids)]
+        domain = [*CAUGHT, ("partner_id", "in", customers.ids)]
         Profile = self.env["customer.credit.profile"].sudo()
         if customers and Profile.search_count(domain, limit=1):
             self.env.ref("customer_credit_limit.cron_release_holds").sudo()._trigger()

@@ -32,7 +32,7 @@ HOLD_FIELDS = {
 
 RULE_FIELDS = {
     "auto_hold", "auto_hold_reason", "grace_until", "auto_hold_level", "auto_held_on",
-    "hold_rule_id",
+    "hold_rule_id", "hold_ask", "hold_ask_reason",
 }  # fmt: skip
 
 PROFILE_COLUMNS = [
@@ -40,6 +40,7 @@ PROFILE_COLUMNS = [
     "temporary_from", "temporary_until", "last_review_date", "next_review_date", "hold",
     "hold_reason", "hold_message", "hold_until", "hold_review_date", "auto_hold",
     "auto_hold_reason", "grace_until", "auto_hold_level", "auto_held_on", "hold_rule_id",
+    "hold_ask", "hold_ask_reason",
 ]  # fmt: skip
 
 STRICTNESS = {"off": 0, "auto": 1, "on": 2}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.fields import Domain
 
-from ...const import APPROVER_GROUP, OPEN_STATES
+from ...const import APPROVER_GROUP, MANAGER_GROUP, OPEN_STATES
 from ..insight.customer_credit_snapshot import SOON_DAYS
 
 
@@ -61,6 +61,8 @@ class CustomerCreditStart(models.AbstractModel):
         # Companies, and people of their own: a hold is on them, not on their contacts.
         customers = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         held = Domain("credit_on_hold", "=", True) & customers & self._get_own("")
+        asked = Domain("credit_hold_asked", "=", True) & Domain("parent_id", "=", False)
+        is_manager = self.env.user.has_group(MANAGER_GROUP)
         latest = Domain("latest", "=", True) & self._get_own("partner_id")
         latest &= Domain("company_id", "in", self._get_companies().ids)
         soon = fields.Date.context_today(self) + timedelta(days=SOON_DAYS)
@@ -68,6 +70,10 @@ class CustomerCreditStart(models.AbstractModel):
         return [
             self._make_tile(
                 "on_hold", _("Customers on hold"), "res.partner", held, tone="stopped",
+                detail=self.env.company.name,
+            ),
+            is_manager and self._make_tile(
+                "hold_questions", _("Put on hold?"), "res.partner", asked,
                 detail=self.env.company.name,
             ),
             self._make_tile(

@@ -85,6 +85,7 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         if author.commercial_partner_id != self.partner_id.commercial_partner_id:
             raise ValidationError(_("Only the customer of a statement answers it."))
+        self._check_not_cleaned()
         if self.state not in ("sent", "viewed", "disputed"):
             raise ValidationError(_("This statement was replaced by a newer one."))
         if len(note or "") > NOTE_LIMIT:
@@ -262,9 +263,10 @@ class CustomerStatement(models.Model):
     def _get_line_keys(self) -> list:
         """Return the ids of the journal items that this statement shows."""
         self.ensure_one()
+        data = self._get_data()
         keys = {
             line.key
-            for section in self._get_data().sections
+            for section in (data.sections if data else ())
             for line in [*section.lines, *section.open_items]
         }
         return sorted(int(key) for key in keys if key.isdigit())

@@ -67,6 +67,11 @@ class CustomerReminderStep(models.Model):
         help="Asks whoever decides there whether the customer may go on buying on account. "
         "Nothing is stopped before somebody decides."
     )
+    put_on_hold = fields.Boolean(
+        help="Puts the customer on hold as soon as the reminder is sent, and releases when what it "
+        "asked for is paid, disputed or promised. Where nothing holds customers, and for private "
+        "persons, somebody is asked."
+    )
     tell_salesperson = fields.Boolean(help="Gives the salesperson of the customer a to-do.")
 
     # --- guards

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...core.reminders import Standing
 
 MAIL_TEMPLATE = "customer_statement.mail_template_customer_reminder"
 
@@ -34,6 +37,7 @@ class CustomerStatement(models.Model):
         "(partner_id, company_id, date_to) WHERE reminder_step_id IS NOT NULL AND state <> 'draft'",
         "This customer got a reminder of that day already.",
     )
+    _holding = models.Index("(company_id, partner_id) WHERE reminder_hold")
     _unread = models.Index("(partner_id) WHERE reply_state = 'unread'")
 
     # --- fields
@@ -52,6 +56,9 @@ class CustomerStatement(models.Model):
         "Asked for", readonly=True, copy=False,
         help="What is due and not set aside, less credits and store credit, when it was made.",
     )  # fmt: skip
+    reminder_hold = fields.Boolean(
+        readonly=True, copy=False, help="The reminder puts the customer on hold."
+    )
     reply_state = fields.Selection(
         REPLIES, string="Reply", readonly=True, copy=False, tracking=True,
         help="What the customer answered by mail. Reminders wait until somebody decides.",
@@ -273,6 +280,21 @@ class CustomerStatement(models.Model):
             lambda call: call.company_id.currency_id.compare_amounts(call.call_owed, 0.0) <= 0
         )
         settled._write_engine({"call_state": "settled"})
+
+    def _get_hold_reason(self, standing: Standing) -> str:
+        """Return why this reminder puts its customer on hold, in a sentence.
+
+        :param standing: core.reminders.Standing of today
+        """
+        self.ensure_one()
+        return _(
+            "%(step)s %(number)s of %(sent)s: %(amount)s is due, the oldest item since %(day)s.",
+            step=self.reminder_step_id.sudo().name,
+            number=self.name,
+            sent=format_date(self.env, self.date_to),
+            amount=self.currency_id.format(standing.due),
+            day=format_date(self.env, standing.oldest),
+        )
 
     def _get_reminder_text(self) -> list[str]:
         """Return the words of the step in the statement's language, filled in; empty without."""

@@ -135,6 +135,7 @@ class CustomerStatementRun(models.Model):
                     {
                         "reminder_step_id": step.id,
                         "reminder_days": step.sudo().days,
+                        "reminder_hold": step.sudo().put_on_hold,
                         "reminder_oldest": by_partner[statement.partner_id].oldest_due,
                         "reminder_asked": by_partner[statement.partner_id]._get_left(),
                     }
@@ -152,9 +153,11 @@ class CustomerStatementRun(models.Model):
             lambda line: line.state == "done" and line.reminder_step_id.sudo().channel == "call"
         )
         calls.statement_id._write_engine({"call_state": "todo", "call_on": self.date_to})
-        for line in lines.filtered(lambda line: line.state == "done"):
+        done = lines.filtered(lambda line: line.state == "done")
+        for line in done:
             step = line.reminder_step_id.sudo()
             if step.tell_salesperson:
                 line._tell_salesperson()
-            if step.propose_hold:
+            if step.propose_hold and not step.put_on_hold:
                 line._propose_hold()
+        done.filtered(lambda line: line.statement_id.reminder_hold)._put_on_hold()

@@ -196,6 +196,15 @@ class CustomerStatementRunLine(models.Model):
                 user_id=user.id,
             )
 
+    def _put_on_hold(self):
+        """Put the customers on hold by rule, in each company's books, once they are reminded."""
+        for run, lines in self.grouped("run_id").items():
+            customers = lines.partner_id.sudo().commercial_partner_id
+            reasons = customers._get_credit_hold_reasons(run.company_id, customers.ids)
+            held = customers.filtered(lambda it, reasons=reasons: it.id in reasons)
+            if held:
+                held._put_on_credit_hold(run.company_id, reasons, run.user_id)
+
     def _propose_hold(self):
         """Ask whether the customer may go on buying on account, once the reminder is sent."""
         reason = _(

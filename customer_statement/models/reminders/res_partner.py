@@ -1,5 +1,7 @@
 """Customers: their own reminder policy, and a pause with a reason and an end."""
 
+from datetime import timedelta
+
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -81,3 +83,38 @@ class ResPartner(models.Model):
                 raise ValidationError(
                     _("Say why %(customer)s gets no reminders.", customer=partner.complete_name)
                 )
+
+    # --- hooks
+
+    @api.model
+    def _get_credit_hold_reasons(self, company, customer_ids=None):
+        """Name the customers whom a reminder puts on hold, while what it asked for is due.
+
+        What is paid, disputed, promised or on its way is not due; a reminder of another invoice
+        is no reason.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        found = super()._get_credit_hold_reasons(company, customer_ids)
+        domain = [("company_id", "=", company.id), ("reminder_hold", "=", True),
+                  ("state", "!=", "draft")]  # fmt: skip
+        if customer_ids is not None:
+            domain.append(("partner_id", "in", customer_ids))
+        reminders = self.env["customer.statement"].sudo().search_fetch(
+            domain, ["partner_id", "date_to", "reminder_days", "reminder_oldest", "name"],
+            order="date_to desc, id desc",
+        )  # fmt: skip
+        if not reminders:
+            return found
+        today = fields.Date.context_today(self)
+        standings = self.env["customer.reminder.reader"].sudo()._read_standings(
+            company, reminders.partner_id, today
+        )  # fmt: skip
+        for reminder in reminders:
+            customer = reminder.partner_id.commercial_partner_id
+            standing = standings.get(customer.id)
+            if not standing or not standing.due > 0 or customer.id in found:
+                continue
+            if standing.oldest + timedelta(reminder.reminder_days) <= reminder.date_to:
+                found[customer.id] = reminder._get_hold_reason(standing)
+        return found

@@ -23,7 +23,7 @@ ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
     "document", "logo_id", "payment_reference", "reminder_step_id", "reminder_days",
-    "reminder_oldest", "reminder_asked",
+    "reminder_oldest", "reminder_asked", "reminder_hold", "privacy_cleaned_on",
 }  # fmt: skip
 
 # What nobody changes once the statement is sent.
@@ -32,8 +32,11 @@ FROZEN_FIELDS = {
     "note", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "attachment_id", "revision", "revision_of_id", "document", "logo_id",
     "payment_reference", "reminder_step_id", "reminder_days", "reminder_oldest",
-    "reminder_asked",
+    "reminder_asked", "reminder_hold", "privacy_cleaned_on",
 }  # fmt: skip
+
+# What goes when the time to keep the words of a private person is over.
+PERSONAL_FIELDS = {"values", "document", "note", "attachment_id"}
 
 # What a person chooses: of a draft, and of a statement that was sent.
 CHOSEN_FIELDS = {
@@ -51,18 +54,34 @@ NEXT_STATES = {
     "replaced": set(),
 }
 
-# Columns are compared as JSON, so that columns of other addons stay free to change.
+# Columns are compared as JSON, so that columns of other addons stay free to change. The one
+# exception: the words of a private person are emptied once, years after the company's setting.
 GUARD = """
 CREATE OR REPLACE FUNCTION customer_statement_keep_sent() RETURNS trigger AS $$
 DECLARE
     frozen text[] := %s;
+    personal text[] := %s;
+    cleaning boolean := FALSE;
     name text;
 BEGIN
     IF OLD.state = 'draft' THEN
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
     END IF;
+    IF TG_OP = 'UPDATE' AND OLD.privacy_cleaned_on IS NULL
+       AND NEW.privacy_cleaned_on IS NOT NULL THEN
+        cleaning := EXISTS (
+            SELECT FROM res_company company
+              JOIN res_partner contact ON contact.id = OLD.partner_id
+              JOIN res_partner person ON person.id = contact.commercial_partner_id
+             WHERE company.id = OLD.company_id AND person.is_company IS NOT TRUE
+               AND company.customer_statement_privacy_years > 0
+               AND OLD.date_to < date_trunc('year', CURRENT_DATE)
+                   - make_interval(years => company.customer_statement_privacy_years));
+    END IF;
     IF TG_OP = 'UPDATE' AND NEW.state <> 'draft' THEN
         FOREACH name IN ARRAY frozen LOOP
+            CONTINUE WHEN cleaning AND (name = 'privacy_cleaned_on' OR name = ANY(personal)
+                                        AND NULLIF(to_jsonb(NEW) ->> name, '') IS NULL);
             IF to_jsonb(NEW) -> name IS DISTINCT FROM to_jsonb(OLD) -> name THEN
                 RAISE EXCEPTION 'customer_statement: %% of a sent statement is frozen', name
                     USING ERRCODE = 'check_violation';
@@ -280,7 +299,8 @@ class CustomerStatement(models.Model):
     def init(self):
         """Install the trigger that keeps sent statements, whoever connects."""
         # A merge of contacts moves statements to the contact that stays; the ORM still refuses.
-        self.env.cr.execute(GUARD, [sorted(FROZEN_FIELDS - {"partner_id"})])
+        frozen = sorted(FROZEN_FIELDS - {"partner_id"})
+        self.env.cr.execute(GUARD, [frozen, sorted(PERSONAL_FIELDS)])
 
     @api.model_create_multi
     def create(self, vals_list):

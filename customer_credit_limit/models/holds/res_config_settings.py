@@ -1,0 +1,15 @@
+"""Settings: whether rules hold private persons by themselves, for the current company."""
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Adds the question before a hold to the settings, beside limits and holds."""
+
+    _inherit = "res.config.settings"
+
+    # --- fields
+
+    customer_credit_hold_ask_persons = fields.Boolean(
+        related="company_id.customer_credit_hold_ask_persons", readonly=False
+    )

@@ -1,0 +1,210 @@
+"""Statements and reminders of private persons lose their words when the time to keep them is over."""
+
+import logging
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..runs.customer_statement_run import CONFLICTS, FAULTS
+
+# Statements that are cleaned and committed together.
+SLICE = 100
+
+# What a person wrote or was sent; amounts, numbers and dates have fields of their own.
+EMPTY = {
+    "values": False, "document": False, "note": False, "attachment_id": False,
+    "access_token": False, "mail_id": False, "mail_message_id": False, "mail_problem": False,
+    "confirmation_partner_id": False,
+}  # fmt: skip
+
+_logger = logging.getLogger(__name__)
+
+
+class CustomerStatement(models.Model):
+    """Adds an end to what is kept of persons, because nobody may keep it longer than needed.
+
+    The one change of what was sent: the trigger of sent statements lets it pass for private
+    persons whose years are over, by the company's setting, and for nothing else.
+    """
+
+    _inherit = "customer.statement"
+
+    _kept = models.Index(
+        "(company_id, date_to, id) WHERE privacy_cleaned_on IS NULL AND state <> 'draft'"
+    )
+
+    # --- fields
+
+    privacy_cleaned_on = fields.Date(
+        "Personal Texts Removed on", readonly=True, copy=False,
+        help="The file, texts, recipients, answers and notes are gone; the figures stay.",
+    )  # fmt: skip
+
+    # --- guards
+
+    def _check_not_cleaned(self):
+        """Refuse what needs the words of a statement.
+
+        :raise UserError: they were removed
+        """
+        for statement in self:
+            if statement.privacy_cleaned_on:
+                raise UserError(
+                    _(
+                        "The texts of %(statement)s were removed, as they are kept for a limited "
+                        "time. Numbers, dates and amounts are on its form and in the books.",
+                        statement=statement.display_name,
+                    )
+                )
+
+    # --- hooks
+
+    def _deliver(self, delivery):
+        """Send nothing again whose words are gone.
+
+        # EXTENDS 'customer_statement'
+        """
+        self._check_not_cleaned()
+        return super()._deliver(delivery)
+
+    def _clean_private(self) -> None:
+        """Hook: remove what is personal of these statements; the caller has chosen them.
+
+        Addons that keep more of a person extend it with super. Nothing that is open comes here.
+        """
+        statements = self.sudo()
+        disputes = statements.dispute_ids
+        for dispute in disputes:
+            dispute._write_engine(
+                {"note": False, "answer": False, "author_id": dispute.partner_id.id}
+            )
+        statements._get_run_lines().write({"detail": False})
+        statements.mail_id.unlink()
+        statements._write_engine({**EMPTY, "privacy_cleaned_on": fields.Date.context_today(self)})
+        statements.flush_recordset()
+        for records in (statements, disputes):
+            records._drop_conversation()
+
+    # --- private
+
+    @api.model
+    def _cron_clean_private(self):
+        """Remove the texts of private persons that are kept no longer, slice by slice.
+
+        What is cut off goes on the next time: cleaned statements are found no more.
+        """
+        progress = self.env["ir.cron"]._commit_progress
+        companies = self.env["res.company"].sudo().search(
+            [("customer_statement_privacy_years", ">", 0)]
+        )  # fmt: skip
+        for company in companies:
+            failed = []
+            while found := self._find_private(company, SLICE, failed):
+                done = found._clean_slice()
+                failed += (found - done).ids
+                company._count_cleaned(len(done))
+                _logger.info("%s: texts of %s statements removed", company.name, len(done))
+                if not progress(len(done), remaining=1):
+                    return
+            self._clean_pauses(company)
+        progress(0, remaining=0)
+
+    @api.model
+    def _find_private(
+        self, company: models.BaseModel, limit: int, without: list[int]
+    ) -> models.BaseModel:
+        """Return sent statements of persons whose years are over and of whom nothing is open.
+
+        :param without: ids that are left out
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT statement.id
+                  FROM customer_statement statement
+                  JOIN res_partner contact ON contact.id = statement.partner_id
+                  JOIN res_partner person ON person.id = contact.commercial_partner_id
+                 WHERE statement.company_id = %(company)s AND statement.date_to < %(day)s
+                   AND statement.state <> 'draft' AND statement.privacy_cleaned_on IS NULL
+                   AND person.is_company IS NOT TRUE
+                   AND statement.id <> ALL(%(without)s)
+                   AND statement.reply_state IS DISTINCT FROM 'unread'
+                   AND statement.call_state IS DISTINCT FROM 'todo'
+                   AND NOT EXISTS (SELECT FROM customer_statement_dispute dispute
+                                    WHERE dispute.statement_id = statement.id
+                                      AND dispute.state = 'open')
+                   AND NOT EXISTS (
+                       SELECT FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                         JOIN res_partner owner ON owner.id = line.partner_id
+                        WHERE owner.commercial_partner_id = person.id
+                          AND line.company_id = ANY(%(companies)s)
+                          AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                          AND account.account_type = 'asset_receivable'
+                          AND line.date <= statement.date_to)
+                 ORDER BY statement.date_to, statement.id
+                 LIMIT %(limit)s
+                """,
+                company=company.id,
+                companies=self.env["customer.statement.run"]._get_companies(company).ids,
+                day=company._get_privacy_day(),
+                without=without,
+                limit=limit,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _clean_slice(self) -> models.BaseModel:
+        """Return those of these statements that were cleaned; one that fails stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._clean_private()
+            return self
+        except CONFLICTS:
+            _logger.info("%s is worked on by somebody else", self)
+        except FAULTS:
+            _logger.warning("%s cannot be cleaned together", self, exc_info=True)
+        done = self.browse()
+        for statement in self if len(self) > 1 else ():
+            done += statement._clean_slice()
+        return done
+
+    def _drop_conversation(self):
+        """Remove messages, files, to-dos and followers of records, whoever wrote them."""
+        about = [("model", "=", self._name), ("res_id", "in", self.ids)]
+        mail = self.env["mail.mail"].sudo().search(about)
+        messages = self.env["mail.message"].sudo().search(about)
+        files = messages.attachment_ids + self.env["ir.attachment"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        mail.unlink()
+        # The document of an invoice that went along stays with the invoice.
+        files.filtered(lambda it: it.res_model == self._name and it.res_id in self.ids).unlink()
+        messages.unlink()
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        activities.search([("res_model", "=", self._name), ("res_id", "in", self.ids)]).unlink()
+        self.env["mail.followers"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
+
+    @api.model
+    def _clean_pauses(self, company):
+        """Remove why reminders of persons were paused long ago."""
+        Partner = self.env["res.partner"].sudo().with_company(company)
+        Partner = Partner.with_context(active_test=False)
+        persons = Partner.search(
+            [
+                ("is_company", "=", False),
+                ("commercial_partner_id.is_company", "=", False),
+                ("customer_statement_reminder_pause_until", "<", company._get_privacy_day()),
+            ],
+            limit=SLICE,
+        )
+        persons.write(
+            {
+                "customer_statement_reminder_pause_until": False,
+                "customer_statement_reminder_pause_reason": False,
+            }
+        )
