@@ -13,6 +13,7 @@ FILES = (
     (BASE, "res_partner_demo.xml"),
     (BASE, "product_demo.xml"),
     ("customer_statement", "customer_statement_demo.xml"),
+    ("customer_statement", "customer_reminder_demo.xml"),
 )
 
 
@@ -31,6 +32,7 @@ class TestStatementDemo(SendingCommon):
         cls.Demo = cls.env["customer.credit.demo"].sudo()
         cls.Demo._create_story(cls.company)
         cls.Demo._create_statement_story(cls.company)
+        cls.Demo._create_reminder_story(cls.company)
         cls.env.invalidate_all()
         cls.schedule = cls.Schedule.search([("company_id", "=", cls.company.id)])
         cls.run_ = cls.schedule.run_ids
@@ -61,6 +63,30 @@ class TestStatementDemo(SendingCommon):
         self.assertEqual(self.statements_of("bergmann").dispute_ids.state, "accepted")
         revision, first = self.statements_of("gifts")
         self.assertEqual((first.state, revision.revision_of_id), ("replaced", first))
+
+    def test_reminders_of_today_are_told(self):
+        """Sent, answered, promised, disputed in time and late, to be called; interest claimed."""
+        policies = self.env["customer.reminder.policy"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        runs = policies.run_ids
+        self.assertEqual(set(runs.mapped("state")), {"done"})
+        self.assertEqual(sum(runs.mapped("done_count")), 6)
+        reminders = runs.statement_ids
+        found = {
+            "unread": reminders.filtered(lambda it: it.reply_state == "unread"),
+            "calls": reminders.filtered(lambda it: it.call_state == "todo"),
+        }
+        self.assertEqual({name: len(it) for name, it in found.items()}, {"unread": 1, "calls": 2})
+        answers = reminders.dispute_ids
+        self.assertEqual(sorted(answers.mapped("kind")), ["dispute", "dispute", "promise"])
+        late = answers.filtered("escalated_on")
+        self.assertEqual(late.partner_id.name, "Brook Printing")
+        claim = self.env["customer.statement.interest.claim"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((claim.state, claim.partner_id.name), ("claimed", "Fairview Hotel"))
+        self.assertFalse(self.Demo._create_reminder_story(self.company))
 
     def test_story_is_told_once_and_not_by_rpc(self):
         """A second installation changes nothing, and nobody starts it from outside."""

@@ -45,6 +45,36 @@ def plain_today(env, partners):
     ), _fetch(env, SUMS.replace("%(days)s", ""), arguments)
 
 
+def plain_due(env, partners, day):
+    """Who owes what of the due items, since when, and what was sent last, by the one query."""
+    return _fetch(
+        env,
+        """
+        SELECT items.partner_id, items.due, items.near, items.total, items.oldest, sent.last
+          FROM (SELECT line.partner_id,
+                       SUM(line.amount_residual) FILTER (
+                           WHERE COALESCE(line.date_maturity, line.date) < %(day)s) AS due,
+                       SUM(line.amount_residual) FILTER (WHERE line.balance > 0) AS near,
+                       SUM(line.amount_residual) AS total,
+                       MIN(COALESCE(line.date_maturity, line.date)) FILTER (
+                           WHERE line.balance > 0) AS oldest
+                  FROM account_move_line line
+                 WHERE line.account_id IN %(accounts)s AND line.partner_id IN %(partners)s
+                   AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
+                   AND line.company_id = %(company)s AND line.no_followup IS NOT TRUE
+                   AND NOT EXISTS (SELECT FROM customer_statement_dispute dispute
+                                    WHERE dispute.move_line_id = line.id
+                                      AND dispute.state = 'open')
+                 GROUP BY line.partner_id) items
+          LEFT JOIN LATERAL (
+                SELECT MAX(statement.date_to) AS last FROM customer_statement statement
+                 WHERE statement.partner_id = items.partner_id
+                   AND statement.reminder_step_id IS NOT NULL) sent ON TRUE
+        """,
+        _arguments(env, partners, day=day),
+    )
+
+
 def plain_past(env, partners, day):
     """What was open on a past day with its documents, and what the books said, by hand."""
     arguments = _arguments(env, partners, day=day)

@@ -14,7 +14,7 @@ FEW, MANY = 100, 1000
 
 
 def measure(source, many=MANY):
-    """Return {case: {"customers", "seconds", "memory", "busy"}} of three runs.
+    """Return {case: {"customers", "seconds", "memory", "busy"}} of three runs and of reminders.
 
     Seconds from the first worker's start to the last one's end, memory the peak of a worker in MB,
     busy the part of the time that the worker itself computed.
@@ -30,14 +30,18 @@ def measure(source, many=MANY):
                 "few": _run(name, FEW, 1),
                 "one": _run(name, many, 1),
                 "two": _run(name, many, 2),
+                "reminders": _run(name, many, 1, "remind"),
             }
     finally:
         database.drop(name)
 
 
-def _run(name, customers, workers):
-    """Prepare a run, let so many workers begin at once, and return what it took."""
-    run_id = _prepare(name, customers)
+def _run(name, customers, workers, way="prepare"):
+    """Prepare a run, let so many workers begin at once, and return what it took.
+
+    :param way: "prepare" for statements, "remind" for reminders to those who get one
+    """
+    run_id, customers = _prepare(name, customers, way)
     database.query("VACUUM ANALYZE", name=name)
     processes = [_start(name, "work", run_id) for _number in range(workers)]
     try:
@@ -67,9 +71,9 @@ def _run(name, customers, workers):
     }
 
 
-def _prepare(name, customers):
-    """Return the id of a started run for so many customers."""
-    process = _start(name, "prepare", customers)
+def _prepare(name, customers, way):
+    """Return the id of a started run for so many customers, and how many get something."""
+    process = _start(name, way, customers)
     answer = process.communicate(b"go\n")[0].splitlines()
     if process.returncode:
         raise WorkshopError("a run of statements could not be prepared")

@@ -28,7 +28,27 @@ def prepare(env, count):
     )  # fmt: skip
     run._prepare(partners)
     run._start()
-    return run.id
+    return run.id, count
+
+
+def remind(env, count):
+    """Return the id of a started run of reminders, and to how many customers it goes.
+
+    Each of them owes more than any credit; nobody was reminded yet.
+    """
+    env.cr.execute("SELECT MAX(date) FROM account_move_line WHERE parent_state = 'posted'")
+    today = env.cr.fetchone()[0]
+    policy = env["customer.reminder.policy"].create({"name": "Measured", "customer_only": True})
+    partners = acts.customers(env, count)
+    for partner in partners:
+        partner.write({"email": f"customer{partner.id}@example.com",
+                       "customer_statement_reminder_policy_id": policy.id})  # fmt: skip
+    run = policy._make_run(today)
+    while run.counting:
+        run._work_batch()
+        env.invalidate_all()
+    run._start()
+    return run.id, run.todo_count
 
 
 def warm_up(env):
@@ -56,6 +76,9 @@ def work(env):
     }
 
 
+ACTS = {"prepare": prepare, "remind": remind}
+
+
 def main(conf, act, number):
     """Load, wait for a word, act, and print one line of JSON."""
     config.parse_config(["-c", conf, "--log-level=error"])
@@ -66,7 +89,7 @@ def main(conf, act, number):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
-        answer = work(env) if act == "work" else prepare(env, int(number))
+        answer = work(env) if act == "work" else ACTS[act](env, int(number))
         cr.commit()
     sys.stdout.write(json.dumps(answer) + "\n")
 

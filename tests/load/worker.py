@@ -54,7 +54,7 @@ def _warm_up(env):
 def work(database, host, jobs, pipe, gate):
     """Do the jobs one after the other; send {key, status, value} for each, END at last."""
     from . import jobs as functions
-    from . import jobs_statement
+    from . import jobs_month, jobs_statement
 
     os.environ.setdefault("LOAD_DATABASE", database)
     random.seed()
@@ -64,7 +64,8 @@ def work(database, host, jobs, pipe, gate):
     if gate:
         gate.wait()
     for name, arguments in jobs:
-        function = getattr(functions, name, None) or getattr(jobs_statement, name)
+        places = (functions, jobs_statement, jobs_month)
+        function = next(getattr(it, name) for it in places if hasattr(it, name))
         pipe.send({"key": arguments.get("key"), **_serve(registry, function, arguments)})
     pipe.send(END)
     pipe.close()
