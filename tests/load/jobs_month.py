@@ -1,4 +1,4 @@
-"""What happens in a month of reminders: who is late, what customers do, and what is read at last."""
+"""A month of reminders: who is late, what customers do, and what is read at last."""
 
 from datetime import date
 
@@ -146,9 +146,7 @@ def read_disputes(env, ids, key=None):
     """Return [kind, state, whether it was escalated] of what the customers answered, by name."""
     names = {pid: name for name, pid in ids.items()}
     answers = env["customer.statement.dispute"].search([("partner_id", "in", list(names))])
-    return {
-        names[it.partner_id.id]: [it.kind, it.state, bool(it.escalated_on)] for it in answers
-    }
+    return {names[it.partner_id.id]: [it.kind, it.state, bool(it.escalated_on)] for it in answers}
 
 
 def _owe(env, partner, amount):

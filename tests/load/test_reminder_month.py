@@ -38,7 +38,7 @@ def test_a_month_of_reminders(stage):
     assert steps_of(month, "silent") == [3, 7, 14, 30]
     first = month["lines"][DAYS[0]]
     assert first.pop("has_no_address") == ["skipped", "no_address", False]
-    assert first == dict.fromkeys(first, ["done", "", 3])
+    assert first == {name: ["done", "", 3] for name in first}
     assert why(month, "2026-02-06") == {
         "disputes": "disputed", "promises": "promised", "breaks": "promised", "writes": "reply",
         "says_paid": "paying", "has_credit": "covered", "talks": "paused", "left": "archived",

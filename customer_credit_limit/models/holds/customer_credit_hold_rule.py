@@ -358,7 +358,6 @@ class CustomerCreditHoldRule(models.Model):
             True, the rest is left for the next call
         :return: (how many changed, as of ``_evaluate``; whether everybody was looked at)
         """
-        Profile = self.env["customer.credit.profile"].sudo()
         rules = self.sudo().with_company(company).search([("company_id", "=", company.id)])
         promises = rules._get_promises(company)
         reasons = self.env["res.partner"].sudo()._get_credit_hold_reasons(company)

@@ -222,7 +222,8 @@ class CustomerCreditProfile(models.Model):
                      auto_hold_level, hold_rule_id, grace_until, auto_held_on, hold_ask,
                      hold_ask_reason, create_uid, write_uid, create_date, write_date)
                 SELECT %(company)s, partner, 'default', 'auto', held, reason, level, rule, grace,
-                       since, ask, why, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                       since, ask, why, %(uid)s, %(uid)s, now() AT TIME ZONE 'UTC',
+                       now() AT TIME ZONE 'UTC'
                   FROM unnest(%(partners)s::int[], %(holds)s::bool[], %(reasons)s::text[],
                               %(levels)s::text[], %(rules)s::int[], %(graces)s::date[],
                               %(sinces)s::date[], %(asks)s::text[], %(whys)s::text[])

@@ -8,6 +8,8 @@ from ...const import MANAGER_GROUP, USER_GROUP
 from ...core.notes import as_note
 from .customer_credit_profile import QUESTION
 
+HOLD_CACHE = ["credit_hold_notice", "credit_hold_question", "credit_hold_asked"]
+
 
 class ResPartner(models.Model):
     """Adds the notice of a coming hold to contacts, because a hold should be told before it stops
@@ -109,6 +111,15 @@ class ResPartner(models.Model):
             )
 
     # --- private
+
+    @api.model
+    def _invalidate_credit_limit_cache(self):
+        """Drop what was said of holds of rules, too.
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        super()._invalidate_credit_limit_cache()
+        self.invalidate_model(HOLD_CACHE, flush=False)
 
     def _answer_credit_hold(self, answer):
         """Write what the user decided in the current company.

@@ -1,4 +1,4 @@
-"""Statements and reminders of private persons lose their words when the time to keep them is over."""
+"""Statements and reminders of private persons lose their words when their years are over."""
 
 import logging
 

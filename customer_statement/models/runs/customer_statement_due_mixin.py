@@ -1,10 +1,10 @@
-"""What is due: done one by one, each in a step of its own, and whoever is in charge hears why not."""
+"""What is due is done one by one, each in a step of its own; who is in charge hears why not."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
