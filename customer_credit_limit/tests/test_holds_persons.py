@@ -32,7 +32,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         activity = self.rule.activity_ids
         self.assertEqual(activity.summary, "1 private persons: put on hold?")
         self.assertIn("Jane Doe", activity.note)
-        self.assertIn("150.00 overdue", self.here.credit_hold_question)
+        self.assertIn("150.00 overdue", self.here.customer_credit_hold_question)
         Start = self.env["customer.credit.start"].with_user(self.limit_manager)
         page = Start.with_company(self.company).get_page()
         (tile,) = [it for it in page["tiles"] if it["code"] == "hold_questions"]
@@ -53,21 +53,21 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.owe(150.0, days_overdue=20, partner=self.person)
         self.evaluate()
         self.assertFalse(self.is_held())
-        self.assertTrue(self.here.credit_hold_asked)
+        self.assertTrue(self.here.customer_credit_hold_asked)
 
     def test_no_leaves_the_person_alone_until_the_reason_is_gone(self):
         """Whoever is late again is asked about again."""
         self.evaluate()
         self.here.action_credit_hold_decline()
         self.evaluate()
-        self.assertEqual((self.is_held(), self.here.credit_hold_asked), (False, False))
+        self.assertEqual((self.is_held(), self.here.customer_credit_hold_asked), (False, False))
         with self.assertRaises(UserError):
             self.here.action_credit_hold_agree()
         self.pay(self.invoice)
         self.evaluate()
         self.owe(150.0, days_overdue=20, partner=self.person)
         self.evaluate()
-        self.assertTrue(self.here.credit_hold_asked)
+        self.assertTrue(self.here.customer_credit_hold_asked)
 
     def test_who_is_held_stays_so_and_off_is_not_asked(self):
         """The setting changes nothing about holds of before; people come before rules."""
@@ -82,7 +82,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.profile(self.person).hold = "off"
         self.owe(150.0, days_overdue=20, partner=self.person)
         self.evaluate()
-        self.assertFalse(self.here.credit_hold_asked)
+        self.assertFalse(self.here.customer_credit_hold_asked)
         self.profile(self.person).hold = "auto"
         self.assertFalse(self.is_held())
 

@@ -92,7 +92,7 @@ class TestHoldsByReminders(ReminderCommon):
 
         self.assertEqual(self.held(everybody), agreed)
         self.assertFalse(everybody.sudo().activity_ids & asked)
-        self.assertFalse(paid.with_user(self.limit_manager).credit_hold_asked)
+        self.assertFalse(paid.with_user(self.limit_manager).customer_credit_hold_asked)
 
     @freeze_time(DAY)
     def test_a_company_may_leave_persons_to_the_rule(self):

@@ -137,7 +137,7 @@ class CustomerCreditProfile(models.Model):
         return {name: [profiles[pid] for pid in ids] for name, ids in changes.items()}
 
     @api.model
-    def _find_persons(self, company, found):
+    def _find_persons(self, company: models.BaseModel, found: dict) -> set[int]:
         """Return the ids of those who were found and are held when somebody agrees, one query."""
         if not found or not company.sudo().customer_credit_hold_ask_persons:
             return set()

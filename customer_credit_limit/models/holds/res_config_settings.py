@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Adds the question before a hold to the settings, beside limits and holds."""
+    """Adds the question before a hold to the settings, because it is chosen beside limits."""
 
     _inherit = "res.config.settings"
 

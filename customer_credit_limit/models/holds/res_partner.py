@@ -8,7 +8,7 @@ from ...const import MANAGER_GROUP, USER_GROUP
 from ...core.notes import as_note
 from .customer_credit_profile import QUESTION
 
-HOLD_CACHE = ["credit_hold_notice", "credit_hold_question", "credit_hold_asked"]
+HOLD_CACHE = ["credit_hold_notice", "customer_credit_hold_question", "customer_credit_hold_asked"]
 
 
 class ResPartner(models.Model):
@@ -24,11 +24,11 @@ class ResPartner(models.Model):
         compute="_compute_credit_hold_notice", compute_sudo=True, groups=USER_GROUP
     )
 
-    credit_hold_question = fields.Char(
+    customer_credit_hold_question = fields.Char(
         compute="_compute_credit_hold_question", compute_sudo=True, groups=MANAGER_GROUP,
         help="Why a rule would put this private person on hold, while nobody has decided.",
     )  # fmt: skip
-    credit_hold_asked = fields.Boolean(
+    customer_credit_hold_asked = fields.Boolean(
         compute="_compute_credit_hold_question", search="_search_credit_hold_asked",
         compute_sudo=True, groups=MANAGER_GROUP, string="Put on Hold?",
     )  # fmt: skip
@@ -43,8 +43,8 @@ class ResPartner(models.Model):
         for partner in self:
             profile = profiles.get(partner.commercial_partner_id._origin)
             is_asked = bool(profile) and profile.hold_ask == "open"
-            partner.credit_hold_asked = is_asked
-            partner.credit_hold_question = is_asked and profile.hold_ask_reason
+            partner.customer_credit_hold_asked = is_asked
+            partner.customer_credit_hold_question = is_asked and profile.hold_ask_reason
 
     def _search_credit_hold_asked(self, operator, value):
         """Search about whom somebody is to decide, in the current company."""

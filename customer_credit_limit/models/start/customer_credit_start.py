@@ -61,7 +61,7 @@ class CustomerCreditStart(models.AbstractModel):
         # Companies, and people of their own: a hold is on them, not on their contacts.
         customers = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         held = Domain("credit_on_hold", "=", True) & customers & self._get_own("")
-        asked = Domain("credit_hold_asked", "=", True) & Domain("parent_id", "=", False)
+        asked = Domain("customer_credit_hold_asked", "=", True) & Domain("parent_id", "=", False)
         is_manager = self.env.user.has_group(MANAGER_GROUP)
         latest = Domain("latest", "=", True) & self._get_own("partner_id")
         latest &= Domain("company_id", "in", self._get_companies().ids)

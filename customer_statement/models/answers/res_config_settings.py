@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Adds the deadline of disputes to the settings, beside the others of statements."""
+    """Adds the deadline of disputes to the settings, because it is chosen beside the others."""
 
     _inherit = "res.config.settings"
 

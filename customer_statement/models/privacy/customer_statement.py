@@ -84,7 +84,7 @@ class CustomerStatement(models.Model):
         statements._write_engine({**EMPTY, "privacy_cleaned_on": fields.Date.context_today(self)})
         statements.flush_recordset()
         for records in (statements, disputes):
-            records._drop_conversation()
+            self._drop_conversation(records)
 
     # --- private
 
@@ -171,23 +171,18 @@ class CustomerStatement(models.Model):
             done += statement._clean_slice()
         return done
 
-    def _drop_conversation(self):
+    @api.model
+    def _drop_conversation(self, records):
         """Remove messages, files, to-dos and followers of records, whoever wrote them."""
-        about = [("model", "=", self._name), ("res_id", "in", self.ids)]
-        mail = self.env["mail.mail"].sudo().search(about)
-        messages = self.env["mail.message"].sudo().search(about)
-        files = messages.attachment_ids + self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        )
-        mail.unlink()
-        # The document of an invoice that went along stays with the invoice.
-        files.filtered(lambda it: it.res_model == self._name and it.res_id in self.ids).unlink()
-        messages.unlink()
-        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
-        activities.search([("res_model", "=", self._name), ("res_id", "in", self.ids)]).unlink()
-        self.env["mail.followers"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).unlink()
+        env = self.sudo().with_context(active_test=False).env
+        messages = [("model", "=", records._name), ("res_id", "in", records.ids)]
+        others = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        env["mail.mail"].search(messages).unlink()
+        # The document of an invoice that went along lies with the invoice and stays.
+        env["ir.attachment"].search(others).unlink()
+        env["mail.message"].search(messages).unlink()
+        env["mail.activity"].search(others).unlink()
+        env["mail.followers"].search(others).unlink()
 
     @api.model
     def _clean_pauses(self, company):

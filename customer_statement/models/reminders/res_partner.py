@@ -87,7 +87,9 @@ class ResPartner(models.Model):
     # --- hooks
 
     @api.model
-    def _get_credit_hold_reasons(self, company, customer_ids=None):
+    def _get_credit_hold_reasons(
+        self, company: models.BaseModel, customer_ids: list[int] | None = None
+    ) -> dict[int, str]:
         """Name the customers whom a reminder puts on hold, while what it asked for is due.
 
         What is paid, disputed, promised or on its way is not due; a reminder of another invoice
