@@ -14,9 +14,10 @@ class TestHoldsOfPersons(HoldRuleCommon):
 
     def setUp(self):
         super().setUp()
+        self.company.customer_credit_hold_ask_persons = True
         self.person = self.env["res.partner"].create({"name": "Jane Doe"})
         self.limit_manager.company_ids |= self.company
-        self.invoice = self.owe(150.0, days_overdue=20, partner=self.person)
+        self.late_invoice = self.owe(150.0, days_overdue=20, partner=self.person)
         self.here = self.person.with_user(self.limit_manager).with_company(self.company)
 
     def is_held(self):
@@ -48,7 +49,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.evaluate()
         self.assertTrue(self.is_held())
         self.assertEqual(self.events(self.person), ["hold"])
-        self.pay(self.invoice)
+        self.pay(self.late_invoice)
         self.assertEqual(self.evaluate(held_only=True)["released"], 1)
         self.owe(150.0, days_overdue=20, partner=self.person)
         self.evaluate()
@@ -63,7 +64,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.assertEqual((self.is_held(), self.here.customer_credit_hold_asked), (False, False))
         with self.assertRaises(UserError):
             self.here.action_credit_hold_agree()
-        self.pay(self.invoice)
+        self.pay(self.late_invoice)
         self.evaluate()
         self.owe(150.0, days_overdue=20, partner=self.person)
         self.evaluate()
@@ -77,7 +78,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.company.customer_credit_hold_ask_persons = True
         self.evaluate()
         self.assertTrue(self.is_held())
-        self.pay(self.invoice)
+        self.pay(self.late_invoice)
         self.evaluate()
         self.profile(self.person).hold = "off"
         self.owe(150.0, days_overdue=20, partner=self.person)

@@ -16,8 +16,9 @@ class HoldRuleCommon(CreditLimitCommon):
 
     @classmethod
     def setUpClass(cls):
-        """Make the rule."""
+        """Make the rule; persons are held like companies, see the tests of persons."""
         super().setUpClass()
+        cls.company.customer_credit_hold_ask_persons = False
         cls.Rule = cls.env["customer.credit.hold.rule"]
         cls.rule = cls.new_rule(overdue_days=10, overdue_amount=100.0)
 
