@@ -44,6 +44,12 @@ class Standing:
     confirmed: bool = False
     sent: list[tuple[Date, int]] = field(default_factory=list)
 
+    @property
+    def is_asked(self) -> bool:
+        """Return whether something is due that the customer has not disputed or promised."""
+        answered = self.disputed or self.promised or self.confirmed or self.told
+        return self.due > 0 and not answered
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -115,7 +115,7 @@ class ResPartner(models.Model):
         for reminder in reminders:
             customer = reminder.partner_id.commercial_partner_id
             standing = standings.get(customer.id)
-            if not standing or not standing.due > 0 or customer.id in found:
+            if not standing or not standing.is_asked or customer.id in found:
                 continue
             if standing.oldest + timedelta(reminder.reminder_days) <= reminder.date_to:
                 found[customer.id] = reminder._get_hold_reason(standing)
