@@ -21,7 +21,7 @@ class Standing:
 
     ``oldest`` is the first due date of what may be chased, ``due`` what of it is due, ``near``
     the same with what falls due until the first step begins. ``stopped`` are the amounts that
-    are set aside by reason: disputed, promised, paying. ``credit`` and ``store_credit`` are what
+    are set aside by reason: disputed, promised, planned, paying. ``credit`` and ``store_credit`` are what
     we owe, above zero. ``total`` is the balance with everything. ``sent`` are (day, days of the
     step) of earlier reminders.
     """

@@ -39,6 +39,9 @@ from . import answers
 # Reminders: statements of open items with the words of a step, after all that stops them.
 from . import reminders
 
+# What is open is paid in parts: reminders skip it, payments of the portal count for it.
+from . import plans
+
 # What late items cost by law or agreement, after disputes, which suspend it.
 from . import interest
 

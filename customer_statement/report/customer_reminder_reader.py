@@ -78,11 +78,13 @@ class CustomerReminderReader(models.AbstractModel):
 
     def _set_figures(self, standing, row):
         """Write what the books say."""
-        (_id, total, credit, due, near, disputed, promised, paying, oldest) = row
+        (_id, total, credit, due, near, disputed, promised, planned, paying,
+         oldest) = row  # fmt: skip
         standing.total, standing.credit = total or 0.0, credit or 0.0
         standing.due, standing.near, standing.oldest = due or 0.0, near or 0.0, oldest
         standing.stopped = {
-            "disputed": disputed or 0.0, "promised": promised or 0.0, "paying": paying or 0.0,
+            "disputed": disputed or 0.0, "promised": promised or 0.0,
+            "planned": planned or 0.0, "paying": paying or 0.0,
         }  # fmt: skip
 
     def _set_facts(self, standing, row):

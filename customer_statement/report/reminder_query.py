@@ -36,14 +36,23 @@ answered AS MATERIALIZED (
       ) said
      GROUP BY move_line_id
 ),
+planned AS MATERIALIZED (
+    SELECT DISTINCT item.move_line_id AS item_id
+      FROM customer_payment_plan plan
+      JOIN customer_payment_plan_item item ON item.plan_id = plan.id
+     WHERE plan.agreed_on <= %(date_to)s
+       AND (plan.ended_on IS NULL OR plan.ended_on > %(date_to)s)
+),
 owing AS MATERIALIZED (
     SELECT aged.partner_id, aged.residual, COALESCE(aged.date_maturity, aged.date) AS due,
            CASE WHEN aged.residual <= 0 THEN NULL
                 WHEN answered.reason IS NOT NULL THEN answered.reason
                 WHEN aged.no_followup THEN 'disputed'
+                WHEN planned.item_id IS NOT NULL THEN 'planned'
                 WHEN paid_move.move_id IS NOT NULL THEN 'paying' END AS aside
       FROM aged
       LEFT JOIN answered ON answered.item_id = aged.id
+      LEFT JOIN planned ON planned.item_id = aged.id
       LEFT JOIN paid_move ON paid_move.move_id = aged.move_id
      WHERE aged.residual <> 0
 )
@@ -57,6 +66,7 @@ SELECT COALESCE(partner.commercial_partner_id, partner.id) AS customer_id,
        SUM(residual) FILTER (WHERE residual > 0 AND aside IS NULL AND due <= %(horizon)s) AS near,
        SUM(residual) FILTER (WHERE aside = 'disputed') AS disputed,
        SUM(residual) FILTER (WHERE aside = 'promised') AS promised,
+       SUM(residual) FILTER (WHERE aside = 'planned') AS planned,
        SUM(residual) FILTER (WHERE aside = 'paying') AS paying,
        MIN(due) FILTER (WHERE residual > 0 AND aside IS NULL) AS oldest
   FROM owing JOIN res_partner partner ON partner.id = owing.partner_id

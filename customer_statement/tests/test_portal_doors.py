@@ -24,6 +24,19 @@ OPEN_FIELDS = {
         "currency_id", "amount", "reason", "note", "promise_date", "author_id", "date", "state",
         "answer",
     },
+    "customer.payment.plan": {
+        "id", "display_name", "name", "company_id", "partner_id", "currency_id", "amount", "state",
+        "item_ids", "part_ids", "agreed_on", "ended_on", "paid_amount", "open_amount", "next_date",
+        "next_amount", "is_open_to_viewer", "access_url",
+    },
+    "customer.payment.plan.item": {
+        "id", "display_name", "plan_id", "company_id", "partner_id", "currency_id", "name", "due",
+        "amount", "open_amount",
+    },
+    "customer.payment.plan.part": {
+        "id", "display_name", "plan_id", "company_id", "partner_id", "currency_id", "date",
+        "amount", "paid_amount", "open_amount", "state",
+    },
 }  # fmt: skip
 
 
@@ -161,6 +174,10 @@ class TestPortalDoors(PortalCommon):
     def test_portal_users_read_listed_fields_only(self):
         """Found by looking: each field of each model of this addon, by RPC."""
         self.mine._dispute(self.contact, self.key, "faulty", "Broken")
+        self.env["customer.payment.plan"].sudo()._make(
+            self.customer, self.company, self.receivable_line(self.due),
+            [(fields.Date.today(), 500.0)],
+        )  # fmt: skip
         thread = set(self.env["mail.thread"]._fields)
         for model in sorted(self.env.registry):
             Model = self.env[model]

@@ -2,6 +2,9 @@
 
 from . import (
     customer_credit_apply,
+    customer_payment_plan_offer,
+    customer_payment_plan_offer_item,
+    customer_payment_plan_offer_part,
     customer_reminder_answer,
     customer_statement_interest_settle,
     customer_statement_interest_settle_line,

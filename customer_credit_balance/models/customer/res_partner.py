@@ -129,6 +129,17 @@ class ResPartner(models.Model):
         """
         return {}
 
+    @api.model
+    def _credit_is_postponed(self, day: object = None) -> SQL:
+        """Hook: return the condition on an item ``line`` that it is agreed to be paid later.
+
+        Such an item is open and owed, and not overdue. Addons that keep such agreements add theirs
+        with super; the base knows of none.
+
+        :param day: as of the end of that day (SQL or date); None for now
+        """
+        return SQL("FALSE")
+
     def _propose_credit_hold(
         self, company: models.BaseModel, reason: str, user: models.BaseModel
     ) -> None:

@@ -120,11 +120,13 @@ class ResPartner(models.Model):
                                AS open,
                            SUM(line.amount_residual) FILTER (
                                WHERE line.amount_residual > 0
-                                 AND COALESCE(line.date_maturity, line.date) < %(today)s)
+                                 AND COALESCE(line.date_maturity, line.date) < %(today)s
+                                 AND NOT %(postponed)s)
                                AS overdue,
                            %(today)s - MIN(COALESCE(line.date_maturity, line.date)) FILTER (
                                WHERE line.amount_residual > 0
-                                 AND COALESCE(line.date_maturity, line.date) < %(today)s)
+                                 AND COALESCE(line.date_maturity, line.date) < %(today)s
+                                 AND NOT %(postponed)s)
                                AS days
                       FROM account_move_line line
                      WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
@@ -138,6 +140,7 @@ class ResPartner(models.Model):
                                    ('open_overdue_days', items.days)) part(code, amount)
             """,
             today=scope["today"],
+            postponed=self._credit_is_postponed(),
             accounts=scope["accounts"],
             among=scope.among_by_index,
             company=scope["company"],

@@ -218,12 +218,13 @@ class ResPartner(models.Model):
         return SQL(
             """
             SELECT line.partner_id, COALESCE(line.date_maturity, line.date) AS due,
-                   line.no_followup IS TRUE AS disputed, line.amount_residual AS amount
+                   (line.no_followup IS TRUE OR %s) AS disputed, line.amount_residual AS amount
               FROM account_move_line line
              WHERE line.account_id IN %s AND line.reconciled IS NOT TRUE
                AND line.parent_state = 'posted' AND line.company_id = %s
                AND line.partner_id %s
             """,
+            self._credit_is_postponed(),
             self._get_receivable_account_ids(company) or NO_LINE,
             company.id,
             among,
@@ -237,7 +238,7 @@ class ResPartner(models.Model):
         return SQL(
             """
             SELECT line.partner_id, COALESCE(line.date_maturity, line.date) AS due,
-                   line.no_followup IS TRUE AS disputed,
+                   (line.no_followup IS TRUE OR %(postponed)s) AS disputed,
                    line.balance - COALESCE(paid.amount, 0) + COALESCE(used.amount, 0) AS amount
               FROM account_move_line line
               LEFT JOIN LATERAL (
@@ -253,6 +254,7 @@ class ResPartner(models.Model):
                AND line.partner_id %(among)s
             """,
             day=day,
+            postponed=self._credit_is_postponed(day),
             among=among,
             accounts=self._get_receivable_account_ids(company) or NO_LINE,
             company=company.id,

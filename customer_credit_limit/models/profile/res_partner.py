@@ -499,7 +499,8 @@ class ResPartner(models.Model):
     def _get_credit_overdue_by_partner(self, company: models.BaseModel, days: int = 0) -> dict:
         """Return what each customer has left unpaid for more than so many days after its due date.
 
-        Items marked as left out of follow-up (disputed) do not count.
+        Items marked as left out of follow-up (disputed) do not count, nor those that are agreed to
+        be paid later.
 
         :return: {commercial res.partner: (float > 0, days of the oldest)}, company currency, one
             query; customers without such items are left out
@@ -545,15 +546,16 @@ class ResPartner(models.Model):
     def _credit_is_overdue(self, before):
         """Return the condition on an item ``line`` that it was to be paid before a day.
 
-        What is disputed is left out. The one answer to what is overdue: gates, lists, rules.
+        What is disputed, or agreed to be paid later, is left out. The one answer to what is overdue: gates, lists, rules.
 
         :param before: SQL or date
         """
         return SQL(
             """line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
                AND line.amount_residual > 0 AND line.no_followup IS NOT TRUE
-               AND COALESCE(line.date_maturity, line.date) < %s""",
+               AND COALESCE(line.date_maturity, line.date) < %s AND NOT %s""",
             before,
+            self._credit_is_postponed(),
         )
 
     @api.model

@@ -91,6 +91,12 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
+    # --- hooks
+
+    def _get_planned(self, items: models.BaseModel) -> models.BaseModel:
+        """Hook: return those of these open debts (sudo) that are agreed to be paid later."""
+        return items.browse()
+
     # --- private
 
     def _get_payment_plans(
@@ -98,7 +104,7 @@ class CustomerStatement(models.Model):
     ) -> list[PaymentPlan]:
         """Return what can be paid now, one plan for each currency, the oldest debt's first.
 
-        :param chosen: ids of journal items; None for all but those in dispute
+        :param chosen: ids of journal items; None for all but those in dispute or agreed for later
         :param bool known: whether the payer is a person of the customer; whoever has nothing but
             the link pays with the credits on the statement, as other documents are not shown
         """
@@ -106,7 +112,8 @@ class CustomerStatement(models.Model):
         items = self._get_open_debts()
         disputed = self._get_disputed(items)
         if chosen is None:
-            chosen = (items - disputed).ids or items.ids
+            wanted = items - self._get_planned(items)
+            chosen = (wanted - disputed).ids or wanted.ids
         chosen = set(chosen)
         plans = []
         for currency in items.currency_id:

@@ -75,6 +75,10 @@ class PaymentTransaction(models.Model):
         paid.sudo()._match_statement_payment(payment.sudo())
         return payment
 
+    def _get_statement_customer(self) -> models.BaseModel:
+        """Hook: return the customer whose items this payment settles."""
+        return self.statement_id.commercial_partner_id
+
     # --- private
 
     @api.model
@@ -113,7 +117,7 @@ class PaymentTransaction(models.Model):
         wanted, day = self._get_statement_wanted(received)
         if not wanted:
             return
-        customer = self.statement_id.commercial_partner_id
+        customer = self._get_statement_customer()
         try:
             with self.env.cr.savepoint():
                 self.env["customer.credit"].sudo()._apply_to_invoices(
@@ -124,7 +128,7 @@ class PaymentTransaction(models.Model):
                 body=_(
                     "This payment of %(statement)s could not be matched as its page said: "
                     "%(reason)s",
-                    statement=self.statement_id.name,
+                    statement=self.statement_id.name or self.reference,
                     reason=open_reason(error),
                 )
             )

@@ -1,0 +1,48 @@
+"""Payment plans on the document of a statement: a row for each part."""
+
+from odoo import _, models
+
+from ..core import plans
+from ..core.statement_data import StatementData
+from .formats import Formats
+
+
+class CustomerStatement(models.Model):
+    """Parts below the sums, as of the day of the statement."""
+
+    _inherit = "customer.statement"
+
+    def _get_notes(self, data: StatementData, formats: Formats) -> list:
+        """Show the parts of the plans that counted on the last day.
+
+        What is paid of them is told by the open items of this statement, not by later ones.
+
+        # EXTENDS 'customer_statement'
+        """
+        notes = super()._get_notes(data, formats)
+        found = self.env["customer.payment.plan"].sudo()._find_kept(
+            self.commercial_partner_id, self.company_id, data.date_to
+        )  # fmt: skip
+        left = {
+            line.key: line.residual for section in data.sections for line in section.open_items
+        }
+        for plan in found:
+            open_amount = sum(
+                min(max(left.get(str(item.move_line_id.id), 0.0), 0.0), item.amount)
+                for item in plan.item_ids
+            )
+            currency = plan.currency_id
+            parts = plan._get_parts()
+            paid = plans.get_paid(
+                parts, plans.to_amount(plan.amount - open_amount, currency.decimal_places)
+            )
+            for part, amount in zip(parts, paid, strict=True):
+                words = {"plan": plan.name, "day": formats.date(part.date)}
+                label = (
+                    _("Payment plan %(plan)s, %(day)s: paid", **words)
+                    if amount >= part.amount
+                    else _("Payment plan %(plan)s, due on %(day)s", **words)
+                )
+                rest = part.amount if amount >= part.amount else part.amount - amount
+                notes.append((label, formats.amount(float(rest), currency)))
+        return notes

@@ -1,0 +1,1 @@
+"""Stories that need two addons which do not know each other."""
