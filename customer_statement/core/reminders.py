@@ -21,9 +21,9 @@ class Standing:
 
     ``oldest`` is the first due date of what may be chased, ``due`` what of it is due, ``near``
     the same with what falls due until the first step begins. ``stopped`` are the amounts that
-    are set aside by reason: disputed, promised, planned, paying. ``credit`` and ``store_credit`` are what
-    we owe, above zero. ``total`` is the balance with everything. ``sent`` are (day, days of the
-    step) of earlier reminders.
+    are set aside by reason: disputed, promised, planned, paying. ``credit`` and ``store_credit``
+    are what we owe, above zero. ``total`` is the balance with everything. ``sent`` are (day, days
+    of the step) of earlier reminders.
     """
 
     partner_id: int

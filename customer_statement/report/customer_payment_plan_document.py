@@ -23,9 +23,7 @@ class CustomerStatement(models.Model):
         found = self.env["customer.payment.plan"].sudo()._find_kept(
             self.commercial_partner_id, self.company_id, data.date_to
         )  # fmt: skip
-        left = {
-            line.key: line.residual for section in data.sections for line in section.open_items
-        }
+        left = {line.key: line.residual for section in data.sections for line in section.open_items}
         for plan in found:
             open_amount = sum(
                 min(max(left.get(str(item.move_line_id.id), 0.0), 0.0), item.amount)

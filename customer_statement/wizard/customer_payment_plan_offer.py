@@ -189,7 +189,7 @@ class CustomerPaymentPlanOffer(models.TransientModel):
         items = Plan._find_coverable(customer, company).filtered(lambda item: item.id in chosen)
         if len(items) != len(chosen):
             raise UserError(
-                _("Something of this is paid, being paid or planned already: open the dialog again.")
+                _("Something of this is paid or planned already: open the dialog again.")
             )
         return Plan._make(
             customer, company, items, [(row.date, row.amount) for row in self.part_ids],

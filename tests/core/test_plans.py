@@ -19,7 +19,9 @@ def parts_of(*amounts, first=DAY, every="month"):
     return [Part(day, Decimal(str(it))) for day, it in zip(days, amounts, strict=True)]
 
 
-@given(CENTS, st.integers(1, plans.MOST_PARTS), st.integers(0, 3), st.sampled_from(("first", "last")))
+@given(
+    CENTS, st.integers(1, plans.MOST_PARTS), st.integers(0, 3), st.sampled_from(("first", "last"))
+)
 def test_parts_add_up_whatever_the_currency(units, count, digits, cents):
     total = Decimal(units).scaleb(-digits)
     if units < count:

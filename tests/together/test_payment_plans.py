@@ -25,11 +25,15 @@ class TestPaymentPlansAndLimits(CreditLimitCommon):
 
     def plan(self, first_days=0):
         """Return a plan that counts, with a first part so many days from now."""
-        plan = self.env["customer.payment.plan"].sudo()._make(
-            self.customer,
-            self.company,
-            self.receivable_line(self.late),
-            [(self.today + timedelta(days=it), 75.0) for it in (first_days, first_days + 30)],
+        plan = (
+            self.env["customer.payment.plan"]
+            .sudo()
+            ._make(
+                self.customer,
+                self.company,
+                self.receivable_line(self.late),
+                [(self.today + timedelta(days=it), 75.0) for it in (first_days, first_days + 30)],
+            )
         )
         plan._agree(self.contact)
         self.env.invalidate_all()

@@ -546,7 +546,8 @@ class ResPartner(models.Model):
     def _credit_is_overdue(self, before):
         """Return the condition on an item ``line`` that it was to be paid before a day.
 
-        What is disputed, or agreed to be paid later, is left out. The one answer to what is overdue: gates, lists, rules.
+        What is disputed, or agreed to be paid later, is left out. The one answer to what is
+        overdue: gates, lists, rules.
 
         :param before: SQL or date
         """

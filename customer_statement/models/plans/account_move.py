@@ -7,7 +7,7 @@ from odoo.addons.customer_credit_balance.models.door import door
 
 
 class AccountMove(models.Model):
-    """Adds payment plans to invoices, because a plan begins where somebody looks at what is late."""
+    """Adds payment plans to invoices, because a plan begins where one sees what is late."""
 
     _inherit = "account.move"
 

@@ -295,7 +295,7 @@ class CustomerPaymentPlan(models.Model):
         debts = self._find_coverable(customer, company)
         if not items or items - debts:
             raise UserError(
-                _("Something of this is paid, being paid or planned already: open the dialog again.")
+                _("Something of this is paid or planned already: open the dialog again.")
             )
         items = debts.filtered(lambda item: item in items)
         if len(items.currency_id) > 1:
@@ -317,7 +317,9 @@ class CustomerPaymentPlan(models.Model):
                 "amount": float(sum(part.amount for part in rows)),
                 "grace_days": policy.plan_grace_days if policy else 3,
                 "notice_days": policy.plan_notice_days if policy else 3,
-                "item_ids": [fields.Command.create(values) for values in self._get_item_rows(items)],
+                "item_ids": [
+                    fields.Command.create(values) for values in self._get_item_rows(items)
+                ],
                 "part_ids": [
                     fields.Command.create({"date": part.date, "amount": float(part.amount)})
                     for part in rows

@@ -10,7 +10,7 @@ from ...core.plans import MOST_PARTS, Rules
 
 
 class CustomerReminderPolicy(models.Model):
-    """Adds what is allowed of plans to policies, because a plan is the other answer to a reminder."""
+    """Adds what is allowed of plans to policies, because a plan is an answer to reminders."""
 
     _inherit = "customer.reminder.policy"
 

@@ -86,7 +86,8 @@ class ResPartner(models.Model):
         # EXTENDS 'customer_credit_balance'
         """
         broken = super()._get_broken_promises(company, since)
-        for customer, parts in self.env["customer.payment.plan"]._get_broken(company, since).items():
+        recorded = self.env["customer.payment.plan"]._get_broken(company, since)
+        for customer, parts in recorded.items():
             broken[customer] = [*broken.get(customer, []), *parts]
         return broken
 
