@@ -44,6 +44,7 @@
         "views/paying/customer_statement_portal_pay_templates.xml",
         "views/answers/customer_statement_portal_answer_templates.xml",
         "views/plans/customer_payment_plan_portal_templates.xml",
+        "views/plans/customer_payment_plan_portal_new_templates.xml",
         "wizard/customer_statement_send_views.xml",
         "wizard/customer_statement_interest_settle_views.xml",
         "wizard/customer_reminder_answer_views.xml",

@@ -203,7 +203,7 @@ class PaymentPlanPortal(StatementPayPortal):
             values |= self._get_part_form_values(plan, access_token)
         return request.render("customer_statement.portal_my_payment_plan", values)
 
-    def _get_part_form_values(self, plan, access_token):
+    def _get_part_form_values(self, plan: models.BaseModel, access_token: str | None) -> dict:
         """Return what Odoo's payment form needs to pay the next part."""
         values = self._get_common_page_view_values(
             invoices_data={
@@ -286,7 +286,7 @@ class PaymentPlanPortal(StatementPayPortal):
             reference_prefix=plan.name,
             custom_create_values={
                 "invoice_ids": [Command.set(invoices.ids)],
-                "payment_plan_id": plan.id,
+                "customer_statement_plan_id": plan.id,
                 "statement_item_ids": [Command.set(debts.ids)],
             },
             **kwargs,

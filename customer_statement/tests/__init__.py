@@ -13,6 +13,8 @@ from . import test_paying_attacks
 from . import test_paying_choice
 from . import test_pdf
 from . import test_pdf_direction
+from . import test_plans
+from . import test_plans_portal
 from . import test_portal
 from . import test_portal_doors
 from . import test_privacy

@@ -20,7 +20,7 @@ class TestPaymentPlansAndLimits(CreditLimitCommon):
         self.late = self.owe(150.0, 40)
         self.rule = self.env["customer.credit.hold.rule"].create(
             {"name": "Overdue", "company_id": self.company.id, "on_overdue": True,
-             "overdue_days": 15, "overdue_amount": 100.0}
+             "overdue_days": 15, "overdue_amount": 100.0, "grace_days": 0}
         )  # fmt: skip
 
     def plan(self, first_days=0):

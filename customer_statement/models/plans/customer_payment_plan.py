@@ -603,13 +603,25 @@ class CustomerPaymentPlan(models.Model):
         if self.item_ids._find_gone():
             self._end("cancelled", _("A document that it covers was cancelled."))
             self._tell("gone")
-        elif paid >= sum(part.amount for part in parts):
-            self._end("kept", _("Everything is paid."))
+        elif self._end_if_paid():
+            return
         elif broken := plans.find_broken(parts, paid, today, self.grace_days):
             if not self._is_being_paid():
                 self._break(broken)
         else:
             self._give_notice(today)
+
+    def _end_if_paid(self):
+        """End agreed plans of which nothing is open (sudo); return whether there are any."""
+        paid = self.filtered(
+            lambda plan: (
+                plan.state == "active"
+                and plan._get_paid() >= sum(part.amount for part in plan._get_parts())
+            )
+        )
+        if paid:
+            paid._end("kept", _("Everything is paid."))
+        return bool(paid)
 
     def _break(self, part):
         """End the plan because a part was not paid; customer and salesperson hear of it."""

@@ -65,7 +65,7 @@ class CustomerPaymentPlanItem(models.Model):
         self.flush_recordset(["is_live"])
 
     def _get_open(self) -> float:
-        """Return what is open of what was planned, between zero and all of it.
+        """Return what is open of what was planned, in the currency of the plan, at most all of it.
 
         A document that was reset to draft has nothing paid until it is posted again; of one that
         is cancelled nothing is owed.

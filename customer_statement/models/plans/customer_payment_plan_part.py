@@ -1,5 +1,7 @@
 """Parts of a payment plan: a day and an amount; what is paid of it follows from the books."""
 
+from datetime import date as Date
+
 from odoo import api, fields, models
 
 from ...core import plans
@@ -63,7 +65,7 @@ class CustomerPaymentPlanPart(models.Model):
 
     # --- private
 
-    def _get_state(self, today):
+    def _get_state(self, today: Date) -> str:
         """Return the state of a part on a day."""
         if not self.open_amount:
             return "paid"

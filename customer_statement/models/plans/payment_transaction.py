@@ -10,7 +10,7 @@ class PaymentTransaction(models.Model):
 
     # --- fields
 
-    payment_plan_id = fields.Many2one(
+    customer_statement_plan_id = fields.Many2one(
         "customer.payment.plan", readonly=True, copy=False, index="btree_not_null",
         ondelete="restrict",
     )  # fmt: skip
@@ -23,14 +23,14 @@ class PaymentTransaction(models.Model):
 
         # EXTENDS 'customer_credit_balance'
         """
-        return super()._get_credit_server_names() | {"payment_plan_id"}
+        return super()._get_credit_server_names() | {"customer_statement_plan_id"}
 
     def _get_statement_customer(self) -> models.BaseModel:
         """Name the customer of the plan.
 
         # EXTENDS 'customer_statement'
         """
-        return self.payment_plan_id.partner_id.commercial_partner_id or (
+        return self.customer_statement_plan_id.partner_id.commercial_partner_id or (
             super()._get_statement_customer()
         )
 
@@ -40,6 +40,4 @@ class PaymentTransaction(models.Model):
         # EXTENDS 'customer_statement'
         """
         super()._match_statement_payment(payment)
-        plan = self.payment_plan_id
-        if plan.state == "active":
-            plan._check_today()
+        self.customer_statement_plan_id.sudo()._end_if_paid()

@@ -17,20 +17,20 @@ class ResPartner(models.Model):
 
     # --- fields
 
-    customer_payment_plan_count = fields.Integer(
+    customer_statement_plan_count = fields.Integer(
         "Payment Plans",
-        compute="_compute_customer_payment_plan_count",
+        compute="_compute_customer_statement_plan_count",
         groups="customer_statement.group_customer_statement_user",
     )
-    customer_payment_plan_offers = fields.Boolean(
-        compute="_compute_customer_payment_plan_offers",
+    customer_statement_plan_offers = fields.Boolean(
+        compute="_compute_customer_statement_plan_offers",
         groups="customer_statement.group_customer_statement_user",
     )
 
     # --- computes
 
     @api.depends_context("company", "uid")
-    def _compute_customer_payment_plan_count(self):
+    def _compute_customer_statement_plan_count(self):
         """Count the plans that the user may see, in one query."""
         customers = self.commercial_partner_id
         counts = dict(
@@ -42,12 +42,12 @@ class ResPartner(models.Model):
             )
         )  # fmt: skip
         for partner in self:
-            partner.customer_payment_plan_count = counts.get(partner.commercial_partner_id, 0)
+            partner.customer_statement_plan_count = counts.get(partner.commercial_partner_id, 0)
 
     @api.depends_context("uid")
-    def _compute_customer_payment_plan_offers(self):
+    def _compute_customer_statement_plan_offers(self):
         """Say whether the user may offer plans; each action asks again."""
-        self.customer_payment_plan_offers = self.env.user.has_groups(OFFERERS)
+        self.customer_statement_plan_offers = self.env.user.has_groups(OFFERERS)
 
     # --- actions
 
