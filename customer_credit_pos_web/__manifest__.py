@@ -20,6 +20,7 @@
         "views/portal/portal_credit_reservation_templates.xml",
         "views/portal/portal_credit_templates.xml",
         "views/portal/portal_credit_due_templates.xml",
+        "views/portal/portal_credit_apply_templates.xml",
         "views/portal/portal_header_templates.xml",
         "views/topup/topup_templates.xml",
         "views/topup/topup_shop_templates.xml",

@@ -32,6 +32,7 @@
         "views/runs/customer_statement_run_line_views.xml",
         "views/runs/customer_statement_schedule_views.xml",
         "views/answers/customer_statement_dispute_views.xml",
+        "views/credit_notes/customer_statement_dispute_views.xml",
         "views/reminders/customer_reminder_policy_views.xml",
         "views/reminders/customer_statement_run_views.xml",
         "views/reminders/customer_statement_views.xml",

@@ -27,6 +27,12 @@ from . import centre
 # Credits applied to invoices, and taken off again.
 from . import application
 
+# Small rests of invoices and credits, written off: they use the list and its applications.
+from . import write_off
+
+# What store credit we owe on a day, by customer and age.
+from . import liability
+
 # What customers owe or will owe, as named terms in one statement.
 from . import exposure
 

@@ -18,6 +18,7 @@ from . import test_customer_companies
 from . import test_demo_story
 from . import test_dialogs
 from . import test_dialogs_adjust
+from . import test_dialogs_apply_all
 from . import test_dialogs_doors
 from . import test_dialogs_refund
 from . import test_dialogs_topup
@@ -37,10 +38,12 @@ from . import test_ledger_random
 from . import test_ledger_secured
 from . import test_ledger_settings
 from . import test_ledger_stale_snapshot
+from . import test_liability
 from . import test_numbers
 from . import test_order_invoicing
 from . import test_order_invoicing_random
 from . import test_position
+from . import test_position_centre
 from . import test_posted_documents
 from . import test_proof
 from . import test_proof_items
@@ -49,3 +52,4 @@ from . import test_set_aside
 from . import test_start
 from . import test_tours
 from . import test_translations
+from . import test_write_off

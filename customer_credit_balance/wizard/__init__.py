@@ -13,8 +13,11 @@ from . import customer_credit_adjust
 from . import customer_credit_refund
 from . import customer_credit_topup
 from . import customer_credit_transfer
+from . import customer_credit_liability_report
 from . import customer_credit_void
+from . import customer_credit_write_off
 from . import portal_wizard_user
 from . import customer_credit_apply  # isort: skip
 from . import customer_credit_apply_proposal  # isort: skip
 from . import customer_credit_apply_rows  # isort: skip
+from . import customer_credit_apply_all  # isort: skip

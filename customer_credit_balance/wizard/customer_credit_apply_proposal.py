@@ -128,29 +128,12 @@ class CustomerCreditApply(models.TransientModel):
         lines = self._find_open_lines(customer, company, credits)
         if invoices is None:
             invoices = self._find_open_invoices(customer, company)
-        quotes = self._get_quotes(lines, invoices, company)
-        # Each once, where it is quoted first: the rows come back as pairs by their order.
-        quoted = dict.fromkeys(key for keys in quotes.values() for key in keys)
-        rank = {key: place for place, key in enumerate(quoted)}
-        lines = lines.sorted(lambda line: line.id not in quotes)
-        invoices = invoices.sorted(
-            lambda move: (rank.get(move.id, len(rank)), move.invoice_date or move.date, move.id)
+        store = self._get_store_credit_row(customer, company, credits)
+        givers, takers, steps = self._get_oldest_first(
+            customer, company, lines, invoices, store, date
         )
-        givers = [[line.id, line.currency_id, -line.amount_residual_currency] for line in lines]
-        givers += self._get_store_credit_row(customer, company, credits)
-        Credit = self.env["customer.credit"].sudo()
-        takers = [
-            [
-                move.id,
-                Credit._get_debt_currency(move, customer),
-                Credit._get_open_amount(move, customer) - Credit._get_early_discount(move, date)[0],
-            ]
-            for move in invoices
-        ]
         used, paid = {}, {}
-        for credit, invoice, amount, given in self._allocate_proposal(
-            quotes, givers, takers, company, date
-        ):
+        for credit, invoice, amount, given in steps:
             used[credit] = used.get(credit, 0.0) + given
             paid[invoice] = paid.get(invoice, 0.0) + amount
         return (
@@ -163,6 +146,46 @@ class CustomerCreditApply(models.TransientModel):
                 for index, (key, currency, _amount) in enumerate(takers)
             ],
         )
+
+    @api.model
+    def _get_oldest_first(
+        self,
+        customer: models.BaseModel,
+        company: models.BaseModel,
+        lines: models.BaseModel,
+        invoices: models.BaseModel,
+        store: list,
+        date: date,
+    ) -> tuple:
+        """Return which credits pay which invoices: what is quoted, then oldest first.
+
+        An invoice that earns an early payment discount on the day is paid less that.
+
+        :param lines: account.move.line (sudo) of open credits, oldest first
+        :param invoices: account.move (sudo) that may be paid
+        :param list store: rows of store credit, as :meth:`_get_store_credit_row` returns them
+        :return: (givers, takers, steps) as of :meth:`_allocate`
+        """
+        quotes = self._get_quotes(lines, invoices, company)
+        # Each once, where it is quoted first: the rows come back as pairs by their order.
+        quoted = dict.fromkeys(key for keys in quotes.values() for key in keys)
+        rank = {key: place for place, key in enumerate(quoted)}
+        lines = lines.sorted(lambda line: line.id not in quotes)
+        invoices = invoices.sorted(
+            lambda move: (rank.get(move.id, len(rank)), move.invoice_date or move.date, move.id)
+        )
+        givers = [[line.id, line.currency_id, -line.amount_residual_currency] for line in lines]
+        givers += store
+        Credit = self.env["customer.credit"].sudo()
+        takers = [
+            [
+                move.id,
+                Credit._get_debt_currency(move, customer),
+                Credit._get_open_amount(move, customer) - Credit._get_early_discount(move, date)[0],
+            ]
+            for move in invoices
+        ]
+        return givers, takers, self._allocate_proposal(quotes, givers, takers, company, date)
 
     @api.model
     def _get_quotes(

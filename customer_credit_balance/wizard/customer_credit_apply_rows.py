@@ -134,6 +134,7 @@ class CustomerCreditApplyInvoice(models.TransientModel):
     invoice_id = fields.Many2one("account.move", "Invoice", required=True, ondelete="cascade")
     amount = fields.Monetary("Pay")
     date_due = fields.Date("Due", compute="_compute_document", compute_sudo=True)
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
     discount = fields.Monetary(
         "Early Payment Discount", compute="_compute_document", compute_sudo=True,
         help="Saved when the whole rest is paid on the chosen day.",
@@ -145,6 +146,13 @@ class CustomerCreditApplyInvoice(models.TransientModel):
         """Nothing is left where the discount covers the rest."""
         for row in self:
             row.left = row.remaining - row.amount - row._get_discount_earned()
+
+    @api.depends("date_due")
+    def _compute_is_overdue(self):
+        """Say which invoices should have been paid by now."""
+        today = fields.Date.context_today(self)
+        for row in self:
+            row.is_overdue = bool(row.date_due and row.date_due < today)
 
     def _get_discount_earned(self) -> float:
         """Return the discount that paying this row's amount earns, in its currency."""

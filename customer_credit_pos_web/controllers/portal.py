@@ -208,22 +208,9 @@ class StoreCreditPortal(CustomerPortal):
         Reservation = request.env["customer.credit.reservation"].sudo()
         Credit = request.env["customer.credit"].sudo()
         customer = request.env.user.sudo().partner_id.commercial_partner_id
-        # What paid an order waits for its invoice: to the customer that money is spent.
-        waiting = [("state", "=", "sale"), ("invoice_status", "!=", "invoiced")]
-        credits = Credit.search(
-            [
-                ("partner_id", "=", customer.id),
-                ("company_id", "=", request.website.company_id.id),
-                ("kind", "=", "outstanding"),
-                ("used_up", "=", False),
-                (
-                    "move_line_id.payment_id",
-                    "not any",
-                    [("payment_transaction_id.sale_order_ids", "any", waiting)],
-                ),
-            ],
-            limit=PAGE_SIZE,
-        )
+        listed = request.website._get_outstanding_domain(customer)
+        credits = Credit.search(listed, limit=PAGE_SIZE)
+        [(total,)] = Credit._read_group(listed, [], ["remaining_amount:sum"])
         domain = [("account_id", "=", account.id), ("state", "=", "open")]
         reservations = Reservation.search(domain) if account else Reservation
         return {
@@ -232,7 +219,7 @@ class StoreCreditPortal(CustomerPortal):
                 lambda it: it._is_shop_releasable(request.env.user)
             ),
             "outstanding_credits": credits,
-            "outstanding_total": sum(credits.mapped("remaining_amount")),
+            "outstanding_total": total or 0.0,
             "now": fields.Datetime.now(),
         }
 

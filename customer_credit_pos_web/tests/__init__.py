@@ -3,6 +3,7 @@
 from . import test_hostile
 from . import test_js
 from . import test_numbers
+from . import test_portal_apply
 from . import test_portal_credit
 from . import test_portal_discount
 from . import test_portal_due

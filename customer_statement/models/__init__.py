@@ -36,6 +36,9 @@ from . import paying
 # What customers answer: agree, dispute, promise.
 from . import answers
 
+# A dispute that is accepted becomes a credit note in one step.
+from . import credit_notes
+
 # Reminders: statements of open items with the words of a step, after all that stops them.
 from . import reminders
 

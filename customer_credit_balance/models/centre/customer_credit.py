@@ -148,6 +148,12 @@ class CustomerCredit(models.Model):
         return self._open_wizard("customer_credit_balance.action_customer_credit_apply")
 
     @door
+    def action_apply_all(self):
+        """Show what could be applied for all customers, before anything is (managers)."""
+        self.env["customer.credit.account"]._check_manager()
+        return self.env["customer.credit.apply.all"].create({})._get_dialog()
+
+    @door
     def action_refund(self):
         """Open the wizard that pays these credits out (managers)."""
         return self._open_wizard("customer_credit_balance.action_customer_credit_refund")

@@ -24,6 +24,17 @@ class ResPartner(models.Model):
         "customer.credit", compute="_compute_customer_credit_ids", string="Credits",
         groups=USER_GROUP,
     )  # fmt: skip
+    customer_credit_open_ids = fields.Many2many(
+        "customer.credit", compute="_compute_customer_credit_ids", string="Open Credits",
+        groups=USER_GROUP,
+    )  # fmt: skip
+    customer_credit_used_ids = fields.Many2many(
+        "customer.credit", compute="_compute_customer_credit_ids", string="Used-up Credits",
+        groups=USER_GROUP,
+    )  # fmt: skip
+    customer_credit_used_count = fields.Integer(
+        "Credits Used Up", compute="_compute_customer_credit_ids", groups=USER_GROUP
+    )
     customer_credit_application_ids = fields.Many2many(
         "customer.credit.application", compute="_compute_customer_credit_ids",
         string="Applications", groups=USER_GROUP,
@@ -50,6 +61,10 @@ class ResPartner(models.Model):
             partner.customer_credit_ids = self.env["customer.credit"].search(
                 [*domain, "|", ("origin", "!=", "spent"), ("used_up", "=", False)]
             )
+            used = partner.customer_credit_ids.filtered("used_up")
+            partner.customer_credit_used_ids = used
+            partner.customer_credit_open_ids = partner.customer_credit_ids - used
+            partner.customer_credit_used_count = len(used)
             partner.customer_credit_application_ids = self.env[
                 "customer.credit.application"
             ].search(domain)

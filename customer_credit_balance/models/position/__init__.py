@@ -3,6 +3,7 @@
 from . import (
     customer_credit_position_mixin,
     res_partner,
+    customer_credit_account,
     account_move,
     sale_order,
 )

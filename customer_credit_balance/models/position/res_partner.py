@@ -1,8 +1,10 @@
 """The net position of customers: both sides of the account, ready to be shown."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.tools import SQL
 
+from ...const import USER_GROUP
+from ..door import door
 from ..exposure.scope import CreditQuestion, CreditScope
 
 # Days overdue from which a customer is shown as long overdue.
@@ -21,6 +23,56 @@ class ResPartner(models.Model):
     """
 
     _inherit = "res.partner"
+
+    # --- fields
+
+    customer_credit_due_amount = fields.Monetary(
+        "They Owe Us", currency_field="credit_currency_id", compute="_compute_customer_credit_due",
+        compute_sudo=True, groups=USER_GROUP, help="What is open of posted invoices.",
+    )  # fmt: skip
+    customer_credit_overdue_amount = fields.Monetary(
+        "Overdue", currency_field="credit_currency_id", compute="_compute_customer_credit_due",
+        compute_sudo=True, groups=USER_GROUP,
+    )  # fmt: skip
+    customer_credit_overdue_days = fields.Integer(
+        "Days Overdue", compute="_compute_customer_credit_due", compute_sudo=True,
+        groups=USER_GROUP, help="Of the oldest open item.",
+    )  # fmt: skip
+
+    # --- computes
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id")
+    def _compute_customer_credit_due(self):
+        """Read the other side of the account in the current company, all customers at once."""
+        customers = self._origin.commercial_partner_id
+        figures = customers._get_credit_position_figures(self.env.company)
+        for partner in self:
+            row = figures.get(partner.commercial_partner_id._origin, {})
+            partner.customer_credit_due_amount = row.get("open", 0.0)
+            partner.customer_credit_overdue_amount = row.get("overdue", 0.0)
+            partner.customer_credit_overdue_days = row.get("overdue_days", 0)
+
+    # --- actions
+
+    @door(single=True)
+    def action_credit_open_items(self):
+        """Show what the customer owes in the current company, earliest due first."""
+        self.ensure_one()
+        self.env["customer.credit.account"].check_access("read")
+        moves = self.env["account.move"]
+        moves.check_access("read")
+        customer = self.commercial_partner_id
+        items = customer._find_open_receivable(self.env.company, ">")
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("What %s Owes", customer.complete_name),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", items.move_id.ids)],
+            "context": {"create": False},
+        }
 
     # --- hooks
 

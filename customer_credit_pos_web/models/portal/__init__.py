@@ -1,7 +1,9 @@
 """What customers see and pay in the portal."""
 
 from . import (
+    customer_credit_account,
     customer_credit_entry,
     res_partner,
     account_move,
+    website,
 )

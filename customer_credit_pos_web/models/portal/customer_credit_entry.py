@@ -12,6 +12,14 @@ MAILED_EVENTS = {"topup"}
 
 MAIL_TEMPLATE = "customer_credit_pos_web.mail_template_credit_added"
 
+# What customers buy with, and the mail about what is left for those who want one.
+SPENT_EVENTS = {"payment", "till_payment", "web_payment"}
+
+SPENT_TEMPLATE = "customer_credit_pos_web.mail_template_credit_spent"
+
+# With what happens before the commit: by then a purchase is whole.
+QUEUED = "customer_credit_pos_web.balance_mails"
+
 # Books of the past that are taken over tell nobody anything new.
 MAIL_DAYS = 7
 
@@ -37,9 +45,62 @@ class CustomerCreditEntry(models.Model):
             invoiced = entry.move_line_id.move_id.is_sale_document(include_receipts=True)
             if entry.event in MAILED_EVENTS and entry.date >= oldest and not invoiced:
                 entry._mail_credit_added()
+        entries.filtered(
+            lambda it: it.event in SPENT_EVENTS and it.amount < 0 and it.date >= oldest
+        )._queue_credit_spent()
         return entries
 
     # --- private
+
+    def _get_purchase(self) -> tuple:
+        """Return what names the purchase of this entry: (model, id) of its document.
+
+        Payments of one order are one purchase, and so are invoices that are paid together.
+        """
+        self.ensure_one()
+        record = self.sudo()._get_origin()
+        if not record or record._name in ("account.move", "account.payment"):
+            return (False, 0)
+        if record._name == "payment.transaction":
+            record = record.sale_order_ids[:1] or record
+        return (record._name, record.id)
+
+    def _queue_credit_spent(self):
+        """Tell those who want to know what is left, once for each purchase, when it is whole."""
+        if not self:
+            return
+        precommit = self.env.cr.precommit
+        if QUEUED not in precommit.data:
+            precommit.data[QUEUED] = []
+            precommit.add(self.env["customer.credit.entry"].sudo()._mail_queued_balances)
+        precommit.data[QUEUED] += self.ids
+
+    @api.model
+    def _mail_queued_balances(self):
+        """Put the mails of this transaction's purchases into the queue."""
+        entries = self.browse(self.env.cr.precommit.data.pop(QUEUED, [])).exists()
+        for account, some in entries.grouped("account_id").items():
+            people = account._get_balance_mail_partners()
+            if not people:
+                continue
+            for bought in some.grouped(lambda entry: entry._get_purchase()).values():
+                bought._mail_credit_spent(people)
+
+    def _mail_credit_spent(self, people):
+        """Mail each of these people once about one purchase (entries of one account, sudo)."""
+        template = self.env.ref(SPENT_TEMPLATE, raise_if_not_found=False)
+        spent = -sum(self.mapped("amount"))
+        for person in people if template else ():
+            try:
+                with self.env.cr.savepoint():
+                    template.sudo().with_context(
+                        lang=person.lang, store_credit_spent=spent, store_credit_person=person.name
+                    ).send_mail(
+                        self[:1].id,
+                        email_values={"recipient_ids": [fields.Command.link(person.id)]},
+                    )
+            except UserError as error:
+                _logger.warning("no mail about the purchase %s: %s", self[0].request_key, error)
 
     def _get_portal_documents(self) -> dict:
         """Return {entry: (name, url or False)} of the documents that customers know.

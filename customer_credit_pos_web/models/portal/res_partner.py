@@ -1,4 +1,4 @@
-"""Customers: the signed code that names them at the till."""
+"""Customers: the signed code that names them at the till, and the mails that they want."""
 
 from odoo import api, fields, models, tools
 
@@ -11,7 +11,7 @@ SIGNATURE_LENGTH = 32
 
 class ResPartner(models.Model):
     """Adds a code to show to contacts, because tills find a customer by it; it proves nothing and
-    spends nothing.
+    spends nothing. And whether they want a mail after each purchase, which only they choose.
     """
 
     _inherit = "res.partner"
@@ -22,6 +22,13 @@ class ResPartner(models.Model):
         copy=False,
         groups="base.group_system",
         help="Counts the codes given to this person: codes of earlier versions are void.",
+    )
+    store_credit_balance_mail = fields.Boolean(
+        "Mail After Purchases",
+        copy=False,
+        groups="base.group_user",
+        help="This person wants a mail with what is left after each purchase with store credit, "
+        "and said so in the portal.",
     )
 
     # --- private

@@ -4,9 +4,11 @@ import { formatMonetary } from "@web/views/fields/formatters";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const WIDTH = 260;
-const HEIGHT = 56;
-const PADDING = 4;
+const WIDTH = 320;
+const HEIGHT = 96;
+const PADDING = 5;
+/** Room above the highest point for its amount. */
+const TOP = 18;
 
 /** A line of the credit balance at the end of each month; the server sends the points. */
 export class CreditSparklineField extends Component {
@@ -22,7 +24,7 @@ export class CreditSparklineField extends Component {
         const data = this.props.record.data[this.props.name];
         const points = data?.points || [];
         const amounts = points.map((point) => point.amount);
-        const low = Math.min(0, ...amounts);
+        const low = this.low;
         const span = Math.max(0, ...amounts) - low;
         if (!span) {
             return [];
@@ -31,9 +33,27 @@ export class CreditSparklineField extends Component {
         return points.map((point, index) => ({
             ...point,
             x: PADDING + index * step,
-            y: HEIGHT - PADDING - ((point.amount - low) / span) * (HEIGHT - 2 * PADDING),
+            y: HEIGHT - PADDING - ((point.amount - low) / span) * (HEIGHT - PADDING - TOP),
             text: `${point.label}: ${this.format(point.amount)}`,
         }));
+    }
+
+    get low() {
+        const data = this.props.record.data[this.props.name];
+        return Math.min(0, ...(data?.points || []).map((point) => point.amount));
+    }
+
+    /** The line of zero, which the amounts are read against. */
+    get zero() {
+        const span = Math.max(0, ...this.points.map((point) => point.amount)) - this.low;
+        return HEIGHT - PADDING + (this.low / span) * (HEIGHT - PADDING - TOP);
+    }
+
+    /** The highest point with its amount, written towards the middle so that it is not cut off. */
+    get high() {
+        const high = this.points.reduce((a, b) => (b.amount > a.amount ? b : a));
+        const anchor = high.x < WIDTH / 3 ? "start" : high.x > (2 * WIDTH) / 3 ? "end" : "middle";
+        return { x: high.x, y: high.y - 6, anchor, text: this.format(high.amount) };
     }
 
     get line() {
@@ -41,7 +61,7 @@ export class CreditSparklineField extends Component {
     }
 
     get area() {
-        const base = HEIGHT - PADDING;
+        const base = this.zero;
         return `${PADDING},${base} ${this.line} ${WIDTH - PADDING},${base}`;
     }
 

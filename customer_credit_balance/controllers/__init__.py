@@ -1,0 +1,3 @@
+"""Pages of the addon: what is fetched as a file."""
+
+from . import liability

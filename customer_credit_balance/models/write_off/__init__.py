@@ -1,0 +1,10 @@
+"""Small rests of invoices and credits, written off."""
+
+from . import (
+    res_company,
+    res_config_settings,
+    account_move,
+    account_move_line,
+    customer_credit_application,
+    res_partner,
+)

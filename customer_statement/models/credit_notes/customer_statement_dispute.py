@@ -1,0 +1,139 @@
+"""Disputes: accepted with a draft credit note of what was disputed."""
+
+from odoo import Command, _, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.customer_credit_balance.models.door import door
+
+
+class CustomerStatementDispute(models.Model):
+    """Adds the credit note to disputes, because who agrees with the customer has to correct the
+    books as well.
+    """
+
+    _inherit = "customer.statement.dispute"
+
+    # --- fields
+
+    credit_note_id = fields.Many2one(
+        "account.move", "Credit Note", readonly=True, copy=False, ondelete="set null",
+        index="btree_not_null", groups="base.group_user",
+    )  # fmt: skip
+
+    # --- actions
+
+    @door(single=True)
+    def action_accept_with_credit_note(self):
+        """Accept the dispute and open a draft credit note of it. Managers who may invoice only.
+
+        The amount is that of the dispute, not more than the invoice; taxes are those of the
+        invoice, in their proportion. Somebody looks at the draft and confirms it.
+
+        :raise AccessError: the user settles no disputes, or makes no credit notes
+        :raise UserError: the dispute of a balance, or an invoice that cannot be credited
+        """
+        self.ensure_one()
+        self._check_may_settle("dispute")
+        self.env["account.move"].check_access("create")
+        invoice = self._get_disputed_invoice()
+        note = self._make_credit_note(invoice)
+        self._write_engine({"credit_note_id": note.id})
+        self._settle("accepted")
+        return note._get_records_action()
+
+    @door(single=True)
+    def action_open_credit_note(self):
+        """Open the credit note of this dispute.
+
+        :raise UserError: it has none, or it was deleted
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.credit_note_id:
+            raise UserError(_("There is no credit note of this dispute any more."))
+        return self.credit_note_id._get_records_action()
+
+    # --- private
+
+    def _get_disputed_invoice(self) -> models.BaseModel:
+        """Return the invoice (account.move) that is disputed, with the user's rights.
+
+        :raise UserError: none, or one that a credit note does not fit
+        """
+        invoice = self.move_id
+        if not invoice:
+            raise UserError(
+                _("The whole balance is disputed: make the credit note on the invoice it is about.")
+            )
+        invoice.check_access("read")
+        if invoice.company_id not in self.env.companies:
+            raise AccessError(_("Switch to the company of the invoice first."))
+        if invoice.move_type != "out_invoice" or invoice.state != "posted":
+            raise UserError(_("%s is no confirmed invoice.", invoice.display_name))
+        if invoice.currency_id != self.currency_id:
+            raise UserError(
+                _("%s is in another currency than the dispute: credit it by hand.",
+                  invoice.display_name)
+            )  # fmt: skip
+        return invoice
+
+    def _make_credit_note(self, invoice):
+        """Return a draft credit note of the disputed part of the invoice, linked with it."""
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        why = reasons.get(self.reason) or _("Dispute")
+        note = invoice.with_company(invoice.company_id)._reverse_moves(
+            [
+                {
+                    "date": fields.Date.context_today(self),
+                    "invoice_date": fields.Date.context_today(self),
+                    "ref": _("%(invoice)s: %(why)s", invoice=invoice.name, why=why),
+                    "invoice_payment_term_id": False,
+                }
+            ]
+        )
+        currency = invoice.currency_id
+        amount = min(abs(self.amount), invoice.amount_total)
+        if currency.compare_amounts(amount, invoice.amount_total) < 0:
+            self._shrink(note, amount, why)
+        note.message_post(
+            body=_(
+                "Draft of a dispute: %(amount)s of %(invoice)s. %(note)s",
+                amount=currency.format(amount),
+                invoice=invoice.name,
+                note=self.note or "",
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
+        invoice.message_post(
+            body=_("A dispute was accepted: credit note of %s.", currency.format(amount)),
+            subtype_xmlid="mail.mt_note",
+        )
+        return note
+
+    def _shrink(self, note, amount, why):
+        """Leave one line for each set of taxes, that together give the amount with taxes.
+
+        A last cent that taxes leave goes to the largest line.
+        """
+        lines = note.invoice_line_ids.filtered(lambda it: it.display_type == "product")
+        share, currency = amount / note.amount_total, note.currency_id
+        commands = [Command.delete(line.id) for line in note.invoice_line_ids]
+        for (taxes, account), some in lines.grouped(lambda it: (it.tax_ids, it.account_id)).items():
+            included = any(taxes.flatten_taxes_hierarchy().mapped("price_include"))
+            price = sum(some.mapped("price_total" if included else "price_subtotal"))
+            commands.append(
+                Command.create(
+                    {
+                        "name": why,
+                        "quantity": 1.0,
+                        "price_unit": currency.round(price * share),
+                        "tax_ids": [Command.set(taxes.ids)],
+                        "account_id": account.id,
+                    }
+                )
+            )
+        note.write({"invoice_line_ids": commands})
+        missing = currency.round(amount - note.amount_total)
+        if not currency.is_zero(missing):
+            largest = note.invoice_line_ids.sorted("price_unit")[-1]
+            largest.price_unit = currency.round(largest.price_unit + missing)

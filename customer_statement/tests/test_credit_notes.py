@@ -1,0 +1,97 @@
+"""A dispute becomes a draft credit note in one step: amount, taxes, link and rights."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common_sending import SendingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCreditNotes(SendingCommon):
+    """An invoice of 500 and one of 121 with taxes, on a statement that was sent."""
+
+    def setUp(self):
+        """Send the statement."""
+        super().setUp()
+        self.due = self.invoice(500)
+        self.taxed = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-15",
+                "invoice_line_ids": [
+                    Command.create({"name": name, "price_unit": price, "quantity": 3,
+                                    "tax_ids": [Command.set(taxes.ids)]})
+                    for name, price, taxes in (
+                        ("Chair", 33.33, self.tax_sale_a),
+                        ("Table", 11.11, self.tax_sale_a),
+                        ("Delivery", 7.0, self.env["account.tax"]),
+                    )
+                ],
+            }
+        )  # fmt: skip
+        self.taxed.action_post()
+        self.pay(self.taxed, self.taxed.amount_total - 77.77, date="2026-01-16")
+        self.statement_ = self.sent(kind="open_items")
+        self.accountant = self._new_user(
+            "dispute_accountant",
+            "customer_statement.group_customer_statement_manager,account.group_account_invoice",
+        )
+
+    def dispute(self, invoice):
+        """Return a dispute of an invoice of the statement."""
+        key = str(self.receivable_line(invoice).id)
+        return self.statement_._dispute(self.contact, key, "faulty", "Broken leg")
+
+    def test_the_whole_invoice(self):
+        """Accepted, and the draft of 500 stands linked beside the invoice."""
+        dispute = self.dispute(self.due).with_user(self.accountant)
+        action = dispute.action_accept_with_credit_note()
+        note = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(
+            (note.move_type, note.state, note.amount_total, note.reversed_entry_id),
+            ("out_refund", "draft", 500, self.due),
+        )
+        self.assertEqual((dispute.state, dispute.credit_note_id), ("accepted", note))
+        self.assertEqual(dispute.action_open_credit_note()["res_id"], note.id)
+        note.action_post()
+        with self.assertRaises(UserError):
+            dispute.action_accept_with_credit_note()
+        self.assertEqual(self.due.reversal_move_ids, note)
+
+    def test_what_is_left_of_an_invoice(self):
+        """Paid in part: the draft is of the rest, taxes in their proportion, to the cent."""
+        total = self.taxed.amount_total
+        dispute = self.dispute(self.taxed)
+        self.assertEqual(dispute.amount, 77.77)
+        note = self.env["account.move"].browse(
+            dispute.with_user(self.accountant).action_accept_with_credit_note()["res_id"]
+        )
+        self.assertEqual(note.amount_total, 77.77)
+        share = self.taxed.amount_tax / total
+        self.assertAlmostEqual(note.amount_tax, 77.77 * share, delta=0.02)
+        self.assertEqual(note.invoice_line_ids.tax_ids, self.taxed.invoice_line_ids.tax_ids)
+
+    def test_a_balance_is_no_invoice(self):
+        """Whoever disputes the whole balance names no document."""
+        self.statement_._answer_balance(self.contact, False, "We paid in cash")
+        dispute = self.statement_.dispute_ids.with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "whole balance"):
+            dispute.action_accept_with_credit_note()
+        self.assertEqual(dispute.state, "open")
+        with self.assertRaisesRegex(UserError, "no credit note"):
+            dispute.action_open_credit_note()
+
+    def test_rights(self):
+        """Not who only sells, only settles or only invoices, nor the portal; nothing is written."""
+        dispute = self.dispute(self.due)
+        portal = self.portal_user_of(self.contact)
+        for user in (self.statement_user, self.statement_manager, self.credit_manager,
+                     self.salesperson, portal):  # fmt: skip
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                dispute.with_user(user).action_accept_with_credit_note()
+        with self.assertRaises(AccessError):
+            dispute.with_user(self.accountant).write({"credit_note_id": self.taxed.id})
+        self.assertEqual(dispute.state, "open")
+        self.assertFalse(self.due.reversal_move_ids)
