@@ -88,7 +88,8 @@ class CustomerCreditWriteOff(models.TransientModel):
 
         :raise UserError: none, with what to do
         """
-        if not company.customer_credit_write_off_limit:
+        most = company.sudo().customer_credit_write_off_limit
+        if not most:
             raise UserError(
                 _(
                     "%s writes off no small rests yet. Say up to which amount in Invoicing > "
@@ -104,7 +105,7 @@ class CustomerCreditWriteOff(models.TransientModel):
                 _(
                     "Nothing small is left open: no invoice or credit that was used in part has "
                     "a rest of %s or less.",
-                    company.currency_id.format(company.customer_credit_write_off_limit),
+                    company.currency_id.format(most),
                 )
             )
         return lines

@@ -20,7 +20,7 @@ class ResCompany(models.Model):
 
     customer_credit_write_off_limit = fields.Monetary(
         "Small Rests Up To",
-        groups="base.group_user",
+        groups="customer_credit_balance.group_customer_credit_user,base.group_system",
         help="What is left of an invoice or credit may be written off up to this amount. 0 writes "
         "off nothing.",
     )
