@@ -7,6 +7,9 @@ from odoo.tools import SQL
 AGES = [("1", 30), ("2", 90), ("3", 180), ("4", 365), ("5", 730)]
 OLDER, OVERDRAWN = "6", "7"
 
+# Rows of a day at most: the id of a row tells its day, so that the cache takes no two for one.
+MOST_ROWS = 100_000_000
+
 # The day of the report, as text; shown, never decided by.
 AS_OF = "credit_as_of"
 
@@ -86,13 +89,16 @@ class CustomerCreditLiability(models.Model):
                 SELECT company_id, partner_id, date, %(overdrawn)s, balance
                   FROM total WHERE balance < 0
             )
-            SELECT (ROW_NUMBER() OVER (ORDER BY part.company_id, part.partner_id, part.age))::int4
+            SELECT (%(day)s - DATE '1970-01-01')::int8 * %(most)s
+                       + ROW_NUMBER() OVER (ORDER BY part.company_id, part.partner_id, part.age)
                        AS id,
                    part.company_id, part.partner_id, company.currency_id, part.age,
                    SUM(part.amount) AS amount, MIN(part.date) AS date
               FROM part JOIN res_company company ON company.id = part.company_id
              GROUP BY part.company_id, part.partner_id, company.currency_id, part.age
             """,
+            day=day,
+            most=MOST_ROWS,
             items=self._sql_items(day),
             ages=ages,
             older=OLDER,
