@@ -80,6 +80,7 @@ class TestPortalApply(ShopHttpCommon):
     def test_only_for_those_who_may_spend(self):
         """A stranger, and a colleague who is on no list, use nothing of it; spenders do."""
         code = self.code()
+        self.customer.customer_credit_spender_ids.unlink()
         for login in ("stranger", "colleague"):
             self.assertFalse(self.code(login))
             self.send(code=code)
@@ -162,6 +163,7 @@ class TestPortalMails(ShopHttpCommon):
     def test_only_people_who_may_spend(self):
         """A colleague who asked and is taken off the list hears nothing; strangers never do."""
         self.give_credit(100.0)
+        self.customer.customer_credit_spender_ids.unlink()
         self.contact.sudo().store_credit_balance_mail = True
         self.other_customer.sudo().store_credit_balance_mail = True
         self.assertFalse(self.spend(self.invoice(10.0)))
