@@ -31,6 +31,7 @@
         "views/centre/customer_credit_search_views.xml",
         "views/ledger/customer_credit_account_views.xml",
         "views/centre/res_partner_views.xml",
+        "views/centre/res_partner_centre_views.xml",
         "views/authority/customer_credit_spender_views.xml",
         "views/centre/customer_credit_menus.xml",
         "views/write_off/account_move_views.xml",

@@ -236,7 +236,9 @@ class CustomerCreditWriteOffLine(models.TransientModel):
 
     wizard_id = fields.Many2one("customer.credit.write.off", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="wizard_id.company_id")
-    move_line_id = fields.Many2one("account.move.line", "Journal Item", required=True, ondelete="cascade")
+    move_line_id = fields.Many2one(
+        "account.move.line", "Journal Item", required=True, ondelete="cascade"
+    )
     keep = fields.Boolean("Write Off", default=True)
     partner_id = fields.Many2one("res.partner", "Customer", compute="_compute_item")
     name = fields.Char("Document", compute="_compute_item")
