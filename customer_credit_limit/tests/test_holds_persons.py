@@ -31,7 +31,7 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.evaluate()
         self.assertFalse(self.is_held())
         activity = self.rule.activity_ids
-        self.assertEqual(activity.summary, "1 private persons: put on hold?")
+        self.assertEqual(activity.summary, "Put on hold? Private persons to decide on: 1")
         self.assertIn("Jane Doe", activity.note)
         self.assertIn("150.00 overdue", self.here.customer_credit_hold_question)
         Start = self.env["customer.credit.start"].with_user(self.limit_manager)

@@ -628,7 +628,7 @@ class CustomerCreditHoldRule(models.Model):
                 rule.activity_schedule(
                     "mail.mail_activity_data_todo",
                     user_id=rule.user_id.id,
-                    summary=_("%s private persons: put on hold?", asked),
+                    summary=_("Put on hold? Private persons to decide on: %s", asked),
                     note=as_note("\n".join(who)),
                 )
 
