@@ -25,12 +25,44 @@ def _day(value):
 
 
 @dataclass
+class PaidPart:
+    """One document that a payment paid, or part of it.
+
+    ``amount`` is in the payment's currency, ``document_amount`` in the document's, both above zero
+    where the document was paid; ``currency`` is empty and both are alike where it is the same.
+    ``type`` is that of a line: a refund or an exchange difference may have used the payment, too.
+    """
+
+    type: str
+    date: Date
+    number: str
+    amount: float
+    document_amount: float
+    currency: str = ""
+    digits: int = 2
+    move_id: int = 0
+
+
+@dataclass
+class Fault:
+    """What does not add up; ``number`` names the payment, where it is about one."""
+
+    what: str
+    currency: str
+    expected: float
+    found: float
+    number: str = ""
+
+
+@dataclass
 class StatementLine:
     """One document or matching; amounts in the currency of the section, + = the customer owes.
 
     ``key`` is the id of the journal item as text, the same in every revision; a matching across
     sections has ``t<id>`` of its partial reconciliation. ``type`` is one of invoice, credit_note,
-    payment, refund, store_credit, exchange, transfer, entry.
+    payment, refund, store_credit, exchange, transfer, entry. A line below zero has in ``paid`` what
+    it paid by the last day: these parts and what remains of it are its amount. ``deducted`` is what
+    of it was no money, as an early payment discount.
     """
 
     key: str
@@ -46,12 +78,33 @@ class StatementLine:
     contact_id: int = 0
     overdue_days: int = 0
     changed: bool = False
+    deducted: float = 0.0
+    paid: list[PaidPart] | None = None
+
+    def is_payment(self):
+        """Tell whether the line pays, so that it opens into what it paid."""
+        return self.amount < 0 and self.type not in UNOPENED
+
+    def rest(self, digits):
+        """Return what is left of a payment, above zero."""
+        return rounded(-self.residual, digits)
+
+
+# Lines that say themselves what they are for.
+UNOPENED = ("transfer", "exchange")
 
 
 def _plain_line(line):
-    """Return a line as plain values."""
+    """Return a line as plain values; what only some lines have is left out of the others."""
     due = line.due.isoformat() if line.due else None
-    return dict(vars(line), date=line.date.isoformat(), due=due)
+    values = dict(vars(line), date=line.date.isoformat(), due=due)
+    if line.paid:
+        values["paid"] = [dict(vars(it), date=it.date.isoformat()) for it in line.paid]
+    else:
+        del values["paid"]
+    if not line.deducted:
+        del values["deducted"]
+    return values
 
 
 def _order(line):
@@ -136,6 +189,20 @@ class StatementSection:
         self.movement = rounded(balance - self.opening, digits)
 
 
+def _payment_faults(section):
+    """Return the faults of payments that do not open into their amount."""
+    found, seen = [], set()
+    for line in (*section.lines, *section.open_items):
+        if not line.is_payment() or line.key in seen:
+            continue
+        seen.add(line.key)
+        opened = sum(part.amount for part in line.paid or ()) - line.residual
+        if rounded(opened + line.amount, section.digits):
+            opened = rounded(opened, section.digits)
+            found.append(Fault("paid", section.currency, -line.amount, opened, line.number))
+    return found
+
+
 SUMMED = {
     "invoice": "invoiced",
     "payment": "paid",
@@ -167,19 +234,25 @@ class StatementData:
     overdue_total: float = 0.0
     removed: list[str] = field(default_factory=list)
     sections: list[StatementSection] = field(default_factory=list)
+    opened: bool = False
 
     def faults(self):
-        """Return what does not add up: [(what, currency, expected, found)], empty when all does.
+        """Return what does not add up as a list of Fault, empty when all does.
 
-        ``what`` is ``lines`` (opening + movements is not the ledger) or ``open`` (the open items
-        are not the ledger); the currency is empty for the total in company currency.
+        ``what`` is ``lines`` (opening + movements is not the ledger), ``open`` (the open items
+        are not the ledger) or ``paid`` (what a payment paid and what is left of it are not the
+        payment); the currency is empty for the total in company currency. Values of an earlier
+        version are not ``opened``: nothing is known of what their payments paid.
         """
         found = []
         parts = [(part.currency, part.digits, part) for part in self.sections]
         for name, digits, part in [*parts, ("", self.digits, self)]:
             for what, amount in (("lines", part.closing), ("open", part.open_total)):
                 if rounded(amount - part.ledger, digits):
-                    found.append((what, name, part.ledger, amount))
+                    found.append(Fault(what, name, part.ledger, amount))
+        if self.opened:
+            for section in self.sections:
+                found += _payment_faults(section)
         return found
 
     def to_json(self):
@@ -214,7 +287,15 @@ class StatementData:
             part[name] = [
                 StatementLine(
                     **{key: value for key, value in line.items() if key in names}
-                    | {"date": _day(line["date"]), "due": _day(line["due"])}
+                    | {
+                        "date": _day(line["date"]),
+                        "due": _day(line["due"]),
+                        "paid": [
+                            PaidPart(**part | {"date": _day(part["date"])})
+                            for part in line.get("paid") or ()
+                        ]
+                        or None,
+                    }
                 )
                 for line in part[name]
             ]

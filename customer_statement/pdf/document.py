@@ -37,7 +37,8 @@ class Column:
 class Row:
     """A row of a table: ``line``, ``opening``, ``subtotal`` or ``closing``.
 
-    ``carried`` is the amount that a page break below the row carries forward.
+    ``carried`` is the amount that a page break below the row carries forward; ``details`` are what
+    a payment paid and what is left of it, each as [text, amount].
     """
 
     cells: list[str]
@@ -46,6 +47,7 @@ class Row:
     key: str = ""
     changed: bool = False
     late: bool = False
+    details: list[list[str]] = field(default_factory=list)
 
 
 @dataclass
@@ -104,7 +106,10 @@ class Payment:
 
 @dataclass
 class Statement:
-    """One statement; addresses and texts are lists of lines or paragraphs."""
+    """One statement; addresses and texts are lists of lines or paragraphs.
+
+    With ``shows_details`` the details of rows are drawn on paper, too; pages fold them out.
+    """
 
     title: str
     number: str
@@ -128,3 +133,5 @@ class Statement:
     carried_label: str = "Carried forward"
     brought_label: str = "Brought forward"
     watermark: str = ""
+    shows_details: bool = False
+    details_label: str = "What it paid"

@@ -7,6 +7,9 @@ from .pages import GREY, INK, LINE
 from .shades import tint
 
 GAP = 8.0
+INDENT = 10.0
+# The column below which the amounts of details stand, the first that a table has.
+DETAIL_AMOUNTS = ("credit", "amount", "original", "open")
 
 
 def draw_table(pages, table, statement):
@@ -27,6 +30,7 @@ class _Drawing:
         self.carry_index = next(
             (n for n, column in enumerate(table.columns) if column.key == table.amount_key), None
         )
+        self.detail_edges = self._find_detail_edges() if statement.shows_details else None
 
     def _measure(self):
         """Return (left, right) of each column: amounts as wide as needed, texts share the rest."""
@@ -55,6 +59,13 @@ class _Drawing:
             x += width * scale + GAP + spread
         return edges
 
+    def _find_detail_edges(self) -> tuple[float, float]:
+        """Return (left, right) of details: from the text's column to that of what was paid."""
+        keys = [column.key for column in self.table.columns]
+        text = next((n for n, column in enumerate(self.table.columns) if column.weight > 1), 0)
+        amount = next((keys.index(key) for key in DETAIL_AMOUNTS if key in keys), len(keys) - 1)
+        return self.edges[text][0] + INDENT, self.edges[amount][1]
+
     def draw(self):
         """Draw title, header and rows, breaking pages where needed."""
         pages, table = self.pages, self.table
@@ -76,6 +87,8 @@ class _Drawing:
                 self._break(carried)
             self._row(row, lines, need)
             carried = row.carried or carried
+            if row.details and self.detail_edges:
+                self._details(row, carried)
 
     def _break(self, carried):
         """Carry the balance to the next page."""
@@ -85,6 +98,24 @@ class _Drawing:
         self._header()
         if carried and self.carry_index is not None:
             self._row(self._carry_row(self.statement.brought_label, carried), None, None)
+
+    def _details(self, row, carried):
+        """Draw what a payment paid, small and indented, with the hairline of the row below."""
+        pages, size = self.pages, self.size - 1.5
+        left, right = self.detail_edges
+        high = size * 1.45
+        pages.y -= high * 0.25
+        for text, amount in row.details:
+            # The next row, or the closing one, never stands alone on a page.
+            if not pages.room(high + self.style.row_height):
+                self._break(carried)
+            width = pages.fonts.width(amount, size)
+            text = pages.shorten(text, right - width - GAP - left, size)
+            pages.text(left, pages.y + size, text, size, False, GREY)
+            pages.text(right, pages.y + size, amount, size, False, GREY, "right")
+            pages.y += high
+        pages.y += high * 0.35
+        pages.line(pages.y, tint(LINE, 0.25), 0.4)
 
     def _carry_row(self, label, amount):
         cells = [""] * len(self.table.columns)
@@ -157,5 +188,5 @@ class _Drawing:
         if row.style == "closing":
             pages.line(pages.y - need, INK, 0.6)
             pages.line(pages.y, self.style.accent, 1.0)
-        else:
+        elif not (row.details and self.detail_edges):
             pages.line(pages.y, tint(LINE, 0.25), 0.4)

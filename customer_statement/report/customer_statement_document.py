@@ -63,6 +63,8 @@ class CustomerStatement(models.Model):
             page_label=_("Page {page} of {pages}"),
             carried_label=_("Carried forward"),
             brought_label=_("Brought forward"),
+            shows_details=bool(template.show_paid),
+            details_label=_("What it paid"),
         )
 
     # --------------------------------------------------------------- head

@@ -3,6 +3,7 @@
 import csv
 import io
 from base64 import b64encode
+from functools import partial
 
 import xlsxwriter
 from markupsafe import Markup
@@ -82,6 +83,7 @@ class CustomerStatement(models.Model):
             "logo_uri": logo and image_data_uri(b64encode(logo)),
             "qr_uri": payment and payment.qr and self._get_qr_image(payment.qr, is_slip(payment)),
             "cells_of": self._get_cells_markup,
+            "cells_in": partial(self._get_row_cells, document),
         }
 
     def _get_cells_markup(self, table: doc.Table) -> str:
@@ -97,6 +99,28 @@ class CustomerStatement(models.Model):
             + Markup("%s</td>")
             for column in table.columns
         )  # fmt: skip
+
+    def _get_row_cells(self, document: doc.Statement, table: doc.Table, row: doc.Row) -> tuple:
+        """Return the texts of a row for its markup; one that opens folds out what it paid.
+
+        The browser's own fold: by mouse, keyboard and screen reader, without a script.
+        """
+        if not row.details:
+            return tuple(row.cells)
+        place = next((n for n, column in enumerate(table.columns) if column.weight > 1), 0)
+        parts = Markup("").join(
+            Markup("<li><span>%s</span><span>%s</span></li>") % (text, amount)
+            for text, amount in row.details
+        )
+        cells = list(row.cells)
+        cells[place] = Markup(
+            '<details class="o_statement_paid"%s><summary>%s<span class="visually-hidden">: %s'
+            '</span></summary><ul aria-label="%s">%s</ul></details>'
+        ) % (
+            Markup(" open") if document.shows_details else "",
+            cells[place], document.details_label, document.details_label, parts,
+        )  # fmt: skip
+        return tuple(cells)
 
     def _get_qr_image(self, text: str, cross: bool = False) -> str:
         """Return a QR code as an address of data; a drawing, sharp at any size.
@@ -188,8 +212,48 @@ class CustomerStatement(models.Model):
                     sheet.write(place, column, value)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 10, 16)
+        self._add_paid_sheet(book, styles)
         book.close()
         return stream.getvalue()
+
+    def _add_paid_sheet(self, book, styles):
+        """Add a sheet of what payments paid; none where nothing was paid."""
+        rows = self._get_paid_rows()
+        if len(rows) < 2:
+            return
+        sheet = book.add_worksheet(_("What Payments Paid"))
+        for place, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if not place:
+                    sheet.write_string(place, column, value, styles["title"])
+                elif isinstance(value, float):
+                    # Each amount is followed by its currency.
+                    sheet.write_number(place, column, value, styles.get(row[column + 1]))
+                elif hasattr(value, "year"):
+                    sheet.write_datetime(place, column, value, styles["date"])
+                elif value:
+                    sheet.write_string(place, column, value)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(rows[0]) - 1, 18)
+
+    def _get_paid_rows(self) -> list:
+        """Return titles and one row for each document that a payment paid, and for its rest."""
+        self.ensure_one()
+        self = self.with_context(lang=self.lang or self.env.lang)
+        data, titles, labels = self._get_data(), self._get_titles(), self._get_type_labels()
+        rows = [[titles["date"], _("Payment"), titles["number"], titles["description"],
+                 titles["amount"], _("Currency"), _("Amount of the document"),
+                 _("Currency of the document")]]  # fmt: skip
+        for part in data.sections:
+            for line in part.lines:
+                for it in line.paid or ():
+                    rows.append([it.date, line.number, it.number, labels[it.type], it.amount,
+                                 part.currency, it.document_amount,
+                                 it.currency or part.currency])  # fmt: skip
+                if line.paid and (rest := line.rest(part.digits)):
+                    rows.append([line.date, line.number, "", _("Not applied yet"), rest,
+                                 part.currency, None, ""])  # fmt: skip
+        return rows
 
     def _get_digits(self) -> dict:
         """Return {code of a currency: decimals of its amounts}."""

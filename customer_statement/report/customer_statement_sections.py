@@ -6,7 +6,7 @@ from odoo import _, models
 
 from ..core.statement_data import StatementData, StatementLine, StatementSection
 from ..pdf import document as doc
-from .formats import Formats
+from .formats import NBSP, Formats
 
 # The columns of each layout; a template may choose its own.
 COLUMNS = {
@@ -190,10 +190,31 @@ class CustomerStatement(models.Model):
             "open": number(line.residual, digits),
             "balance": number(line.balance, digits),
         }
+        details = self._get_paid_details(line, formats, digits, labels) if line.paid else []
         return doc.Row(
             [cells[key] for key in keys], "line", cells["balance"], line.key, line.changed,
-            bool(line.overdue_days),
+            bool(line.overdue_days), details,
         )  # fmt: skip
+
+    def _get_paid_details(
+        self, line: StatementLine, formats: Formats, digits: int, labels: dict
+    ) -> list[list[str]]:
+        """Return what a payment paid, and what is left of it: [[text, amount]].
+
+        The parts and the rest add up to the payment; what of it was no money is said below.
+        """
+        number, rows = formats.number, []
+        for part in line.paid:
+            text = f"{part.number} · {labels[part.type]}"
+            if part.currency:
+                text += f" · {number(part.document_amount, part.digits)}{NBSP}{part.currency}"
+            rows.append([text, number(part.amount, digits)])
+        if rest := line.rest(digits):
+            rows.append([_("Not applied yet"), number(rest, digits)])
+        if line.deducted:
+            rows.append([_("Of it no money: discount or difference"),
+                         number(line.deducted, digits)])  # fmt: skip
+        return rows
 
     def _get_contact_name(self, line: StatementLine) -> str:
         """Return the name of the contact whose document a line is."""

@@ -1,6 +1,6 @@
 """Fills statements from the rows of the query."""
 
-from ..core.statement_data import StatementLine, StatementSection, rounded
+from ..core.statement_data import PaidPart, StatementLine, StatementSection, rounded
 
 
 class StatementBuilder:
@@ -12,6 +12,8 @@ class StatementBuilder:
         self.places = {}
         self.sections = {}
         self.transfers = {}
+        # {id of a journal item: its line}, and [(that id, what it paid)].
+        self.payments, self.paid = {}, []
 
     def build(self, rows, first):
         """Sort in the rows of a StatementQuery, then sum up each section and each statement.
@@ -22,6 +24,7 @@ class StatementBuilder:
         self._sort_in(rows)
         for sides in self.transfers.values():
             self._book_transfer(sides)
+        self._open_payments()
         for data in self.statements.values():
             self._finish(data)
 
@@ -32,6 +35,7 @@ class StatementBuilder:
             "ledger": self._add_ledger,
             "opening": self._add_opening,
             "transfer": self._add_transfer,
+            "paid": self._add_paid,
         }
         places = self.places
         for row in rows:
@@ -80,7 +84,7 @@ class StatementBuilder:
             return
         (_tag, _partner_id, _document_partner_id, _currency_id, balance, amount, item_id, date,
          due, residual, residual_currency, move_id, number, line_type, reference,
-         contact_id) = row  # fmt: skip
+         contact_id, deducted) = row  # fmt: skip
         digits = section.digits
         line = StatementLine(
             str(item_id), line_type, date, due, number or "/", reference or "",
@@ -98,6 +102,10 @@ class StatementBuilder:
             data.closing += balance
             if line.amount:
                 section.lines.append(line)
+        if amount < 0:
+            self.payments[item_id] = line
+            if deducted:
+                line.deducted = rounded(deducted, digits)
 
     def _add_ledger(self, place, row):
         """Add what the books say at the end of the last day."""
@@ -118,6 +126,36 @@ class StatementBuilder:
         data.opening += row[4]
         data.closing += row[4]
         section.opening += row[5]
+
+    # ------------------------------------------------------------ what payments paid
+
+    def _add_paid(self, place, row):
+        """Keep what a payment paid, until its line is there."""
+        data, section, _owner = place
+        if data is None:
+            return
+        (_tag, _partner_id, _document_partner_id, own_id, _balance, amount, item_id, date, _due,
+         _residual, owed, move_id, number, part_type, _reference, currency_id,
+         _deducted) = row  # fmt: skip
+        amount = rounded(amount, section.digits)
+        if not amount:
+            # A difference of exchange in company currency: the payment is what it was.
+            return
+        part = PaidPart(part_type, date, number or "/", amount, amount, move_id=move_id)
+        if currency_id != own_id:
+            part.currency, part.digits = self.scope.currencies[currency_id]
+            part.document_amount = rounded(owed, part.digits)
+        self.paid.append((item_id, part))
+
+    def _open_payments(self):
+        """Open each line that pays into what it paid, by day and number."""
+        for item_id, part in self.paid:
+            if line := self.payments.get(item_id):
+                line.paid = line.paid or []
+                line.paid.append(part)
+        for line in self.payments.values():
+            if line.paid and len(line.paid) > 1:
+                line.paid.sort(key=lambda part: (part.date, part.number, part.amount))
 
     # ------------------------------------------------------------ transfers
 
@@ -173,7 +211,7 @@ class StatementBuilder:
                 kept.append(section)
         if len(kept) > 1:
             kept.sort(key=lambda part: (part.currency_id != data.currency_id, part.currency))
-        data.sections, digits = kept, data.digits
+        data.sections, digits, data.opened = kept, data.digits, True
         data.opening = rounded(data.opening, digits)
         data.closing = rounded(data.closing, digits)
         data.open_total = rounded(data.open_total, digits)

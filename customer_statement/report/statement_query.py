@@ -104,6 +104,15 @@ crossing AS MATERIALIZED (
 )
 """
 
+# What a journal item is, of an item, its entry and the payment that the entry is of.
+_TYPE = """CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
+            WHEN move.move_type = 'out_refund' THEN 'credit_note'
+            WHEN move.journal_id = %(exchange_journal)s THEN 'exchange'
+            WHEN move.journal_id = %(credit_journal)s THEN 'store_credit'
+            WHEN payment.payment_type IS NULL AND move.statement_line_id IS NULL THEN 'entry'
+            WHEN {amount} < 0 THEN 'payment'
+            ELSE 'refund' END"""
+
 # Each row says by its tag what it is. Opening and ledger are sums of the same journal items,
 # taken apart from the lines, so that the lines can be proved by them. A matching has one row for
 # either side that is the customer's, which names the document of the other.
@@ -111,28 +120,25 @@ _ROWS = """
 SELECT 'item' AS tag, aged.partner_id, aged.document_partner_id, aged.currency_id, aged.balance,
        aged.amount_currency, aged.id, aged.date, COALESCE(aged.date_maturity, aged.date) AS due,
        aged.residual, aged.residual_currency, aged.move_id, move.name,
-       CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
-            WHEN move.move_type = 'out_refund' THEN 'credit_note'
-            WHEN move.journal_id = %(exchange_journal)s THEN 'exchange'
-            WHEN move.journal_id = %(credit_journal)s THEN 'store_credit'
-            WHEN payment.payment_type IS NULL AND move.statement_line_id IS NULL THEN 'entry'
-            WHEN aged.amount_currency < 0 THEN 'payment'
-            ELSE 'refund' END AS type,
+       {item_type} AS type,
        COALESCE(NULLIF(payment.memo, ''), move.ref) AS reference,
-       COALESCE(move.partner_id, aged.partner_id) AS contact_id
+       COALESCE(move.partner_id, aged.partner_id) AS contact_id,
+       CASE WHEN payment.currency_id = aged.currency_id AND aged.amount_currency < 0
+            THEN -aged.amount_currency - payment.amount END AS deducted
   FROM aged, LATERAL (SELECT * FROM account_move WHERE id = aged.move_id OFFSET 0) move
   LEFT JOIN LATERAL (
-       SELECT payment_type, memo FROM account_payment WHERE id = move.origin_payment_id OFFSET 0
+       SELECT payment_type, memo, amount, currency_id FROM account_payment
+        WHERE id = move.origin_payment_id OFFSET 0
   ) payment ON TRUE
 UNION ALL
 SELECT 'ledger', partner_id, document_partner_id, currency_id, SUM(balance), SUM(amount_currency),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM item WHERE posted
  GROUP BY partner_id, document_partner_id, currency_id
 UNION ALL
 SELECT 'transfer', this.partner_id, this.document_partner_id, this.currency_id, side.amount,
        side.amount_currency, crossing.id, crossing.max_date, NULL, NULL, NULL, other.move_id,
-       move.name, side.type, NULL, NULL
+       move.name, side.type, NULL, NULL, NULL
   FROM crossing, LATERAL (VALUES
        ('d', debit_move_id, credit_move_id, -amount, -debit_amount_currency),
        ('c', credit_move_id, debit_move_id, amount, credit_amount_currency)
@@ -145,9 +151,49 @@ SELECT 'transfer', this.partner_id, this.document_partner_id, this.currency_id, 
  WHERE this.posted
 """
 
+# What paid, and what it paid by the day: the same matchings that the open items rest on. A part
+# of a credit goes through a pair of items of its own: then the document is that of the twin.
+_PAID = """UNION ALL
+SELECT 'paid', aged.partner_id, aged.document_partner_id, aged.currency_id, part.balance,
+       part.amount, aged.id, part.date, NULL, NULL,
+       CASE WHEN split.move_id IS NULL THEN part.owed ELSE split.owed END, move.id, move.name,
+       {paid_type}, NULL, COALESCE(split.currency_id, other.currency_id), NULL
+  FROM aged, LATERAL (
+       SELECT debit_move_id AS other_id, max_date AS date, amount AS balance,
+              credit_amount_currency AS amount, debit_amount_currency AS owed
+         FROM account_partial_reconcile
+        WHERE credit_move_id = aged.id AND max_date <= %(date_to)s
+       UNION ALL
+       SELECT credit_move_id, max_date, -amount, -debit_amount_currency, -credit_amount_currency
+         FROM account_partial_reconcile
+        WHERE debit_move_id = aged.id AND aged.balance > 0 AND max_date <= %(date_to)s
+       OFFSET 0) part
+  JOIN LATERAL (
+       SELECT move_id, currency_id, amount_currency, parent_state, credit_split_line_id
+         FROM account_move_line WHERE id = part.other_id OFFSET 0
+  ) other ON other.parent_state = 'posted'
+  LEFT JOIN LATERAL (
+       SELECT debt.move_id, debt.currency_id, partial.debit_amount_currency AS owed
+         FROM account_partial_reconcile partial
+         JOIN account_move_line debt ON debt.id = partial.debit_move_id
+                                    AND debt.parent_state = 'posted'
+        WHERE partial.credit_move_id = other.credit_split_line_id
+          AND partial.max_date <= %(date_to)s
+        ORDER BY partial.amount DESC, partial.id
+        LIMIT 1
+  ) split ON other.credit_split_line_id IS NOT NULL
+  JOIN LATERAL (
+       SELECT * FROM account_move WHERE id = COALESCE(split.move_id, other.move_id) OFFSET 0
+  ) move ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT payment_type FROM account_payment WHERE id = move.origin_payment_id OFFSET 0
+  ) payment ON TRUE
+ WHERE aged.amount_currency < 0
+"""
+
 _OPENING = """UNION ALL
 SELECT 'opening', partner_id, document_partner_id, currency_id, SUM(balance), SUM(amount_currency),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
   FROM item WHERE posted AND date < %(date_from)s
  GROUP BY partner_id, document_partner_id, currency_id
 """
@@ -253,9 +299,11 @@ class StatementQuery:
             join = "JOIN account_move document ON document.id = line.move_id"
             crosses, chosen = "", "TRUE"
         # Only constants of this file are glued in; every value is an argument.
-        text = ("WITH " + ITEMS + OPEN + _CROSSING + _ROWS + self.opening).format(
-            document=document, join=join, crosses=crosses, chosen=chosen, later=self.later
-        )
+        text = ("WITH " + ITEMS + OPEN + _CROSSING + _ROWS + _PAID + self.opening).format(
+            document=document, join=join, crosses=crosses, chosen=chosen, later=self.later,
+            item_type=_TYPE.format(amount="aged.amount_currency"),
+            paid_type=_TYPE.format(amount="other.amount_currency"),
+        )  # fmt: skip
         return SQL(text, **self.args)  # pylint: disable=sql-injection
 
     def late(self, since):

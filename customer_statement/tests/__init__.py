@@ -25,6 +25,7 @@ from . import test_reminders
 from . import test_reminders_figures
 from . import test_reminders_stops
 from . import test_report_document
+from . import test_report_paid
 from . import test_report_reader
 from . import test_report_reader_random
 from . import test_runs

@@ -123,6 +123,37 @@ class TestReaderRandom(StatementCommon):
             {key: round(amount, 2) for key, amount in found.items() if round(amount, 2)}, wanted
         )
 
+    def check_paid(self, day):
+        """Each payment opens into what Odoo's own matchings of the day say, and its rest."""
+        data = self.read(kind="activity", date_from="2026-01-01", date_to=day)
+        for part in data.sections:
+            for line in part.lines:
+                if not line.is_payment():
+                    continue
+                item = self.env["account.move.line"].browse(int(line.key))
+                wanted = {}
+                for match in item.matched_debit_ids:
+                    debt = match.debit_move_id
+                    amount = match.credit_amount_currency
+                    posted = debt.parent_state == "posted"
+                    if match.max_date.isoformat() <= day and posted and amount:
+                        key = (debt.move_name, debt.currency_id.name)
+                        wanted.setdefault(key, [0.0, 0.0])
+                        wanted[key][0] += amount
+                        wanted[key][1] += match.debit_amount_currency
+                found = {}
+                for it in line.paid or ():
+                    sums = found.setdefault((it.number, it.currency or part.currency), [0.0, 0.0])
+                    sums[0] += it.amount
+                    sums[1] += it.document_amount
+                self.assertEqual(self.cents(found), self.cents(wanted), line.number)
+                paid = sum(it.amount for it in line.paid or ())
+                self.assertAlmostEqual(paid + line.rest(2), -line.amount, places=2)
+
+    def cents(self, sums):
+        """Return sums rounded to the cent."""
+        return {key: [round(amount, 2) for amount in pair] for key, pair in sums.items()}
+
     def run_story(self, seed):
         """Play a story, check days of it, then what comes later, and check that nothing moved."""
         self.rnd, self.after = random.Random(seed), None
@@ -136,6 +167,7 @@ class TestReaderRandom(StatementCommon):
         for _number in range(3):
             self.check(self.day())
             self.check_late(self.day())
+            self.check_paid(self.day())
         last = "2026-04-05"
         before = {
             kind: self.read(kind=kind, date_to=last).to_json()
@@ -148,6 +180,7 @@ class TestReaderRandom(StatementCommon):
             self.assertEqual(self.read(kind=kind, date_to=last).to_json(), values)
         self.check("2026-06-30")
         self.check_late("2026-06-30")
+        self.check_paid("2026-06-30")
 
     def test_random_ledgers_add_up_on_every_day(self):
         """Three stories, each from its own seed."""

@@ -499,13 +499,21 @@ class CustomerStatement(models.Model):
     def _describe_faults(self, data):
         """Return the faults of a StatementData in words, one per line; empty without any."""
         faults = []
-        for what, currency, expected, found in data.faults():
+        for fault in data.faults():
+            own = self.env["res.currency"].browse(data.currency_id).name
             amounts = {
-                "currency": currency or self.env["res.currency"].browse(data.currency_id).name,
-                "expected": f"{expected:,.2f}",
-                "found": f"{found:,.2f}",
+                "currency": fault.currency or own,
+                "expected": f"{fault.expected:,.2f}",
+                "found": f"{fault.found:,.2f}",
             }
-            if what == "lines":
+            if fault.what == "paid":
+                text = _(
+                    "%(currency)s: what %(payment)s paid and what is left of it give %(found)s, "
+                    "the payment is %(expected)s.",
+                    payment=fault.number,
+                    **amounts,
+                )
+            elif fault.what == "lines":
                 text = _(
                     "%(currency)s: opening balance and movements give %(found)s, "
                     "the ledger says %(expected)s.",

@@ -114,6 +114,10 @@ class CustomerStatementTemplate(models.Model):
     show_open_items = fields.Boolean(
         "Open Items", help="List the open items below the movements, too."
     )
+    show_paid = fields.Boolean(
+        "What Payments Paid", help="On paper, list below each payment the documents that it paid "
+        "and what is left of it. Pages of the portal fold this out in any case.",
+    )  # fmt: skip
     show_limit = fields.Boolean(
         "Limit", help="Shown where another addon keeps a limit for the customer."
     )
@@ -158,9 +162,9 @@ class CustomerStatementTemplate(models.Model):
     @api.depends(
         "layout", "kind", "group", "paper", "accent_color", "logo", "show_logo", "font", "title",
         "header", "message", "terms", "footer", "aging_limits", "aging_basis", "show_aging",
-        "show_credits", "show_store_credit", "show_open_items", "show_limit", "show_payment",
-        "show_qr", "interest_rate", "show_interest", "preview_partner_id", "column_ids.code",
-        "column_ids.sequence",
+        "show_credits", "show_store_credit", "show_open_items", "show_paid", "show_limit",
+        "show_payment", "show_qr", "interest_rate", "show_interest", "preview_partner_id",
+        "column_ids.code", "column_ids.sequence",
     )  # fmt: skip
     def _compute_preview(self):
         """Render a statement of the chosen customer that is never saved."""
