@@ -104,7 +104,7 @@ class _Drawing:
         pages, size = self.pages, self.size - 1.5
         left, right = self.detail_edges
         high = size * 1.45
-        pages.y -= high * 0.25
+        pages.y -= high * 0.05
         for text, amount in row.details:
             # The next row, or the closing one, never stands alone on a page.
             if not pages.room(high + self.style.row_height):

@@ -212,7 +212,7 @@ class CustomerStatement(models.Model):
         if rest := line.rest(digits):
             rows.append([_("Not applied yet"), number(rest, digits)])
         if line.deducted:
-            rows.append([_("Of it no money: discount or difference"),
+            rows.append([_("of which discount or difference"),
                          number(line.deducted, digits)])  # fmt: skip
         return rows
 

@@ -95,7 +95,7 @@ class TestPaid(StatementCommon):
         self.assertEqual(self.parts(line), [(invoice.name, 100.0, 100.0, "")])
         self.assertEqual((line.amount, line.rest(2), line.deducted), (-100.0, 0.0, 2.0))
         details = self.statement()._get_document().sections[0].tables[0].rows[2].details
-        self.assertEqual(details[-1], ["Of it no money: discount or difference", "2.00"])
+        self.assertEqual(details[-1], ["of which discount or difference", "2.00"])
 
     def discounted_invoice(self):
         """Return an invoice of 100 with 2 percent off within ten days."""
