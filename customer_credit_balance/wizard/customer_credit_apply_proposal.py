@@ -185,7 +185,9 @@ class CustomerCreditApply(models.TransientModel):
             ]
             for move in invoices
         ]
-        return givers, takers, self._allocate_proposal(quotes, givers, takers, company, date)
+        amounts = self._get_quoted_amounts(lines, invoices, company)
+        steps = self._allocate_proposal(quotes, givers, takers, company, date, amounts)
+        return givers, takers, steps
 
     @api.model
     def _get_quotes(
@@ -201,22 +203,45 @@ class CustomerCreditApply(models.TransientModel):
         return {}
 
     @api.model
-    def _allocate_proposal(self, quotes, givers, takers, company, date):
+    def _get_quoted_amounts(
+        self, lines: models.BaseModel, invoices: models.BaseModel, company: models.BaseModel
+    ) -> dict[int, dict[int, float]]:
+        """Hook: return {credit item id: {id of an invoice: amount in its currency}}.
+
+        Of payments that say how much they pay of each invoice; no more than that is proposed, and
+        no more than is open. Parameters as of :meth:`_get_quotes`, whose invoices these are.
+        """
+        return {}
+
+    @api.model
+    def _allocate_proposal(self, quotes, givers, takers, company, date, amounts):
         """Return steps as :meth:`_allocate`: what payments quote, then the rest oldest first.
 
-        The rows come back as pairs by their order alone. With several payments that quote, their
-        invoices are left to them, so that the order keeps each with its own.
+        The rows come back as pairs by their order alone. With several payments that quote, or one
+        that says how much, their invoices are left to them, so that the order keeps each with its
+        own.
         """
         steps = []
         for line_id, invoice_ids in quotes.items():
             own = [row for row in givers if row[0] == line_id]
             wanted = [row for row in takers if row[0] in invoice_ids]
-            steps += self._allocate_rows(own, wanted, company, date)
-        if len(quotes) > 1:
+            steps += self._allocate_quoted(own, wanted, amounts.get(line_id, {}), company, date)
+        if len(quotes) > 1 or amounts:
             quoted = set().union(*quotes.values())
             takers = [row for row in takers if row[0] not in quoted]
         givers = [row for row in givers if row[0] not in quotes]
         return steps + self._allocate(givers, takers, company, date)
+
+    @api.model
+    def _allocate_quoted(self, givers, takers, amounts, company, date):
+        """Allocate as :meth:`_allocate_rows`, at most the amount that was said of a taker."""
+        capped = [[key, currency, min(left, amounts.get(key, left))]
+                  for key, currency, left in takers]  # fmt: skip
+        before = [row[2] for row in capped]
+        steps = self._allocate_rows(givers, capped, company, date)
+        for taker, row, amount in zip(takers, capped, before, strict=True):
+            taker[2] = taker[1].round(taker[2] - (amount - row[2]))
+        return steps
 
     @api.model
     def _find_open_lines(

@@ -1,10 +1,13 @@
 """Dialogs of statements."""
 
 from . import (
+    account_payment_register,
     customer_credit_apply,
     customer_payment_plan_offer,
     customer_payment_plan_offer_item,
     customer_payment_plan_offer_part,
+    customer_remittance_announce,
+    customer_remittance_announce_line,
     customer_reminder_answer,
     customer_statement_interest_settle,
     customer_statement_interest_settle_line,

@@ -108,10 +108,22 @@ class CustomerStatement(models.Model):
         :param bank: res.partner.bank (sudo) that is paid; a Swiss QR-IBAN wants a QR reference
         """
         self.ensure_one()
+        return self._borrow_reference(
+            journal, bank, self, FIRST_ID + self.id, f"9{self.id:0{DIGITS}d}", self.date_to
+        )
+
+    @api.model
+    def _borrow_reference(self, journal, bank, record, number, digits, day):
+        """Return the structured reference that an invoice of a record would get, False without.
+
+        :param record: has partner_id, company_id and currency_id
+        :param int number: an id that no invoice and no other record has
+        :param str digits: digits likewise
+        """
         qr_iban = "l10n_ch_qr_iban" in bank._fields and bank.l10n_ch_qr_iban
         if not qr_iban and (not journal or journal.invoice_reference_model == "odoo"):
             return False
-        move = self._make_stand_in(journal, bank)
+        move = self._make_stand_in(journal, bank, record, number, digits, day)
         try:
             if qr_iban:
                 return move.get_l10n_ch_qrr_number() or False
@@ -122,25 +134,26 @@ class CustomerStatement(models.Model):
         finally:
             move.invalidate_recordset(flush=False)
 
-    def _make_stand_in(self, journal, bank):
+    @api.model
+    def _make_stand_in(self, journal, bank, record, number, digits, day):
         """Return an invoice (sudo) that is in the cache alone, with an id and digits of its own.
 
         Functions of countries read the id, which a new record has not.
         """
-        move = self.env["account.move"].sudo().browse(FIRST_ID + self.id)
+        move = self.env["account.move"].sudo().browse(number)
         move._update_cache(
             {
-                "name": f"9{self.id:0{DIGITS}d}",
+                "name": digits,
                 "move_type": "out_invoice",
                 "state": "posted",
-                "partner_id": self.partner_id.id,
-                "commercial_partner_id": self.commercial_partner_id.id,
+                "partner_id": record.partner_id.id,
+                "commercial_partner_id": record.commercial_partner_id.id,
                 "journal_id": journal.id,
-                "company_id": self.company_id.id,
-                "currency_id": self.currency_id.id,
+                "company_id": record.company_id.id,
+                "currency_id": record.currency_id.id,
                 "partner_bank_id": bank.id,
-                "invoice_date": self.date_to,
-                "date": self.date_to,
+                "invoice_date": day,
+                "date": day,
             },
             validate=False,
         )

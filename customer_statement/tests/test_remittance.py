@@ -1,0 +1,395 @@
+"""Announced payments: a reference, promises and disputes, and the payment that quotes it."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..models.remittance.customer_remittance import Announced
+from .common_sending import SendingCommon
+
+
+class RemittanceCommon(SendingCommon):
+    """The customer owes 100 and 50, and has a statement that says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Apply what is announced only where a test says so."""
+        super().setUpClass()
+        cls.Remittance = cls.env["customer.remittance"]
+        cls.today = fields.Date.context_today(cls.env.user)
+        cls.week = cls.today + timedelta(days=7)
+
+    def setUp(self):
+        super().setUp()
+        self.first, self.second = self.invoice(100.0), self.invoice(50.0)
+        self.statement_ = self.sent(kind="open_items")
+
+    def announce(self, *wanted, date=None, author=None):
+        """Return the announcement of (document, amount, reason, note)."""
+        return self.Remittance.sudo()._announce(
+            author or self.contact, self.company, date or self.week,
+            [Announced(*item) for item in wanted],
+        )  # fmt: skip
+
+    def both(self):
+        """Announce 80 of 100, as the price is wrong, and the whole 50."""
+        return self.announce(
+            (self.first, 80.0, "amount", "20 too much"), (self.second, 50.0), author=self.contact
+        )
+
+    def arrive(self, text, amount, partner=None, **vals):
+        """Return a posted payment that says what it is for."""
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound", "partner_type": "customer", "amount": amount,
+                "partner_id": (partner or self.customer).id, "date": "2026-01-20",
+                "journal_id": self.bank_journal.id, "memo": text, **vals,
+            }
+        )  # fmt: skip
+        payment.action_post()
+        return payment
+
+    def switch_on(self):
+        """Apply announced payments by themselves."""
+        self.company.customer_statement_apply_remittances = True
+
+    def left(self, *moves):
+        """Return what is open of documents."""
+        return [move.amount_residual for move in moves]
+
+    def free(self, move):
+        """Return what of a payment is an outstanding credit."""
+        return -sum(self.receivable_line(move).mapped("amount_residual"))
+
+
+@tagged("post_install", "-at_install")
+class TestRemittance(RemittanceCommon):
+    """From the announcement to the payment."""
+
+    # --------------------------------------------------------------- announcing
+
+    def test_it_has_a_number_promises_and_a_dispute(self):
+        """What is paid is promised for the day, what is short is disputed, said once."""
+        messages = len(self.statement_.message_ids)
+        remittance = self.both()
+        self.assertRegex(remittance.name, r"^ANN/\d{4}/\d{5}$")
+        self.assertEqual(remittance.reference, remittance.name)
+        self.assertEqual((remittance.amount, remittance.state), (130.0, "announced"))
+        promises = remittance.promise_ids
+        self.assertEqual(promises.move_id, self.first | self.second)
+        self.assertEqual(set(promises.mapped("promise_date")), {self.week})
+        dispute = remittance.line_ids.dispute_id
+        self.assertEqual((dispute.move_id, dispute.reason, dispute.state),
+                         (self.first, "amount", "open"))  # fmt: skip
+        self.assertIn("20 too much", dispute.note)
+        self.assertIn("80.00", dispute.note)
+        self.assertEqual(len(self.statement_.message_ids), messages + 2, "dispute, announcement")
+
+    def test_reminders_wait_for_it(self):
+        """Like for a promise: until the day, and no longer once it is withdrawn."""
+        remittance = self.announce((self.second, 50.0))
+
+        def set_aside(day):
+            reader = self.env["customer.reminder.reader"]
+            standings = reader._read_standings(self.company, self.customer, day)
+            return standings[self.customer.id].stopped["promised"]
+
+        self.assertEqual(set_aside(self.today), 50.0)
+        self.assertEqual(set_aside(self.week + timedelta(days=1)), 0.0)
+        remittance._withdraw()
+        self.assertEqual(set_aside(self.today), 0.0)
+
+    def test_without_a_day_nothing_waits(self):
+        """The reference is there, a promise is not."""
+        remittance = self.Remittance.sudo()._announce(
+            self.contact, self.company, None, [Announced(self.second, 50.0)]
+        )
+        self.assertFalse(remittance.promise_ids)
+
+    def test_what_no_statement_shows_is_put_on_one_of_today(self):
+        """Nobody is written to; a second announcement finds it there."""
+        self.invoice(30.0, self.other_customer)
+        late = self.invoice(70.0, invoice_date="2026-02-10")
+        mails = self.Mail.search_count([])
+        promise = self.announce((late, 70.0)).promise_ids
+        self.assertEqual(promise.statement_id.kind, "open_items")
+        self.assertEqual((promise.statement_id.state, promise.statement_id.date_to),
+                         ("sent", self.today))  # fmt: skip
+        self.assertEqual(self.Mail.search_count([]), mails)
+        again = self.announce((self.second, 50.0)).promise_ids
+        self.assertEqual(again.statement_id, promise.statement_id)
+
+    def test_the_reference_is_that_of_the_country(self):
+        """Another one than that of the statement, and found again in what banks tell."""
+        self.company_data["default_journal_sale"].invoice_reference_model = "euro"
+        statement = self.sent(kind="open_items", date_to="2026-02-28")
+        remittance = self.announce((self.first, 100.0))
+        self.assertTrue(remittance.payment_reference)
+        self.assertNotEqual(remittance.payment_reference, statement.payment_reference)
+        texts = {1: [f"/EREF/ {remittance.reference.lower()} bye"], 2: ["ANN/2026"]}
+        found = self.Remittance._find_quoted(texts, self.company, self.customer)
+        self.assertEqual(found, {1: remittance})
+
+    def test_what_cannot_be_announced_gets_a_sentence(self):
+        """And nothing is recorded."""
+        foreign = self.invoice(30.0, currency_id=self.foreign.id)
+        theirs = self.invoice(40.0, self.other_customer)
+        draft = self.invoice(40.0, post=False)
+        for wanted, date in (
+            ([], None),
+            ([(self.first, 100.01)], None),
+            ([(self.first, 0.0)], None),
+            ([(self.first, float("nan"))], None),
+            ([(self.first, 80.0, "because")], None),
+            ([(self.first, 80.0, "amount", "x" * 1001)], None),
+            ([(self.first, 100.0), (foreign, 30.0)], None),
+            ([(theirs, 40.0)], None),
+            ([(draft, 40.0)], None),
+            ([(self.first, 100.0)], self.today - timedelta(days=1)),
+            ([(self.first, 100.0)], self.today + timedelta(days=400)),
+        ):
+            with self.assertRaises(ValidationError, msg=wanted):
+                self.announce(*wanted, date=date)
+        self.announce((self.first, 100.0))
+        with self.assertRaisesRegex(ValidationError, "withdraw that first"):
+            self.announce((self.first, 10.0))
+        self.assertEqual(self.Remittance.search_count([]), 1)
+
+    def test_an_early_discount_is_not_short(self):
+        """98 by the day settle 100: no dispute, and applied the invoice is paid."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/400 net 500", "early_discount": True, "discount_percentage": 2,
+                "discount_days": 400,
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100,
+                                             "nb_days": 500})],
+            }
+        )  # fmt: skip
+        invoice = self.invoice(100.0, invoice_payment_term_id=term.id)
+        self.switch_on()
+        remittance = self.announce((invoice, 98.0, "amount"))
+        self.assertEqual(remittance.line_ids.discount, 2.0)
+        self.assertFalse(remittance.line_ids.dispute_id)
+        self.arrive(remittance.name, 98.0)
+        self.assertEqual(self.left(invoice), [0.0])
+
+    # --------------------------------------------------------------- the payment
+
+    def proposal(self):
+        """Return {payment: {invoice: amount}} of the apply dialog, and the dialog."""
+        wizard = self.env["customer.credit.apply"].create({"partner_id": self.customer.id})
+        matches = {}
+        for credit, invoice, amount in wizard._match_oldest_first():
+            payment = self.env["account.move.line"].browse(credit).payment_id
+            matches.setdefault(payment, {})[self.env["account.move"].browse(invoice)] = amount
+        return matches, wizard
+
+    def test_a_payment_that_quotes_is_proposed_as_announced(self):
+        """Documents and amounts; other money leaves them alone, and the rest stays open."""
+        remittance = self.both()
+        older = self.pay_on_account(30.0)
+        payment = self.arrive(f"thanks, {remittance.name}", 140.0)
+        self.assertEqual(self.left(self.first, self.second), [100.0, 50.0], "proposed only")
+        matches, wizard = self.proposal()
+        self.assertEqual(matches, {payment: {self.first: 80.0, self.second: 50.0}})
+        wizard.action_confirm()
+        self.assertEqual(self.left(self.first, self.second), [20.0, 0.0])
+        self.assertEqual((self.free(payment.move_id), self.free(older.move_id)), (10.0, 30.0))
+
+    def test_by_setting_it_is_applied_when_it_is_posted(self):
+        """Exactly so; promises are kept, the dispute stays for somebody to settle."""
+        self.switch_on()
+        remittance = self.both()
+        payment = self.arrive(remittance.reference, 140.0)
+        self.assertEqual(self.left(self.first, self.second), [20.0, 0.0])
+        self.assertEqual(self.free(payment.move_id), 10.0)
+        self.assertEqual((remittance.state, remittance.payment_move_id),
+                         ("used", payment.move_id))  # fmt: skip
+        self.assertEqual(set(remittance.promise_ids.mapped("state")), {"kept"})
+        self.assertEqual(remittance.line_ids.dispute_id.state, "open")
+
+    def test_never_more_than_is_open_or_arrived(self):
+        """Paid in part meanwhile; and money that is not enough goes in the order announced."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0), (self.second, 50.0))
+        self.pay(self.first, 70.0)
+        payment = self.arrive(remittance.name, 60.0)
+        self.assertEqual(self.left(self.first, self.second), [0.0, 20.0])
+        self.assertEqual(self.free(payment.move_id), 0.0)
+
+    def test_a_reference_is_used_once(self):
+        """Two payments at once or one after the other: the second stays open."""
+        self.switch_on()
+        remittance = self.announce((self.first, 60.0))
+        payments = self.env["account.payment"].create(
+            [
+                {
+                    "payment_type": "inbound", "partner_type": "customer", "amount": 60.0,
+                    "partner_id": self.customer.id, "journal_id": self.bank_journal.id,
+                    "memo": remittance.name,
+                }
+                for _number in range(2)
+            ]
+        )  # fmt: skip
+        payments.action_post()
+        self.arrive(remittance.name, 60.0)
+        self.assertEqual(self.left(self.first), [40.0])
+        self.assertEqual(remittance.payment_move_id, payments[0].move_id)
+
+    def test_a_guard_that_is_false_by_now_uses_nothing(self):
+        """Whoever read it before somebody withdrew it does not get it."""
+        remittance = self.announce((self.first, 60.0))
+        remittance._withdraw()
+        with patch.object(type(remittance), "_lock_state", return_value="announced"):
+            self.assertFalse(remittance._use(self.pay_on_account(60.0).move_id))
+        self.assertEqual(remittance.state, "withdrawn")
+
+    def test_payments_of_others_are_left_open(self):
+        """Another customer, another currency: nothing is applied, the latter says why."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0))
+        self.arrive(remittance.name, 100.0, self.other_customer)
+        self.assertEqual((remittance.state, *self.left(self.first)), ("announced", 100.0))
+        payment = self.arrive(remittance.name, 50.0, currency_id=self.foreign.id)
+        self.assertEqual(self.left(self.first), [100.0])
+        self.assertIn("another currency", payment.move_id.message_ids[0].body)
+
+    def test_another_company_finds_nothing(self):
+        """Of the same customer, with the same number."""
+        remittance = self.announce((self.first, 100.0))
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        texts = {1: [remittance.name]}
+        self.assertEqual(self.Remittance._find_quoted(texts, other, self.customer), {})
+
+    def test_what_stands_against_it_is_noted_and_the_money_is_booked(self):
+        """The engine refuses: the payment is posted and open, with the reason."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0))
+        credit = type(self.env["customer.credit"])
+        with patch.object(credit, "_apply_to_invoices", side_effect=UserError("The door is shut")):
+            payment = self.arrive(remittance.name, 100.0)
+        self.assertEqual(payment.move_id.state, "posted")
+        self.assertEqual(self.free(payment.move_id), 100.0)
+        self.assertIn("The door is shut", payment.move_id.message_ids[0].body)
+
+    def test_the_choice_of_whoever_registers_goes_first(self):
+        """Registered for another invoice: what is left goes where it was announced."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0))
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.second.ids
+        ).create(
+            {"amount": 60.0, "communication": remittance.name, "payment_date": "2026-01-20",
+             "journal_id": self.bank_journal.id}
+        )  # fmt: skip
+        wizard._create_payments()
+        self.assertEqual(self.left(self.first, self.second), [90.0, 0.0])
+
+    def bank_line(self, text, amount, **vals):
+        """Return a line of the bank."""
+        return self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank_journal.id, "payment_ref": text, "amount": amount,
+             "date": "2026-02-20", **vals}
+        )  # fmt: skip
+
+    def test_a_line_of_the_bank_is_proposed_or_applied(self):
+        """Applied by setting, and only where the bank names the customer."""
+        remittance = self.announce((self.first, 100.0))
+        line = self.bank_line(remittance.name, 110.0, partner_id=self.customer.id)
+        self.assertEqual(line._find_statement_items(), {line: self.receivable_line(self.first)})
+        self.assertEqual(remittance.state, "announced")
+        self.switch_on()
+        nameless = self.bank_line(f"/EREF/{remittance.name}", 110.0)
+        self.assertFalse(nameless.is_reconciled)
+        line = self.bank_line(remittance.name, 110.0, partner_id=self.contact.id)
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual((self.left(self.first), self.free(line.move_id)), ([0.0], 10.0))
+        self.assertEqual(remittance.payment_move_id, line.move_id)
+
+    # --------------------------------------------------------------- its end
+
+    def test_withdrawn_it_holds_and_says_nothing(self):
+        """Promises and disputes end with it; a payment that quotes it is like any other."""
+        remittance = self.both()
+        remittance._withdraw()
+        self.assertEqual(set(remittance.promise_ids.mapped("state")), {"withdrawn"})
+        self.assertEqual(remittance.line_ids.dispute_id.state, "withdrawn")
+        self.assertEqual(self.statement_.state, "viewed")
+        self.switch_on()
+        self.arrive(remittance.name, 130.0)
+        self.assertEqual(self.left(self.first, self.second), [100.0, 50.0])
+        with self.assertRaises(UserError):
+            remittance._withdraw()
+
+    def test_a_used_one_stays_until_its_payment_is_taken_back(self):
+        """Then the payment is awaited again."""
+        remittance = self.announce((self.first, 100.0))
+        payment = self.arrive(remittance.name, 100.0)
+        with self.assertRaises(UserError):
+            remittance._withdraw()
+        payment.action_draft()
+        self.assertEqual((remittance.state, remittance.payment_move_id.id), ("announced", False))
+
+    def test_paid_otherwise_it_is_settled_by_night(self):
+        """A payment without the reference."""
+        remittance = self.announce((self.second, 50.0))
+        self.Dispute._cron_check_promises()
+        self.assertEqual(remittance.state, "announced")
+        self.pay(self.second, 50.0)
+        self.Dispute._cron_check_promises()
+        self.assertEqual((remittance.state, remittance.promise_ids.state), ("settled", "kept"))
+
+    # --------------------------------------------------------------- rights
+
+    def test_people_inside_write_down_what_they_heard(self):
+        """Salespeople for their own customers; figures are read again."""
+        self.customer.user_id = self.statement_user
+        dialog = self.env["customer.remittance.announce"].with_user(self.statement_user)
+        action = self.customer.with_user(self.statement_user).action_announce_payment()
+        dialog = dialog.browse(action["res_id"])
+        line = dialog.line_ids.filtered(lambda it: it.document == self.second.id)
+        line.write({"take": True, "open_amount": 9999.0})
+        dialog.date = self.week
+        action = dialog.action_confirm()
+        remittance = self.Remittance.browse(action["res_id"])
+        self.assertEqual((remittance.amount, remittance.line_ids.open_amount), (50.0, 50.0))
+        self.assertEqual(remittance.partner_id, self.customer)
+        line.document = self.invoice(40.0, self.other_customer).id
+        with self.assertRaises(ValidationError):
+            dialog.action_confirm()
+
+    def test_customers_of_others_are_out_of_reach(self):
+        """Read, announce, withdraw: a colleague's customer is nobody else's."""
+        remittance = self.announce((self.first, 100.0))
+        mine = remittance.with_user(self.statement_user)
+        self.customer.user_id = False
+        self.assertFalse(mine.search([("id", "=", remittance.id)]))
+        for act in (
+            mine.action_withdraw,
+            mine.action_open_payment,
+            self.customer.with_user(self.statement_user).action_announce_payment,
+        ):
+            with self.assertRaises(AccessError):
+                act()
+        sales = self._new_user("remittance_sales", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            remittance.with_user(sales).action_withdraw()
+
+    def test_nobody_writes_one_by_hand(self):
+        """Neither a manager nor an accountant: no state, no amount, no line."""
+        remittance = self.announce((self.first, 100.0))
+        accountant = remittance.with_user(self.accountant)
+        for vals in ({"state": "used"}, {"amount": 1.0}, {"payment_move_id": self.first.id}):
+            with self.assertRaises(AccessError, msg=vals):
+                accountant.write(vals)
+        with self.assertRaises(AccessError):
+            accountant.line_ids.write({"amount": 1.0})
+        with self.assertRaises(AccessError):
+            accountant.create({"name": "X", "partner_id": self.customer.id})
+        with self.assertRaises(UserError):
+            accountant.unlink()
+        accountant.action_withdraw()
+        self.assertEqual(remittance.state, "withdrawn")
