@@ -49,6 +49,7 @@
         "views/plans/customer_payment_plan_portal_templates.xml",
         "views/plans/customer_payment_plan_portal_new_templates.xml",
         "views/remittance/customer_remittance_portal_templates.xml",
+        "views/remittance/customer_remittance_portal_new_templates.xml",
         "wizard/customer_statement_send_views.xml",
         "wizard/customer_statement_interest_settle_views.xml",
         "wizard/customer_remittance_announce_views.xml",

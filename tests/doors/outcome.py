@@ -74,6 +74,13 @@ SECTIONS = {
         SELECT partner_id, kind, state, reason, note, round(amount::numeric, 2), author_id, name,
                promise_date, settled_by_id
           FROM customer_statement_dispute WHERE company_id = %(company)s""",
+    "remittances": """
+        SELECT remittance.partner_id, remittance.state, remittance.author_id, remittance.date,
+               remittance.payment_move_id IS NULL, line.name, line.reason,
+               round(line.open_amount::numeric, 2), round(line.amount::numeric, 2)
+          FROM customer_remittance_line line
+          JOIN customer_remittance remittance ON remittance.id = line.remittance_id
+         WHERE remittance.company_id = %(company)s""",
     "interest": """
         SELECT claim.partner_id, claim.state, round(claim.amount::numeric, 2), line.kind,
                line.date_from, line.date_to, round(line.amount::numeric, 2), line.reason,
@@ -110,6 +117,9 @@ SEALED = {
     "sealed decisions": """
         SELECT id, request_id, user_id, decision, ceiling, reason, date, figures
           FROM customer_credit_request_decision WHERE company_id = %(company)s""",
+    "sealed remittances": """
+        SELECT id, name, payment_reference, partner_id, author_id, currency_id, date, amount
+          FROM customer_remittance WHERE company_id = %(company)s""",
     "sealed interest": """
         SELECT line.id, line.claim_id, line.move_id, line.kind, line.date_from, line.date_to,
                line.amount, line.reason, line.user_id, line.date, line.is_live, claim.amount,

@@ -99,6 +99,48 @@ class Dispute(Send):
         self.case.assertEqual(self.statement.dispute_ids.state, "accepted")
 
 
+class Announce(Scenario):
+    """The customer announces a payment of a part, and somebody inside takes it back."""
+
+    name = "announce a payment"
+
+    def prepare(self):
+        case = self.case
+        case.company.customer_statement_apply_remittances = True
+        self.statement = case.sent(kind="open_items", user_id=case.who("statement user").id)
+
+    def found(self):
+        return self.case.env["customer.remittance"].sudo().search(
+            [("company_id", "=", self.case.company.id)]
+        )  # fmt: skip
+
+    def roots(self):
+        found = self.found()
+        return {
+            "customer": self.case.customer, "invoice": self.case.due,
+            **({"announcement": found, "document": found.line_ids} if found else {}),
+        }  # fmt: skip
+
+    def steps(self):
+        return [self.announce, self.withdraw]
+
+    def announce(self):
+        key = self.case.due.id
+        return self.case.form(
+            "customer", "/my/remittances/new",
+            **{f"take_{key}": "1", f"amount_{key}": "450.00", f"reason_{key}": "faulty"},
+        )  # fmt: skip
+
+    def withdraw(self):
+        return self.case.rpc(
+            "statement user", "customer.remittance", "action_withdraw", self.found().ids
+        )
+
+    def check(self):
+        found = self.found()
+        self.case.assertEqual((found.state, found.line_ids.amount), ("withdrawn", 450.0))
+
+
 class Interest(Scenario):
     """An accountant looks at what a late invoice cost, and claims it."""
 
@@ -195,4 +237,4 @@ class Remind(Scenario):
         self.case.assertEqual(run.state, "running")
 
 
-ALL = (Send, Answer, Dispute, Interest, Remind)
+ALL = (Send, Answer, Dispute, Announce, Interest, Remind)

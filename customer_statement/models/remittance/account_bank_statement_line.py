@@ -32,11 +32,11 @@ class AccountBankStatementLine(models.Model):
         """
         lines = self.sudo().filtered(
             lambda line: (
-                line.amount > 0
+                line.company_id.customer_statement_apply_remittances
+                and line.amount > 0
                 and line.partner_id
                 and line.move_id.state == "posted"
                 and not line.is_reconciled
-                and line.company_id.customer_statement_apply_remittances
             )
         )
         Remittance = self.env["customer.remittance"].sudo()
