@@ -12,6 +12,9 @@ from . import till_invoice
 # Money goes back the way it came, at what the original took.
 from . import till_refund
 
+# Change that stays with the shop as store credit: a top-up beside the goods.
+from . import till_change
+
 # Top-ups are taken back, by the rules of what they were.
 from . import till_undo
 

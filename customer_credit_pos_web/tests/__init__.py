@@ -21,6 +21,7 @@ from . import test_shop_split
 from . import test_shop_tours
 from . import test_shop_transaction_attacks
 from . import test_till_account
+from . import test_till_account_amount
 from . import test_till_account_sale_orders
 from . import test_till_account_settlement
 from . import test_till_account_settlement_kinds
@@ -29,6 +30,7 @@ from . import test_till_account_tours
 from . import test_till_authority
 from . import test_till_behaviour
 from . import test_till_centre
+from . import test_till_change
 from . import test_till_closing
 from . import test_till_currency
 from . import test_till_demo

@@ -56,9 +56,9 @@ class TestTillSettlementTours(TillTourCommon):
         self.start_pos_tour("till_settlement_part_in_cash")
         self.assertEqual(self.residuals(), (60.0, 30.0))
 
-    def test_by_store_credit(self):
+    def test_an_amount_oldest_first_by_store_credit(self):
         self.start_pos_tour("till_settlement_by_store_credit")
-        self.assertEqual(self.residuals(), (100.0, 0.0))
+        self.assertEqual(self.residuals(), (70.0, 30.0))
         self.assertEqual(self.credit_of(self.bakery), 15.0)
 
     def test_all_at_once(self):

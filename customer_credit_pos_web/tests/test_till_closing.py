@@ -91,6 +91,63 @@ class TestTillClosing(TillCommon):
         )
         self.assertEqual((method["type"], method["amount"]), ("store_credit", 100.0))
 
+    def every_kind(self):
+        """Pay, add, keep change, give back, undo; return what that was, apart."""
+        sold = self.sell([(self.credit_pm, 100.0)])
+        self.sell([(self.credit_pm, 30.0), (self.cash_pm1, 70.0)])
+        self.top_up(50.0)
+        self.sell([(self.cash_pm1, 120.0), (self.credit_pm, -20.0)])
+        self.refund(sold, [(self.credit_pm, -100.0)])
+        topup = self.top_up(15.0)
+        self.cashier.group_ids += self.env.ref(
+            "customer_credit_pos_web.group_pos_store_credit_payout"
+        )
+        topup.with_user(self.cashier).action_undo_store_credit_topup()
+        return {"paid": 130.0, "added": 85.0, "given_back": 100.0, "undone": 15.0}
+
+    def test_paid_added_and_given_back_stand_apart(self):
+        kinds = self.every_kind()
+        data = self.pos_session.with_user(self.cashier).get_closing_control_data()
+        method = next(
+            item for item in data["non_cash_payment_methods"] if item["id"] == self.credit_pm.id
+        )
+        self.assertEqual({row["kind"]: row["amount"] for row in method["store_credit"]}, kinds)
+        self.assertEqual(sum(row["signed"] for row in method["store_credit"]), method["amount"])
+        self.close_till()
+        self.assert_ties_out()
+
+    def test_the_session_report_has_a_row_for_each(self):
+        self.every_kind()
+        report = self.env["report.point_of_sale.report_saledetails"].with_user(self.cashier)
+        session = self.pos_session
+
+        def rows(**which):
+            payments = report.get_sale_details(**which)["payments"]
+            return {
+                row["name"].split(" · ")[1]: row["total"]
+                for row in payments
+                if row.get("id") == self.credit_pm.id and not row["count"]
+            }
+
+        apart = {
+            "Paid with it": 130.0,
+            "Added": -85.0,
+            "Given back for goods": -100.0,
+            "Top-ups undone": 15.0,
+        }
+        self.assertEqual(rows(session_ids=session.ids), apart)
+        self.close_till()
+        self.assertEqual(rows(session_ids=session.ids), apart)
+        self.assertEqual(rows(config_ids=self.config.ids), apart)
+
+    def test_a_till_without_credit_shows_no_kinds(self):
+        self.sell([(self.cash_pm1, 100.0)])
+        data = self.pos_session.with_user(self.cashier).get_closing_control_data()
+        method = next(
+            item for item in data["non_cash_payment_methods"] if item["id"] == self.credit_pm.id
+        )
+        self.assertEqual((method["amount"], method["store_credit"]), (0, []))
+
     def test_nothing_flushes_while_the_entry_is_half_built(self):
         """Where a stored field of entries depends on others, a flush would balance it."""
         self.sell([(self.cash_pm1, 100.0)])

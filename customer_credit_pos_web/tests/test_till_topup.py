@@ -85,9 +85,9 @@ class TestTillTopup(TillCommon):
 
     def test_goods_never_hide_in_a_topup(self):
         data = self.order_data(
-            [(self.cash_pm1, 150.0), (self.credit_pm, -50.0)], customer=self.customer
+            [(self.bank_pm1, 150.0), (self.credit_pm, -50.0)], customer=self.customer
         )
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "change of a payment in cash"):
             self.sync(data)
 
     def test_sales_figures_and_taxes_do_not_see_topups(self):

@@ -84,9 +84,9 @@ class TestTillTours(TillTourCommon):
         self.start_pos_tour("till_store_credit_close")
         self.assertEqual(session.state, "closed")
         entries = session._get_store_credit_entries().sorted("id")
-        self.assertEqual(entries.mapped("amount"), [-20.0, -25.0])
+        self.assertEqual(entries.mapped("amount"), [-20.0, -25.0, 30.0])
         items = entries.move_line_id
-        self.assertEqual(items.mapped("balance"), [20.0, 25.0])
+        self.assertEqual(items.mapped("balance"), [20.0, 25.0, -30.0])
         self.assertEqual(items.partner_id, self.bakery)
         self.assertEqual(items.account_id, self.company.store_credit_account_id)
         self.assertEqual(set(items.move_id.mapped("state")), {"posted"})

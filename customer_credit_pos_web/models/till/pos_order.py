@@ -248,7 +248,7 @@ class PosOrder(models.Model):
         methods = self.env["pos.payment.method"].browse(ids)
         stored = self._get_open_order(order)
         if (
-            any(it.get("settled_document") for it in payments)
+            any(it.get("settled_document") or it.get("credit_oldest_first") for it in payments)
             or any(it.get("refunded_orderline_id") for it in lines)
             or any(method._is_gated_by_credit() for method in methods)
             or (stored and stored._is_gated_by_credit())
@@ -565,7 +565,7 @@ class PosOrder(models.Model):
         self.ensure_one()
         order = self.sudo()
         return any(
-            payment.settled_document or payment.payment_method_id._is_gated_by_credit()
+            payment._is_settlement() or payment.payment_method_id._is_gated_by_credit()
             for payment in order.payment_ids
         ) or bool(order._get_store_credit_originals())
 
@@ -770,7 +770,7 @@ class PosOrder(models.Model):
             self._prepare_store_credit_spending(account)
         for payment in payments.sorted("id"):
             self._post_store_credit(account, payment, event)
-        if event == "till_topup":
+        if event == "till_topup" and not self.lines:
             self.sudo().is_store_credit_topup = True
 
     def _post_store_credit(self, account, payment, event):

@@ -9,11 +9,12 @@ from ...const import PAID_STATES
 from .customer_credit_entry import TILL_EVENTS
 
 # What the server sets itself: what a client sends of it is dropped.
-SERVER_FIELDS = {"account_move_id", "customer_account_line_id"}
+SERVER_FIELDS = {"account_move_id", "credit_settled_parts", "customer_account_line_id"}
 
 LOCKED_FIELDS = SERVER_FIELDS | {
     "amount",
     "company_id",
+    "credit_oldest_first",
     "is_change",
     "payment_date",
     "payment_method_id",
@@ -113,7 +114,7 @@ class PosPayment(models.Model):
                 continue
             mine = self.sudo().filtered(lambda it, order=order: it.pos_order_id == order)
             on_account = mine.filtered(
-                lambda it: it.payment_method_id._is_customer_account() and not it.settled_document
+                lambda it: it.payment_method_id._is_customer_account() and not it._is_settlement()
             )
             if order.state == "paid" and on_account and mine == on_account:
                 order._put_on_customer_account(on_account)

@@ -58,18 +58,6 @@ class PosSession(models.Model):
         self.check_access("read")
         return self.sudo().order_ids.action_view_store_credit_entries()
 
-    def get_closing_control_data(self):
-        """Show store credit without a field to count it.
-
-        # EXTENDS 'point_of_sale'
-        """
-        data = super().get_closing_control_data()
-        mine = set(self.payment_method_ids.filtered("is_store_credit").ids)
-        for method in data["non_cash_payment_methods"]:
-            if method["id"] in mine:
-                method["type"] = "store_credit"
-        return data
-
     # --- private
 
     def _is_credit_unbooked(self) -> bool:

@@ -70,6 +70,7 @@ class ResPartner(models.Model):
         :return: {partner id: {"available", "balance", "reserved", "overdraft": float,
             "frozen": bool, "reserved_orders": {sale order id: float}}}; customers without an
             account have zeros. What is set aside for a sale order can pay that order here.
+            With "owed": float, >= 0, where the till settles what is due.
         :raise AccessError: not a till user, or a till or customer out of reach
         :raise UserError: values that no till sends
         """
@@ -94,10 +95,12 @@ class ResPartner(models.Model):
 
         nothing = self.env["customer.credit.account"]
         reserved = nothing.union(*accounts.values())._get_reserved_by_sale_order()
+        more = partners._get_figures_for_till(config.sudo())
         result = {}
         for partner in partners:
             account = accounts.get(partner.commercial_partner_id, nothing)
             result[partner.id] = {
+                **{name: convert(amount) for name, amount in more[partner].items()},
                 "available": convert(account.available),
                 "balance": convert(account.balance),
                 "reserved": convert(account.reserved),
@@ -109,7 +112,49 @@ class ResPartner(models.Model):
             }
         return result
 
+    @api.model
+    def get_store_credit_customers_for_till(self, config_id):
+        """Return the contacts of customers who have store credit, the largest first.
+
+        For till users who may see the till; contacts out of their reach are left out. A till
+        shows them on its list: nothing is decided on it.
+
+        :param int config_id: id of the pos.config
+        :return: ids of res.partner, at most 2,000
+        :raise AccessError: not a till user, or a till out of reach
+        :raise UserError: a value that no till sends
+        """
+        _partners, config = self._check_till_call([], config_id)
+        accounts = (
+            self.env["customer.credit.account"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", config.sudo().company_id.id),
+                    ("merged_into_id", "=", False),
+                    ("balance", ">", 0),
+                ],
+                order="balance desc, id",
+                limit=MOST_CUSTOMERS,
+            )
+        )
+        place = {customer.id: number for number, customer in enumerate(accounts.partner_id)}
+        found = self.search_fetch(
+            [("commercial_partner_id", "in", list(place))],
+            ["commercial_partner_id"],
+            limit=MOST_CUSTOMERS,
+        )
+        return found.sorted(lambda it: (place[it.commercial_partner_id.id], it.id)).ids
+
     # --- hooks
+
+    def _get_figures_for_till(self, config: models.BaseModel) -> dict:
+        """Hook: return {contact: {name: amount}} that tills show beside store credit.
+
+        :param config: pos.config (sudo)
+        :return: amounts in company currency; every contact has its dict
+        """
+        return {partner: {} for partner in self}
 
     def _get_credit_exposure_queries(self, scope: CreditScope) -> dict:
         """Add what open till sessions put on customers' accounts: code ``till``.

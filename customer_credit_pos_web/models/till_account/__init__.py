@@ -9,4 +9,5 @@ from . import (
     sale_order,
     pos_payment,
     res_partner,
+    pos_config,
 )

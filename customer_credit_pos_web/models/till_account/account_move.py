@@ -95,6 +95,10 @@ class AccountMove(models.Model):
             )
         )
 
+    def _get_settled_name(self) -> str:
+        """Return by what name a receipt calls this document."""
+        return self.name or self.display_name
+
     def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt waits for the closing of a till: never, invoices are booked."""
         return False

@@ -2,7 +2,7 @@
 
 import logging
 
-from odoo import Command, _, api, models
+from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
@@ -32,6 +32,41 @@ class PosOrder(models.Model):
     """
 
     _inherit = "pos.order"
+
+    # --- fields
+
+    credit_kind = fields.Selection(
+        [
+            ("topup", "Top-up"),
+            ("undo", "Top-up Undone"),
+            ("settlement", "Settlement"),
+        ],
+        "Without Goods",
+        compute="_compute_credit_kind",
+        help="What a paid order without goods was for: as an order it is worth nothing.",
+    )
+    credit_kind_amount = fields.Monetary(
+        "Added or Settled",
+        compute="_compute_credit_kind",
+        help="What came in for it; negative when a top-up was undone.",
+    )
+
+    # --- computes
+
+    @api.depends("state", "lines", "payment_ids.amount", "payment_ids.payment_method_id")
+    def _compute_credit_kind(self):
+        """Read the payments: lists would say that nothing was paid."""
+        for order in self:
+            kind, amount = False, 0.0
+            if order.state in PAID_STATES and not order.lines:
+                settlements = order._get_settlements()
+                if settlements:
+                    kind, amount = "settlement", -sum(settlements.mapped("amount"))
+                elif order._get_store_credit_payments():
+                    amount = order.store_credit_moved
+                    kind = "topup" if amount > 0 else "undo"
+            order.credit_kind = kind
+            order.credit_kind_amount = amount
 
     # --- guards
 
@@ -71,11 +106,14 @@ class PosOrder(models.Model):
             )
         if not self.partner_id:
             raise UserError(_("Choose a customer: somebody owes what is settled."))
-        documents = [payment.settled_document for payment in settlements]
+        documents = [payment.settled_document or False for payment in settlements]
         if len(set(documents)) < len(documents):
             raise UserError(_("Each document is settled once in an order: leave out the others."))
         for payment in settlements:
-            self._check_settled_document(payment)
+            if payment.settled_document:
+                self._check_settled_document(payment)
+            else:
+                self._check_settled_amount(payment, settlements)
         self._check_settlement_paid(settlements)
 
     def _check_settled_document(self, payment):
@@ -100,6 +138,36 @@ class PosOrder(models.Model):
                     "%(document)s is over %(total)s: settle no more than that.",
                     document=document.display_name,
                     total=self.currency_id.format(total),
+                )
+            )
+
+    def _check_settled_amount(self, payment, settlements):
+        """Refuse an amount on account above what the customer ever owed here.
+
+        Money that another till's payment made needless is kept, as outstanding credits: it was
+        taken already. Store credit stays where it is: it pays what is due now, and no more.
+
+        :param payment: pos.payment that pays what falls due first
+        :param settlements: all of the order that settle something
+        :raise UserError: a client sent what the till did not offer
+        """
+        method, customer = payment.payment_method_id, self.partner_id.sudo().commercial_partner_id
+        if not method._is_customer_account() or not method.split_transactions:
+            raise UserError(self._get_settlement_refusal())
+        if self.currency_id.compare_amounts(payment.amount, 0) >= 0:
+            raise UserError(_("Enter the amount that is paid."))
+        most = customer._get_ever_owed(self.company_id)
+        if self._get_store_credit_payments():
+            others = settlements - payment
+            most = sum(due.price for due in customer._get_due(self.company_id))
+            most += self._to_company_currency(sum(others.mapped("amount")))
+        most = self._from_company_currency(max(most, 0.0))
+        if self.currency_id.compare_amounts(-payment.amount, most) > 0:
+            raise UserError(
+                _(
+                    "%(customer)s owes %(amount)s here: settle no more than that.",
+                    customer=customer.complete_name,
+                    amount=self.currency_id.format(most),
                 )
             )
 
@@ -233,7 +301,8 @@ class PosOrder(models.Model):
             settlements = order._get_settlements().with_company(order.company_id)
             if settlements:
                 order._check_settlement(settlements)
-            for payment in settlements.sorted("id"):
+            # Documents by name first: what falls due first comes from what they leave.
+            for payment in settlements.sorted(lambda it: (not it.settled_document, it.id)):
                 payment._book_settlement()
         return res
 
@@ -397,7 +466,7 @@ class PosOrder(models.Model):
 
     def _get_settlements(self) -> models.BaseModel:
         """Return the payments of these orders that settle a document (sudo)."""
-        return self.sudo().payment_ids.filtered("settled_document")
+        return self.sudo().payment_ids.filtered(lambda payment: payment._is_settlement())
 
     def _get_settlement_refusal(self) -> str:
         """Return the sentence for documents that are not the customer's; it tells nothing."""
@@ -409,6 +478,10 @@ class PosOrder(models.Model):
     def _from_company_currency(self, amount):
         """Return an amount of company currency in the currency of this order, at today's rate."""
         return self.company_id.currency_id._convert(amount, self.currency_id, self.company_id)
+
+    def _get_settled_name(self) -> str:
+        """Return by what name a receipt calls this order."""
+        return self.pos_reference or self.name
 
     def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt of this order waits for the closing of its session."""
@@ -431,7 +504,7 @@ class PosOrder(models.Model):
     def _get_settled_total(self, customer: models.BaseModel) -> float:
         """Return what was put on the customer's account, company currency."""
         payments = self._get_customer_account_payments().filtered(
-            lambda payment: not payment.settled_document
+            lambda payment: not payment._is_settlement()
         )
         return self._to_company_currency(sum(payments.mapped("amount")))
 

@@ -1,5 +1,7 @@
 """Till payments that settle an invoice or an order on the customer's account."""
 
+import json
+
 from odoo import Command, _, fields, models
 
 
@@ -22,6 +24,19 @@ class PosPayment(models.Model):
         index="btree_not_null",
         help="The invoice or the order on the customer's account that this payment settles.",
     )
+    credit_oldest_first = fields.Boolean(
+        "Pays What Falls Due First",
+        readonly=True,
+        copy=False,
+        help="An amount on account: the server pays with it what the customer owes, what falls "
+        "due first comes first.",
+    )
+    credit_settled_parts = fields.Text(
+        "Settled",
+        readonly=True,
+        copy=False,
+        help="What was paid when it was booked, as JSON: names of documents with amounts.",
+    )
     customer_account_line_id = fields.Many2one(
         "account.move.line",
         "Item of the Customer's Account",
@@ -33,30 +48,92 @@ class PosPayment(models.Model):
 
     # --- private
 
+    def _is_settlement(self) -> bool:
+        """Say whether this pays what the customer owes: one document, or what is due first."""
+        return bool(self.settled_document or self.credit_oldest_first)
+
     def _book_settlement(self):
-        """Book this settlement and match it with its document; nothing happens twice.
+        """Book this settlement and match it with its documents; nothing happens twice.
 
         An order of an open session owes nothing in the books yet: its settlement is booked by
         the closing, and matched when both sides are booked. Called with sudo, after the checks.
         """
         self.ensure_one()
         document = self.settled_document
-        if self.account_move_id or document._is_owed_by_open_session():
+        if self.account_move_id:
+            return
+        if document and document._is_owed_by_open_session():
+            self._remember_settled_parts({document: -self.amount})
             return
         self.payment_date = fields.Datetime.now()  # a client's date would choose the rate
         customer = self.pos_order_id.partner_id.commercial_partner_id
+        if document:
+            amount, paid = self._pay_document(customer)
+        else:
+            amount, paid = self._pay_oldest_first(customer)
+        parts = [part for parts in paid.values() for part in parts]
+        rest = self.company_id.currency_id.round(amount - sum(part for _item, part in parts))
+        self.account_move_id = self._create_settlement_move(paid, rest)
+        credits = self.account_move_id.line_ids.filtered("credit").sorted("id")
+        for credit, (item, _part) in zip(credits, parts, strict=False):
+            (credit | item).reconcile()
+        to_till = self.pos_order_id._from_company_currency
+        self._remember_settled_parts(
+            {it: to_till(sum(part for _item, part in parts)) for it, parts in paid.items()}
+        )
+        if rest:
+            self._note_unsettled(rest)
+
+    def _pay_document(self, customer):
+        """Return the amount (company currency) and {document: [(open item, part of it)]}."""
+        document = self.settled_document
         items = document._get_due_items(customer)
         self._book_settled_discount(items)
         items = document._get_due_items(customer)
         amount = self._get_settled_amount(sum(items.mapped("amount_residual")))
-        parts = self._allocate_settlement(items, amount)
-        rest = self.company_id.currency_id.round(amount - sum(part for _item, part in parts))
-        self.account_move_id = self._create_settlement_move(parts, rest)
-        credits = self.account_move_id.line_ids.filtered("credit").sorted("id")
-        for credit, (item, _part) in zip(credits, parts, strict=False):
-            (credit | item).reconcile()
-        if rest:
-            self._note_unsettled(rest)
+        return amount, {document: self._allocate_settlement(items, amount)}
+
+    def _pay_oldest_first(self, customer):
+        """Return the same of what is due now, what falls due first comes first.
+
+        What is due is read here: what was on the till's screen may be paid by now. What is paid
+        as a whole in time costs less its discount. Orders of open sessions are left out.
+
+        :param customer: commercial res.partner (sudo)
+        """
+        currency = self.company_id.currency_id
+        due = [
+            it
+            for it in customer._get_due(self.company_id)
+            if not it.document._is_owed_by_open_session()
+        ]
+        amount = self._get_settled_amount(sum(it.price for it in due))
+        left, paid = amount, {}
+        for it in due:
+            if currency.compare_amounts(left, 0) <= 0:
+                break
+            if it.saved and currency.compare_amounts(left, it.price) >= 0:
+                self._book_discount_of(it.document)
+            items = it.document._get_due_items(customer)
+            paid[it.document] = self._allocate_settlement(items, min(left, it.price))
+            left -= sum(part for _item, part in paid[it.document])
+        return amount, paid
+
+    def _remember_settled_parts(self, amounts):
+        """Keep which documents were paid, for receipts that are printed later.
+
+        :param dict amounts: {document: amount in the currency of the order}
+        """
+        self.credit_settled_parts = json.dumps(
+            [
+                {
+                    "name": document._get_settled_name(),
+                    "amount": self.currency_id.round(amount),
+                }
+                for document, amount in amounts.items()
+                if amount
+            ]
+        )
 
     def _book_settled_discount(self, items):
         """Book the early payment discount of an invoice that is paid in time less its discount.
@@ -75,6 +152,11 @@ class PosPayment(models.Model):
             self._get_settled_amount(due), due
         ):
             return
+        self._book_discount_of(document)
+
+    def _book_discount_of(self, document):
+        """Book the early payment discount of an invoice, as of the day of this payment."""
+        day = fields.Date.context_today(self.pos_order_id, self.payment_date)
         values = document._prepare_credit_discount(day)
         values["journal_id"] = self.pos_order_id._get_credit_till().journal_id.id
         document._book_credit_discounts([values])
@@ -106,15 +188,16 @@ class PosPayment(models.Model):
             amount -= part
         return parts
 
-    def _create_settlement_move(self, parts, rest):
+    def _create_settlement_move(self, paid, rest):
         """Return the posted entry: the customer owes less, the till has the money.
 
-        :param list parts: (open journal item, part that is paid) in company currency
+        :param dict paid: {document: [(open journal item, part that is paid)]}, company currency
         :param float rest: what finds nothing to settle any more, company currency
         """
         order = self.pos_order_id
         customer = self.env["res.partner"]._find_accounting_partner(order.partner_id)
         receivable = customer.with_company(self.company_id).property_account_receivable_id
+        parts = [part for parts in paid.values() for part in parts]
         lines = [self._prepare_settled_item(item, part) for item, part in parts]
         if rest:
             lines.append({"account_id": receivable.id, "partner_id": customer.id, "balance": -rest})
@@ -122,7 +205,7 @@ class PosPayment(models.Model):
         lines += self._prepare_settlement_counterpart(settled)
         label = _(
             "%(document)s settled by %(order)s",
-            document=self.settled_document.display_name,
+            document=", ".join(it._get_settled_name() for it in paid) or customer.display_name,
             order=order.pos_reference,
         )
         journal = order._get_credit_till().journal_id
@@ -183,18 +266,25 @@ class PosPayment(models.Model):
         """Tell order and customer that money found nothing left to settle: it stays theirs."""
         order = self.pos_order_id
         customer = order.partner_id.commercial_partner_id
-        note = _(
-            "%(document)s was settled already: %(amount)s stay as outstanding credits of "
-            "%(customer)s.",
-            document=self.settled_document.display_name,
-            amount=self.company_id.currency_id.format(rest),
-            customer=customer.complete_name,
-        )
+        name = self.settled_document and self.settled_document.display_name
+        amount = self.company_id.currency_id.format(rest)
+        if name:
+            note = _(
+                "%(document)s was settled already: %(amount)s stay as outstanding credits of "
+                "%(customer)s.",
+                document=name,
+                amount=amount,
+                customer=customer.complete_name,
+            )
+            told = _("%s was settled already: the payment stays as outstanding credits.", name)
+        else:
+            note = _(
+                "What %(customer)s owed was settled already: %(amount)s stay as outstanding "
+                "credits.",
+                customer=customer.complete_name,
+                amount=amount,
+            )
+            told = _("What was due was settled already: the rest stays as outstanding credits.")
         order.message_post(body=note)
         # The customer's chatter has readers who may not see credit: no amount there.
-        customer.message_post(
-            body=_(
-                "%s was settled already: the payment stays as outstanding credits.",
-                self.settled_document.display_name,
-            )
-        )
+        customer.message_post(body=told)

@@ -18,7 +18,7 @@ class PosSession(models.Model):
         # EXTENDS 'point_of_sale'
         """
         vals = super()._get_split_receivable_vals(payment, amount, amount_converted)
-        if payment.settled_document and payment.account_move_id:
+        if payment._is_settlement() and payment.account_move_id:
             account = self.company_id.account_default_pos_receivable_account_id
             vals.update(account_id=account.id, partner_id=False)
         return vals
@@ -63,6 +63,8 @@ class PosSession(models.Model):
             lambda order: any(payment.customer_account_line_id for payment in order.payment_ids)
         )
         orders = own | own.lines.refunded_orderline_id.order_id
-        for payment in settlements.filtered(lambda p: p.settled_document._name == "pos.order"):
+        for payment in settlements.filtered(
+            lambda p: p.settled_document and p.settled_document._name == "pos.order"
+        ):
             orders |= payment.settled_document
         orders._match_customer_account()

@@ -1,9 +1,35 @@
 """Customers at the till: what they owe, document by document, read live."""
 
-from odoo import api, fields, models
+from datetime import date
+from typing import NamedTuple
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.customer_credit_balance.core.money import is_amount
 
 from ...const import PAID_STATES
 from .account_move import SETTLED_TYPES
+
+
+class Due(NamedTuple):
+    """One document that a customer owes by; amounts in company currency.
+
+    ``saved`` of ``open_amount`` is the early payment discount of who pays it all today.
+    """
+
+    document: models.BaseModel
+    name: str
+    open_amount: float
+    day: date
+    due_day: date
+    saved: float
+    last_day: date | None
+
+    @property
+    def price(self) -> float:
+        """Return what pays the document today."""
+        return self.open_amount - self.saved
 
 
 class ResPartner(models.Model):
@@ -32,66 +58,166 @@ class ResPartner(models.Model):
         """
         partner, config = self._check_till_call([partner_id], config_id)
         config, customer = config.sudo(), partner.sudo().commercial_partner_id
-        if not customer:
-            return []
-        due = customer._get_due_invoices(config.company_id)
-        due += customer._get_due_till_orders(config.company_id)
-        today = fields.Date.context_today(self)
-        rows = [
-            self._prepare_due_row(config, today, *values)
-            for values in due
-            if config.company_id.currency_id.compare_amounts(values[2], 0) > 0
-        ]
-        return sorted(rows, key=lambda row: (row["due_date"], row["date"], row["name"]))
+        return [self._prepare_due_row(config, due) for due in customer._get_due(config.company_id)]
+
+    @api.model
+    def get_due_for_amount(self, partner_id, config_id, amount):
+        """Return what an amount pays of what a customer owes, what falls due first comes first.
+
+        For till users who may see the till and the customer; others get an AccessError. Nothing
+        is decided here: what the money pays is looked for again when it arrives.
+
+        :param int partner_id: id of res.partner, any contact of the customer
+        :param int config_id: id of the pos.config
+        :param float amount: currency of the till, positive
+        :return: [{"reference", "name", "amount": float in the till's currency, "waiting": whether
+            the order is of an open session, which books it at its end}]
+        :raise AccessError: not a till user, or a till or customer out of reach
+        :raise UserError: no positive amount, or more than is due
+        """
+        partner, config = self._check_till_call([partner_id], config_id)
+        config, customer = config.sudo(), partner.sudo().commercial_partner_id
+        currency = config.currency_id
+        if not is_amount(amount) or currency.compare_amounts(amount, 0) <= 0:
+            raise UserError(_("Enter the amount that is paid."))
+        left, paid = currency.round(amount), []
+        for due in customer._get_due(config.company_id):
+            part = min(left, self._prepare_due_row(config, due)["open"])
+            if currency.compare_amounts(part, 0) <= 0:
+                continue
+            paid.append(
+                {
+                    "reference": f"{due.document._name},{due.document.id}",
+                    "name": due.name,
+                    "amount": part,
+                    "waiting": due.document._is_owed_by_open_session(),
+                }
+            )
+            left = currency.round(left - part)
+        if currency.compare_amounts(left, 0) > 0:
+            raise UserError(
+                _("Only %s is due: enter no more.", currency.format(currency.round(amount - left)))
+            )
+        return paid
+
+    # --- hooks
+
+    def _get_figures_for_till(self, config: models.BaseModel) -> dict:
+        """Add what each customer owes, as the list for settling says it, less no discount.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        figures = super()._get_figures_for_till(config)
+        if config._settles_what_is_due():
+            owed = self.sudo().commercial_partner_id._get_owed_at_till(config.company_id)
+            for partner, values in figures.items():
+                values["owed"] = owed.get(partner.sudo().commercial_partner_id, 0.0)
+        return figures
 
     # --- private
 
-    def _prepare_due_row(self, config, today, document, name, open_amount, date, due_date):
+    def _get_due(self, company: models.BaseModel) -> list[Due]:
+        """Return what this customer (sudo) owes today, what falls due first comes first."""
+        if not self:
+            return []
+        today = fields.Date.context_today(self)
+        currency = company.currency_id
+        result = []
+        for document, name, open_amount, day, due_day in [
+            *self._get_due_invoices(company),
+            *self._get_due_till_orders(company),
+        ]:
+            if currency.compare_amounts(open_amount, 0) <= 0:
+                continue
+            saved, last_day = 0.0, None
+            if document._name == "account.move":
+                saved, last_day = document._get_due_discount(today)
+            if currency.compare_amounts(saved, open_amount) >= 0:
+                saved = 0.0  # the rest waits to be matched with what paid it
+            result.append(Due(document, name, open_amount, day, due_day, saved, last_day))
+        return sorted(result, key=lambda due: (due.due_day, due.day, due.name))
+
+    def _prepare_due_row(self, config, due):
         """Return one line of the till's list."""
         company = config.company_id
-        saved, last_day = 0.0, None
-        if document._name == "account.move":
-            saved, last_day = document._get_due_discount(today)
-        if company.currency_id.compare_amounts(saved, open_amount) >= 0:
-            saved = 0.0  # the rest waits to be matched with what paid it
-        open_amount -= saved
+        today = fields.Date.context_today(self)
+        currency, price = company.currency_id, due.price
         return {
-            "reference": f"{document._name},{document.id}",
-            "name": name,
-            "date": fields.Date.to_string(date),
-            "due_date": fields.Date.to_string(due_date),
-            "overdue": due_date < today,
-            "open": company.currency_id._convert(open_amount, config.currency_id, company, today),
-            "open_text": company.currency_id.format(open_amount),
-            "discount_text": company.currency_id.format(saved) if saved else "",
-            "discount_date": bool(saved) and fields.Date.to_string(last_day),
+            "reference": f"{due.document._name},{due.document.id}",
+            "name": due.name,
+            "date": fields.Date.to_string(due.day),
+            "due_date": fields.Date.to_string(due.due_day),
+            "overdue": due.due_day < today,
+            "open": currency._convert(price, config.currency_id, company, today),
+            "open_text": currency.format(price),
+            "discount_text": currency.format(due.saved) if due.saved else "",
+            "discount_date": bool(due.saved) and fields.Date.to_string(due.last_day),
         }
 
-    def _get_due_invoices(self, company: models.BaseModel) -> list:
-        """Return [(move, number, open amount, date, due date)], company currency (sudo).
+    def _get_owed_at_till(self, company: models.BaseModel) -> dict:
+        """Return {customer: the sum of what is due}, company currency, without discounts (sudo).
 
-        Invoices, and whatever else the customer owes by: an opening balance, a missing payment.
+        As many queries for one customer as for many.
         """
-        items = self._find_open_receivable(company, ">")
+        owed = {}
+        for (customer, _move), (_items, amount) in self._get_open_by_move(company).items():
+            owed[customer] = owed.get(customer, 0.0) + max(amount, 0.0)
+        for order, _name, amount, *_days in self._get_due_till_orders(company):
+            customer = order.partner_id.commercial_partner_id
+            owed[customer] = owed.get(customer, 0.0) + max(amount, 0.0)
+        return {customer: company.currency_id.round(amount) for customer, amount in owed.items()}
+
+    def _get_ever_owed(self, company: models.BaseModel) -> float:
+        """Return all that this customer (sudo) ever owed, paid or not, company currency."""
+        accounts = self._get_receivable_account_ids(company)
+        ((booked,),) = self.env["account.move.line"]._read_group(
+            [
+                ("account_id", "in", accounts),
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", company.id),
+                ("parent_state", "=", "posted"),
+                ("balance", ">", 0),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        waiting = sum(amount for _order, _name, amount, *_d in self._get_due_till_orders(company))
+        return (booked or 0.0) + waiting
+
+    def _get_open_by_move(self, company: models.BaseModel) -> dict:
+        """Return {(customer, move): (open items, open amount)}, company currency (sudo).
+
+        Invoices, and whatever else customers owe by: an opening balance, a missing payment.
+        What open tills took back of an invoice is taken off.
+        """
+        items = self._find_open_receivable(
+            company, ">", [("move_id.move_type", "in", (*SETTLED_TYPES, "entry"))]
+        )
         items -= items._filter_till_account()
-        moves = items.move_id
-        waiting = moves.pos_order_ids._get_unbooked_credits()
+        waiting = items.move_id.pos_order_ids._get_unbooked_credits()
+        result = {}
+        for (customer, move), lines in items.grouped(
+            lambda line: (line.partner_id, line.move_id)
+        ).items():
+            amount = sum(lines.mapped("amount_residual"))
+            amount -= sum(waiting.get(order, 0.0) for order in move.pos_order_ids)
+            result[customer, move] = (lines, amount)
+        return result
+
+    def _get_due_invoices(self, company: models.BaseModel) -> list:
+        """Return [(move, number, open amount, date, due date)], company currency (sudo)."""
         due = []
-        for move, lines in items.grouped("move_id").items():
-            if move.move_type not in SETTLED_TYPES and move.move_type != "entry":
-                continue
+        for (_customer, move), (lines, amount) in self._get_open_by_move(company).items():
             first = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))[:1]
-            open_amount = sum(lines.mapped("amount_residual"))
-            open_amount -= sum(waiting.get(order, 0.0) for order in move.pos_order_ids)
-            due_date = first.date_maturity or move.invoice_date_due or move.date
-            due.append((move, move.name, open_amount, move.invoice_date or move.date, due_date))
+            due_day = first.date_maturity or move.invoice_date_due or move.date
+            due.append((move, move.name, amount, move.invoice_date or move.date, due_day))
         return due
 
     def _get_due_till_orders(self, company: models.BaseModel) -> list:
         """Return the same of till orders on the customer's account without an invoice (sudo)."""
         payments = self.env["pos.payment"].search(
             [
-                ("pos_order_id.partner_id.commercial_partner_id", "=", self.id),
+                ("pos_order_id.partner_id.commercial_partner_id", "in", self.ids),
                 ("company_id", "=", company.id),
                 ("payment_method_id.journal_id", "=", False),
                 ("payment_method_id.split_transactions", "=", True),

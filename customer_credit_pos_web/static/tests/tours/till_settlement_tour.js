@@ -3,6 +3,7 @@ import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as OfflineUtil from "@point_of_sale/../tests/generic_helpers/offline_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
 import { registry } from "@web/core/registry";
 import * as Credit from "./till_store_credit_util";
 
@@ -21,6 +22,12 @@ const choose = (amount) => ({
     trigger: row(amount),
     run: "click",
 });
+const amountInput = ".settle-due-by-amount input";
+const oldestFirst = {
+    content: "oldest first",
+    trigger: ".settle-due-by-amount .settle-due-oldest",
+    run: "click",
+};
 const toSettle = (amount) => ({
     content: `the screen asks for ${amount}`,
     trigger: `.settlement-due:contains("Brandt Bakery"):contains("${amount}")`,
@@ -72,13 +79,36 @@ tours.add("till_settlement_part_in_cash", {
         ]),
 });
 
+// An amount on account: the oldest is paid first, by store credit.
 tours.add("till_settlement_by_store_credit", {
     steps: () =>
         Credit.patiently([
             Credit.begin(),
-            openList("Brandt"),
+            ProductScreen.clickPartnerButton(),
+            {
+                content: "the list of customers says what each owes",
+                trigger: `.partner-info:contains("Brandt Bakery") .owed-badge:contains("130.00")`,
+            },
+            ProductScreen.clickCustomer("Brandt"),
+            ProductScreen.clickControlButtonMore(),
+            {
+                content: "so does the button",
+                trigger: `.modal .settle-due:contains("Settle"):contains("130.00")`,
+                run: "click",
+            },
             listIsShown,
-            choose("30.00"),
+            { content: "more than is due", trigger: amountInput, run: "edit 130.5" },
+            oldestFirst,
+            {
+                content: "is refused with what is due",
+                trigger: `.settle-due-problem:contains("130.00")`,
+            },
+            { content: "a part", trigger: amountInput, run: "edit 30" },
+            oldestFirst,
+            {
+                content: "pays the oldest",
+                trigger: `${row("100.00")}.bg-primary-subtle`,
+            },
             Dialog.confirm("30.00"),
             toSettle("30.00"),
             Credit.creditOnMethod("45.00 available"),
@@ -88,6 +118,21 @@ tours.add("till_settlement_by_store_credit", {
             Credit.receiptIsShown(),
             settledOnReceipt("INV/", "30.00"),
             Credit.creditLeftOnReceipt("45.00", "15.00"),
+            ReceiptScreen.clickNextOrder(),
+            ...ProductScreen.clickRefund(),
+            {
+                content: "the list says what it was, and how much",
+                trigger: `.ticket-screen .order-row:contains("Brandt Bakery"):contains("30.00"):contains("Settled")`,
+                run: "click",
+            },
+            {
+                content: "of which document, and by what",
+                trigger: `.store-credit-no-goods:contains("INV/"):contains("Store Credit"):contains("30.00")`,
+            },
+            {
+                content: "its receipt can be printed again",
+                trigger: ".ticket-screen .store-credit-reprint",
+            },
             Chrome.endTour(),
         ]),
 });

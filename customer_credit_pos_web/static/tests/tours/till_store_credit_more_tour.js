@@ -58,6 +58,20 @@ tours.add("till_store_credit_no_customer_chosen", {
                 content: "the customers are listed with their credit",
                 trigger: `.modal .partner-list:contains("Brandt Bakery"):contains("45.00")`,
             },
+            {
+                content: "who has credit",
+                trigger: ".modal .has-credit-filter",
+                run: "click",
+            },
+            {
+                content: "the others are not shown",
+                trigger: `.modal:has(.has-credit-filter.active) .partner-list:contains("Brandt Bakery"):not(:contains("Okafor Stores"))`,
+            },
+            { content: "everybody", trigger: ".modal .has-credit-filter", run: "click" },
+            {
+                content: "all are shown again",
+                trigger: `.modal .partner-list:contains("Okafor Stores")`,
+            },
             Dialog.discard(),
             {
                 content: "nothing was added without a customer",
@@ -89,9 +103,35 @@ tours.add("till_store_credit_close", {
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),
             ReceiptScreen.clickNextOrder(),
+            Credit.sellLetterTrays("2", "Brandt"),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickNumpad("5 0"),
+            PaymentScreen.changeIs("30.00"),
+            {
+                content: "keep the change as store credit",
+                trigger: `.store-credit-keep-change:contains("Keep"):contains("30.00")`,
+                run: "click",
+            },
+            {
+                content: "it is kept, once",
+                trigger: `.payment-screen:not(:has(.store-credit-keep-change)) .paymentline:contains("Kept as store credit"):contains("30.00"):contains("then")`,
+            },
+            PaymentScreen.clickValidate(),
+            Credit.receiptIsShown(),
+            {
+                content: "the receipt says so",
+                trigger: `.pos-receipt .store-credit-change-kept:contains("30.00")`,
+            },
+            Credit.creditNowOnReceipt("0.00", "30.00"),
+            ReceiptScreen.clickNextOrder(),
             Chrome.clickMenuOption("Close Register"),
             Credit.nothingToCount("45.00"),
-            ProductScreen.closeWithCashAmount("25.0"),
+            {
+                content: "what was added stands apart",
+                trigger: `.close-pos-popup:has(.store-credit-paid:contains("45.00")) .store-credit-added:contains("30.00")`,
+            },
+            ProductScreen.closeWithCashAmount("75.0"),
             ProductScreen.cashDifferenceIs("0.00"),
             { ...Dialog.confirm("Close Register"), expectUnloadPage: true },
             {

@@ -23,8 +23,12 @@ tours.add("till_store_credit_pay_all", {
             Credit.payByCredit(),
             PaymentScreen.selectedPaymentlineHas("Store Credit", "20.00"),
             {
-                content: "the method stands first, and says what it leaves",
-                trigger: `.paymentmethod.order-first .store-credit-available:contains("leaves"):contains("25.00")`,
+                content: "the method stands first, with a picture of its own",
+                trigger: `.paymentmethod.order-first img[src*="store_credit.svg"]`,
+            },
+            {
+                content: "the payment says what it leaves",
+                trigger: `.paymentline .store-credit-after:contains("25.00 will be left")`,
             },
             PaymentScreen.clickValidate(),
             Credit.receiptIsShown(),

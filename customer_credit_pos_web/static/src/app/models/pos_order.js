@@ -13,6 +13,40 @@ patch(PosOrder.prototype, {
     get isStoreCreditTopup() {
         return !this.lines.length && this.storeCreditLines.some((line) => line.amount < 0);
     },
+    /** Goods are sold, and none come back. */
+    isSaleOfGoods() {
+        const goes = (line) => line.qty >= 0 && !line.refunded_orderline_id;
+        return this.lines.length > 0 && this.totalDue > 0 && this.lines.every(goes);
+    },
+    /** What of the change may become store credit: cash has arrived for it. */
+    getChangeToKeep() {
+        const lines = this.payment_ids;
+        const owed = lines.some((line) => line.payment_method_id?.type === "pay_later");
+        const free = !this.finalized && !this.storeCreditLines.length && !owed;
+        if (!free || !this.getPartner() || !this.isSaleOfGoods()) {
+            return 0;
+        }
+        const cash = lines
+            .filter((line) => line.payment_method_id?.is_cash_count)
+            .reduce((sum, line) => sum + line.amount, 0);
+        const most = this.config.store_credit_topup_max || Infinity;
+        return Math.max(this.currency.round(Math.min(this.change, cash, most)), 0);
+    },
+    keepChange(method) {
+        const amount = this.getChangeToKeep();
+        if (amount > 0) {
+            this.addStoreCreditTopup(method, amount);
+        }
+    },
+    get changeKeptLines() {
+        return this.storeCreditLines.filter((line) => line.isChangeKept);
+    },
+    /** Another amount was given: what was kept of the old one is chosen again. */
+    dropChangeKept() {
+        for (const line of this.changeKeptLines) {
+            this.removePaymentline(line);
+        }
+    },
     /** The mirror of a top-up: credit is taken back, the money given back; made by the server. */
     get isStoreCreditUndo() {
         return (
@@ -60,7 +94,7 @@ patch(PosOrder.prototype, {
     },
     /** What the money came in for is no payment to the customer's eye. */
     isShownAsPayment(line) {
-        return !this.isTopupLine(line);
+        return !this.isTopupLine(line) && !line.isChangeKept;
     },
     /** What came in, where no goods went out. */
     getAmountWithoutGoods() {
@@ -69,9 +103,10 @@ patch(PosOrder.prototype, {
     /** @returns {string} how the order was paid, method by method */
     getPaidByText() {
         const sums = new Map();
-        for (const line of this.payment_ids.filter((item) => this.isShownAsPayment(item))) {
-            const name = line.payment_method_id?.name;
-            sums.set(name, (sums.get(name) || 0) + line.amount);
+        const shown = (line) => line.isChangeKept || this.isShownAsPayment(line);
+        for (const line of this.payment_ids.filter(shown)) {
+            const name = line.shownName;
+            sums.set(name, (sums.get(name) || 0) + line.shownAmount);
         }
         return [...sums]
             .filter(([, amount]) => this.currency.round(amount))
@@ -103,6 +138,9 @@ patch(PosOrder.prototype, {
             // Proposed on the other customer's credit. A top-up follows its customer.
             for (const line of this.storeCreditLines.filter((item) => item.amount > 0)) {
                 this.removePaymentline(line);
+            }
+            if (!partner) {
+                this.dropChangeKept();
             }
         }
     },

@@ -6,7 +6,7 @@ import "@customer_credit_pos_web/app/models/pos_order";
 patch(PosOrder.prototype, {
     /** Payments that take an invoice or an order off what the customer owes. */
     get settlementLines() {
-        return this.payment_ids.filter((line) => line.settled_document);
+        return this.payment_ids.filter((line) => line.isSettlement);
     },
     /** An order without goods that pays what is due. */
     get isSettlement() {
@@ -16,7 +16,7 @@ patch(PosOrder.prototype, {
         return this.isSettlement || super.sellsNothing();
     },
     isShownAsPayment(line) {
-        return !line.settled_document && super.isShownAsPayment(line);
+        return !line.isSettlement && super.isShownAsPayment(line);
     },
     getAmountWithoutGoods() {
         return this.isSettlement ? this.settledAmount : super.getAmountWithoutGoods();
@@ -25,6 +25,10 @@ patch(PosOrder.prototype, {
         return this.currency.round(
             -this.settlementLines.reduce((sum, line) => sum + line.amount, 0),
         );
+    },
+    /** Document by document, for receipts and lists. */
+    get settledParts() {
+        return this.settlementLines.flatMap((line) => line.settledParts);
     },
     setPartner(partner) {
         const before = this.getPartner()?.id;
@@ -37,14 +41,16 @@ patch(PosOrder.prototype, {
     },
     /**
      * @param {Object} method the customer account
-     * @param {Object[]} documents {reference, name, amount} as chosen by the cashier
+     * @param {Object[]} documents {reference, name, amount} as chosen by the cashier; without a
+     *     reference the server pays what falls due first
      */
     addSettlements(method, documents) {
         for (const { reference, name, amount } of documents) {
             const line = this.models["pos.payment"].create({
                 pos_order_id: this,
                 payment_method_id: method,
-                settled_document: reference,
+                settled_document: reference || false,
+                credit_oldest_first: !reference,
                 name,
             });
             line.setAmount(-amount);

@@ -8,6 +8,8 @@ import { StoreCreditTopupPopup } from "@customer_credit_pos_web/app/components/p
 import { getStoreCredit, setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import { rememberVerification } from "@customer_credit_pos_web/app/utils/store_credit_verification";
 
+const LOADED_AT_ONCE = 100;
+
 patch(PosStore.prototype, {
     get storeCreditMethod() {
         return this.config.payment_method_ids.find((method) => method.is_store_credit);
@@ -100,7 +102,7 @@ patch(PosStore.prototype, {
      */
     async fetchStoreCredit(partners) {
         const ids = partners.map((partner) => partner.id).filter((id) => Number.isInteger(id));
-        if (!this.storeCreditMethod || !ids.length) {
+        if (!(this.storeCreditMethod || this.settlementMethod) || !ids.length) {
             return;
         }
         for (const partner of partners) {
@@ -129,6 +131,44 @@ patch(PosStore.prototype, {
                 );
             }
         }
+    },
+    /** @returns {Promise<number[]|false>} contacts of customers with store credit, or false */
+    async fetchCustomersWithCredit() {
+        try {
+            return await this.data.call("res.partner", "get_store_credit_customers_for_till", [
+                this.config.id,
+            ]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.dialog.add(AlertDialog, {
+                title: _t("Store credit needs the server"),
+                body: _t("The server cannot be reached, so nobody knows who has store credit."),
+            });
+            return false;
+        }
+    },
+    /**
+     * Load those of these customers whom the till does not know yet, and ask for their credit.
+     *
+     * @returns {Promise<Object[]>} those that were loaded
+     */
+    async loadCustomers(ids) {
+        const missing = ids.filter((id) => !this.models["res.partner"].get(id));
+        let loaded = [];
+        if (missing.length) {
+            const domain = [["id", "in", missing.slice(0, LOADED_AT_ONCE)]];
+            const found = await this.data.callRelated("res.partner", "get_new_partner", [
+                this.config.id,
+                domain,
+                0,
+            ]);
+            loaded = found["res.partner"];
+        }
+        const known = ids.map((id) => this.models["res.partner"].get(id)).filter(Boolean);
+        this.fetchStoreCredit(known.slice(0, LOADED_AT_ONCE));
+        return loaded;
     },
     /**
      * Show the server who the customer is, by {pin}, {code} or {mailCode}; or by the {pin} of
@@ -169,10 +209,7 @@ patch(PosStore.prototype, {
     /** Let a customer buy store credit: an order of its own, without goods. */
     async addStoreCredit(partner = this.getOrder()?.getPartner()) {
         if (this.data.network.offline) {
-            this.dialog.add(AlertDialog, {
-                title: _t("Store credit needs the server"),
-                body: _t("The server cannot be reached: add credit when it is back."),
-            });
+            this.refuseTopupOffline();
             return;
         }
         partner = partner || (await this.selectPartner());
@@ -188,6 +225,20 @@ patch(PosStore.prototype, {
         order.setToInvoice(false);
         order.addStoreCreditTopup(this.storeCreditMethod, amount);
         this.navigate("PaymentScreen", { orderUuid: order.uuid });
+    },
+    /** Let a customer keep the change as store credit: cash for it has arrived. */
+    keepChange(order) {
+        if (this.data.network.offline) {
+            this.refuseTopupOffline();
+            return;
+        }
+        order.keepChange(this.storeCreditMethod);
+    },
+    refuseTopupOffline() {
+        this.dialog.add(AlertDialog, {
+            title: _t("Store credit needs the server"),
+            body: _t("The server cannot be reached: add credit when it is back."),
+        });
     },
     /** The current order when nothing was done with it yet, else a new one. */
     getEmptyOrderFor(partner) {

@@ -4,6 +4,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { getStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import { SettleDuePopup } from "@customer_credit_pos_web/app/components/popups/settle_due_popup/settle_due_popup";
 
 patch(PosStore.prototype, {
@@ -17,7 +18,14 @@ patch(PosStore.prototype, {
     canEditPayment(order) {
         return super.canEditPayment(...arguments) && !order.settlementLines.length;
     },
-    /** Let a customer pay invoices and orders on account, chosen one by one. */
+    /** @returns {string} what the button says: how much is due, as far as the till knows */
+    getSettleText(partner) {
+        const { owed } = getStoreCredit(partner);
+        return owed > 0
+            ? _t("Settle %s", this.env.utils.formatCurrency(owed))
+            : _t("Settle what is due");
+    },
+    /** Let a customer pay invoices and orders on account, chosen one by one or oldest first. */
     async settleDue(partner = this.getOrder()?.getPartner()) {
         partner = partner || (await this.selectPartner());
         const documents = partner && (await this.fetchDue(partner));
@@ -42,11 +50,15 @@ patch(PosStore.prototype, {
     },
     /** Read what a customer owes now; an old list would settle what is paid already. */
     async fetchDue(partner) {
+        return this.askWhatIsDue("get_due_for_till", [partner.id, this.config.id]);
+    },
+    /** Ask the server what an amount pays of it, what falls due first comes first. */
+    async fetchDueForAmount(partner, amount) {
+        return this.askWhatIsDue("get_due_for_amount", [partner.id, this.config.id, amount]);
+    },
+    async askWhatIsDue(question, args) {
         try {
-            return await this.data.call("res.partner", "get_due_for_till", [
-                partner.id,
-                this.config.id,
-            ]);
+            return await this.data.call("res.partner", question, args);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;

@@ -56,7 +56,11 @@ patch(OrderPaymentValidation.prototype, {
     async finalizeValidation() {
         const result = await super.finalizeValidation(...arguments);
         const partner = this.order.getPartner();
-        if (partner && (this.order.storeCreditLines.length || result instanceof RPCError)) {
+        const moved = this.order.payment_ids.some((line) => {
+            const method = line.payment_method_id;
+            return method.is_store_credit || method.type === "pay_later";
+        });
+        if (partner && (moved || result instanceof RPCError)) {
             this.pos.fetchStoreCredit([partner]);
         }
         return result;

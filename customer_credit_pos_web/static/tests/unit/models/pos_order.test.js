@@ -174,3 +174,42 @@ describe("where every order is invoiced", () => {
         expect(order.is_settling_account).toBe(false);
     });
 });
+
+describe("change kept as store credit", () => {
+    const pay = (order, store, amount) =>
+        order.addPaymentline(cashMethod(store)).data.setAmount(amount);
+
+    test("is what cash pays above the goods, once", async () => {
+        const store = await setupTill();
+        const order = await filledOrder(store);
+        pay(order, store, 20);
+        expect(order.getChangeToKeep()).toBe(2.15);
+        order.keepChange(creditMethod(store));
+        const [kept] = order.changeKeptLines;
+        expect([kept.amount, kept.shownAmount]).toEqual([-2.15, 2.15]);
+        expect(order.change).toBe(0);
+        expect(order.getChangeToKeep()).toBe(0);
+        expect(order.isStoreCreditTopup).toBe(false);
+    });
+
+    test("needs a customer, goods that go, and no store credit beside it", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(5) });
+        const order = await filledOrder(store, null);
+        pay(order, store, 20);
+        expect(order.getChangeToKeep()).toBe(0);
+        order.setPartner(customer(store));
+        expect(order.getChangeToKeep()).toBe(2.15);
+        order.lines[0].setQuantity(-1);
+        expect(order.getChangeToKeep()).toBe(0);
+    });
+
+    test("ends at the largest top-up, and with its customer", async () => {
+        const store = await setupTill({}, { store_credit_topup_max: 1 });
+        const order = await filledOrder(store);
+        pay(order, store, 20);
+        order.keepChange(creditMethod(store));
+        expect(order.changeKeptLines[0].amount).toBe(-1);
+        order.setPartner(false);
+        expect(order.changeKeptLines).toHaveLength(0);
+    });
+});

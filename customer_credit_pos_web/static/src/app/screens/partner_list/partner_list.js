@@ -9,6 +9,7 @@ patch(PartnerList.prototype, {
     setup() {
         super.setup(...arguments);
         this.storeCredit = useState(getAllStoreCredit());
+        this.creditFilter = useState({ ids: null });
         onWillStart(() => {
             // Not awaited: the list opens at once, the amounts follow.
             this.pos.fetchStoreCredit(
@@ -17,7 +18,33 @@ patch(PartnerList.prototype, {
         });
     },
     get isBalanceDisplayed() {
-        return Boolean(this.pos.storeCreditMethod) || super.isBalanceDisplayed;
+        return (
+            Boolean(this.pos.storeCreditMethod || this.pos.settlementMethod) ||
+            super.isBalanceDisplayed
+        );
+    },
+    getPartners(partners) {
+        const found = super.getPartners(...arguments);
+        const { ids } = this.creditFilter;
+        return ids ? found.filter((partner) => ids.has(partner.id)) : found;
+    },
+    /** Show those who have store credit, and everybody again. */
+    async toggleCreditFilter() {
+        if (this.creditFilter.ids) {
+            this.creditFilter.ids = null;
+            return;
+        }
+        const ids = await this.pos.fetchCustomersWithCredit();
+        if (!ids) {
+            return;
+        }
+        for (const partner of await this.pos.loadCustomers(ids)) {
+            if (!this.loadedPartnerIds.has(partner.id)) {
+                this.loadedPartnerIds.add(partner.id);
+                this.state.loadedPartners.push(partner);
+            }
+        }
+        this.creditFilter.ids = new Set(ids);
     },
     async getNewPartners() {
         const partners = await super.getNewPartners(...arguments);

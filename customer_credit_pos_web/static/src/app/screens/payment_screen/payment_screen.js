@@ -79,10 +79,18 @@ patch(PaymentScreen.prototype, {
         const order = this.currentOrder;
         const soldNothing = order.sellsNothing();
         super.deletePaymentLine(...arguments);
+        this.checkChangeKept();
         if (soldNothing && !order.sellsNothing() && order.canBeGivenUp()) {
             // Its last document was taken off: nothing is left to pay here.
             order.giveUp();
             this.pos.onClickBackButton();
+        }
+    },
+    /** What was kept was the change of what was given then. */
+    checkChangeKept() {
+        const order = this.currentOrder;
+        if (order.changeKeptLines.length && (order.remainingDue > 0 || order.change > 0)) {
+            order.dropChangeKept();
         }
     },
     /** The line that books a top-up is shown as the amount to pay, not as a payment. */
@@ -106,11 +114,12 @@ patch(PaymentScreen.prototype, {
             this.numberBuffer.reset();
             return;
         }
-        if (line?.payment_method_id.is_store_credit && this.currentOrder.isStoreCreditTopup) {
+        if (line && (this.currentOrder.isTopupLine(line) || line.isChangeKept)) {
             this.numberBuffer.reset();
             return;
         }
         super.updateSelectedPaymentline(...arguments);
+        this.checkChangeKept();
         if (line?.payment_method_id.is_store_credit && this.paymentLines.includes(line)) {
             this.capStoreCredit(line);
         }
@@ -155,15 +164,14 @@ patch(PaymentScreen.prototype, {
         if (credit.frozen) {
             return _t("frozen");
         }
-        const spendable = order.getStoreCreditSpendable();
-        const left = this.pos.currency.round(spendable - order.paidByStoreCredit);
-        if (order.paidByStoreCredit > 0 && left >= 0) {
-            return _t("%(available)s available · leaves %(left)s", {
-                available: order.formatStoreCredit(spendable),
-                left: order.formatStoreCredit(left),
-            });
-        }
-        return _t("%s available", order.formatStoreCredit(spendable));
+        return _t("%s available", order.formatStoreCredit(order.getStoreCreditSpendable()));
+    },
+    /** Its own picture, where nobody chose another one. */
+    paymentMethodImage() {
+        const { is_store_credit, image } = this.paymentMethod;
+        return is_store_credit && !image
+            ? "/customer_credit_pos_web/static/src/img/store_credit.svg"
+            : super.paymentMethodImage(...arguments);
     },
     /** @returns {boolean} whether the customer is known to have store credit for this order */
     hasStoreCreditToSpend() {

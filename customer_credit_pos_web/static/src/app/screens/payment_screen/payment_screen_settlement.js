@@ -17,7 +17,7 @@ patch(PaymentScreen.prototype, {
     },
     /** Amounts of documents are chosen in the list, not typed here. */
     updateSelectedPaymentline() {
-        if (this.selectedPaymentLine?.settled_document) {
+        if (this.selectedPaymentLine?.isSettlement) {
             this.numberBuffer.reset();
             return;
         }

@@ -10,6 +10,18 @@ patch(TicketScreen.prototype, {
             ? order.formatStoreCredit(order.getAmountWithoutGoods())
             : super.getTotal(...arguments);
     },
+    /** What it was, in place of a state: an order without goods is worth no words but these. */
+    getStatus(order) {
+        if (!order.finalized || !order.sellsNothing()) {
+            return super.getStatus(...arguments);
+        }
+        if (order.isSettlement) {
+            return _t("Settled");
+        }
+        return order.isStoreCreditUndo || order.store_credit_topup_undone
+            ? _t("Top-up undone")
+            : _t("Top-up");
+    },
     /** @returns {string} what an order without goods was for, and for whom */
     getNoGoodsText(order) {
         const customer = order.getPartnerName();

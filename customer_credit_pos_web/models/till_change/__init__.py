@@ -1,0 +1,3 @@
+"""Change that a customer keeps as store credit."""
+
+from . import pos_order
