@@ -40,7 +40,7 @@ class TestTillAmountOnAccount(SettlementCommon):
         data = self.settlement_data(
             [("account.move,0", amount), *documents], payments or [(self.cash_pm1, total)], **vals
         )
-        data["payment_ids"][0][2].update(settled_document=False, credit_oldest_first=True)
+        data["payment_ids"][0][2].update(settled_document=False, customer_credit_oldest_first=True)
         return data
 
     def pay(self, amount, payments=None, user=None, **vals):
@@ -50,7 +50,10 @@ class TestTillAmountOnAccount(SettlementCommon):
     def settled(self, order):
         """Return (name, amount) of what the receipt of this order lists."""
         payment = order.payment_ids.filtered(lambda it: it._is_settlement())
-        return [(part["name"], part["amount"]) for part in json.loads(payment.credit_settled_parts)]
+        return [
+            (part["name"], part["amount"])
+            for part in json.loads(payment.customer_credit_settled_parts)
+        ]
 
     def owed(self, *partners, user=None):
         """Return what the till's list says that these contacts owe."""
@@ -185,18 +188,20 @@ class TestTillAmountOnAccount(SettlementCommon):
         money["payment_ids"][0][2]["payment_method_id"] = self.bank_pm1.id
         self.assert_refused("not due by", money)
         twice = self.amount_data(50.0, [(self.cash_pm1, 100.0)], documents=[(self.new, 50.0)])
-        twice["payment_ids"][1][2].update(settled_document=False, credit_oldest_first=True)
+        twice["payment_ids"][1][2].update(settled_document=False, customer_credit_oldest_first=True)
         self.assert_refused("once in an order", twice)
 
     def test_what_the_receipt_lists_is_the_servers(self):
         data = self.amount_data(30.0)
-        data["payment_ids"][0][2]["credit_settled_parts"] = FORGED
+        data["payment_ids"][0][2]["customer_credit_settled_parts"] = FORGED
         order = self.sync(data)
         self.assertEqual(self.settled(order), [(self.old.name, 30.0)])
-        payment = order.payment_ids.filtered("credit_oldest_first").with_user(self.till_manager)
-        payment.write({"credit_settled_parts": FORGED})
+        payment = order.payment_ids.filtered("customer_credit_oldest_first").with_user(
+            self.till_manager
+        )
+        payment.write({"customer_credit_settled_parts": FORGED})
         self.assertEqual(self.settled(order), [(self.old.name, 30.0)])
-        for vals in ({"credit_oldest_first": False}, {"amount": -1.0}):
+        for vals in ({"customer_credit_oldest_first": False}, {"amount": -1.0}):
             with self.assertRaisesRegex(UserError, "cannot change"), self.env.cr.savepoint():
                 payment.write(vals)
 
@@ -212,7 +217,7 @@ class TestTillAmountOnAccount(SettlementCommon):
         undo = self.env["pos.order"].search([("store_credit_undone_id", "=", undone.id)])
         orders = [topup, undo, self.pay(30.0), self.sell([(self.cash_pm1, 100.0)])]
         self.assertEqual(
-            [(order.credit_kind, order.credit_kind_amount) for order in orders],
+            [(order.customer_credit_kind, order.customer_credit_kind_amount) for order in orders],
             [("topup", 50.0), ("undo", -20.0), ("settlement", 30.0), (False, 0.0)],
         )
 

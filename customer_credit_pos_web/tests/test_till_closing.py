@@ -118,7 +118,7 @@ class TestTillClosing(TillCommon):
 
     def test_the_session_report_has_a_row_for_each(self):
         self.every_kind()
-        report = self.env["report.point_of_sale.report_saledetails"].with_user(self.cashier)
+        report = self.env["report.point_of_sale.report_saledetails"]
         session = self.pos_session
 
         def rows(**which):

@@ -248,7 +248,10 @@ class PosOrder(models.Model):
         methods = self.env["pos.payment.method"].browse(ids)
         stored = self._get_open_order(order)
         if (
-            any(it.get("settled_document") or it.get("credit_oldest_first") for it in payments)
+            any(
+                it.get("settled_document") or it.get("customer_credit_oldest_first")
+                for it in payments
+            )
             or any(it.get("refunded_orderline_id") for it in lines)
             or any(method._is_gated_by_credit() for method in methods)
             or (stored and stored._is_gated_by_credit())

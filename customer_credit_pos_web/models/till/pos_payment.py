@@ -9,12 +9,12 @@ from ...const import PAID_STATES
 from .customer_credit_entry import TILL_EVENTS
 
 # What the server sets itself: what a client sends of it is dropped.
-SERVER_FIELDS = {"account_move_id", "credit_settled_parts", "customer_account_line_id"}
+SERVER_FIELDS = {"account_move_id", "customer_credit_settled_parts", "customer_account_line_id"}
 
 LOCKED_FIELDS = SERVER_FIELDS | {
     "amount",
     "company_id",
-    "credit_oldest_first",
+    "customer_credit_oldest_first",
     "is_change",
     "payment_date",
     "payment_method_id",

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class PosConfig(models.Model):
-    """Adds whether a till settles, because only there anything about debts is shown."""
+    """Adds whether they settle to tills, because those alone show debts that name customers."""
 
     _inherit = "pos.config"
 

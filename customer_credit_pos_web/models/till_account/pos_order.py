@@ -35,26 +35,26 @@ class PosOrder(models.Model):
 
     # --- fields
 
-    credit_kind = fields.Selection(
+    customer_credit_kind = fields.Selection(
         [
             ("topup", "Top-up"),
             ("undo", "Top-up Undone"),
             ("settlement", "Settlement"),
         ],
         "Without Goods",
-        compute="_compute_credit_kind",
+        compute="_compute_customer_credit_kind",
         help="What a paid order without goods was for: as an order it is worth nothing.",
     )
-    credit_kind_amount = fields.Monetary(
+    customer_credit_kind_amount = fields.Monetary(
         "Added or Settled",
-        compute="_compute_credit_kind",
+        compute="_compute_customer_credit_kind",
         help="What came in for it; negative when a top-up was undone.",
     )
 
     # --- computes
 
     @api.depends("state", "lines", "payment_ids.amount", "payment_ids.payment_method_id")
-    def _compute_credit_kind(self):
+    def _compute_customer_credit_kind(self):
         """Read the payments: lists would say that nothing was paid."""
         for order in self:
             kind, amount = False, 0.0
@@ -65,8 +65,8 @@ class PosOrder(models.Model):
                 elif order._get_store_credit_payments():
                     amount = order.store_credit_moved
                     kind = "topup" if amount > 0 else "undo"
-            order.credit_kind = kind
-            order.credit_kind_amount = amount
+            order.customer_credit_kind = kind
+            order.customer_credit_kind_amount = amount
 
     # --- guards
 

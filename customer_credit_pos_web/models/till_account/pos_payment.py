@@ -24,14 +24,14 @@ class PosPayment(models.Model):
         index="btree_not_null",
         help="The invoice or the order on the customer's account that this payment settles.",
     )
-    credit_oldest_first = fields.Boolean(
+    customer_credit_oldest_first = fields.Boolean(
         "Pays What Falls Due First",
         readonly=True,
         copy=False,
         help="An amount on account: the server pays with it what the customer owes, what falls "
         "due first comes first.",
     )
-    credit_settled_parts = fields.Text(
+    customer_credit_settled_parts = fields.Text(
         "Settled",
         readonly=True,
         copy=False,
@@ -50,7 +50,7 @@ class PosPayment(models.Model):
 
     def _is_settlement(self) -> bool:
         """Say whether this pays what the customer owes: one document, or what is due first."""
-        return bool(self.settled_document or self.credit_oldest_first)
+        return bool(self.settled_document or self.customer_credit_oldest_first)
 
     def _book_settlement(self):
         """Book this settlement and match it with its documents; nothing happens twice.
@@ -124,7 +124,7 @@ class PosPayment(models.Model):
 
         :param dict amounts: {document: amount in the currency of the order}
         """
-        self.credit_settled_parts = json.dumps(
+        self.customer_credit_settled_parts = json.dumps(
             [
                 {
                     "name": document._get_settled_name(),

@@ -50,7 +50,7 @@ patch(PosOrder.prototype, {
                 pos_order_id: this,
                 payment_method_id: method,
                 settled_document: reference || false,
-                credit_oldest_first: !reference,
+                customer_credit_oldest_first: !reference,
                 name,
             });
             line.setAmount(-amount);

@@ -21,7 +21,7 @@ patch(PosPayment.prototype, {
     },
     /** A payment that takes something off what the customer owes. */
     get isSettlement() {
-        return Boolean(this.settled_document || this.credit_oldest_first);
+        return Boolean(this.settled_document || this.customer_credit_oldest_first);
     },
     /**
      * What was paid: as the server booked it, else as it was chosen. What found nothing to pay
@@ -31,10 +31,10 @@ patch(PosPayment.prototype, {
      */
     get settledParts() {
         const total = -this.getAmount();
-        if (!this.credit_settled_parts) {
+        if (!this.customer_credit_settled_parts) {
             return [{ name: this.name, amount: total }];
         }
-        const parts = JSON.parse(this.credit_settled_parts);
+        const parts = JSON.parse(this.customer_credit_settled_parts);
         const paid = parts.reduce((sum, part) => sum + part.amount, 0);
         const rest = this.pos_order_id.currency.round(total - paid);
         return rest > 0
