@@ -37,9 +37,7 @@ patch(PosPayment.prototype, {
         const parts = JSON.parse(this.customer_credit_settled_parts);
         const paid = parts.reduce((sum, part) => sum + part.amount, 0);
         const rest = this.pos_order_id.currency.round(total - paid);
-        return rest > 0
-            ? [...parts, { name: _t("Kept for later invoices"), amount: rest }]
-            : parts;
+        return rest > 0 ? [...parts, { name: _t("Kept for later invoices"), amount: rest }] : parts;
     },
     /**
      * What was taken stays as it is: restaurants ask for tips on store credit before it is

@@ -23,7 +23,7 @@ patch(PartnerList.prototype, {
             super.isBalanceDisplayed
         );
     },
-    getPartners(partners) {
+    getPartners() {
         const found = super.getPartners(...arguments);
         const { ids } = this.creditFilter;
         return ids ? found.filter((partner) => ids.has(partner.id)) : found;
