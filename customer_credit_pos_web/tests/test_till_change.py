@@ -46,6 +46,18 @@ class TestTillChange(TillCommon):
         self.assertEqual(self.liability_items(), [-20.0, -5.0])
         self.assertEqual(sum(session.order_ids.mapped("amount_total")), 200.0)
         self.assertEqual(session.order_ids.account_move.payment_state, "paid")
+        self.assert_nothing_open()
+
+    def test_invoiced_after_closing_nothing_stays_open(self):
+        order = self.keep(20.0)
+        self.close_till()
+        order.action_pos_order_invoice()
+        self.assertEqual(order.account_move.payment_state, "paid")
+        self.assertEqual(self.liability_items(), [-20.0])
+        self.assert_nothing_open()
+
+    def assert_nothing_open(self):
+        """The customer owes nothing, and has no credit but store credit."""
         self.assert_ties_out()
         open_items = self.env["account.move.line"].search(
             [

@@ -30,7 +30,8 @@ patch(PosOrder.prototype, {
             .filter((line) => line.payment_method_id?.is_cash_count)
             .reduce((sum, line) => sum + line.amount, 0);
         const most = this.config.store_credit_topup_max || Infinity;
-        return Math.max(this.currency.round(Math.min(this.change, cash, most)), 0);
+        // What goes back is negative.
+        return Math.max(this.currency.round(Math.min(-this.change, cash, most)), 0);
     },
     keepChange(method) {
         const amount = this.getChangeToKeep();

@@ -89,7 +89,7 @@ patch(PaymentScreen.prototype, {
     /** What was kept was the change of what was given then. */
     checkChangeKept() {
         const order = this.currentOrder;
-        if (order.changeKeptLines.length && (order.remainingDue > 0 || order.change > 0)) {
+        if (order.changeKeptLines.length && (order.remainingDue > 0 || order.change)) {
             order.dropChangeKept();
         }
     },
