@@ -42,6 +42,7 @@
         "views/position/account_move_views.xml",
         "views/order_invoicing/res_config_settings_views.xml",
         "views/order_invoicing/res_partner_views.xml",
+        "views/guide/guide_templates.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -55,6 +56,10 @@
             "customer_credit_balance/static/src/credit_position/**/*",
             "customer_credit_balance/static/src/credit_sparkline/**/*",
             "customer_credit_balance/static/src/credit_start/**/*",
+            "customer_credit_balance/static/src/credit_guide/**/*",
+        ],
+        "customer_credit_balance.assets_guide": [
+            "customer_credit_balance/static/src/guide/**/*",
         ],
         "web.assets_tests": [
             "customer_credit_balance/static/tests/tours/**/*",

@@ -43,6 +43,7 @@
         "views/insight/customer_credit_snapshot_views.xml",
         "views/insight/customer_credit_snapshot_menus.xml",
         "views/start/customer_credit_start_menus.xml",
+        "views/guide/guide_templates.xml",
     ],
     "demo": ["demo/customer_credit_limit_story_demo.xml"],
     "assets": {

@@ -47,6 +47,7 @@
         "wizard/customer_credit_shortfall_settle_views.xml",
         "wizard/customer_credit_pin_set_views.xml",
         "wizard/customer_credit_manager_pin_set_views.xml",
+        "views/guide/guide_templates.xml",
     ],
     "demo": [
         "demo/customer_credit_till_demo.xml",

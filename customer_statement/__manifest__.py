@@ -63,6 +63,7 @@
         "views/statement/res_config_settings_views.xml",
         "views/statement/customer_statement_menus.xml",
         "views/start/customer_credit_start_menus.xml",
+        "views/guide/guide_templates.xml",
     ],
     "demo": [
         "demo/customer_statement_demo.xml",
@@ -73,6 +74,7 @@
             "customer_statement/static/src/document/**/*",
             "customer_statement/static/src/run_progress/**/*",
             "customer_statement/static/src/report/**/*",
+            "customer_statement/static/src/credit_guide/**/*",
         ],
         "web.assets_frontend": ["customer_statement/static/src/document/**/*"],
         "web.report_assets_common": ["customer_statement/static/src/document/**/*"],

@@ -1,4 +1,4 @@
-"""The pictures of the README: each main screen of the demo, as wide as those who use it."""
+"""The pictures of the README and of the user guide: screens of the demo, as people see them."""
 
 import argparse
 import io
@@ -6,19 +6,27 @@ import shutil
 import socket
 import sys
 
-from . import browser, database, demo, paths, screens_till
+from . import browser, database, demo, paths, screens_guide, screens_till
 from .screens import NAME, credits_list, reference
 from .screens import SCREENS as OFFICE
 from .steps import WorkshopError, say, step
 
 FOLDER = paths.ROOT / "docs" / "images"
-WIDTHS = {"desktop": (1366, 850), "phone": (390, 844), "tablet": (1024, 768)}
+WIDTHS = {
+    "desktop": (1366, 850),
+    "phone": (390, 844),
+    "tablet": (1024, 768),
+    screens_guide.WIDTH: screens_guide.VIEW,
+}
 # Who sees a screen, how to get there, and the widths that it is shown in.
 SCREENS = {
     **{name: (*screen, ("desktop", "phone")) for name, screen in OFFICE.items()},
     **screens_till.SCREENS,
+    **screens_guide.SCREENS,
 }
 LIMIT = 200_000
+# People load those of the guide on a phone.
+GUIDE_LIMIT = 60_000
 
 # ------------------------------------------------------------------- browser
 
@@ -95,17 +103,29 @@ class Page:
         self.page.wait_for_function("() => !document.querySelector('.o_loading_indicator')")
         self.page.wait_for_timeout(1200)
 
-    def picture(self, path):
-        """Save what is on the screen as a small PNG; return its size in bytes."""
+    def picture(self, path, limit=LIMIT, clip=None):
+        """Save what is on the screen, or a part of it, as a small PNG; return its size in bytes."""
         from PIL import Image
 
         self.settle()
-        image = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-        for colours in (256, 128, 64):
+        image = Image.open(io.BytesIO(self.page.screenshot(clip=clip and clip()))).convert("RGB")
+        for colours in (256, 128, 64, 32):
             image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
-            if path.stat().st_size < LIMIT:
+            if path.stat().st_size < limit:
                 break
         return path.stat().st_size
+
+    def show_picture(self, name, width):
+        """Get to a screen, and save its picture where it belongs; say how large it is."""
+        SCREENS[name][1](self)
+        if width == screens_guide.WIDTH:
+            path = screens_guide.path(paths.ROOT, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            size = self.picture(path, GUIDE_LIMIT, lambda: screens_guide.clip(self.page, name))
+        else:
+            path = FOLDER / f"{name}-{width}.png"
+            size = self.picture(path)
+        say(f"    {path.name}: {size // 1000} kB")
 
 
 def take(url, names, widths):
@@ -128,14 +148,13 @@ def take(url, names, widths):
                 page = Page(context.new_page(), url)
                 page.log_in(login)
                 for name in (name for name in shown if SCREENS[name][0] == login):
-                    path = FOLDER / f"{name}-{width}.png"
                     try:
-                        SCREENS[name][1](page)
-                        say(f"    {path.name}: {page.picture(path) // 1000} kB")
+                        page.show_picture(name, width)
                     except Error as error:
-                        failed.append(path.name)
-                        page.page.screenshot(path=str(paths.RUN / f"failed-{path.name}"))
-                        say(f"    {path.name}: FAILED: {str(error).splitlines()[0]}")
+                        file = f"{name}-{width}.png"
+                        failed.append(file)
+                        page.page.screenshot(path=str(paths.RUN / f"failed-{file}"))
+                        say(f"    {file}: FAILED: {str(error).splitlines()[0]}")
                 context.close()
         chromium.close()
     return failed

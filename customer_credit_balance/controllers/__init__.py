@@ -1,3 +1,4 @@
-"""Pages of the addon: what is fetched as a file."""
+"""Pages of the addon: the user guide, and what is fetched as a file."""
 
+from . import guide
 from . import liability

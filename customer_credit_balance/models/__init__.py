@@ -47,3 +47,6 @@ from . import set_aside
 
 # The start page of the app, to which every addon adds its tiles.
 from . import start
+
+# The user guide, to which every addon adds its chapters.
+from . import guide

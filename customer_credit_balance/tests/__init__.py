@@ -28,6 +28,7 @@ from . import test_doors
 from . import test_doors_company
 from . import test_exposure
 from . import test_exposure_function
+from . import test_guide
 from . import test_hostile
 from . import test_hostile_made_up
 from . import test_ledger

@@ -50,3 +50,6 @@ from . import previews
 
 # Tiles of the start page.
 from . import start
+
+# The chapters of this addon in the user guide.
+from . import guide

@@ -41,3 +41,6 @@ from . import shop
 
 # Buying store credit.
 from . import topup
+
+# The chapters of this addon in the user guide.
+from . import guide

@@ -55,3 +55,6 @@ from . import privacy
 
 # Tiles of the start page.
 from . import start
+
+# The chapters of this addon in the user guide.
+from . import guide

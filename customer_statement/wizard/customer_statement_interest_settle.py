@@ -57,6 +57,7 @@ class CustomerStatementInterestSettle(models.TransientModel):
             "res_model": claims._name,
             "domain": [("id", "in", claims.ids)],
             "views": [(False, "list"), (False, "form")],
+            "help": _("Nothing was claimed: open a customer and choose Interest and Costs."),
         }
 
     @door(single=True)

@@ -6,6 +6,7 @@ from tests.repo import (
     boundaries,
     classes,
     dead,
+    guide,
     habits,
     keys,
     manifests,
@@ -58,6 +59,14 @@ def test_nothing_is_kept_that_only_tests_call():
 
 def test_files_are_short_and_say_what_they_are_for():
     _nothing(style.problems(ROOT))
+
+
+def test_the_guide_names_what_is_on_the_screen():
+    _nothing(guide.problems(ROOT))
+
+
+def test_empty_lists_say_what_to_do_first():
+    _nothing(guide.tips(ROOT))
 
 
 def test_words_around_a_value_are_one_string():

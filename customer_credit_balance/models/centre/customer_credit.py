@@ -203,6 +203,7 @@ class CustomerCredit(models.Model):
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "domain": [("move_id", "in", self.move_id.ids)],
+            "help": _("Nothing is booked for these credits in the companies that you chose."),
         }
 
     @door
@@ -223,6 +224,7 @@ class CustomerCredit(models.Model):
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", invoices.ids)],
+            "help": _("No invoice here: remove the filters to see those that were paid."),
         }
         if len(invoices) == 1:
             action.update(view_mode="form", views=[(False, "form")], res_id=invoices.id)

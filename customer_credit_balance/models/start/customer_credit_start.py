@@ -138,6 +138,7 @@ class CustomerCreditStart(models.AbstractModel):
                 "views": [[False, "list"], [False, "kanban"], [False, "form"]],
                 "mobile_view_mode": "kanban",
                 "domain": list(Domain(domain)),
+                "help": _("Nothing to do here. What comes is counted on the start page."),
                 "context": {"create": False},
             },
         }

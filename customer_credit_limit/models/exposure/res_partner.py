@@ -423,4 +423,5 @@ class ResPartner(models.Model):
             "views": [(view, "list"), (False, "form")],
             "domain": [("id", "in", ids)],
             "context": {"create": False},
+            "help": _("Nothing of this counts any more: look at the document again."),
         }

@@ -293,6 +293,7 @@ class CustomerCreditHoldRule(models.Model):
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", self._get_customers(domain).ids)],
             "context": {"create": False},
+            "help": _("This rule holds nobody here. It looks every night, or by Evaluate now."),
         }
 
     def _get_customers(self, domain: list) -> models.BaseModel:

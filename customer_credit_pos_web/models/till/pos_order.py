@@ -445,6 +445,7 @@ class PosOrder(models.Model):
             "view_mode": "list",
             "domain": [("id", "in", self._get_store_credit_entries().ids)],
             "context": {"create": False},
+            "help": _("These orders moved no store credit."),
         }
 
     # --- hooks

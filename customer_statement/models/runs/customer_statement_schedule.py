@@ -230,6 +230,7 @@ class CustomerStatementSchedule(models.Model):
             "res_model": "res.partner",
             "view_mode": "list,form",
             "domain": [("id", "in", self._get_partners().ids)],
+            "help": _("Nobody fits: take away a filter of the schedule."),
         }
 
     # --- hooks

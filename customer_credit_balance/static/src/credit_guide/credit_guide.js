@@ -1,0 +1,40 @@
+import { Component, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+
+const APP = "customer_credit_balance.menu_credit_app";
+
+/** Models whose screens belong to the guide, wherever they are opened: {addon: pattern}. */
+export const guideModels = registry.category("customer_credit_guide_models");
+
+guideModels.add("customer_credit_balance", /^customer\.credit(\.|$)/);
+
+/**
+ * The "?" beside the user's menu: leads to the reader's page of the guide, in a tab of its own.
+ * It is there in the app Credit, and where another app shows one of our screens.
+ */
+export class CreditGuide extends Component {
+    static template = "customer_credit_balance.CreditGuide";
+    static props = {};
+
+    setup() {
+        this.menu = useService("menu");
+        this.action = useService("action");
+        this.state = useState({ shown: this.isOurs });
+        const look = () => (this.state.shown = this.isOurs);
+        useBus(this.env.bus, "MENUS:APP-CHANGED", look);
+        useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", look);
+    }
+
+    get isOurs() {
+        const model = this.action.currentController?.action.res_model || "";
+        return (
+            this.menu.getCurrentApp()?.xmlid === APP ||
+            guideModels.getAll().some((pattern) => pattern.test(model))
+        );
+    }
+}
+
+registry
+    .category("systray")
+    .add("customer_credit_balance.guide", { Component: CreditGuide }, { sequence: 1 });

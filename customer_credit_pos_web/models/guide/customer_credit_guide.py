@@ -1,0 +1,28 @@
+"""User guide: pages of the cashier and of customers."""
+
+from odoo import _, api, models
+
+from odoo.addons.customer_credit_balance.models.guide.customer_credit_guide import Person
+
+
+class CustomerCreditGuide(models.AbstractModel):
+    """Adds the people of till and portal, because without this addon they meet no credit."""
+
+    _inherit = "customer.credit.guide"
+
+    # --- hooks
+
+    @api.model
+    def _get_persons(self) -> dict:
+        """Add the cashier and the customer.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        cashier = Person(
+            _("Cashier"), "customer_credit_pos_web.guide_cashier", ("point_of_sale.group_pos_user",)
+        )
+        return {
+            **super()._get_persons(),
+            "cashier": cashier,
+            "customer": self._get_customer_person(),
+        }
