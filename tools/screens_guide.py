@@ -3,49 +3,42 @@
 from . import screens, screens_till
 
 WIDTH = "guide"
-VIEW = (1280, 800)
-
-
-def send(page):
-    """The dialog that sends a statement, with its preview."""
-    page.open_dialog("Send Statements", "customer.statement.send", "builder")
-    page.wait(".modal .o_statement_paper, .modal .o_field_widget[name='preview'] *")
+VIEW = (1366, 850)
+TILL_ADDON = "customer_credit_pos_web"
 
 
 # Who sees it, how to get there, whose page it is on, the element, and how much from its corner.
 PICTURES = {
     "rep-position": (
-        "rep", screens.order, screens.ADDON, ".o_credit_position", (900, 140),
+        "rep", screens.order, screens.ADDON, ".o_credit_position", (900, 88),
     ),
     "rep-approval": (
-        "rep", screens.banner, screens.LIMIT_ADDON, ".o_credit_verdict", (900, 160),
+        "rep", screens.banner, screens.LIMIT_ADDON, ".o_credit_verdict", (900, 68),
     ),
     "manager-apply": (
-        "credit", screens.apply_dialog, screens.ADDON, ".modal-content", (980, 560),
+        "credit", screens.apply_dialog, screens.ADDON, ".modal-content", (978, 678),
     ),
     "manager-request": (
-        "credit", screens.request, screens.LIMIT_ADDON, ".o_form_view", (900, 620),
+        "credit", screens.request, screens.LIMIT_ADDON, ".o_form_view", (1366, 510),
     ),
-    "accountant-send": (
-        "credit", send, screens.STATEMENT_ADDON, ".modal-content", (980, 640),
+    "accountant-statement": (
+        "credit", screens.statement, screens.STATEMENT_ADDON, ".o_form_view", (1060, 430),
     ),
     "accountant-run": (
-        "credit", screens.statement_run, screens.STATEMENT_ADDON, ".o_form_view", (1000, 620),
+        "credit", screens.statement_run, screens.STATEMENT_ADDON, ".o_notebook", (1000, 380),
     ),
     "cashier-payment": (
-        screens_till.LOGIN, screens_till.payment, "customer_credit_pos_web", ".pos", (1280, 560),
+        screens_till.LOGIN, screens_till.payment, TILL_ADDON, ".pos", (1366, 470),
     ),
     "cashier-topup": (
-        screens_till.LOGIN, screens_till.topup, "customer_credit_pos_web",
-        ".modal-content", (400, 620),
+        screens_till.LOGIN, screens_till.topup, TILL_ADDON, ".modal-content", (298, 516),
     ),
     "customer-credit": (
-        "shopper", screens.shop_credit, "customer_credit_pos_web",
-        ".o_store_credit_page", (1000, 420),
+        "shopper", screens.shop_credit, TILL_ADDON, ".o_store_credit_page", (1110, 310),
     ),
     "customer-statement": (
         "customer", screens.statement_portal, screens.STATEMENT_ADDON,
-        ".o_portal_statement", (1100, 560),
+        ".o_portal_statement", (1110, 560),
     ),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from odoo.addons.customer_credit_balance.models.guide.customer_credit_guide impo
 
 
 class CustomerCreditGuide(models.AbstractModel):
-    """Adds the people of till and portal, because without this addon they meet no credit."""
+    """Adds cashier and customer to the guide, because this addon brings credit to both."""
 
     _inherit = "customer.credit.guide"
 

@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class CustomerCreditGuide(models.AbstractModel):
-    """Adds the customer, because statements are read, paid and answered in the portal."""
+    """Adds the customer to the guide, because statements are read and paid in the portal."""
 
     _inherit = "customer.credit.guide"
 
