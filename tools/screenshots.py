@@ -16,7 +16,7 @@ WIDTHS = {
     "desktop": (1366, 850),
     "phone": (390, 844),
     "tablet": (1024, 768),
-    screens_guide.WIDTH: screens_guide.VIEW,
+    **screens_guide.WIDTHS,
 }
 # Who sees a screen, how to get there, and the widths that it is shown in.
 SCREENS = {
@@ -118,7 +118,7 @@ class Page:
     def show_picture(self, name, width):
         """Get to a screen, and save its picture where it belongs; say how large it is."""
         SCREENS[name][1](self)
-        if width == screens_guide.WIDTH:
+        if width in screens_guide.WIDTHS:
             path = screens_guide.path(paths.ROOT, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             size = self.picture(path, GUIDE_LIMIT, lambda: screens_guide.clip(self.page, name))
@@ -143,7 +143,7 @@ def take(url, names, widths):
             shown = [name for name in names if width in SCREENS[name][2]]
             for login in sorted({SCREENS[name][0] for name in shown}):
                 context = chromium.new_context(
-                    viewport=size, has_touch=width == "phone", locale="en-US"
+                    viewport=size, has_touch=width.endswith("phone"), locale="en-US"
                 )
                 page = Page(context.new_page(), url)
                 page.log_in(login)

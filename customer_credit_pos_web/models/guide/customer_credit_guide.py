@@ -21,8 +21,7 @@ class CustomerCreditGuide(models.AbstractModel):
         cashier = Person(
             _("Cashier"), "customer_credit_pos_web.guide_cashier", ("point_of_sale.group_pos_user",)
         )
-        return {
-            **super()._get_persons(),
-            "cashier": cashier,
-            "customer": self._get_customer_person(),
-        }
+        persons = super()._get_persons()
+        # Colleagues first, whichever addon brought customers in.
+        persons.pop("customer", None)
+        return {**persons, "cashier": cashier, "customer": self._get_customer_person()}
