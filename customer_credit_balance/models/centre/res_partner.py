@@ -100,6 +100,7 @@ class ResPartner(models.Model):
             "views": [
                 (self.env.ref("customer_credit_balance.res_partner_view_credit_centre").id, "form")
             ],
+            "context": {"show_credit_guide": True},
         }
 
     @door

@@ -11,7 +11,8 @@ guideModels.add("customer_credit_balance", /^customer\.credit(\.|$)/);
 
 /**
  * The "?" beside the user's menu: leads to the reader's page of the guide, in a tab of its own.
- * It is there in the app Credit, and where another app shows one of our screens.
+ * It is there in the app Credit, and where another app shows one of our screens: a model of
+ * ours, or an action that says `show_credit_guide` in its context, as a customer's Centre does.
  */
 export class CreditGuide extends Component {
     static template = "customer_credit_balance.CreditGuide";
@@ -27,10 +28,11 @@ export class CreditGuide extends Component {
     }
 
     get isOurs() {
-        const model = this.action.currentController?.action.res_model || "";
-        return (
+        const { res_model = "", context } = this.action.currentController?.action || {};
+        return Boolean(
             this.menu.getCurrentApp()?.xmlid === APP ||
-            guideModels.getAll().some((pattern) => pattern.test(model))
+                context?.show_credit_guide ||
+                guideModels.getAll().some((pattern) => pattern.test(res_model || "")),
         );
     }
 }

@@ -45,6 +45,10 @@ registry.category("web_tour.tours").add("customer_credit_manager_centre", {
             trigger: "button.oe_stat_button[name='action_open_credit_centre']",
             run: "click",
         },
+        {
+            content: "the guide is one click away, also on a model of Odoo",
+            trigger: ".o_menu_systray .o_credit_guide_open[href='/customer_credit/guide']",
+        },
         figure("store_credit_balance", "300.00"),
         figure("outstanding_credit_amount", "50.00"),
         press("action_credit_topup"),
