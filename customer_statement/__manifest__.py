@@ -30,6 +30,7 @@
         "views/delivery/customer_statement_delivery_views.xml",
         "views/statement/customer_statement_analysis_views.xml",
         "views/runs/customer_statement_run_views.xml",
+        "views/runs/customer_statement_run_list_views.xml",
         "views/runs/customer_statement_run_line_views.xml",
         "views/runs/customer_statement_schedule_views.xml",
         "views/answers/customer_statement_dispute_views.xml",

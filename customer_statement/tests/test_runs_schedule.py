@@ -6,8 +6,8 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_sending import SendingCommon
@@ -194,3 +194,144 @@ class TestSchedule(SendingCommon):
             self.assertEqual(broken.activity_ids.user_id, self.statement_manager)
             run_due()
             self.assertEqual((len(broken.run_ids), broken.problem), (1, False))
+
+@tagged("post_install", "-at_install")
+class TestFilter(SendingCommon):
+    """A filter finds what its writer may see, whoever asks, and never more."""
+
+    def schedule(self, user, domain, **vals):
+        """Return a schedule with a filter that somebody wrote."""
+        Schedule = self.Schedule.with_user(user)
+        return Schedule.create({"name": "Monthly", "domain": str(domain), **vals})
+
+    def test_run_and_schedule_filter_alike(self):
+        """Salesperson, tag, country and any domain, together; the run counts them."""
+        sold, tagged_, abroad, everything = self.customers(4)
+        tag = self.env["res.partner.category"].create({"name": "Statement"})
+        france = self.env.ref("base.fr")
+        (tagged_ | everything).category_id = tag
+        (sold | everything).user_id = self.salesperson
+        (abroad | everything).country_id = france
+        choices = {
+            "tag_ids": [Command.set(tag.ids)],
+            "salesperson_ids": [Command.set(self.salesperson.ids)],
+            "country_ids": [Command.set(france.ids)],
+            "domain": str([("name", "like", "Customer")]),
+        }
+        run = self.Run.create({"date_to": "2026-01-31", **choices})
+        run.action_prepare()
+        self.assertEqual(run.line_ids.partner_id, everything)
+        run.write({"tag_ids": [Command.clear()], "minimum_balance": 100.01})
+        run.action_prepare()
+        self.assertEqual(self.line_of(run, everything), ("skipped", "threshold"))
+
+    def test_a_run_is_saved_as_a_schedule(self):
+        """A new schedule with the same customers, statement and delivery, once it is saved."""
+        partners = self.customers(2)
+        tag = self.env["res.partner.category"].create({"name": "Statement"})
+        partners[0].category_id = tag
+        run = self.Run.with_user(self.accountant).create(
+            {"date_to": "2026-01-31", "kind": "open_items", "delivery": "portal",
+             "tag_ids": [Command.set(tag.ids)], "minimum_balance": 5.0,
+             "domain": str([("id", "in", partners.ids)])}
+        )  # fmt: skip
+        before = self.Schedule.search([])
+        action = run.action_save_as_schedule()
+        self.assertEqual(self.Schedule.search([]), before)
+        form = Form(self.Schedule.with_user(self.accountant).with_context(**action["context"]))
+        schedule = form.save()
+        self.assertEqual(schedule._get_partners(), partners[0])
+        self.assertEqual(
+            (schedule.kind, schedule.delivery, schedule.minimum_balance, schedule.user_id),
+            ("open_items", "portal", 5.0, self.accountant),
+        )
+        again = self.Run.browse(schedule.action_run_now()["res_id"])
+        self.assertEqual(again.line_ids.partner_id, partners[0])
+        with self.assertRaises(UserError):
+            again.action_save_as_schedule()
+        with self.assertRaises(AccessError):
+            run.with_user(self.statement_user).action_save_as_schedule()
+
+    def test_a_filter_reads_no_field_that_its_writer_may_not(self):
+        """Neither when it is saved, nor as somebody else's, nor at the hour of the schedule."""
+        (partner,) = self.customers(1)
+        secret = [("signup_type", "=", "reset"), ("id", "=", partner.id)]
+        partner.sudo().signup_type = "reset"
+        self.assertEqual(self.env.registry["res.partner"].signup_type.groups,
+                         "base.group_erp_manager")  # fmt: skip
+        with self.assertRaises(AccessError):
+            self.schedule(self.accountant, secret)
+        with self.assertRaises(AccessError):
+            self.Run.with_user(self.accountant).create({"domain": str(secret)})
+        schedule = self.schedule(self.accountant, [])
+        admin = self.env.ref("base.user_admin")
+        with self.assertRaises(AccessError):
+            schedule.write({"user_id": admin.id, "domain": str(secret)})
+        with self.assertRaises(AccessError):
+            schedule.write({"filter_user_id": admin.id})
+        self.assertTrue(schedule.partner_count)
+        typed = schedule.onchange(
+            {"domain": str(secret), "filter_user_id": admin.id}, ["domain"],
+            {"domain": {}, "partner_count": {}},
+        )  # fmt: skip
+        self.assertEqual(typed["value"]["partner_count"], 0)
+        # What is in the database by whatever way is asked with the writer's rights all the same.
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE customer_statement_schedule SET domain = %s WHERE id = %s",
+            [str(secret), schedule.id],
+        )
+        self.env.invalidate_all()
+        for asker in (schedule.sudo(), schedule.with_user(admin)):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                asker._make_run(datetime(2026, 2, 1))
+
+    def test_a_filter_finds_no_contact_that_its_writer_may_not_see(self):
+        """Record rules are the writer's, also when a scheduled action asks."""
+        seen, hidden = self.customers(2)
+        self.env["ir.rule"].create(
+            {
+                "name": "Hidden",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {hidden.id})]",
+                "groups": [
+                    Command.link(
+                        self.env.ref("customer_statement.group_customer_statement_manager").id
+                    )
+                ],
+            }
+        )
+        domain = [("id", "in", (seen | hidden).ids)]
+        schedule = self.schedule(self.statement_manager, domain)
+        run = schedule.sudo()._make_run(datetime(2026, 2, 1))
+        self.assertEqual(run.line_ids.partner_id, seen)
+        run = self.Run.with_user(self.statement_manager).create({"domain": str(domain)})
+        run.sudo()._count_customers()
+        self.assertEqual(run.line_ids.partner_id, seen)
+        for bypass in ("any!", "not any!"):
+            with self.assertRaises(ValidationError):
+                self.schedule(
+                    self.statement_manager, [("parent_id", bypass, [("id", "=", hidden.id)])]
+                )
+
+    def test_a_filter_of_somebody_who_left_is_not_used(self):
+        """It says whose it was and what to do; whoever writes it again lends the own rights."""
+        (partner,) = self.customers(1)
+        schedule = self.schedule(self.accountant, [("id", "=", partner.id)])
+        self.accountant.active = False
+        with self.assertRaisesRegex(UserError, "write it again"):
+            schedule.sudo()._make_run(datetime(2026, 2, 1))
+        schedule.with_user(self.statement_manager).tag_ids = False
+        run = schedule.sudo()._make_run(datetime(2026, 2, 1))
+        self.assertEqual(run.line_ids.partner_id, partner)
+
+    def test_filters_that_cannot_be_asked_are_refused_in_a_sentence(self):
+        """Whatever is wrong with them, when they are saved."""
+        deep = "[" * 40 + "]" * 40
+        for domain in (
+            deep, "[('no_such_field', '=', 1)]", "[('id', 'in', [10**99])]", "1", "{}",
+            "[('create_date', '>', 'soon')]",
+            "[('name', 'no such operator', 1)]", "['&']", "[('parent_id.x.y', '=', 1)]",
+        ):  # fmt: skip
+            with self.subTest(domain=domain), self.assertRaises(UserError), self.cr.savepoint():
+                self.Run.with_user(self.accountant).create({"domain": domain})

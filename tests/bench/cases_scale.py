@@ -62,8 +62,8 @@ def pages(env, watch):
     sums = ["__count", "amount:sum", "applied_amount:sum", "remaining_amount:sum"]
     acts = {
         "who is over the limit, first 80": lambda: search([("credit_headroom", "<", 0)], limit=80),
-        "who has something overdue, first 80": lambda: Run._find_partners(
-            overdue, env.company, overdue=True, limit=80
+        "who has something overdue, first 80": lambda: env.execute_query(
+            Run._find_query(overdue, env.company, overdue=True, limit=80)
         ),
         "credits, first 80": lambda: Credit.web_search_read([], {"amount": {}}, limit=80),
         "credits by customer, first 80": lambda: Credit.web_read_group(

@@ -45,9 +45,7 @@ class CustomerStatementRun(models.Model):
         :param limit: at most so many, for a look
         """
         self.ensure_one()
-        query = self._get_customer_query(limit)
-        self.env.flush_all()
-        rows = self.env.execute_query(query)
+        rows = self._read_found(self._get_customer_query(limit))
         Partner = self.env["res.partner"].with_company(self.company_id)
         return Partner.browse([row[0] for row in rows])
 
@@ -58,18 +56,7 @@ class CustomerStatementRun(models.Model):
         :raise ValidationError: when the filter cannot be read
         """
         self.ensure_one()
-        domain, overdue = self._get_filter()
-        return self._find_query(domain, self.company_id, overdue, limit)
-
-    def _get_filter(self) -> tuple:
-        """Return (domain, whether something must be overdue) of the customers of this run.
-
-        :raise ValidationError: when the filter cannot be read
-        """
-        self.ensure_one()
-        if self.schedule_id:
-            return self.schedule_id._get_partner_domain(), self.schedule_id.only_overdue
-        return self._read_domain(self.domain), self.only_overdue
+        return (self.schedule_id or self)._get_filter_query(limit)
 
     def _count_customers(self):
         """Count the customers now, or call the workers if there are more than a request can.

@@ -38,6 +38,15 @@ class CustomerStatementRun(models.Model):
         )
         return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
 
+    # --- hooks
+
+    def _can_repeat(self) -> bool:
+        """Leave reminders to their policy.
+
+        # EXTENDS 'customer_statement'
+        """
+        return not self.reminder_policy_id and super()._can_repeat()
+
     # --- private
 
     def _get_customer_query(self, limit: int | None = None) -> SQL:

@@ -7,7 +7,7 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFai
 
 from odoo import _, api, fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
 STATES = [
@@ -46,7 +46,8 @@ class CustomerStatementRun(models.Model):
     _name = "customer.statement.run"
     _description = "Customer Statement Run"
     _inherit = [
-        "customer.credit.evidence.mixin", "customer.statement.delivery.mixin", "mail.thread",
+        "customer.statement.filter.mixin", "customer.credit.evidence.mixin",
+        "customer.statement.delivery.mixin", "mail.thread",
     ]  # fmt: skip
     _order = "id desc"
     _check_company_auto = True
@@ -73,12 +74,6 @@ class CustomerStatementRun(models.Model):
     )
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
-    domain = fields.Char(
-        string="Filter",
-        default="[]",
-        help="Which customers, by any filter. Count them again after a change.",
-    )
-    only_overdue = fields.Boolean(help="Only customers with an invoice past its due date.")
     line_ids = fields.One2many("customer.statement.run.line", "run_id", readonly=True)
     statement_ids = fields.One2many("customer.statement", "run_id", readonly=True)
     prepared = fields.Boolean(readonly=True, copy=False)
@@ -245,6 +240,29 @@ class CustomerStatementRun(models.Model):
         )
         return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
 
+    def action_save_as_schedule(self):
+        """Return the form of a new schedule with the choices of this run. Managers only.
+
+        Nothing is stored before somebody has chosen how often, and saved it.
+
+        :raise UserError: for runs of a schedule, and runs of reminders
+        """
+        self.ensure_one()
+        self._check_statement_manager()
+        self.check_access("read")
+        if self.schedule_id or not self._can_repeat():
+            raise UserError(_("This run is repeated by what it was made of already."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("New Schedule"),
+            "res_model": "customer.statement.schedule",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                f"default_{name}": value for name, value in self._prepare_schedule().items()
+            },
+        }
+
     def action_download_zip(self):
         """Return the address of one file with the PDF of each statement of this run."""
         self.ensure_one()
@@ -296,9 +314,13 @@ class CustomerStatementRun(models.Model):
         if self and self.state != "draft":
             return set()
         return {
-            *self._delivery_fields(), "name", "user_id", "schedule_id", "date_from", "date_to",
-            "domain", "only_overdue",
+            *self._delivery_fields(), *self._filter_fields(), "name", "user_id", "schedule_id",
+            "date_from", "date_to",
         }  # fmt: skip
+
+    def _can_repeat(self) -> bool:
+        """Hook: return whether a schedule could do what this run does."""
+        return True
 
     # --- private
 
@@ -352,6 +374,16 @@ class CustomerStatementRun(models.Model):
                 )
         self._write_engine(vals)
 
+    def _prepare_schedule(self) -> dict:
+        """Return the values of a schedule that chooses and sends as this run does."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        values = {**self._delivery_values(), "name": kinds[self.kind], "user_id": self.user_id.id}
+        for name in self._filter_fields():
+            value = self[name]
+            is_rows = isinstance(value, models.BaseModel)
+            values[name] = [Command.set(value.ids)] if is_rows else value
+        return values
+
     def _get_form_action(self) -> dict:
         """Return the action that opens this run."""
         self.ensure_one()
@@ -379,26 +411,6 @@ class CustomerStatementRun(models.Model):
         return self.env["res.company"].sudo().search([("id", "child_of", company.id)])
 
     @api.model
-    def _find_partners(
-        self,
-        domain: list,
-        company: models.BaseModel,
-        overdue: bool = False,
-        limit: int | None = None,
-    ) -> models.BaseModel:
-        """Return the commercial partners with books in the company that a domain fits.
-
-        A contact that fits brings its customer along.
-
-        :param overdue: only customers with an open item past its due date
-        :param limit: at most so many, for a look
-        """
-        query = self._find_query(domain, company, overdue, limit)
-        self.env.flush_all()
-        rows = self.env.execute_query(query)
-        return self.env["res.partner"].with_company(company).browse([row[0] for row in rows])
-
-    @api.model
     def _find_query(
         self,
         domain: list,
@@ -406,11 +418,19 @@ class CustomerStatementRun(models.Model):
         overdue: bool = False,
         limit: int | None = None,
     ) -> SQL:
-        """Return the select of the ids that ``_find_partners`` finds, by name."""
+        """Return the select of the ids, by name, of the commercial partners that a domain fits.
+
+        Those with books in the company. A contact that fits brings its customer along. With the
+        rights of the user of this environment.
+
+        :param overdue: only customers with an open item past its due date
+        :param limit: at most so many, for a look
+        :raise ValidationError: when the filter cannot be read
+        """
         Partner = self.env["res.partner"].with_company(company)
         try:
             found = Partner._search(domain & Domain("company_id", "in", [False, company.id]))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError, NotImplementedError) as error:
             raise ValidationError(
                 _("The filter of the customers cannot be read: %(error)s", error=error)
             )

@@ -5,8 +5,7 @@ from datetime import datetime
 import pytz
 
 from odoo import _, api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...core import recurrence
@@ -37,8 +36,8 @@ class CustomerStatementSchedule(models.Model):
     _name = "customer.statement.schedule"
     _description = "Customer Statement Schedule"
     _inherit = [
-        "customer.credit.evidence.mixin", "customer.statement.delivery.mixin", "mail.thread",
-        "customer.statement.due.mixin",
+        "customer.statement.filter.mixin", "customer.credit.evidence.mixin",
+        "customer.statement.delivery.mixin", "mail.thread", "customer.statement.due.mixin",
     ]  # fmt: skip
     _order = "next_run, id"
     _check_company_auto = True
@@ -122,17 +121,6 @@ class CustomerStatementSchedule(models.Model):
     )
     next_days = fields.Char(compute="_compute_next_days", string="Next Days")
     last_run = fields.Datetime(readonly=True, copy=False)
-    domain = fields.Char(
-        string="Filter", default="[]", required=True, help="Which customers, by any filter."
-    )
-    tag_ids = fields.Many2many("res.partner.category", string="Tags")
-    salesperson_ids = fields.Many2many(
-        "res.users", string="Salespeople", domain="[('share', '=', False)]"
-    )
-    country_ids = fields.Many2many("res.country", string="Countries")
-    only_overdue = fields.Boolean(
-        string="Only Overdue", help="Only customers with an invoice past its due date."
-    )
     partner_count = fields.Integer(compute="_compute_partner_count", string="Customers Now")
     run_ids = fields.One2many("customer.statement.run", "schedule_id", string="Runs")
     run_count = fields.Integer(compute="_compute_run_count")
@@ -164,7 +152,7 @@ class CustomerStatementSchedule(models.Model):
         for schedule in self:
             try:
                 schedule.partner_count = schedule._count_partners()
-            except ValidationError:
+            except UserError:
                 schedule.partner_count = 0
 
     def _compute_run_count(self):
@@ -192,12 +180,6 @@ class CustomerStatementSchedule(models.Model):
         if not set(RHYTHM_FIELDS).isdisjoint(vals):
             self._plan()
         return res
-
-    @api.constrains("domain")
-    def _check_domain(self):
-        """Refuse a filter that cannot be read."""
-        for schedule in self:
-            schedule._get_partners(limit=1)
 
     # --- actions
 
@@ -241,8 +223,8 @@ class CustomerStatementSchedule(models.Model):
         # EXTENDS 'customer_credit_balance'
         """
         return {
-            *self._delivery_fields(), *RHYTHM_FIELDS, "name", "user_id", "period", "domain",
-            "tag_ids", "salesperson_ids", "country_ids", "only_overdue",
+            *self._delivery_fields(), *self._filter_fields(), *RHYTHM_FIELDS, "name", "user_id",
+            "period",
         }  # fmt: skip
 
     # --- private
@@ -281,35 +263,11 @@ class CustomerStatementSchedule(models.Model):
         period = {"whole": recurrence.whole_period, "running": recurrence.running_period}
         return period[self.period](rhythm.unit, rhythm.interval, rhythm.local_day(moment))
 
-    def _get_partner_domain(self) -> Domain:
-        """Return the domain of the customers, in the company of the schedule."""
-        self.ensure_one()
-        domain = self.env["customer.statement.run"]._read_domain(self.domain)
-        if self.tag_ids:
-            domain &= Domain("category_id", "child_of", self.tag_ids.ids)
-        if self.salesperson_ids:
-            domain &= Domain("user_id", "in", self.salesperson_ids.ids)
-        if self.country_ids:
-            domain &= Domain("country_id", "in", self.country_ids.ids)
-        return domain
-
-    def _get_partners(self, limit: int | None = None) -> models.BaseModel:
-        """Return the commercial partners that the filters find now, before any skip."""
-        self.ensure_one()
-        Run = self.env["customer.statement.run"].with_company(self.company_id)
-        return Run._find_partners(
-            self._get_partner_domain(), self.company_id, overdue=self.only_overdue, limit=limit
-        )
-
     def _count_partners(self):
         """Return how many ``_get_partners`` would return."""
-        self.ensure_one()
-        Run = self.env["customer.statement.run"].with_company(self.company_id)
-        query = Run._find_query(
-            self._get_partner_domain(), self.company_id, overdue=self.only_overdue
+        [(count,)] = self._read_found(
+            SQL("SELECT COUNT(*) FROM (%s) found", self._get_filter_query())
         )
-        self.env.flush_all()
-        [(count,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) found", query))
         return count
 
     @api.model
