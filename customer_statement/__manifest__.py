@@ -52,6 +52,7 @@
         "views/remittance/customer_remittance_portal_templates.xml",
         "views/remittance/customer_remittance_portal_new_templates.xml",
         "wizard/customer_statement_send_views.xml",
+        "wizard/customer_statement_compose_views.xml",
         "wizard/customer_statement_interest_settle_views.xml",
         "wizard/customer_remittance_announce_views.xml",
         "wizard/customer_reminder_answer_views.xml",

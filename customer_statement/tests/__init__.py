@@ -4,6 +4,7 @@ from . import test_answers
 from . import test_answers_deadlines
 from . import test_credit_notes
 from . import test_delivery
+from . import test_delivery_window
 from . import test_hostile
 from . import test_interest
 from . import test_interest_claims

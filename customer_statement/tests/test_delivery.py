@@ -173,6 +173,20 @@ class TestDelivery(SendingCommon):
         self.assertEqual((statement.state, statement.delivery), ("sent", "mail"))
         self.assertEqual(statement.partner_id, self.customer)
 
+    def test_dialog_takes_a_long_preview(self):
+        """The web client sends it back with each change."""
+        for number in range(12):
+            self.invoice(10 + number)
+        wizard = Form(
+            self.env["customer.statement.send"].with_context(
+                active_model="res.partner", active_ids=self.customer.ids
+            )
+        )
+        self.assertGreater(len(wizard.preview), 10_000)
+        wizard.attach_invoices = True
+        wizard.kind = "activity"
+        wizard.save().action_compose()
+
     def test_dialog_turns_many_customers_into_a_run(self):
         """Counted first, started by a manager."""
         partners = self.customers(3)

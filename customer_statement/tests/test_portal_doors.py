@@ -199,7 +199,7 @@ class TestPortalDoors(PortalCommon):
         """The buttons of people inside are theirs."""
         before = (self.mine.state, self.mine.access_token)
         for method in ("action_generate", "action_send", "action_revise", "action_send_again",
-                       "action_send_test", "unlink"):  # fmt: skip
+                       "action_compose", "action_send_test", "unlink"):  # fmt: skip
             self.assertIn("error", self.rpc("customer.statement", method, self.mine.ids), method)
         self.env.invalidate_all()
         self.assertEqual((self.mine.state, self.mine.access_token), before)

@@ -253,7 +253,7 @@ class TestOneMessage(SendingCommon):
         second = self.mails_of(run) - first
         self.assertEqual(second.message_id, first.message_id)
         second._postprocess_sent_message(partner, [partner.email])
-        statement.action_send_again()
+        statement._send_again("mail")
         third = self.mails_of(run) - first - second
         self.assertNotEqual(third.message_id, first.message_id)
         with self.assertRaises(UserError):

@@ -9,6 +9,8 @@ from . import (
     customer_remittance_announce,
     customer_remittance_announce_line,
     customer_reminder_answer,
+    customer_statement_compose,
+    customer_statement_compose_line,
     customer_statement_interest_settle,
     customer_statement_interest_settle_line,
     customer_statement_send,

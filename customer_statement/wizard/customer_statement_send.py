@@ -57,6 +57,16 @@ class CustomerStatementSend(models.TransientModel):
             values["partner_ids"] = [fields.Command.set(partners.commercial_partner_id.ids)]
         return values
 
+    @api.model
+    def _fits_dialog_field(self, field, value):
+        """Let the preview, which clients send back, be as long as the statement is.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if field.name == "preview":
+            return isinstance(value, str)
+        return super()._fits_dialog_field(field, value)
+
     @api.depends("partner_ids")
     def _compute_partner_count(self):
         """Count the customers and say whether the user may start a run."""
@@ -154,6 +164,10 @@ class CustomerStatementSend(models.TransientModel):
         delivery = self.delivery if self.delivery != "preferred" else None
         statements.with_context(statement_delivery=delivery).action_send()
         return self._open(statements)
+
+    def action_compose(self):
+        """Make the drafts and open the window with their recipients, words and files."""
+        return self._make().action_compose()
 
     def action_test(self):
         """Make a draft of the first customer and send it to the user alone."""

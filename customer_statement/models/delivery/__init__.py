@@ -2,6 +2,7 @@
 
 from . import (
     customer_statement_delivery_mixin,
+    customer_statement_delivery,
     customer_statement,
     mail_mail,
 )

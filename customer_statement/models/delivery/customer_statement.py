@@ -1,5 +1,6 @@
 """How a statement reaches its customer: recipients, email, portal, paper, and what came back."""
 
+from collections import namedtuple
 from datetime import timedelta
 
 from odoo import _, api, fields, models
@@ -19,6 +20,11 @@ TEMPLATE = "customer_statement.mail_template_customer_statement"
 ATTEMPTS = 4
 
 HOURS = 1
+
+Letter = namedtuple("Letter", "to emails cc subject body enclosed again_of")
+Letter.__doc__ = """What one email is: contacts (res.partner), further addresses (text), copies
+(text), subject and body (empty: those of the template), what is enclosed (pdf, xlsx, invoices),
+and the customer.statement.delivery that it follows, if any."""
 
 
 class CustomerStatement(models.Model):
@@ -81,6 +87,9 @@ class CustomerStatement(models.Model):
     mail_retry_at = fields.Datetime(
         string="Email Tried Again on", readonly=True, copy=False, help="By itself, then."
     )
+    delivery_ids = fields.One2many(
+        "customer.statement.delivery", "statement_id", string="Deliveries", readonly=True
+    )
 
     # --- computes
 
@@ -128,17 +137,34 @@ class CustomerStatement(models.Model):
             },
         }
 
-    def action_send_again(self):
-        """Send the same statement by email once more, as it was.
+    def action_compose(self):
+        """Return the window that sends these statements: to whom, with which words, which way.
 
-        :raise AccessError: the user may not change it
-        :raise UserError: it was not sent yet, or is replaced by a newer one
+        Statement users, own customers. Drafts are read from the books before they are shown.
         """
         self.check_access("write")
-        if any(statement.state in ("draft", "replaced") for statement in self):
-            raise UserError(_("Only a statement that was sent can be sent again."))
-        self._deliver("mail")
-        return True
+        self._check_own_customers()
+        self._read_missing_values()
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Send"),
+            "res_model": "customer.statement.compose",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"active_model": self._name, "active_ids": self.ids},
+        }
+
+    def action_send_again(self):
+        """Return the window that sends the same statements once more, as they were.
+
+        Statement users, own customers.
+
+        :raise UserError: one was not sent yet, or is replaced by a newer one
+        """
+        self.check_access("write")
+        self._check_sent()
+        return self.action_compose()
 
     def action_download_zip(self):
         """Return the address of one file with the PDFs of these statements.
@@ -177,19 +203,23 @@ class CustomerStatement(models.Model):
             statement._portal_ensure_token()
         return super()._freeze()
 
-    def _deliver(self, delivery):
-        """Queue one email for each statement, if it goes by email.
+    def _deliver(self, delivery, letters=None):
+        """Queue one email for each statement that goes by email, and note each delivery.
 
         # EXTENDS 'customer_statement': the statement itself only knows portal and paper.
 
+        :param letters: {statement: Letter} of emails that somebody addressed by hand
         :raise UserError: for a customer without an email address
         """
-        super()._deliver(delivery)
+        letters = letters or {}
+        super()._deliver(delivery, letters)
         by_way = self.grouped(lambda statement: statement._get_delivery(delivery))
         for way, statements in by_way.items():
             statements._write_engine({"delivery": way})
         mailed = by_way.get("mail", self.browse())
-        nobody = mailed.filtered(lambda statement: not statement.recipient_ids)
+        nobody = mailed.filtered(
+            lambda statement: statement not in letters and not statement.recipient_ids
+        )
         if nobody:
             raise UserError(
                 _(
@@ -198,15 +228,32 @@ class CustomerStatement(models.Model):
                 )
             )
         if mailed:
-            mailed._queue_mails()
+            mailed._queue_mails(letters)
+        for way in ("portal", "print"):
+            if way in by_way:
+                by_way[way]._note_deliveries(way, letters)
+
+    def _mark_viewed(self):
+        """Note on what was handed over since the last look that it was opened.
+
+        # EXTENDS 'customer_statement'
+        """
+        super()._mark_viewed()
+        self.env["customer.statement.delivery"].sudo()._record_look(self)
 
     def _message_receive_bounce(self, email, partner):
-        """Mark the statement whose email came back.
+        """Mark the delivery that came back, and the statement if nothing was sent after it.
 
         # EXTENDS 'mail'
         """
         res = super()._message_receive_bounce(email, partner)
-        self._record_mail_result("bounced", _("The email to %(email)s came back.", email=email))
+        problem = _("The email to %(email)s came back.", email=email)
+        for statement in self.sudo():
+            bounced = statement.delivery_ids._find_addressed(email)
+            if bounced and bounced.mail_id != statement.mail_id:
+                bounced._record_result("bounced", problem)
+            else:
+                statement._record_mail_result("bounced", problem)
         return res
 
     # --- private
@@ -241,13 +288,72 @@ class CustomerStatement(models.Model):
         preferred = customer.statement_delivery or "mail"
         return "portal" if preferred == "none" else preferred
 
-    def _queue_mails(self):
+    def _send_again(self, delivery, letters=None):
+        """Hand statements that were sent to their customers once more, as they were.
+
+        :param delivery: mail, portal or print
+        :param letters: {statement: Letter} of emails that somebody addressed by hand
+        :raise AccessError: the user may not change one of them
+        :raise UserError: one was not sent yet, or is replaced by a newer one
+        """
+        self.check_access("write")
+        self._check_own_customers()
+        self._check_sent()
+        self._deliver(delivery, letters)
+        failed = self._get_run_lines().filtered(
+            lambda line: line.state == "failed" and line.reason in ("mail", "bounce")
+        )
+        failed.write({"state": "done", "reason": False, "detail": False})
+
+    def _check_sent(self):
+        """Refuse what was not sent yet, or is replaced.
+
+        :raise UserError: then
+        """
+        if any(statement.state in ("draft", "replaced") for statement in self):
+            raise UserError(_("Only a statement that was sent can be sent again."))
+
+    def _note_deliveries(self, way, letters):
+        """Keep to whom each statement was handed, by whom, when and how."""
+        self.env["customer.statement.delivery"].sudo().create(
+            [statement._prepare_delivery(way, letters.get(statement)) for statement in self]
+        )
+
+    def _prepare_delivery(self, way, letter, mail=None):
+        """Return the values of a delivery of this statement.
+
+        :param letter: Letter, or None for what is usual
+        :param mail: the mail.mail that was queued, if any
+        """
+        to = [partner.email_formatted for partner in letter.to] if letter and mail else []
+        named = [self.partner_id.complete_name] if not mail else []
+        emails = [letter.emails] if letter and mail and letter.emails else []
+        return {
+            "statement_id": self.id,
+            "way": way,
+            "state": {"mail": "queued", "portal": "shown", "print": "printed"}[way],
+            "recipients": ", ".join([*to, *emails, *named]),
+            "recipient_cc": letter.cc if letter and mail else False,
+            "subject": mail.subject if mail else False,
+            "mail_id": mail.id if mail else False,
+            "user_id": self.env.uid,
+            "again_of_id": letter.again_of.id if letter and letter.again_of else False,
+        }
+
+    def _queue_mails(self, letters):
         """Create the emails, in each customer's language, and wake the mail queue."""
-        values = self._get_mail_values()
+        chosen = {
+            statement: letters.get(statement) or statement._get_usual_letter() for statement in self
+        }
+        values = self._get_mail_values(chosen)
         for statement in self.sudo():
             # Whether it arrived is not known: a twin of it must be known as one. What is sent
             # again on purpose is another email.
-            if statement.mail_message_id and statement.mail_state in ("waiting", "failed"):
+            if (
+                statement not in letters
+                and statement.mail_message_id
+                and statement.mail_state in ("waiting", "failed")
+            ):
                 values[statement.id]["message_id"] = statement.mail_message_id
         mails = self.env["mail.mail"].sudo().create([values[statement.id] for statement in self])
         for statement, mail in zip(self.sudo(), mails, strict=True):
@@ -261,10 +367,36 @@ class CustomerStatement(models.Model):
                     "mail_retry_at": False,
                 }
             )
+        self.env["customer.statement.delivery"].sudo().create(
+            [
+                statement._prepare_delivery("mail", chosen[statement], mail)
+                for statement, mail in zip(self, mails, strict=True)
+            ]
+        )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
-    def _get_mail_values(self) -> dict:
-        """Return {statement id: values of its email}, rendered in few queries."""
+    def _get_usual_letter(self) -> Letter:
+        """Return the email that goes out where nobody chose another."""
+        self.ensure_one()
+        enclosed = self._get_usual_enclosures()
+        return Letter(self.recipient_ids, "", self.recipient_cc, "", "", enclosed, None)
+
+    def _get_mail_words(self) -> dict:
+        """Return {statement id: {subject, body_html}} as the template says, each in its language.
+
+        In superuser mode: the caller checks who may read these statements.
+        """
+        words = {}
+        for template, some in self.sudo().grouped(lambda one: one._get_mail_template()).items():
+            template = template.with_context(**{CONTEXT_KEY: CompiledTemplates()})
+            words.update(template._generate_template(some.ids, ("subject", "body_html")))
+        return words
+
+    def _get_mail_values(self, letters: dict | None = None) -> dict:
+        """Return {statement id: values of its email}, rendered in few queries.
+
+        :param letters: {statement: Letter}; what is usual without
+        """
         names = ("subject", "body_html", "email_from", "reply_to", "mail_server_id",
                  "scheduled_date", "model", "res_id", "auto_delete")  # fmt: skip
         rendered = {}
@@ -277,15 +409,19 @@ class CustomerStatement(models.Model):
                 values.pop(name, None)
             if not values.get("email_from"):
                 values.pop("email_from", None)
-            attachments = statement._get_mail_attachments()
+            letter = letters[statement] if letters else statement._get_usual_letter()
+            attachments = statement._get_mail_attachments(letter.enclosed)
             values.update(
-                body=values["body_html"],
-                email_cc=statement.recipient_cc,
-                recipient_ids=[Command.set(statement.recipient_ids.ids)],
+                subject=letter.subject or values["subject"],
+                body_html=letter.body or values["body_html"],
+                email_to=letter.emails or False,
+                email_cc=letter.cc,
+                recipient_ids=[Command.set(letter.to.ids)],
                 attachment_ids=[Command.set(attachments.ids)],
                 message_type="email_outgoing",
                 author_id=statement.user_id.partner_id.id or self.env.user.partner_id.id,
             )
+            values["body"] = values["body_html"]
         return rendered
 
     def _get_mail_template(self) -> models.BaseModel:
@@ -293,11 +429,32 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         return self.env.ref(TEMPLATE).sudo()
 
-    def _get_mail_attachments(self) -> models.BaseModel:
-        """Return the ir.attachment (sudo) of the email: the PDF, and open invoices if chosen."""
+    def _get_usual_enclosures(self) -> set[str]:
+        """Return what goes with the email where nobody chose: pdf, and invoices if wanted."""
         self.ensure_one()
-        attachments = self.sudo().attachment_id
-        if self.attach_invoices:
+        return {"pdf", "invoices"} if self.attach_invoices else {"pdf"}
+
+    def _get_mail_attachments(self, enclosed: set[str]) -> models.BaseModel:
+        """Return the ir.attachment (sudo) of the email.
+
+        :param enclosed: pdf, xlsx (a spreadsheet) and invoices (those that are open), any of them
+        """
+        self.ensure_one()
+        attachments = self.env["ir.attachment"].sudo()
+        if "pdf" in enclosed:
+            attachments += self.sudo().attachment_id
+        if "xlsx" in enclosed:
+            content, mimetype = self.sudo()._get_file("xlsx")
+            attachments += attachments.create(
+                {
+                    "name": self._get_file_name("xlsx"),
+                    "raw": content,
+                    "mimetype": mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        if "invoices" in enclosed:
             attachments += self._get_invoice_attachments()
         return attachments
 
@@ -350,6 +507,9 @@ class CustomerStatement(models.Model):
         statements._write_engine(
             {"mail_state": state, "mail_problem": problem, "mail_retry_at": False}
         )
+        statements.delivery_ids.filtered(
+            lambda delivery: delivery.mail_id and delivery.mail_id == delivery.statement_id.mail_id
+        )._record_result(state, problem)
         if state == "failed" and temporary:
             now = fields.Datetime.now()
             for statement in statements.filtered(lambda record: record.mail_attempt < ATTEMPTS):
@@ -375,6 +535,9 @@ class CustomerStatement(models.Model):
         for statement in failed:
             statement.mail_attempt += 1
         failed.write({"mail_state": "waiting", "mail_problem": False})
+        failed.delivery_ids.filtered(
+            lambda delivery: delivery.mail_id in failed.mail_id
+        )._record_result("queued")
         due.mail_retry_at = False
         failed._get_run_lines().write({"state": "done", "reason": False, "detail": False})
         if failed:

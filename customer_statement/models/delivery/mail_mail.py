@@ -24,12 +24,16 @@ class MailMail(models.Model):
         if ours:
             statements = self.env["customer.statement"].browse(ours.mapped("res_id")).exists()
             statements = statements.sudo().filtered(lambda statement: statement.mail_id in ours)
+            state, problem = "sent", False
             if failure_type:
                 labels = dict(self._fields["failure_type"]._description_selection(self.env))
-                problem = failure_reason or labels.get(failure_type, failure_type)
-                statements._record_mail_result("failed", problem, failure_type in TEMPORARY)
-            else:
-                statements._record_mail_result("sent")
+                state, problem = "failed", failure_reason or labels.get(failure_type, failure_type)
+            statements._record_mail_result(state, problem, failure_type in TEMPORARY)
+            # An email before the last one tells its own delivery alone.
+            earlier = ours - statements.mail_id
+            self.env["customer.statement.delivery"].sudo()._find_mailed(earlier)._record_result(
+                state, problem
+            )
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

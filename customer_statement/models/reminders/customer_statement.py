@@ -325,13 +325,11 @@ class CustomerStatement(models.Model):
             return super()._get_mail_template()
         return self.reminder_step_id.sudo().mail_template_id or self.env.ref(MAIL_TEMPLATE).sudo()
 
-    def _get_mail_attachments(self) -> models.BaseModel:
+    def _get_usual_enclosures(self) -> set[str]:
         """Leave the letter out where the step says so.
 
         # EXTENDS 'customer_statement'
         """
-        attachments = super()._get_mail_attachments()
         step = self.reminder_step_id.sudo()
-        if step and not step.attach_statement:
-            attachments -= self.sudo().attachment_id
-        return attachments
+        left_out = {"pdf"} if step and not step.attach_statement else set()
+        return super()._get_usual_enclosures() - left_out

@@ -428,19 +428,7 @@ class CustomerStatement(models.Model):
 
         :raise UserError: when one of them was sent before or does not add up
         """
-        self.check_access("write")
-        self._check_own_customers()
-        self._read_missing_values()
-        for statement in self:
-            if statement.state != "draft":
-                raise UserError(_("%s was sent before: make a revision.", statement.display_name))
-            if problem := statement._check_adds_up():
-                raise UserError(
-                    _("%(statement)s is not sent, as it does not add up.\n%(reason)s",
-                      statement=statement.display_name, reason=problem)
-                )  # fmt: skip
-        self._freeze()
-        self._deliver(self.env.context.get("statement_delivery"))
+        self._send(self.env.context.get("statement_delivery"))
         return True
 
     def action_revise(self):
@@ -463,10 +451,11 @@ class CustomerStatement(models.Model):
 
     # --- hooks
 
-    def _deliver(self, delivery: str | None) -> dict | bool | None:
+    def _deliver(self, delivery: str | None, letters: dict | None = None) -> dict | bool | None:
         """Hook: hand sent statements over; here they wait for the portal or the printer.
 
         :param delivery: the way that was chosen, None for the customer's own
+        :param letters: {statement: Letter} of emails that somebody addressed by hand
         """
 
     def _get_payment_url(self) -> str:
@@ -494,6 +483,28 @@ class CustomerStatement(models.Model):
         }  # fmt: skip
 
     # --- private
+
+    def _send(self, delivery=None, letters=None):
+        """Freeze these drafts with their PDF and hand them over.
+
+        :param delivery: the way that was chosen, None for the customer's own
+        :param letters: {statement: Letter} of emails that somebody addressed by hand
+        :raise AccessError: the user may not send one of them
+        :raise UserError: when one of them was sent before or does not add up
+        """
+        self.check_access("write")
+        self._check_own_customers()
+        self._read_missing_values()
+        for statement in self:
+            if statement.state != "draft":
+                raise UserError(_("%s was sent before: make a revision.", statement.display_name))
+            if problem := statement._check_adds_up():
+                raise UserError(
+                    _("%(statement)s is not sent, as it does not add up.\n%(reason)s",
+                      statement=statement.display_name, reason=problem)
+                )  # fmt: skip
+        self._freeze()
+        self._deliver(delivery, letters)
 
     @api.model
     def _describe_faults(self, data):
