@@ -18,7 +18,7 @@ from . import letters
 # The reference that a customer pays with.
 from . import references
 
-# How a statement reaches its customer.
+# How a statement reaches its customer, and a record of each time it did.
 from . import delivery
 
 # One statement for each of many customers, on a schedule.

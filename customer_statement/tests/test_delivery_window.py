@@ -95,9 +95,21 @@ class TestCompose(ComposeCommon):
         for address in ("books@example.com", "tax@example.com", "second@example.com"):
             self.assertIn(address, delivery.recipients)
         self.assertIn("boss@example.com", delivery.recipient_cc)
-        with self.assertRaises(UserError):
-            self.env["customer.statement.compose"].browse(window.id).action_send()
-            statement._send("mail")
+
+    def test_nothing_is_sent_twice(self):
+        """Neither by a second click, nor because a colleague was first."""
+        statement = self.statement()
+        first, second = self.compose(statement).save(), self.compose(statement)
+        first.action_send()
+        with self.assertRaisesRegex(UserError, "has sent already"):
+            first.action_send()
+        with self.assertRaisesRegex(UserError, "was sent meanwhile"):
+            second.save().action_send()
+        again = self.compose(statement).save()
+        again.action_send()
+        with self.assertRaisesRegex(UserError, "has sent already"):
+            again.action_send()
+        self.assertEqual(len(statement.delivery_ids), 2)
 
     def test_what_stands_in_the_way_is_said_before(self):
         """No address, half an address, a contact without one: nothing is sent."""
@@ -105,21 +117,26 @@ class TestCompose(ComposeCommon):
         window = self.compose(statement)
         window.recipient_ids.clear()
         self.assertIn("no email address to send to", window.problem)
-        window.recipient_extra = "the boss"
-        self.assertIn("is no email address", window.problem)
+        window.recipient_extra = "somebody at home"
+        self.assertIn("somebody at home is no email address", window.problem)
         window.recipient_extra = "fine@example.com, broken@"
         self.assertIn("broken@ is no email address", window.problem)
         window.recipient_extra = False
         silent = self.env["res.partner"].create({"name": "Silent", "parent_id": self.customer.id})
         window.recipient_ids.add(silent)
         self.assertIn("Silent has no email address", window.problem)
-        with self.assertRaises(UserError), self.cr.savepoint():
-            window.save().action_send()
-        self.env.invalidate_all()
+        saved = window.save()
+        with self.assertRaises(UserError):
+            saved.action_send()
         self.assertEqual((statement.state, statement.mail_state), ("draft", False))
         window.delivery = "portal"
         self.assertFalse(window.problem)
         self.assertIn("can open the portal", window.notice)
+        self.portal_user_of(self.boss)
+        window.attach_xlsx = True
+        window.delivery = "mail"
+        window.delivery = "portal"
+        self.assertFalse(window.notice)
 
     def test_what_does_not_add_up_is_not_sent(self):
         """The window says why."""

@@ -96,7 +96,13 @@ class TestCounting(SendingCommon):
         partners = self.customers(3)
         run = self.new_run(partners)
         run.action_prepare()
-        run.sudo()._write_engine({"domain": "[('no_such_field', '=', 1)]"})
+        # A filter that could be used when it was saved.
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE customer_statement_run SET domain = %s WHERE id = %s",
+            ["[('no_such_field', '=', 1)]", run.id],
+        )
+        self.env.invalidate_all()
         good = self.new_run(partners)
         good.action_prepare()
         self.work()

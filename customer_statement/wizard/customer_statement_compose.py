@@ -1,6 +1,6 @@
 """The window that sends statements: to whom, with which words and files, and which way."""
 
-from email.utils import getaddresses
+import csv
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -66,6 +66,7 @@ class CustomerStatementCompose(models.TransientModel):
         string="Open Invoices", compute="_compute_enclosed", store=True, readonly=False,
         precompute=True,
     )  # fmt: skip
+    is_sent = fields.Boolean(readonly=True, help="What was sent by this window is not sent twice.")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     problem = fields.Text(compute="_compute_problem")
     notice = fields.Text(compute="_compute_problem")
@@ -84,7 +85,10 @@ class CustomerStatementCompose(models.TransientModel):
                     _("More than %(count)s statements are the work of a run.", count=AT_ONCE)
                 )
             statements = self.env["customer.statement"].browse(dict.fromkeys(ids)).exists()
-            values["line_ids"] = [Command.create({"statement_id": one.id}) for one in statements]
+            values["line_ids"] = [
+                Command.create({"statement_id": one.id, "is_draft": one.state == "draft"})
+                for one in statements.sudo()
+            ]
             self._check_dialog_values([values])
             for statement in statements:
                 # Its link stands in the email.
@@ -187,8 +191,11 @@ class CustomerStatementCompose(models.TransientModel):
         if not statements:
             raise UserError(_("Choose the statements to send first."))
         statements.check_access("write")
+        if self.is_sent:
+            raise UserError(_("This window has sent already: open it again to send once more."))
         if problems := self._find_problems():
             raise UserError("\n".join(dict.fromkeys(problems.values())))
+        self.is_sent = True
         letters = self._get_letters(statements)
         way = self.delivery if self.delivery != "preferred" else None
         drafts = statements.filtered(lambda statement: statement.state == "draft")
@@ -274,6 +281,12 @@ class CustomerStatementCompose(models.TransientModel):
                 "%(statement)s is replaced by a newer one: send that one instead.",
                 statement=statement.display_name,
             )
+        line = self.line_ids.filtered(lambda one: one.statement_id._origin == statement)
+        if statement.state != "draft" and any(line.mapped("is_draft")):
+            return _(
+                "%(statement)s was sent meanwhile: look at its deliveries first.",
+                statement=statement.display_name,
+            )
         if statement.state == "draft" and (problem := statement._check_adds_up()):
             return _(
                 "%(statement)s does not add up and is not sent: %(reason)s",
@@ -287,6 +300,12 @@ class CustomerStatementCompose(models.TransientModel):
         if single and (problem := self._find_bad_address(to)):
             return problem
         if not (to or (single and _split(self.recipient_extra))):
+            if not single:
+                return _(
+                    "%(customer)s has no email address to send to: add one, leave it out, or "
+                    "choose portal or paper.",
+                    customer=customer,
+                )
             return _(
                 "%(customer)s has no email address to send to: choose a contact, type an "
                 "address, or choose portal or paper.",
@@ -346,11 +365,10 @@ class CustomerStatementCompose(models.TransientModel):
 
 def _split(text: str | bool) -> list[tuple]:
     """Return [(what was typed, name and address or False)] of addresses between commas."""
+    plain = (text or "").replace(";", ",").replace("\r", ",").replace("\n", ",")
     found = []
-    for name, address in getaddresses([(text or "").replace(";", ",").replace("\n", ",")]):
-        typed = f"{name} {address}".strip()
-        normal = email_normalize(address)
-        if typed:
+    for piece in next(csv.reader([plain], skipinitialspace=True), []):
+        if typed := piece.strip():
+            name, normal = typed.rpartition("<")[0].strip(), email_normalize(typed)
             found.append((typed, normal and (formataddr((name, normal)) if name else normal)))
-    # What cannot be told apart is one wrong address.
-    return found or ([(text, False)] if (text or "").strip(" ,;") else [])
+    return found

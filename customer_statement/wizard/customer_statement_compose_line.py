@@ -12,6 +12,9 @@ class CustomerStatementComposeLine(models.TransientModel):
 
     compose_id = fields.Many2one("customer.statement.compose", required=True, ondelete="cascade")
     statement_id = fields.Many2one("customer.statement", required=True, readonly=True)
+    is_draft = fields.Boolean(
+        help="When the window was opened: nobody sends twice what a colleague has sent meanwhile."
+    )
     partner_id = fields.Many2one(related="statement_id.partner_id")
     closing_balance = fields.Monetary(related="statement_id.closing_balance")
     currency_id = fields.Many2one(related="statement_id.currency_id")

@@ -108,6 +108,9 @@ SEALED = {
                s.confirmation_date, s.values::text, s.name, s.revision
           FROM customer_statement s LEFT JOIN ir_attachment a ON a.id = s.attachment_id
          WHERE s.company_id = %(company)s AND s.state <> 'draft'""",
+    "sealed deliveries": """
+        SELECT id, statement_id, way, recipients, recipient_cc, subject, user_id, date, again_of_id
+          FROM customer_statement_delivery WHERE company_id = %(company)s""",
     "sealed entries": """
         SELECT id, account_id, event, amount, balance_after, request_key, res_model, res_id,
                user_id, date, note FROM customer_credit_entry WHERE company_id = %(company)s""",

@@ -60,7 +60,8 @@ RIGHTS = [
         {"customer.statement.run"},
         {"name", "user_id", "date_to", "date_from", "message", "kind", "template_id", "delivery",
          "attach_invoices", "skip_zero", "skip_credit", "skip_unchanged", "minimum_balance",
-         "domain", "only_overdue", "schedule_id", "company_id"},
+         "domain", "tag_ids", "salesperson_ids", "country_ids", "only_overdue", "schedule_id",
+         "company_id"},
         True, "Who starts a run chooses what it sends, until it starts.",
     ),
     Right(

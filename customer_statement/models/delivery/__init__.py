@@ -1,4 +1,4 @@
-"""How a statement reaches its customer."""
+"""How a statement reaches its customer, and a record of each time it did."""
 
 from . import (
     customer_statement_delivery_mixin,
