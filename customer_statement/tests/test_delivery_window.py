@@ -133,7 +133,6 @@ class TestCompose(ComposeCommon):
         self.assertFalse(window.problem)
         self.assertIn("can open the portal", window.notice)
         self.portal_user_of(self.boss)
-        window.attach_xlsx = True
         window.delivery = "mail"
         window.delivery = "portal"
         self.assertFalse(window.notice)
