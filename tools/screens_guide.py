@@ -20,10 +20,10 @@ PICTURES = {
         "credit", screens.apply_dialog, DESK, screens.ADDON, ".modal-content", (978, 678),
     ),
     "manager-request": (
-        "credit", screens.request, DESK, screens.LIMIT_ADDON, ".o_form_view", (1366, 510),
+        "credit", screens.request, DESK, screens.LIMIT_ADDON, ".o_form_view", (1366, 570),
     ),
     "accountant-statement": (
-        "credit", screens.statement, DESK, screens.STATEMENT_ADDON, ".o_form_view", (1060, 430),
+        "credit", screens.statement, DESK, screens.STATEMENT_ADDON, ".o_form_view", (1060, 490),
     ),
     "accountant-run": (
         "credit", screens.statement_run, DESK, screens.STATEMENT_ADDON, ".o_notebook", (1000, 380),
@@ -60,6 +60,8 @@ def clip(page, name):
     """Return the part of the screen that is shown, as Playwright wants it."""
     *_how, selector, (width, height) = PICTURES[name.removeprefix("guide-")]
     element = page.locator(selector).first
-    element.evaluate("element => element.scrollIntoView({ block: 'start' })")
     box = element.bounding_box()
+    if not 0 <= box["y"] <= page.viewport_size["height"] - height:
+        element.evaluate("element => element.scrollIntoView({ block: 'start' })")
+        box = element.bounding_box()
     return {"x": box["x"], "y": box["y"], "width": width, "height": height}
