@@ -222,8 +222,12 @@ class TestWriteOff(WizardCommon):
         self.assertFalse(
             self.other_customer.with_user(self.credit_manager).customer_credit_has_rests
         )
-        with self.assertRaisesRegex(UserError, "Nothing small"):
-            self.dialog(partner=self.other_customer)
+        empty = self.dialog(partner=self.other_customer)
+        self.assertIn("Nothing small", empty.notice)
+        with self.assertRaisesRegex(UserError, "at least one"):
+            empty.action_confirm()
+        self.company.customer_credit_write_off_limit = 0
+        self.assertIn("no small rests yet", self.dialog().notice)
 
     def test_it_opens_its_document(self):
         """From the entry to the invoice."""

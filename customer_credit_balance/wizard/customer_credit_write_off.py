@@ -30,6 +30,7 @@ class CustomerCreditWriteOff(models.TransientModel):
         "We Owe Them", compute="_compute_totals", help="Rests of credits that are written off."
     )
     has_more = fields.Boolean(compute="_compute_totals")
+    notice = fields.Char(compute="_compute_notice", help="Why there is nothing to write off.")
     done = fields.Boolean(readonly=True)
 
     # --------------------------------------------------------------- figures
@@ -60,6 +61,24 @@ class CustomerCreditWriteOff(models.TransientModel):
             wizard.gained_amount = -sum(it for it in chosen if it < 0)
             wizard.has_more = len(wizard.line_ids) >= SLICE
 
+    @api.depends("limit_amount", "line_ids")
+    def _compute_notice(self):
+        """Say what to do where the list is empty."""
+        for wizard in self:
+            wizard.notice = False
+            if not wizard.limit_amount:
+                wizard.notice = _(
+                    "%s writes off no small rests yet. Say up to which amount in Invoicing > "
+                    "Configuration > Settings > Customer Credit.",
+                    wizard.sudo().company_id.name,
+                )
+            elif not wizard.line_ids:
+                wizard.notice = _(
+                    "Nothing small is left open: no invoice or credit that was used in part has "
+                    "a rest of %s or less.",
+                    wizard._format(wizard.limit_amount),
+                )
+
     # --------------------------------------------------------------- proposals
 
     @api.model
@@ -67,7 +86,6 @@ class CustomerCreditWriteOff(models.TransientModel):
         """Propose the small rests of the customer that the user came from, or of all.
 
         :raise AccessError: without the right
-        :raise UserError: the company writes off nothing, or nothing small is open
         """
         self.env["account.move"]._check_credit_write_off_right()
         defaults = super().default_get(fields)
@@ -76,39 +94,11 @@ class CustomerCreditWriteOff(models.TransientModel):
             customer = self.env["res.partner"].browse(defaults.get("partner_id") or [])
             defaults["line_ids"] = [
                 Command.create({"move_line_id": line.id})
-                for line in self._find_rests(company, customer)
+                for line in self.env["account.move.line"]._find_credit_rests(
+                    company, customer.sudo().commercial_partner_id, limit=SLICE
+                )
             ]
         return defaults
-
-    @api.model
-    def _find_rests(
-        self, company: models.BaseModel, customer: models.BaseModel
-    ) -> models.BaseModel:
-        """Return the first small rests (sudo account.move.line) of a customer, or of all.
-
-        :raise UserError: none, with what to do
-        """
-        most = company.sudo().customer_credit_write_off_limit
-        if not most:
-            raise UserError(
-                _(
-                    "%s writes off no small rests yet. Say up to which amount in Invoicing > "
-                    "Configuration > Settings > Customer Credit.",
-                    company.name,
-                )
-            )
-        lines = self.env["account.move.line"]._find_credit_rests(
-            company, customer.sudo().commercial_partner_id, limit=SLICE
-        )
-        if not lines:
-            raise UserError(
-                _(
-                    "Nothing small is left open: no invoice or credit that was used in part has "
-                    "a rest of %s or less.",
-                    company.currency_id.format(most),
-                )
-            )
-        return lines
 
     # --------------------------------------------------------------- confirm
 
