@@ -111,9 +111,9 @@ class TestTillPayment(TillCommon):
         with self.assertRaisesRegex(UserError, "cannot buy store credit"):
             self.sell([(self.credit_pm, 130.0), (self.credit_pm, -30.0)])
 
-    def test_cash_too_much_does_not_become_credit_within_a_sale(self):
-        with self.assertRaises(UserError):
-            self.sell([(self.cash_pm1, 130.0), (self.credit_pm, -30.0)])
+    def test_a_card_too_much_does_not_become_credit_within_a_sale(self):
+        with self.assertRaisesRegex(UserError, "change of a payment in cash"):
+            self.sell([(self.bank_pm1, 130.0), (self.credit_pm, -30.0)])
         self.assert_credit(150.0)
 
     def test_a_till_without_the_switch_refuses(self):
