@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_plans import DAY, PARTS, PlanCommon
@@ -48,6 +48,25 @@ class TestPlans(PlanCommon):
         self.assertEqual((plan.state, plan.amount), ("active", 300.0))
         who = (plan.offered_by_id, plan.agreed_by_id)
         self.assertEqual(who, (self.accountant, self.accountant.partner_id))
+
+    @freeze_time(DAY)
+    def test_the_form_of_the_dialog_follows_what_is_typed(self):
+        """Rows come with the number of parts, and a row that is changed is told at once."""
+        with Form(self.dialog().with_user(self.accountant)) as form:
+            form.part_count = 2
+            self.assertEqual([row["amount"] for row in form.part_ids._records], [150.0, 150.0])
+            with form.item_ids.edit(1) as row:
+                row.take = False
+            self.assertIn(form.total, (100.0, 200.0))
+            with form.part_ids.edit(0) as row:
+                row.amount += 1
+            self.assertIn("1.00 more", form.problem)
+            with form.part_ids.edit(1) as row:
+                row.amount -= 1
+            self.assertFalse(form.problem)
+            dialog = form.record
+        plan = self.Plan.browse(dialog.action_offer()["res_id"])
+        self.assertEqual((plan.state, len(plan.item_ids), len(plan.part_ids)), ("offered", 1, 2))
 
     @freeze_time(DAY)
     def test_the_dialog_of_an_invoice_covers_that_one(self):
