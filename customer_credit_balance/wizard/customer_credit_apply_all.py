@@ -10,7 +10,6 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..exceptions import open_reason
-from ..models.application.account_move import PAYING_STATES
 from ..models.door import door
 from .customer_credit_wizard_mixin import TRUSTED_CONTEXT
 
@@ -181,7 +180,7 @@ class CustomerCreditApplyAll(models.TransientModel):
         return moves.filtered(
             lambda move: (
                 not move.line_ids._filter_store_credit()
-                and not move.transaction_ids.filtered(lambda tx: tx.state in PAYING_STATES[:2])
+                and not move._has_payment_on_the_way()
             )
         )
 
