@@ -38,6 +38,7 @@ from . import answers
 
 # A dispute that is accepted becomes a credit note in one step.
 from . import credit_notes
+
 # What a coming payment is for: promises, disputes, and where the payment goes.
 from . import remittance
 
