@@ -179,8 +179,7 @@ class CustomerCreditApplyAll(models.TransientModel):
         moves = debts.filtered(lambda line: not waiting.get(line)).move_id
         return moves.filtered(
             lambda move: (
-                not move.line_ids._filter_store_credit()
-                and not move._has_payment_on_the_way()
+                not move.line_ids._filter_store_credit() and not move._has_payment_on_the_way()
             )
         )
 

@@ -212,11 +212,11 @@ class TestReminders(ReminderCommon):
         town = {"name": "Town", "email": "town@example.com", "category_id": tag.ids}
         self.owe(self.env["res.partner"].create(town), 50.0)
         self.policy.write({"automatic": "send", "user_id": self.statement_manager.id})
-        make = type(self.policy)._make_run
+        make, reason = type(self.policy)._make_run, "Nothing to print on"
 
         def fail(policy, day):
             if policy == self.policy:
-                raise UserError("Nothing to print on")
+                raise UserError(reason)
             return make(policy, day)
 
         with patch.object(type(self.policy), "_make_run", fail), mute_logger(DUE):

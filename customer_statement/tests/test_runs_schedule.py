@@ -195,6 +195,7 @@ class TestSchedule(SendingCommon):
             run_due()
             self.assertEqual((len(broken.run_ids), broken.problem), (1, False))
 
+
 @tagged("post_install", "-at_install")
 class TestFilter(SendingCommon):
     """A filter finds what its writer may see, whoever asks, and never more."""

@@ -55,7 +55,9 @@ BANK = {
     },
     # QRIS codes last for half an hour and come from the internet: a statement has the link.
     "ID": {
-        "acc_number": "1234567890", "l10n_id_qris_api_key": "key", "l10n_id_qris_mid": "mid",
+        "acc_number": "1234567890",
+        "l10n_id_qris_api_key": "key",
+        "l10n_id_qris_mid": "mid",
     },
     "IT": {"acc_number": "IT60X0542811101000000123456"},
     "NL": {"acc_number": "NL91ABNA0417164300"},
