@@ -51,19 +51,14 @@ class TestPlans(PlanCommon):
 
     @freeze_time(DAY)
     def test_the_form_of_the_dialog_follows_what_is_typed(self):
-        """Rows come with the number of parts, and a row that is changed is told at once."""
+        """Rows come with the number of parts, and anew with what is ticked."""
         with Form(self.dialog().with_user(self.accountant)) as form:
             form.part_count = 2
             self.assertEqual([row["amount"] for row in form.part_ids._records], [150.0, 150.0])
             with form.item_ids.edit(1) as row:
                 row.take = False
             self.assertIn(form.total, (100.0, 200.0))
-            with form.part_ids.edit(0) as row:
-                row.amount += 1
-            self.assertIn("1.00 more", form.problem)
-            with form.part_ids.edit(1) as row:
-                row.amount -= 1
-            self.assertFalse(form.problem)
+            self.assertEqual(len(form.part_ids._records), 2)
             dialog = form.record
         plan = self.Plan.browse(dialog.action_offer()["res_id"])
         self.assertEqual((plan.state, len(plan.item_ids), len(plan.part_ids)), ("offered", 1, 2))
