@@ -9,7 +9,7 @@ from .common_sending import SendingCommon
 # What a person may write on a record that is evidence already, per model.
 STILL_OPEN = {
     "customer.statement": {"user_id"},
-    "customer.statement.dispute": {"user_id", "answer"},
+    "customer.statement.dispute": {"user_id", "answer", "deadline"},
     "customer.statement.run": set(),
     "customer.statement.run.line": set(),
 }

@@ -14,7 +14,8 @@ class ResCompany(models.Model):
     # --- fields
 
     customer_statement_dispute_days = fields.Integer(
-        "Days for a Dispute", default=7, groups="base.group_user",
+        "Days for a Dispute", default=7,
+        groups="base.group_system,account.group_account_manager",
         help="A dispute is to be settled within so many days. 0: no deadline.",
     )  # fmt: skip
     customer_statement_dispute_user_id = fields.Many2one(

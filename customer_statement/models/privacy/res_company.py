@@ -17,13 +17,16 @@ class ResCompany(models.Model):
     # --- fields
 
     customer_statement_privacy_years = fields.Integer(
-        "Years That Texts of Persons Are Kept", default=YEARS, groups="base.group_user",
+        "Years That Texts of Persons Are Kept", default=YEARS,
+        groups="base.group_system,account.group_account_manager",
         help="Files, texts, recipients, answers and notes of statements and reminders of private "
         "persons are removed so many years after the end of the year. Numbers, dates and amounts "
         "stay. 0: never.",
     )  # fmt: skip
     customer_statement_privacy_count = fields.Integer(
-        "Statements Cleaned", readonly=True, groups="base.group_user"
+        "Statements Cleaned",
+        readonly=True,
+        groups="base.group_system,account.group_account_manager",
     )
     customer_statement_privacy_at = fields.Datetime(
         "Cleaned Last", readonly=True, groups="base.group_user"
