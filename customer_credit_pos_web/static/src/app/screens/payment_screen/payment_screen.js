@@ -180,7 +180,7 @@ patch(PaymentScreen.prototype, {
         return (
             credit.state === "known" &&
             !credit.frozen &&
-            order.totalDue > 0 &&
+            (order.totalDue > 0 || order.remainingDue > 0) &&
             order.getStoreCreditSpendable() > 0
         );
     },
