@@ -283,7 +283,7 @@ class TestFilter(SendingCommon):
             [str(secret), schedule.id],
         )
         self.env.invalidate_all()
-        for asker in (schedule.sudo(), schedule.with_user(admin)):
+        for asker in (schedule.with_user(self.env.ref("base.user_root")), schedule.sudo()):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 asker._make_run(datetime(2026, 2, 1))
 
@@ -304,10 +304,11 @@ class TestFilter(SendingCommon):
         )
         domain = [("id", "in", (seen | hidden).ids)]
         schedule = self.schedule(self.statement_manager, domain)
-        run = schedule.sudo()._make_run(datetime(2026, 2, 1))
+        root = self.env.ref("base.user_root")
+        run = schedule.with_user(root)._make_run(datetime(2026, 2, 1))
         self.assertEqual(run.line_ids.partner_id, seen)
         run = self.Run.with_user(self.statement_manager).create({"domain": str(domain)})
-        run.sudo()._count_customers()
+        run.with_user(root)._count_customers()
         self.assertEqual(run.line_ids.partner_id, seen)
         for bypass in ("any!", "not any!"):
             with self.assertRaises(ValidationError):
@@ -325,6 +326,15 @@ class TestFilter(SendingCommon):
         schedule.with_user(self.statement_manager).tag_ids = False
         run = schedule.sudo()._make_run(datetime(2026, 2, 1))
         self.assertEqual(run.line_ids.partner_id, partner)
+
+    def test_filters_of_before_belong_to_the_responsible_person(self):
+        """An update lends nobody the rights of the update."""
+        schedule = self.schedule(self.accountant, [])
+        self.env.flush_all()
+        self.cr.execute("UPDATE customer_statement_schedule SET filter_user_id = NULL")
+        self.Schedule._init_column("filter_user_id")
+        self.env.invalidate_all()
+        self.assertEqual(schedule.filter_user_id, self.accountant)
 
     def test_filters_that_cannot_be_asked_are_refused_in_a_sentence(self):
         """Whatever is wrong with them, when they are saved."""
