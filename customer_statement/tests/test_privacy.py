@@ -73,6 +73,7 @@ class TestPrivacy(SendingCommon):
             files, messages, statement.sudo().activity_ids, statement.sudo().message_follower_ids,
             dispute.note, dispute.answer, statement.note, statement.document, statement.values,
             statement.attachment_id, statement.access_token,
+            [it for it in statement.sudo().delivery_ids if it.recipients or it.subject],
         ) if it]  # fmt: skip
 
     def test_words_go_and_figures_stay(self):
@@ -80,7 +81,7 @@ class TestPrivacy(SendingCommon):
         statement = self.told()
         kept = ("name", "date_to", "closing_balance", "sent_at", "partner_id", "state")
         before = [statement[name] for name in kept]
-        self.assertEqual(len(self.words(statement)), 10)
+        self.assertEqual(len(self.words(statement)), 11)
         self.clean(times=2)
 
         self.assertEqual(self.words(statement), [])

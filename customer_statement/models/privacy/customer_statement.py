@@ -18,6 +18,9 @@ EMPTY = {
     "confirmation_partner_id": False,
 }  # fmt: skip
 
+# Of a delivery: way, status, day and who did it stay.
+ADDRESSED = ("recipients", "recipient_cc", "subject", "problem")
+
 _logger = logging.getLogger(__name__)
 
 
@@ -60,13 +63,13 @@ class CustomerStatement(models.Model):
 
     # --- hooks
 
-    def _deliver(self, delivery):
+    def _deliver(self, delivery, letters=None):
         """Send nothing again whose words are gone.
 
         # EXTENDS 'customer_statement'
         """
         self._check_not_cleaned()
-        return super()._deliver(delivery)
+        return super()._deliver(delivery, letters)
 
     def _clean_private(self) -> None:
         """Hook: remove what is personal of these statements; the caller has chosen them.
@@ -79,8 +82,13 @@ class CustomerStatement(models.Model):
             dispute._write_engine(
                 {"note": False, "answer": False, "author_id": dispute.partner_id.id}
             )
+        announced = self.env["customer.remittance.line"].sudo()
+        announced.search([("dispute_id", "in", disputes.ids)])._write_engine({"note": False})
         statements._get_run_lines().write({"detail": False})
+        deliveries = statements.delivery_ids
         statements.mail_id.unlink()
+        deliveries.mail_id.unlink()
+        deliveries._write_engine(dict.fromkeys(ADDRESSED, False))
         statements._write_engine({**EMPTY, "privacy_cleaned_on": fields.Date.context_today(self)})
         statements.flush_recordset()
         for records in (statements, disputes):
