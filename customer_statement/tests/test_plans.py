@@ -34,8 +34,10 @@ class TestPlans(PlanCommon):
         self.assertEqual(dialog.part_ids.mapped("amount"), [100.0, 100.0, 100.0])
         self.assertEqual(str(dialog.part_ids[2].date), "2026-04-10")
         dialog.write({"part_count": 7, "every": "week"})
+        dialog._onchange_parts()
         self.assertEqual(dialog.part_ids[-1].amount, 42.9)
         dialog.cents = "first"
+        dialog._onchange_parts()
         self.assertEqual(dialog.part_ids[0].amount, 42.9)
         self.assertFalse(dialog.problem)
         dialog.part_ids[0].amount = 40.0
@@ -52,14 +54,20 @@ class TestPlans(PlanCommon):
     @freeze_time(DAY)
     def test_the_form_of_the_dialog_follows_what_is_typed(self):
         """Rows come with the number of parts, and anew with what is ticked."""
-        with Form(self.dialog().with_user(self.accountant)) as form:
+        dialog = self.dialog()
+        with Form(dialog) as form:
             form.part_count = 2
             self.assertEqual([row["amount"] for row in form.part_ids._records], [150.0, 150.0])
             with form.item_ids.edit(1) as row:
                 row.take = False
             self.assertIn(form.total, (100.0, 200.0))
             self.assertEqual(len(form.part_ids._records), 2)
-            dialog = form.record
+            with form.part_ids.edit(0) as row:
+                row.amount += 1
+            self.assertIn("1.00 more", form.problem)
+            with form.part_ids.edit(1) as row:
+                row.amount -= 1
+            self.assertFalse(form.problem)
         plan = self.Plan.browse(dialog.action_offer()["res_id"])
         self.assertEqual((plan.state, len(plan.item_ids), len(plan.part_ids)), ("offered", 1, 2))
 

@@ -35,10 +35,7 @@ class CustomerPaymentPlanOffer(models.TransientModel):
         [("last", "Last part"), ("first", "First part")], "Odd Cents", default="last", required=True
     )
     total = fields.Monetary("To Be Planned", compute="_compute_total")
-    part_ids = fields.One2many(
-        "customer.payment.plan.offer.part", "offer_id", "Rows",
-        compute="_compute_part_ids", store=True, readonly=False,
-    )  # fmt: skip
+    part_ids = fields.One2many("customer.payment.plan.offer.part", "offer_id", "Rows")
     difference = fields.Monetary(compute="_compute_problem")
     problem = fields.Char(compute="_compute_problem")
 
@@ -49,26 +46,6 @@ class CustomerPaymentPlanOffer(models.TransientModel):
         """Add up what is ticked."""
         for offer in self:
             offer.total = sum(offer.item_ids.filtered("take").mapped("open_amount"))
-
-    @api.depends("item_ids.take", "part_count", "first_date", "every", "cents")
-    def _compute_part_ids(self):
-        """Propose equal parts of what is ticked; none where that is not possible."""
-        for offer in self:
-            rows = []
-            total = sum(offer.item_ids.filtered("take").mapped("open_amount"))
-            if total > 0 and offer.first_date and offer.currency_id:
-                digits = offer.currency_id.decimal_places
-                total = offer.currency_id.round(total)
-                try:
-                    amounts = plans.split(total, offer.part_count, digits, offer.cents)
-                except plans.PlanError:
-                    amounts = []
-                days = plans.get_days(offer.first_date, len(amounts), offer.every)
-                rows = [
-                    fields.Command.create({"date": day, "amount": float(amount)})
-                    for day, amount in zip(days, amounts, strict=True)
-                ]
-            offer.part_ids = [fields.Command.clear(), *rows]
 
     @api.depends("part_ids.amount", "part_ids.date", "item_ids.take", "part_count")
     def _compute_problem(self):
@@ -86,6 +63,26 @@ class CustomerPaymentPlanOffer(models.TransientModel):
                 plans.check_parts(offer._get_rows(), total, today)
             except plans.PlanError as error:
                 offer.problem = Plan._explain(error, currency)
+
+    @api.onchange("item_ids", "part_count", "first_date", "every", "cents")
+    def _onchange_parts(self):
+        """Propose equal parts of what is ticked; none where that is not possible."""
+        for offer in self:
+            rows = []
+            total = sum(offer.item_ids.filtered("take").mapped("open_amount"))
+            if total > 0 and offer.first_date and offer.currency_id:
+                digits = offer.currency_id.decimal_places
+                total = offer.currency_id.round(total)
+                try:
+                    amounts = plans.split(total, offer.part_count, digits, offer.cents)
+                except plans.PlanError:
+                    amounts = []
+                days = plans.get_days(offer.first_date, len(amounts), offer.every)
+                rows = [
+                    fields.Command.create({"date": day, "amount": float(amount)})
+                    for day, amount in zip(days, amounts, strict=True)
+                ]
+            offer.part_ids = [fields.Command.clear(), *rows]
 
     # --- actions
 
@@ -152,6 +149,7 @@ class CustomerPaymentPlanOffer(models.TransientModel):
                 ],
             }
         )
+        dialog._onchange_parts()
         return {
             "type": "ir.actions.act_window",
             "name": _("Payment Plan"),
