@@ -107,7 +107,7 @@ class TestGuide(HttpCase):
         below = self.env["ir.module.module"].search([("name", "=", module)])
         modules = below.upstream_dependencies(exclude_states=("uninstallable",))
         known = set()
-        for name in modules.mapped("name"):
+        for name in ["base", *modules.mapped("name")]:
             path = Path(get_module_path(name)) / "i18n" / f"{name}.pot"
             if path.is_file() and not name.startswith("customer_"):
                 words = (TAG.sub("", entry.msgid).strip() for entry in polib.pofile(str(path)))
