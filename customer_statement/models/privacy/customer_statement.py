@@ -61,6 +61,18 @@ class CustomerStatement(models.Model):
                     )
                 )
 
+    # --- actions
+
+    def action_send_again(self):
+        """Open no window for what has no words any more.
+
+        # EXTENDS 'customer_statement'
+
+        :raise UserError: they were removed
+        """
+        self._check_not_cleaned()
+        return super().action_send_again()
+
     # --- hooks
 
     def _deliver(self, delivery, letters=None):
