@@ -11,6 +11,7 @@ from . import test_portal_pin
 from . import test_protected_fields
 from . import test_refund
 from . import test_shop_attacks
+from . import test_shop_auto_apply
 from . import test_shop_changes
 from . import test_shop_http
 from . import test_shop_mail

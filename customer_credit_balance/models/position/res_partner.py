@@ -72,6 +72,7 @@ class ResPartner(models.Model):
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", items.move_id.ids)],
             "context": {"create": False},
+            "help": _("Nothing is open any more: what was paid is in the list of invoices."),
         }
 
     # --- hooks

@@ -205,7 +205,7 @@ class PosPayment(models.Model):
         lines += self._prepare_settlement_counterpart(settled)
         label = _(
             "%(document)s settled by %(order)s",
-            document=", ".join(it._get_settled_name() for it in paid) or customer.display_name,
+            document=", ".join(it._get_settled_name() for it in paid) or customer.complete_name,
             order=order.pos_reference,
         )
         journal = order._get_credit_till().journal_id

@@ -228,6 +228,7 @@ class CustomerPaymentPlan(models.Model):
             "res_model": "account.move",
             "domain": [("id", "in", self.sudo().item_ids.move_id.ids)],
             "views": [(False, "list"), (False, "form")],
+            "help": _("The documents of this plan are in another company, or were deleted."),
         }
 
     # --- hooks
