@@ -67,8 +67,10 @@ class CustomerCreditApplyAll(models.TransientModel):
         """Look at the customers; what a client says of them is not listened to (managers only).
 
         :raise AccessError: no credit manager, or not in the company
+        :raise ValidationError: a value that fits no field
         """
         self.env["customer.credit.account"]._check_manager()
+        self._check_dialog_values(vals_list)
         vals_list = [{key: vals[key] for key in {"company_id"} & vals.keys()} for vals in vals_list]
         wizards = super().create(vals_list)
         for wizard in wizards:

@@ -185,7 +185,7 @@ class CustomerCreditApply(models.TransientModel):
             ]
             for move in invoices
         ]
-        amounts = self._get_quoted_amounts(lines, invoices, company)
+        amounts = self._get_quoted_amounts(lines, invoices, company) if quotes else {}
         steps = self._allocate_proposal(quotes, givers, takers, company, date, amounts)
         return givers, takers, steps
 

@@ -150,6 +150,7 @@ class CustomerCredit(models.Model):
     @door
     def action_apply_all(self):
         """Show what could be applied for all customers, before anything is (managers)."""
+        self.check_access("read")
         self.env["customer.credit.account"]._check_manager()
         return self.env["customer.credit.apply.all"].create({})._get_dialog()
 
