@@ -47,7 +47,11 @@ class ResPartner(models.Model):
             partner.customer_credit_hold_question = is_asked and profile.hold_ask_reason
 
     def _search_credit_hold_asked(self, operator, value):
-        """Search about whom somebody is to decide, in the current company."""
+        """Search about whom somebody is to decide, in the current company.
+
+        :raise AccessError: no Customer Credit Limit manager; Odoo asks for groups after this
+        """
+        self._check_field_access(self._fields["customer_credit_hold_asked"], "read")
         if operator != "in":
             return NotImplemented
         if set(value) >= {True, False}:
