@@ -293,6 +293,26 @@ class TestComposeSeveral(ComposeCommon):
         self.assertEqual({one.partner_id: one.state for one in statements},
                          {self.customer: "sent", self.other_customer: "draft"})  # fmt: skip
 
+    def test_what_was_chosen_stays_when_somebody_is_left_out(self):
+        """Neither the way nor the files go back to what is usual."""
+        third = self.customers(1)
+        third.statement_delivery = "portal"
+        self.other_customer.email = False
+        window = self.compose(self.statement(third | self.customer | self.other_customer))
+        window.delivery = "mail"
+        window.attach_pdf = False
+        window.attach_invoices = True
+        record = window.save()
+        for left in (third | self.customer, self.customer):
+            record.action_leave_out()
+            self.assertEqual(record.line_ids.partner_id, left)
+            self.assertEqual(
+                (record.delivery, record.attach_pdf, record.attach_invoices), ("mail", False, True)
+            )
+            third.email = False
+        self.assertEqual(record.statement_id.partner_id, self.customer)
+        self.assertEqual(record.recipient_ids, self.books)
+
 
 @tagged("post_install", "-at_install")
 class TestComposeRights(ComposeCommon):

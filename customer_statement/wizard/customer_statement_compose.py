@@ -214,7 +214,12 @@ class CustomerStatementCompose(models.TransientModel):
         """Take those out that cannot be sent, and show the rest again."""
         self.ensure_one()
         problems = self._find_problems()
+        # What is usual for the others is proposed anew; what somebody has chosen stays.
+        kept = {name: self[name] for name in ("attach_pdf", "attach_invoices")}
+        if self.delivery != "preferred":
+            kept["delivery"] = self.delivery
         self.line_ids.filtered(lambda line: line.statement_id in problems).unlink()
+        self.write(kept)
         return {
             "type": "ir.actions.act_window",
             "name": _("Send"),
