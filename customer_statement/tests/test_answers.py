@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -106,6 +107,32 @@ class TestDispute(SendingCommon):
             self.Dispute._cron_check_promises()
         self.assertEqual(broken.state, "broken")
         self.assertTrue(broken.activity_ids)
+
+    def test_a_promise_of_what_is_no_invoice_is_not_kept_by_itself(self):
+        """An opening balance, or what a till has booked: open until it is paid."""
+        receivable = self.receivable_line(self.due).account_id
+        with freeze_time("2026-02-01"):
+            entry = self.env["account.move"].create(
+                {
+                    "date": "2026-01-10",
+                    "line_ids": [
+                        Command.create({"account_id": receivable.id, "debit": 70.0,
+                                        "partner_id": self.customer.id}),
+                        Command.create({"account_id": self.due.invoice_line_ids.account_id.id,
+                                        "credit": 70.0}),
+                    ],
+                }
+            )  # fmt: skip
+            entry.action_post()
+            promise = self.sent(kind="open_items")._promise(self.contact, "", date(2026, 2, 10))
+        self.pay(self.due, 500)
+        self.pay(self.other, 80)
+        with freeze_time("2026-02-05"):
+            self.Dispute._cron_check_promises()
+            self.assertEqual(promise.state, "open")
+        with freeze_time("2026-02-11"):
+            self.Dispute._cron_check_promises()
+        self.assertEqual(promise.state, "broken")
 
     def test_a_promise_is_closed_by_a_button(self):
         """Kept, not kept or withdrawn, by managers; a promise is neither accepted nor refused."""

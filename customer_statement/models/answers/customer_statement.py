@@ -271,6 +271,19 @@ class CustomerStatement(models.Model):
         }
         return sorted(int(key) for key in keys if key.isdigit())
 
+    def _get_open_debts(self) -> models.BaseModel:
+        """Return what of this statement the customer still owes (sudo), invoices or not."""
+        self.ensure_one()
+        items = self.env["account.move.line"].sudo().browse(self._get_line_keys()).exists()
+        return items.filtered(
+            lambda item: (
+                item.parent_state == "posted"
+                and item.account_type == "asset_receivable"
+                and not item.reconciled
+                and item.balance > 0
+            )
+        )
+
     def _post_answer(self, author, text, note):
         """Write an answer into the conversation, in the name of a customer or of who heard it."""
         self.sudo().message_post(

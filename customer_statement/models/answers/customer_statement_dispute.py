@@ -361,7 +361,7 @@ class CustomerStatementDispute(models.Model):
         promise = self.sudo()
         if promise.line_key:
             return promise.move_line_id.reconciled
-        return not promise.statement_id._get_open_invoices()
+        return not promise.statement_id._get_open_debts()
 
     def _schedule_activity(self, summary):
         """Put it on the list of the responsible person."""
