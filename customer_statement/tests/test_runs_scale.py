@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.counting import customer_statement_run as counting
 from ..models.workers.customer_statement_run import CRON, PARAMETER
@@ -109,6 +110,26 @@ class TestCounting(SendingCommon):
         self.assertEqual((run.counting, run.prepared), (False, False))
         self.assertIn("could not be counted", run.message_ids[0].body)
         self.assertTrue(good.prepared)
+
+    def test_a_customer_who_cannot_be_counted_stops_nobody(self):
+        """Neither the others of the slice, nor the runs that send meanwhile."""
+        partners = self.customers(5)
+        sending = self.run_for(self.customer)
+        sending.action_start()
+        run = self.new_run(partners)
+        run.action_prepare()
+        outcomes = type(run)._get_outcomes
+
+        def fail(run, some):
+            if partners[2] in some:
+                raise ZeroDivisionError("division by zero")
+            return outcomes(run, some)
+
+        with patch.object(type(run), "_get_outcomes", fail), mute_logger(counting.__name__):
+            self.work()
+        self.assertEqual((sending.state, run.counting, run.prepared), ("done", False, True))
+        self.assertEqual((run.todo_count, run.failed_count), (4, 1))
+        self.assertEqual(self.line_of(run, partners[2]), ("failed", "error"))
 
     def test_cancelling_ends_the_count(self):
         """Nobody is counted afterwards."""

@@ -3,8 +3,9 @@
 import logging
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
+
+from ..runs.customer_statement_run import CONFLICTS, FAULTS
 
 # Customers that are counted together.
 CHUNK = 2000
@@ -105,12 +106,29 @@ class CustomerStatementRun(models.Model):
             return 0
         lines = self.env["customer.statement.run.line"].sudo()._claim_new(CHUNK)
         if lines:
-            lines._settle_count()
+            self._count_lines(lines)
             return len(lines)
         for run in self.sudo().search([("counting", "!=", False)], order="id"):
             if run.try_lock_for_update(allow_referencing=True) and run._take_step():
                 return 1
         return 0
+
+    @api.model
+    def _count_lines(self, lines):
+        """Count customers; one whose data is at fault is told on its line and stops nobody else."""
+        try:
+            with self.env.cr.savepoint():
+                lines._settle_count()
+        except CONFLICTS:
+            raise
+        except FAULTS as error:
+            if len(lines) > 1:
+                half = len(lines) // 2
+                self._count_lines(lines[:half])
+                self._count_lines(lines[half:])
+                return
+            _logger.warning("%s cannot be counted", lines, exc_info=True)
+            lines._settle("failed", "error", str(error))
 
     def _take_step(self):
         """Delete old lines, find the customers, or end; return False while others still count."""
@@ -124,7 +142,9 @@ class CustomerStatementRun(models.Model):
                 with self.env.cr.savepoint():
                     self._find_all()
                     self._write_engine({"counting": "count"})
-            except (UserError, ValueError) as error:
+            except CONFLICTS:
+                raise
+            except FAULTS as error:
                 _logger.warning("customers of run %s are not counted: %s", self.id, error)
                 self._write_engine({"counting": False, "start_when_counted": False})
                 self._message_log(
