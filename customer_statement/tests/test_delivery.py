@@ -151,6 +151,10 @@ class TestDelivery(SendingCommon):
         sent = self.Mail.search([("id", "not in", before)])
         self.assertFalse(sent.recipient_ids - self.env.user.partner_id)
         self.assertEqual((statement.state, statement.mail_state), ("draft", False))
+        files = sent.attachment_ids
+        self.assertEqual(files.mapped("mimetype"), ["application/pdf"])
+        sent.unlink()
+        self.assertFalse(files.exists())
 
     def mock_mail_gateway_of(self, _statement):
         """Keep emails in the queue: nothing may leave a test."""

@@ -124,9 +124,10 @@ class CustomerStatement(models.Model):
             auto_delete=True,
         )
         if not values["attachment_ids"][0][2]:
-            values["attachment_ids"] = [
-                Command.create({"name": self._get_file_name(), "raw": self._render_pdf()})
-            ]
+            # It belongs to the email and goes with it: nothing of a draft stays behind.
+            pdf = {"name": self._get_file_name(), "raw": self._render_pdf(),
+                   "res_model": "mail.message"}  # fmt: skip
+            values["attachment_ids"] = [Command.create(pdf)]
         self.env["mail.mail"].sudo().create(values).send()
         return {
             "type": "ir.actions.client",
