@@ -1,7 +1,9 @@
 """What is kept of private persons ends by itself; companies, open matters and the books stay."""
 
+from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import UserError
@@ -9,6 +11,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.privacy import customer_statement as privacy
+from ..models.privacy import customer_statement_privacy_mixin as mixin
+from ..models.remittance.customer_remittance import Announced
 from .common_sending import SendingCommon
 
 
@@ -155,7 +159,7 @@ class TestPrivacy(SendingCommon):
                 raise ZeroDivisionError
             return clean(statements)
 
-        with patch.object(type(first), "_clean_private", fail), mute_logger(privacy.__name__):
+        with patch.object(type(first), "_clean_private", fail), mute_logger(mixin.__name__):
             self.clean()
         self.assertEqual((second.privacy_cleaned_on, bool(third.privacy_cleaned_on)), (False, True))
         self.clean()
@@ -170,3 +174,55 @@ class TestPrivacy(SendingCommon):
         self.assertEqual(found, statement.with_user(user))
         self.clean()
         self.assertFalse(self.Statement.with_user(user).search([]))
+
+    def promised(self, partner, paid=True):
+        """Return a payment plan and an announced payment of 2014, talked about."""
+        with freeze_time("2014-02-10"):
+            planned, announced = (self.invoice(100, partner, invoice_date="2014-01-15")
+                                  for _number in range(2))  # fmt: skip
+            plan = self.env["customer.payment.plan"].sudo()._make(
+                partner, self.company, self.receivable_line(planned), [(date(2014, 2, 10), 100.0)],
+                user_id=self.accountant.id,
+            )  # fmt: skip
+            plan._agree(partner)
+            remittance = self.env["customer.remittance"].sudo()._announce(
+                partner, self.company, date(2014, 2, 20),
+                [Announced(announced, 90.0, "", "When I am well again")],
+            )  # fmt: skip
+            if paid:
+                self.pay(planned, 100, "2014-02-10")
+                plan._check_today()
+                remittance._withdraw()
+        for record in plan, remittance:
+            record.message_post(body="I lost my job")
+        self.env.flush_all()
+        self.cr.execute("UPDATE customer_remittance SET create_date = '2014-02-10'")
+        self.env.invalidate_all()
+        return plan, remittance
+
+    def said(self, record):
+        """Return how many messages and emails are left of a record."""
+        here = [("model", "=", record._name), ("res_id", "=", record.id)]
+        return sum(self.env[name].sudo().search_count(here) for name in ("mail.message",
+                   "mail.mail"))  # fmt: skip
+
+    def test_plans_and_announced_payments_lose_their_words_too(self):
+        """What is awaited or owed, and what companies said, stays."""
+        plan, remittance = self.promised(self.person)
+        others = [
+            *self.promised(self.customer),
+            *self.promised(self.env["res.partner"].create({"name": "Unpaid"}), paid=False),
+        ]
+        before = [self.said(record) for record in others]
+        self.assertEqual((plan.state, remittance.state), ("kept", "withdrawn"))
+        self.clean()
+        for record in plan, remittance:
+            self.assertEqual(self.said(record), 0)
+            self.assertTrue(record.privacy_cleaned_on)
+        self.assertFalse(remittance.line_ids.note or plan.end_reason or plan.access_token)
+        self.assertEqual((remittance.line_ids.amount, plan.amount), (90.0, 100.0))
+        self.assertEqual([self.said(record) for record in others], before)
+        self.assertEqual(
+            [record.line_ids.note for record in others if "line_ids" in record._fields],
+            ["When I am well again"] * 2,
+        )

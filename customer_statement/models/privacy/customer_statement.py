@@ -6,10 +6,11 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..runs.customer_statement_run import CONFLICTS, FAULTS
-
 # Statements that are cleaned and committed together.
 SLICE = 100
+
+# What is kept of persons, in the order in which it is looked at.
+KEPT = ("customer.statement", "customer.payment.plan", "customer.remittance")
 
 # What a person wrote or was sent; amounts, numbers and dates have fields of their own.
 EMPTY = {
@@ -31,7 +32,8 @@ class CustomerStatement(models.Model):
     persons whose years are over, by the company's setting, and for nothing else.
     """
 
-    _inherit = "customer.statement"
+    _name = "customer.statement"
+    _inherit = ["customer.statement", "customer.statement.privacy.mixin"]
 
     _kept = models.Index(
         "(company_id, date_to, id) WHERE privacy_cleaned_on IS NULL AND state <> 'draft'"
@@ -40,9 +42,8 @@ class CustomerStatement(models.Model):
     # --- fields
 
     privacy_cleaned_on = fields.Date(
-        "Personal Texts Removed on", readonly=True, copy=False,
-        help="The file, texts, recipients, answers and notes are gone; the figures stay.",
-    )  # fmt: skip
+        help="The file, texts, recipients, answers and notes are gone; the figures stay."
+    )
 
     # --- guards
 
@@ -84,9 +85,9 @@ class CustomerStatement(models.Model):
         return super()._deliver(delivery, letters)
 
     def _clean_private(self) -> None:
-        """Hook: remove what is personal of these statements; the caller has chosen them.
+        """Remove what is personal of these statements.
 
-        Addons that keep more of a person extend it with super. Nothing that is open comes here.
+        # EXTENDS 'customer_statement'
         """
         statements = self.sudo()
         disputes = statements.dispute_ids
@@ -112,21 +113,23 @@ class CustomerStatement(models.Model):
     def _cron_clean_private(self):
         """Remove the texts of private persons that are kept no longer, slice by slice.
 
-        What is cut off goes on the next time: cleaned statements are found no more.
+        What is cut off goes on the next time: what is cleaned is found no more.
         """
         progress = self.env["ir.cron"]._commit_progress
         companies = self.env["res.company"].sudo().search(
             [("customer_statement_privacy_years", ">", 0)]
         )  # fmt: skip
         for company in companies:
-            failed = []
-            while found := self._find_private(company, SLICE, failed):
-                done = found._clean_slice()
-                failed += (found - done).ids
-                company._count_cleaned(len(done))
-                _logger.info("%s: texts of %s statements removed", company.name, len(done))
-                if not progress(len(done), remaining=1):
-                    return
+            for name in KEPT:
+                Kept, failed = self.env[name].sudo(), []
+                while found := Kept._find_private(company, SLICE, failed):
+                    done = found._clean_slice()
+                    failed += (found - done).ids
+                    if name == self._name:
+                        company._count_cleaned(len(done))
+                    _logger.info("%s: texts of %s %s removed", company.name, len(done), name)
+                    if not progress(len(done), remaining=1):
+                        return
             self._clean_pauses(company)
         progress(0, remaining=0)
 
@@ -136,7 +139,7 @@ class CustomerStatement(models.Model):
     ) -> models.BaseModel:
         """Return sent statements of persons whose years are over and of whom nothing is open.
 
-        :param without: ids that are left out
+        # EXTENDS 'customer_statement'
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -175,34 +178,6 @@ class CustomerStatement(models.Model):
             )
         )
         return self.browse(row[0] for row in rows)
-
-    def _clean_slice(self) -> models.BaseModel:
-        """Return those of these statements that were cleaned; one that fails stops no other."""
-        try:
-            with self.env.cr.savepoint():
-                self._clean_private()
-            return self
-        except CONFLICTS:
-            _logger.info("%s is worked on by somebody else", self)
-        except FAULTS:
-            _logger.warning("%s cannot be cleaned together", self, exc_info=True)
-        done = self.browse()
-        for statement in self if len(self) > 1 else ():
-            done += statement._clean_slice()
-        return done
-
-    @api.model
-    def _drop_conversation(self, records):
-        """Remove messages, files, to-dos and followers of records, whoever wrote them."""
-        env = self.sudo().with_context(active_test=False).env
-        messages = [("model", "=", records._name), ("res_id", "in", records.ids)]
-        others = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-        env["mail.mail"].search(messages).unlink()
-        # The document of an invoice that went along lies with the invoice and stays.
-        env["ir.attachment"].search(others).unlink()
-        env["mail.message"].search(messages).unlink()
-        env["mail.activity"].search(others).unlink()
-        env["mail.followers"].search(others).unlink()
 
     @api.model
     def _clean_pauses(self, company):
