@@ -105,3 +105,39 @@ class TestHoldsOfPersons(HoldRuleCommon):
         self.assertEqual(self.evaluate(held_only=True)["released"], 1)
         company_customer.invalidate_recordset()
         self.assertFalse(company_customer.credit_on_hold)
+
+    def test_a_question_that_comes_again_at_night_is_told(self):
+        """A promise that was not kept: no rule has a manager who hears of it."""
+        self.rule.unlink()
+        reasons = {self.person.id: "Final notice of today"}
+        hook = patch.object(
+            self.registry["res.partner"], "_get_credit_hold_reasons", lambda *args: reasons
+        )
+        for evaluate_night in (False, True):
+            with hook:
+                if not evaluate_night:
+                    self.person._put_on_credit_hold(self.company, reasons, self.env.user)
+                self.evaluate()
+                self.evaluate()
+                asked = self.person.sudo().activity_ids
+                self.assertEqual(len(asked), 1)
+                self.assertIn("Final notice of today", asked.note)
+                self.assertTrue(self.here.customer_credit_hold_asked)
+            self.evaluate()
+            self.assertFalse(self.person.sudo().activity_ids)
+
+    def test_an_answer_leaves_the_question_of_another_company(self):
+        """Each company asks and is answered by itself."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.limit_manager.company_ids |= other
+        reasons = {self.person.id: "Final notice of today"}
+        with patch.object(
+            self.registry["res.partner"], "_get_credit_hold_reasons", lambda *args: reasons
+        ):
+            for company in self.company | other:
+                self.person._put_on_credit_hold(company, reasons, self.limit_manager)
+            self.assertEqual(len(self.person.sudo().activity_ids), 2)
+            self.here.action_credit_hold_decline()
+            self.assertIn("Elsewhere", self.person.sudo().activity_ids.summary)
+            self.here.with_company(other).action_credit_hold_agree()
+        self.assertFalse(self.person.sudo().activity_ids)

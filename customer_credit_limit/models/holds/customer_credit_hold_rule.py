@@ -371,6 +371,10 @@ class CustomerCreditHoldRule(models.Model):
             result = rules._evaluate_part(company, part, promises, reasons)
             counts.update({name: len(result[name]) for name in counts})
             rules._note_news(news, result)
+            for profile in result["asked"]:
+                if not profile.hold_rule_id:
+                    # No rule has a manager who hears of it.
+                    profile._ask_to_hold(profile.hold_ask_reason, self.env["res.users"])
             if not held_only and rules:
                 rules.evaluated_to = part.after
             if part.after:

@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from ...core.notes import as_note
 from ..policy.customer_credit_policy import HOLD_LEVELS
 
 # To-do about one customer of whom no rule tells its manager.
@@ -99,6 +100,41 @@ class CustomerCreditProfile(models.Model):
             note=_("Not put on hold: %s", reason),
         )  # fmt: skip
 
+    def _ask_to_hold(self, reason, user):
+        """Give a manager of limits the question whether to hold, in the own language.
+
+        :param user: res.users who is asked where the company has no such manager; may be empty
+        """
+        self.ensure_one()
+        company, decider = self.company_id, self._get_reviewer() or user
+        if not decider:
+            return
+        told = self.partner_id.with_company(company).with_user(decider).sudo()
+        told = told.with_context(lang=decider.lang)
+        told.activity_schedule(
+            QUESTION,
+            user_id=decider.id,
+            summary=told.env._(
+                "Put %(customer)s on hold? (%(company)s)",
+                customer=told.complete_name,
+                company=company.name,
+            ),
+            note=as_note(reason),
+        )
+
+    @api.model
+    def _drop_questions(self, company, partners):
+        """Take the to-dos away that ask about customers in a company; those of others stay."""
+        partners = partners.sudo()
+        elsewhere = self.sudo()._read_group(
+            [("partner_id", "in", partners.ids), ("hold_ask", "=", "open"),
+             ("company_id", "!=", company.id)], ["partner_id"]
+        )  # fmt: skip
+        shared = partners.browse(partner.id for (partner,) in elsewhere)
+        (partners - shared).activity_unlink([QUESTION])
+        asked = shared.activity_search([QUESTION])
+        asked.filtered(lambda it: f"({company.name})" in (it.summary or "")).unlink()
+
     @api.model
     def _apply_rules(self, company, known, found):
         """Write what rules found and put holds and releases on record; not callable by RPC.
@@ -121,7 +157,7 @@ class CustomerCreditProfile(models.Model):
         gone = {pid: known[pid].auto_hold_reason for pid in changes["released"]}
         decided = [row[0] for row in rows if row[7] != "open" and row[0] in known
                    and known[row[0]].hold_ask == "open"]  # fmt: skip
-        self.env["res.partner"].sudo().browse(decided).activity_unlink([QUESTION])
+        self._drop_questions(company, self.env["res.partner"].browse(decided))
         self._write_rules(company, rows)
         profiles = {
             it.partner_id.id: it

@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.addons.customer_credit_balance.models.door import door
 
 from ...const import MANAGER_GROUP, USER_GROUP
-from ...core.notes import as_note
-from .customer_credit_profile import QUESTION
 
 HOLD_CACHE = ["credit_hold_notice", "customer_credit_hold_question", "customer_credit_hold_asked"]
 
@@ -100,19 +98,7 @@ class ResPartner(models.Model):
         Rule = self.env["customer.credit.hold.rule"].sudo()
         result = Rule._evaluate_customers(company, self.commercial_partner_id)
         for profile in result["asked"]:
-            customer = profile.partner_id.with_company(company)
-            decider = profile._get_reviewer() or user
-            told = customer.with_user(decider).sudo().with_context(lang=decider.lang)
-            told.activity_schedule(
-                QUESTION,
-                user_id=decider.id,
-                summary=told.env._(
-                    "Put %(customer)s on hold? (%(company)s)",
-                    customer=customer.complete_name,
-                    company=company.name,
-                ),
-                note=as_note(reasons.get(customer.id)),
-            )
+            profile._ask_to_hold(reasons.get(profile.partner_id.id), user)
 
     # --- private
 
@@ -137,4 +123,4 @@ class ResPartner(models.Model):
         profiles = self.env["customer.credit.profile"]._get_or_create_many(customers, company)
         for profile in profiles:
             profile._answer_hold(answer)
-        customers.sudo().activity_unlink([QUESTION])
+        profiles._drop_questions(company, customers)
