@@ -4,6 +4,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -195,6 +196,28 @@ class TestSchedule(SendingCommon):
             run_due()
             self.assertEqual((len(broken.run_ids), broken.problem), (1, False))
 
+    @freeze_time("2026-01-10 12:00:00")
+    def test_a_schedule_that_somebody_edits_stops_no_other(self):
+        """Whoever was first is waited for; it is done at the end, by what was written."""
+        (partner,) = self.customers(1)
+        domain = str([("id", "=", partner.id)])
+        edited, good = self.schedule(domain=domain), self.schedule(domain=domain)
+        write, conflicts = type(good)._write_turn, []
+
+        def conflict(schedule, vals):
+            if schedule == edited and not conflicts:
+                conflicts.append(vals)
+                raise SerializationFailure
+            return write(schedule, vals)
+
+        commit = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1)
+        edit = patch.object(type(good), "_write_turn", conflict)
+        with freeze_time("2026-02-01 06:05:00"), commit, edit:
+            self.Schedule.sudo()._cron_run_due()
+        self.assertTrue(conflicts)
+        for schedule in edited | good:
+            self.assertEqual(schedule.run_ids.mapped("state"), ["running"])
+
 
 @tagged("post_install", "-at_install")
 class TestFilter(SendingCommon):
@@ -315,6 +338,23 @@ class TestFilter(SendingCommon):
                 self.schedule(
                     self.statement_manager, [("parent_id", bypass, [("id", "=", hidden.id)])]
                 )
+
+    def test_a_run_takes_no_schedule_of_another_company(self):
+        """Neither its filter nor its name is told."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.Schedule.create({"name": "Secret", "company_id": self.company.id})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE customer_statement_schedule SET company_id = %s WHERE id = %s",
+            [other.id, foreign.id],
+        )
+        self.env.invalidate_all()
+        Run = self.Run.with_user(self.statement_manager)
+        with self.assertRaises(UserError):
+            Run.create({"schedule_id": foreign.id})
+        run = Run.create({})
+        with self.assertRaises(UserError):
+            run.schedule_id = foreign
 
     def test_a_filter_of_somebody_who_left_is_not_used(self):
         """It says whose it was and what to do; whoever writes it again lends the own rights."""

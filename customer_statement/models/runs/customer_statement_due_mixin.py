@@ -60,15 +60,26 @@ class CustomerStatementDueMixin(models.AbstractModel):
         queue = list(self.search(domain).sorted(lambda it: it.tried_at or datetime.min))
         progress(remaining=len(queue))
         for record in queue:
-            record._write_turn({"tried_at": fields.Datetime.now()})
+            begun = record._begin_turn()
             progress(0)
             record.invalidate_recordset()
-            record = record.try_lock_for_update().filtered_domain(domain)
+            mine = begun and record.try_lock_for_update().filtered_domain(domain)
             # Somebody else was first: once more at the end, where the books are read anew.
-            if record and record._do_turn(act) is None and queue.count(record) < TRIES:
+            missed = not begun or (mine and mine._do_turn(act) is None)
+            if missed and queue.count(record) < TRIES:
                 queue.append(record)
             if not progress(1):
                 break
+
+    def _begin_turn(self) -> bool:
+        """Note that it is tried; return False when somebody else is writing it."""
+        try:
+            with self.env.cr.savepoint():
+                self.exists()._write_turn({"tried_at": fields.Datetime.now()})
+        except CONFLICTS:
+            _logger.info("%s is worked on by somebody else", self)
+            return False
+        return True
 
     def _do_turn(self, act: Callable) -> bool | None:
         """Return whether it worked; None when somebody else was first and it is still due."""

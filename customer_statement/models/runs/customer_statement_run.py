@@ -70,8 +70,9 @@ class CustomerStatementRun(models.Model):
         help="Sender of the emails.",
     )
     schedule_id = fields.Many2one(
-        "customer.statement.schedule", readonly=True, ondelete="set null", index="btree_not_null"
-    )
+        "customer.statement.schedule", readonly=True, ondelete="set null", index="btree_not_null",
+        check_company=True,
+    )  # fmt: skip
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     line_ids = fields.One2many("customer.statement.run.line", "run_id", readonly=True)
