@@ -234,3 +234,14 @@ class TestWriteOff(WizardCommon):
         self.dialog().action_confirm()
         action = self.written().with_user(self.credit_manager).action_open_credit_write_off()
         self.assertEqual((action["res_model"], action["res_id"]), ("account.move", self.bill.id))
+
+    def test_a_match_that_ends_takes_it_back(self):
+        """Somebody takes the match off the invoice: no credit stays behind unseen."""
+        before = self.open_items()
+        payment = self.env["account.payment"].search([("partner_id", "=", self.customer.id)])
+        self.dialog().action_confirm()
+        self.receivable_line(self.bill).remove_move_reconcile()
+        self.env.cr.precommit.run()
+        self.assertEqual(self.written().customer_credit_write_off_state, "undone")
+        (self.receivable_line(self.bill) | self.receivable_line(payment.move_id)).reconcile()
+        self.assertEqual(self.open_items(), before)

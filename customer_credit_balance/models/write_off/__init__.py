@@ -5,6 +5,7 @@ from . import (
     res_config_settings,
     account_move,
     account_move_line,
+    account_partial_reconcile,
     customer_credit_application,
     res_partner,
 )

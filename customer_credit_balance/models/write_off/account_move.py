@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..door import door
 
+# With what happens before the commit: by then a match that was made anew is there.
+UNMATCHED = "customer_credit_balance.unmatched_write_offs"
+
 WRITE_OFF_GROUP = "customer_credit_balance.group_customer_credit_write_off"
 
 
@@ -105,10 +108,38 @@ class AccountMove(models.Model):
         if not self.env.su and not self.env.user.has_group(WRITE_OFF_GROUP):
             raise AccessError(_("You may not write off rests: ask for the right."))
 
+    def _schedule_credit_write_off_undo(self):
+        """Take back those of these write-offs (sudo) that match nothing when the transaction ends.
+
+        Whoever resets the invoice or takes the match off needs no right to write off.
+        """
+        if not self:
+            return
+        precommit = self.env.cr.precommit
+        if UNMATCHED not in precommit.data:
+            precommit.data[UNMATCHED] = set()
+            context = {"lang": self.env.lang, "tz": self.env.context.get("tz")}
+            moves = self.env["account.move"].sudo().with_context(context)
+            precommit.add(moves._undo_unmatched_credit_write_offs)
+        precommit.data[UNMATCHED].update(self.ids)
+
+    @api.model
+    def _undo_unmatched_credit_write_offs(self):
+        """Take back the write-offs of this transaction that stand and match nothing any more."""
+        ids = self.env.cr.precommit.data.pop(UNMATCHED, ())
+        for move in self.browse(sorted(ids)).exists():
+            items = move.line_ids.filtered(
+                lambda it: it.account_id.account_type == "asset_receivable"
+            )
+            standing = move.customer_credit_write_off_state == "done"
+            if standing and not (items.matched_debit_ids | items.matched_credit_ids):
+                move.with_company(move.company_id)._undo_credit_write_off()
+
     def _undo_credit_write_off(self):
         """Reverse this entry (sudo), matched with itself, and say so on the document."""
         self.ensure_one()
         line = self.customer_credit_write_off_line_id
+        item = self.line_ids.filtered(lambda it: it.account_id == line.account_id)[:1]
         self._reverse_credit_entry()
         # What the reversal gives back is no credit of its own: the lists leave it out.
         back = self.reversal_move_ids.line_ids.filtered(
@@ -119,7 +150,7 @@ class AccountMove(models.Model):
         line._tell_credit_write_off(
             _(
                 "%(amount)s is open again: the write-off %(entry)s was taken back.",
-                amount=line.currency_id.format(abs(line.amount_residual_currency)),
+                amount=line.currency_id.format(abs(item.amount_currency)),
                 entry=self.name,
             )
         )
