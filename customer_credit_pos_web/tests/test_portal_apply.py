@@ -105,7 +105,7 @@ class TestPortalApply(ShopHttpCommon):
 
     def test_what_is_paid_otherwise_is_left_alone(self):
         """Its own payment is under way: the other invoice is offered."""
-        self.env["payment.transaction"].sudo().create(
+        payment = self.env["payment.transaction"].sudo().create(
             {
                 "provider_id": self.provider.id, "payment_method_id": self.method.id,
                 "reference": "under way", "amount": 1000.0, "state": "pending",
@@ -113,9 +113,12 @@ class TestPortalApply(ShopHttpCommon):
                 "invoice_ids": [(6, 0, self.old.ids)],
             }
         )  # fmt: skip
-        text = self.plan()
-        self.assertNotIn(self.old.name, text)
-        self.assertIn(self.new.name, text)
+        for state in ("pending", "done"):  # paid, and not booked yet
+            payment.state = state
+            text = self.plan()
+            with self.subTest(state):
+                self.assertNotIn(self.old.name, text)
+                self.assertIn(self.new.name, text)
 
 
 @tagged("post_install", "-at_install")

@@ -10,9 +10,6 @@ from odoo.tools import consteq
 from odoo.addons.customer_credit_balance.core.keys import request_key
 from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
 
-# Payments whose money is for this very invoice: credits do not take their place.
-ON_THE_WAY = ("pending", "authorized")
-
 
 class Website(models.Model):
     """Adds what credits would pay to websites, because their customers settle it themselves; who
@@ -102,7 +99,7 @@ class Website(models.Model):
                 move.move_type == "out_invoice"
                 and move.currency_id == company.currency_id
                 and not move.line_ids._filter_store_credit()
-                and not move.transaction_ids.filtered(lambda tx: tx.state in ON_THE_WAY)
+                and not move._has_payment_on_the_way()
             )
         )
 
