@@ -149,6 +149,18 @@ class TestTillBehaviour(SettlementCommon):
         self.close_till()
         self.assertEqual(self.open_items(), [])
 
+    def test_coins_that_rounding_saves_are_no_change_to_keep(self):
+        product = self.round_to_five_cents(only_cash=True)
+        with self.assertRaisesRegex(UserError, "Only change"), self.env.cr.savepoint():
+            self.sell([(self.cash_pm1, 100.0), (self.credit_pm, -0.02)])
+        order = self.buy(product, [(self.cash_pm1, 120.0), (self.credit_pm, -19.95)])
+        self.assertEqual(self.till_entries(order), [("till_topup", 19.95)])
+        self.product.list_price = 100.02
+        order = self.buy(self.product, [(self.cash_pm1, 120.0), (self.credit_pm, -20.0)])
+        self.assertEqual(self.till_entries(order), [("till_topup", 20.0)])
+        self.close_till()
+        self.assert_ties_out()
+
     # --------------------------------------------------------------- the credit product
 
     def test_the_credit_product_is_not_sold_as_goods(self):

@@ -2,8 +2,12 @@
 
 from odoo import _, models
 from odoo.exceptions import UserError
+from odoo.tools import float_round
 
 from ..topup_amounts import check_bounds
+
+# What goes back is rounded the other way than what is due.
+OPPOSITE = {"UP": "DOWN", "DOWN": "UP", "HALF-UP": "HALF-DOWN"}
 
 
 class PosOrder(models.Model):
@@ -43,8 +47,8 @@ class PosOrder(models.Model):
         if any(payment.payment_method_id._is_customer_account() for payment in others):
             raise UserError(_("A top-up needs money: it cannot be put on the customer's account."))
         cash = sum(others.filtered("payment_method_id.is_cash_count").mapped("amount"))
-        total = self._get_credit_total() - self._get_credit_rounding()
-        change = max(min(cash, sum(others.mapped("amount")) - total), 0.0)
+        over = self._round_change(sum(others.mapped("amount")) - self._get_credit_total())
+        change = max(min(cash, over), 0.0)
         if self.currency_id.compare_amounts(amount, change) > 0:
             raise UserError(
                 _(
@@ -67,6 +71,19 @@ class PosOrder(models.Model):
         return super()._get_store_credit_order_event(amount)
 
     # --- private
+
+    def _round_change(self, over: float) -> float:
+        """Return what a till gives back of money above the goods, in its coins if that is more.
+
+        :param over: what was paid above the goods, order currency
+        """
+        over, till = self.currency_id.round(over), self._get_credit_till()
+        if not till.cash_rounding:
+            return over
+        coins = till.rounding_method
+        method = OPPOSITE[coins.rounding_method]
+        rounded = float_round(over, precision_rounding=coins.rounding, rounding_method=method)
+        return max(over, rounded)
 
     def _is_sale_of_goods(self) -> bool:
         """Say whether goods are sold and none come back."""
