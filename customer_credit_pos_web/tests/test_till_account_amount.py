@@ -144,6 +144,19 @@ class TestTillAmountOnAccount(SettlementCommon):
         self.close_and_reopen()
         self.assertEqual(self.open_items(), [])
 
+    def test_store_credit_pays_no_order_of_the_open_session_by_an_amount(self):
+        """Nothing is booked of it yet: the money would lie open as an outstanding credit."""
+        sold = self.sell([(self.pay_later_pm, 100.0)])
+        self.give_credit(300.0)
+        data = self.amount_data(260.0, [(self.credit_pm, 260.0)])
+        with self.assertRaisesRegex(UserError, "160.00"), self.env.cr.savepoint():
+            self.sync(data)
+        self.assert_credit(300.0)
+        self.pay(160.0, [(self.credit_pm, 260.0)], documents=[(sold, 100.0)])
+        self.assert_credit(40.0)
+        self.close_and_reopen()
+        self.assertEqual(self.open_items(), [])
+
     def test_the_early_payment_discount_is_granted(self):
         terms = self.env["account.payment.term"].create(
             {

@@ -145,7 +145,8 @@ class PosOrder(models.Model):
         """Refuse an amount on account above what the customer ever owed here.
 
         Money that another till's payment made needless is kept, as outstanding credits: it was
-        taken already. Store credit stays where it is: it pays what is due now, and no more.
+        taken already. Store credit stays where it is: it pays what is booked and due now, and no
+        more. Orders of open sessions are named one by one.
 
         :param payment: pos.payment that pays what falls due first
         :param settlements: all of the order that settle something
@@ -158,9 +159,15 @@ class PosOrder(models.Model):
             raise UserError(_("Enter the amount that is paid."))
         most = customer._get_ever_owed(self.company_id)
         if self._get_store_credit_payments():
-            others = settlements - payment
-            most = sum(due.price for due in customer._get_due(self.company_id))
-            most += self._to_company_currency(sum(others.mapped("amount")))
+            named = (settlements - payment).filtered(
+                lambda it: not it.settled_document._is_owed_by_open_session()
+            )
+            most = sum(
+                due.price
+                for due in customer._get_due(self.company_id)
+                if not due.document._is_owed_by_open_session()
+            )
+            most += self._to_company_currency(sum(named.mapped("amount")))
         most = self._from_company_currency(max(most, 0.0))
         if self.currency_id.compare_amounts(-payment.amount, most) > 0:
             raise UserError(
