@@ -22,6 +22,7 @@ OPEN = [
 OPEN_AT_THE_TILL = [
     ("pos.config", "store_credit_", "bounds that the till applies"),
     ("pos.order", "store_credit_moved", "what this order moved, on its receipt"),
+    ("pos.order", "customer_credit_kind_amount", "what came in for an order without goods"),
     ("pos.payment", "store_credit_", "what this payment left, on its receipt"),
     ("pos.payment", "customer_account_line_id", "the item that this payment paid"),
     ("pos.session", "store_credit_entry_count", "how many movements the session had"),

@@ -1,6 +1,7 @@
 """Credit accounts: who wants to hear what is left."""
 
 from odoo import models
+from odoo.tools import SQL
 
 
 class CustomerCreditAccount(models.Model):
@@ -9,6 +10,28 @@ class CustomerCreditAccount(models.Model):
     _inherit = "customer.credit.account"
 
     # --- private
+
+    def _filter_balance_mail(self) -> models.BaseModel:
+        """Return the accounts of customers of whom somebody asked for mails, by one query."""
+        self.flush_model(["partner_id", "merged_into_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id", "store_credit_balance_mail"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account.id
+                  FROM customer_credit_account account
+                  JOIN res_partner customer ON customer.id = account.partner_id
+                 WHERE account.id = ANY(%s)
+                   AND (account.merged_into_id IS NOT NULL
+                        OR EXISTS (
+                            SELECT FROM res_partner person
+                             WHERE person.commercial_partner_id = customer.commercial_partner_id
+                               AND person.store_credit_balance_mail))
+                """,
+                self.ids,
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
 
     def _get_balance_mail_partners(self) -> models.BaseModel:
         """Return who wants a mail after purchases (sudo): of the customer, with the right to it."""

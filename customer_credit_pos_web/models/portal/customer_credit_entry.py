@@ -71,18 +71,18 @@ class CustomerCreditEntry(models.Model):
             return
         precommit = self.env.cr.precommit
         if QUEUED not in precommit.data:
-            precommit.data[QUEUED] = []
+            precommit.data[QUEUED] = {}
             precommit.add(self.env["customer.credit.entry"].sudo()._mail_queued_balances)
-        precommit.data[QUEUED] += self.ids
+        for account, entries in self.grouped("account_id").items():
+            precommit.data[QUEUED].setdefault(account.id, []).extend(entries.ids)
 
     @api.model
     def _mail_queued_balances(self):
         """Put the mails of this transaction's purchases into the queue."""
-        entries = self.browse(self.env.cr.precommit.data.pop(QUEUED, [])).exists()
-        for account, some in entries.grouped("account_id").items():
+        queued = self.env.cr.precommit.data.pop(QUEUED, {})
+        for account in self.env["customer.credit.account"].browse(queued)._filter_balance_mail():
             people = account._get_balance_mail_partners()
-            if not people:
-                continue
+            some = self.browse(queued[account.id]).exists() if people else self.browse()
             for bought in some.grouped(lambda entry: entry._get_purchase()).values():
                 bought._mail_credit_spent(people)
 
