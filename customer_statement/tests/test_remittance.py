@@ -342,6 +342,29 @@ class TestRemittance(RemittanceCommon):
         self.Dispute._cron_check_promises()
         self.assertEqual((remittance.state, remittance.promise_ids.state), ("settled", "kept"))
 
+    def test_posted_again_a_payment_pays_no_more_than_was_announced(self):
+        """In draft it keeps what it paid: there is nothing to apply for the second time."""
+        self.switch_on()
+        remittance = self.announce((self.first, 60.0))
+        payment = self.arrive(remittance.name, 100.0)
+        payment.action_draft()
+        self.assertEqual(remittance.state, "announced")
+        payment.action_post()
+        self.assertEqual((remittance.state, remittance.payment_move_id),
+                         ("used", payment.move_id))  # fmt: skip
+        self.assertEqual((self.left(self.first), self.free(payment.move_id)), ([40.0], 40.0))
+
+    def test_a_document_in_draft_is_not_paid(self):
+        """It is corrected and posted again: the payment is awaited all the time."""
+        remittance = self.announce((self.first, 100.0))
+        self.first.button_draft()
+        self.Remittance._settle_paid()
+        self.assertEqual(remittance.state, "announced")
+        self.first.action_post()
+        self.pay(self.first, 100.0)
+        self.Remittance._settle_paid()
+        self.assertEqual(remittance.state, "settled")
+
     # --------------------------------------------------------------- rights
 
     def test_people_inside_write_down_what_they_heard(self):

@@ -470,17 +470,29 @@ class CustomerRemittance(models.Model):
 
     @api.model
     def _free(self, moves: models.BaseModel) -> None:
-        """Let the payments be awaited again that these entries, posted no more, were."""
+        """Let the payments be awaited again that these entries, posted no more, were.
+
+        An entry in draft keeps what it paid, and its name here: see :meth:`_has_paid`.
+        """
         if not moves:
             return
-        used = self.sudo().search([("payment_move_id", "in", moves.ids), ("state", "=", "used")])
-        for remittance in used:
-            remittance._move_on("used", "announced")
+        domain = [("payment_move_id", "in", moves.ids), ("state", "in", ("used", "announced"))]
+        for remittance in self.sudo().search(domain):
+            move = remittance.payment_move_id
+            kept = move.state == "draft" and remittance._has_paid(move)
+            remittance._move_on(remittance.state, "announced", move if kept else None)
+
+    def _has_paid(self, move: models.BaseModel) -> bool:
+        """Return whether an entry that this was given to still pays something."""
+        return self.payment_move_id == move and bool(move.line_ids.matched_debit_ids)
 
     @api.model
     def _settle_paid(self):
-        """Close announcements whose documents were all paid otherwise."""
-        for remittance in self.sudo().search([("state", "=", "announced")]):
+        """Close announcements whose documents were all paid otherwise; in draft none is."""
+        waiting = [("state", "=", "announced"), ("payment_move_id", "=", False)]
+        for remittance in self.sudo().search(waiting):
+            if "draft" in remittance.line_ids.move_id.mapped("state"):
+                continue
             if not remittance._get_open_items() and remittance._move_on("announced", "settled"):
                 remittance._end_answers("kept")
 
@@ -581,7 +593,8 @@ class CustomerRemittance(models.Model):
         :param received: account.move.line (sudo), its open receivable items
         """
         self.ensure_one()
-        wanted = self.company_id.customer_statement_apply_remittances
+        # Posted again, a payment pays nothing for the second time.
+        wanted = self.company_id.customer_statement_apply_remittances and not self._has_paid(move)
         if not self._use(move) or not wanted or not received:
             return
         try:
