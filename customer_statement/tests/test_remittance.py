@@ -354,6 +354,15 @@ class TestRemittance(RemittanceCommon):
                          ("used", payment.move_id))  # fmt: skip
         self.assertEqual((self.left(self.first), self.free(payment.move_id)), ([40.0], 40.0))
 
+    def test_a_line_of_the_bank_that_is_deleted_was_no_payment(self):
+        """The same line, read in again, pays what was announced."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0))
+        self.bank_line(remittance.name, 110.0, partner_id=self.customer.id).unlink()
+        self.assertEqual((remittance.state, *self.left(self.first)), ("announced", 100.0))
+        line = self.bank_line(remittance.name, 110.0, partner_id=self.customer.id)
+        self.assertEqual((remittance.payment_move_id, *self.left(self.first)), (line.move_id, 0.0))
+
     def test_a_document_in_draft_is_not_paid(self):
         """It is corrected and posted again: the payment is awaited all the time."""
         remittance = self.announce((self.first, 100.0))

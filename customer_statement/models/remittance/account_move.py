@@ -8,6 +8,16 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    # --- guards
+
+    def unlink(self):
+        """Await the payment again.
+
+        # EXTENDS 'account'
+        """
+        self.env["customer.remittance"]._free(self)
+        return super().unlink()
+
     # --- actions
 
     def button_draft(self):
