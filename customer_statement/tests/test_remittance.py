@@ -363,6 +363,14 @@ class TestRemittance(RemittanceCommon):
         line = self.bank_line(remittance.name, 110.0, partner_id=self.customer.id)
         self.assertEqual((remittance.payment_move_id, *self.left(self.first)), (line.move_id, 0.0))
 
+    def test_withdrawn_it_leaves_no_document_out_of_reminders(self):
+        """A colleague paused them for a dispute that the customer takes back with it."""
+        remittance = self.both()
+        dispute = remittance.line_ids.dispute_id
+        dispute._pause_chasing(True)
+        remittance._withdraw()
+        self.assertEqual((dispute.state, dispute.chasing_paused), ("withdrawn", False))
+
     def test_a_document_in_draft_is_not_paid(self):
         """It is corrected and posted again: the payment is awaited all the time."""
         remittance = self.announce((self.first, 100.0))

@@ -403,8 +403,10 @@ class CustomerRemittance(models.Model):
                 answers |= remittance.line_ids.dispute_id
             answers = answers.filtered(lambda it: it.state == "open")
             answers._write_engine({"state": state})
-            answers.activity_unlink(["mail.mail_activity_data_todo"])
-            answers.filtered(lambda it: it.kind == "dispute").statement_id._end_dispute()
+            answers._drop_activities()
+            disputes = answers.filtered(lambda it: it.kind == "dispute")
+            disputes._pause_chasing(False)
+            disputes.statement_id._end_dispute()
 
     # --- private: withdrawing and using
 
