@@ -147,6 +147,7 @@ class TestRemittance(RemittanceCommon):
             ([(self.first, 80.0, "amount", "x" * 1001)], None),
             ([(self.first, 100.0), (foreign, 30.0)], None),
             ([(theirs, 40.0)], None),
+            ([(self.first, 60.0), (self.first, 60.0)], None),
             ([(draft, 40.0)], None),
             ([(self.first, 100.0)], self.today - timedelta(days=1)),
             ([(self.first, 100.0)], self.today + timedelta(days=400)),

@@ -131,6 +131,8 @@ class CustomerRemittance(models.Model):
                 _("One announcement holds %(count)s documents at most: make another one for the "
                   "rest.", count=MOST_LINES)
             )  # fmt: skip
+        if len({item.move for item in wanted}) != len(wanted):
+            raise ValidationError(_("Name each document once, with all that you pay of it."))
         today = fields.Date.context_today(self)
         if date and not today <= date <= today + PROMISE_LIMIT:
             raise ValidationError(_("Choose a day from today on, within a year."))
