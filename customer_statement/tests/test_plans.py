@@ -343,6 +343,11 @@ class TestPlans(PlanCommon):
         before = self.sent(kind="open_items", date_to="2026-02-09")
         notes = before._get_notes(before._get_data(), before._get_formats())
         self.assertFalse([label for label, _amount in notes if "Payment plan" in label])
+    @freeze_time(DAY)
+    def test_odoos_check_of_companies_is_left_alone(self):
+        """Whatever checks records by it finds nothing wrong with a plan."""
+        self.assertIsNone(self.plan()._check_company())
+
 
     # --------------------------------------------------------------- rights
 

@@ -585,7 +585,7 @@ class CustomerPaymentPlan(models.Model):
                 break
 
     @api.model
-    def _check_company(self, company):
+    def _check_all_of(self, company):
         """Look at the plans of a company now: who broke one yesterday is chased today."""
         for plan in self.sudo().search(
             [("state", "=", "active"), ("company_id", "child_of", company.id)], order="id"

@@ -88,5 +88,5 @@ class CustomerReminderPolicy(models.Model):
 
         # EXTENDS 'customer_statement'
         """
-        self.env["customer.payment.plan"]._check_company(self.company_id)
+        self.env["customer.payment.plan"]._check_all_of(self.company_id)
         return super()._make_run(day)
