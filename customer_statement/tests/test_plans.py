@@ -343,6 +343,30 @@ class TestPlans(PlanCommon):
         before = self.sent(kind="open_items", date_to="2026-02-09")
         notes = before._get_notes(before._get_data(), before._get_formats())
         self.assertFalse([label for label, _amount in notes if "Payment plan" in label])
+
+    def test_one_plan_that_fails_stops_no_other(self):
+        """Nor a run of reminders: whoever broke another plan is reminded."""
+        Plan = type(self.Plan)
+        with freeze_time(DAY):
+            broken = self.plan(self.first, parts=((PARTS[0][0], 200.0),))
+            other = self.plan(self.second, parts=((PARTS[0][0], 100.0),))
+        end = Plan._break
+
+        def fail(plan, part):
+            if plan == broken:
+                raise ValueError("The letter cannot be made")
+            return end(plan, part)
+
+        with (
+            freeze_time("2026-02-20"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            patch.object(Plan, "_break", fail),
+            mute_logger("odoo.addons.customer_statement.models.plans.customer_payment_plan"),
+        ):
+            self.Plan.sudo()._cron_check()
+            self.assertEqual((broken.state, other.state), ("active", "broken"))
+            self.reminder_run("2026-02-20")
+
     @freeze_time(DAY)
     def test_odoos_check_of_companies_is_left_alone(self):
         """Whatever checks records by it finds nothing wrong with a plan."""

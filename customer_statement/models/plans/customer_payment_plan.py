@@ -1,5 +1,6 @@
 """Payment plans: who owes what in which parts, who agreed when, and how it ended."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date as Date
 from datetime import timedelta
@@ -13,6 +14,9 @@ from odoo.addons.customer_credit_balance.core.money import to_decimal
 from odoo.addons.customer_credit_balance.models.door import door
 
 from ...core import plans
+from ..runs.customer_statement_run import CONFLICTS, FAULTS
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("offered", "Offered"),
@@ -580,7 +584,10 @@ class CustomerPaymentPlan(models.Model):
         found = self.search([("state", "in", ("offered", "active"))], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(found))
         for plan in found:
-            plan._check_today()
+            try:
+                plan._check_alone()
+            except CONFLICTS:
+                _logger.info("%s is worked on by somebody else", plan)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -590,7 +597,20 @@ class CustomerPaymentPlan(models.Model):
         for plan in self.sudo().search(
             [("state", "=", "active"), ("company_id", "child_of", company.id)], order="id"
         ):
-            plan._check_today()
+            plan._check_alone()
+
+    def _check_alone(self):
+        """Look at this plan in a step of its own: one that fails is logged and stops no other.
+
+        :raise OperationalError: somebody else wrote at the same time
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._check_today()
+        except CONFLICTS:
+            raise
+        except FAULTS:
+            _logger.warning("%s failed", self, exc_info=True)
 
     def _check_today(self):
         """End this plan if it is kept or broken by now, or give notice of its next part (sudo)."""
