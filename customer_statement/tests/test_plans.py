@@ -372,6 +372,21 @@ class TestPlans(PlanCommon):
         """Whatever checks records by it finds nothing wrong with a plan."""
         self.assertIsNone(self.plan()._check_company())
 
+    def test_the_largest_amount_counts_plans_in_every_currency(self):
+        """A customer who has one in each owes no more than the policy allows."""
+        with freeze_time(DAY):
+            foreign = self.invoice(
+                100.0, currency_id=self.foreign.id, invoice_date="2026-01-15",
+                invoice_date_due="2026-01-15",
+            )  # fmt: skip
+            owed = self.items_of(foreign).amount_residual
+            self.plan(foreign, parts=((PARTS[0][0], 100.0),))
+            items = self.items_of(self.first)
+            self.policy.write({"plan_largest_amount": 200.0 + owed, "plan_smallest_part": 0.0})
+            self.assertTrue(self.Plan._prepare_proposal(items, self.policy, 2, "month"))
+            self.policy.plan_largest_amount = 199.0 + owed
+            with self.assertRaisesRegex(UserError, "Plans are possible up to"):
+                self.Plan._prepare_proposal(items, self.policy, 2, "month")
 
     # --------------------------------------------------------------- rights
 

@@ -533,15 +533,18 @@ class CustomerPaymentPlan(models.Model):
         if every not in plans.EVERY:
             raise UserError(_("Choose how often you pay."))
         running = self.sudo().search(
-            [("partner_id", "=", customer.id), ("company_id", "=", company.id),
-             ("state", "=", "active"), ("currency_id", "=", currency.id)]
+            [("partner_id.commercial_partner_id", "=", customer.id),
+             ("company_id", "=", company.id), ("state", "=", "active")]
         )  # fmt: skip
+        owed = sum(
+            plan.currency_id._convert(plan.open_amount, currency, company, today)
+            for plan in running
+        )
         try:
             amounts = plans.split(total, count, currency.decimal_places)
             days = plans.get_days(today, count, every)
             parts = [plans.Part(*row) for row in zip(days, amounts, strict=True)]
-            owed = plans.to_amount(sum(running.mapped("open_amount")), currency.decimal_places)
-            plans.check_rules(parts, rules, today, owed)
+            plans.check_rules(parts, rules, today, plans.to_amount(owed, currency.decimal_places))
         except plans.PlanError as error:
             raise UserError(self._explain(error, currency)) from None
         return parts
