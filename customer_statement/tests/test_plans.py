@@ -372,6 +372,22 @@ class TestPlans(PlanCommon):
         """Whatever checks records by it finds nothing wrong with a plan."""
         self.assertIsNone(self.plan()._check_company())
 
+    def test_a_plan_goes_with_its_customer(self):
+        """Whoever becomes part of another customer takes plans along, kept or broken."""
+        self.policy.plan_in_portal = True
+        head = self.env["res.partner"].create({"name": "Head", "is_company": True})
+        with freeze_time(DAY):
+            plan = self.plan()
+            self.customer.sudo().write({"is_company": False, "parent_id": head.id})
+            self.assertEqual(self.customer.commercial_partner_id, head)
+            self.assertEqual(self.Plan._find_kept(head, self.company, PARTS[0][0]), plan)
+            self.assertTrue(self.Plan._find_rules(head, self.company))
+            self.assertEqual(head.customer_statement_plan_count, 1)
+        with freeze_time("2026-02-20"):
+            plan._check_today()
+            self.assertEqual(plan.state, "broken")
+            self.assertFalse(self.Plan._find_rules(head, self.company))
+
     def test_the_largest_amount_counts_plans_in_every_currency(self):
         """A customer who has one in each owes no more than the policy allows."""
         with freeze_time(DAY):

@@ -434,7 +434,7 @@ class CustomerPaymentPlan(models.Model):
         """Return the plans of a customer that counted at the end of a day."""
         return self.search(
             [
-                ("partner_id", "=", customer.id),
+                ("partner_id.commercial_partner_id", "=", customer.id),
                 ("company_id", "=", company.id),
                 ("agreed_on", "<=", day),
                 "|",
@@ -493,7 +493,7 @@ class CustomerPaymentPlan(models.Model):
         year = fields.Date.context_today(self) - timedelta(days=365)
         stopped = self.sudo().search_count(
             [
-                ("partner_id", "=", customer.id),
+                ("partner_id.commercial_partner_id", "=", customer.id),
                 ("company_id", "=", company.id),
                 "|",
                 ("state", "=", "offered"),

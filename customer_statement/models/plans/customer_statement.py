@@ -28,7 +28,7 @@ class CustomerStatement(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "=", self.commercial_partner_id.id),
+                    ("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id),
                     ("company_id", "=", self.company_id.id),
                     ("state", "in", ("offered", "active")),
                 ],

@@ -33,14 +33,15 @@ class ResPartner(models.Model):
     def _compute_customer_statement_plan_count(self):
         """Count the plans that the user may see, in one query."""
         customers = self.commercial_partner_id
-        counts = dict(
-            self.env["customer.payment.plan"]._read_group(
-                [("partner_id", "in", customers.ids),
-                 ("company_id", "in", self.env.companies.ids)],
-                ["partner_id"],
-                ["__count"],
-            )
-        )  # fmt: skip
+        counts = {}
+        for partner, count in self.env["customer.payment.plan"]._read_group(
+            [("partner_id.commercial_partner_id", "in", customers.ids),
+             ("company_id", "in", self.env.companies.ids)],
+            ["partner_id"],
+            ["__count"],
+        ):  # fmt: skip
+            customer = partner.sudo().commercial_partner_id
+            counts[customer] = counts.get(customer, 0) + count
         for partner in self:
             partner.customer_statement_plan_count = counts.get(partner.commercial_partner_id, 0)
 
@@ -71,7 +72,7 @@ class ResPartner(models.Model):
         )
         return {
             **action,
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "domain": [("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {},
         }
 
