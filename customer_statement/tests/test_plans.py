@@ -190,6 +190,33 @@ class TestPlans(PlanCommon):
         self.assertIn(plan.name, plan.activity_ids[:1].summary)
         self.assertEqual(plan.activity_ids.user_id, self.accountant | self.statement_user)
 
+    def test_a_document_that_is_corrected_breaks_nothing(self):
+        """Nobody is told of a broken plan while an invoice that was paid is in draft for a day."""
+        with freeze_time(DAY):
+            plan = self.plan()
+            self.pay(self.first, 100.0, DAY)
+        with freeze_time("2026-02-14"):
+            self.first.button_draft()
+            plan._check_today()
+            self.assertEqual(plan.state, "active")
+            self.first.action_post()
+            plan._check_today()
+            self.assertEqual((plan.state, plan.paid_amount), ("active", 100.0))
+
+    @freeze_time(DAY)
+    def test_a_payment_in_draft_pays_nothing(self):
+        """It keeps its matching, and is neither money nor the end of a plan."""
+        plan = self.plan(self.second, parts=((PARTS[0][0], 100.0),))
+        payment = self.pay(self.second, 100.0, DAY)
+        payment.action_draft()
+        self.assertEqual(self.paid_of(plan), [(0.0, "due")])
+        plan._check_today()
+        self.assertEqual(plan.state, "active")
+        payment.action_post()
+        self.env.invalidate_all()
+        plan._check_today()
+        self.assertEqual(plan.state, "kept")
+
     def test_a_plan_changes_no_entry(self):
         """Invoices, residuals and due dates are those of before."""
         fields = ("date_maturity", "amount_residual", "no_followup", "reconciled", "write_date")

@@ -476,6 +476,10 @@ class CustomerPaymentPlan(models.Model):
         debts = self._get_debts()
         return bool(self.env["payment.transaction"]._find_on_their_way(debts))
 
+    def _is_being_corrected(self) -> bool:
+        """Return whether a covered document is in draft: what is paid of it says nobody now."""
+        return "draft" in self.sudo().item_ids.move_line_id.mapped("parent_state")
+
     # --------------------------------------------------------------- of customers
 
     @api.model
@@ -630,7 +634,7 @@ class CustomerPaymentPlan(models.Model):
         elif self._end_if_paid():
             return
         elif broken := plans.find_broken(parts, paid, today, self.grace_days):
-            if not self._is_being_paid():
+            if not self._is_being_paid() and not self._is_being_corrected():
                 self._break(broken)
         else:
             self._give_notice(today)

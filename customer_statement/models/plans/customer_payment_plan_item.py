@@ -68,7 +68,7 @@ class CustomerPaymentPlanItem(models.Model):
         """Return what is open of what was planned, in the currency of the plan, at most all of it.
 
         A document that was reset to draft has nothing paid until it is posted again; of one that
-        is cancelled nothing is owed.
+        is cancelled nothing is owed. A payment in draft keeps its matching, and pays nothing.
         """
         self.ensure_one()
         line = self.sudo().move_line_id
@@ -76,7 +76,11 @@ class CustomerPaymentPlanItem(models.Model):
             return 0.0
         if line.parent_state != "posted":
             return self.amount
-        return min(max(line.amount_residual_currency, 0.0), self.amount)
+        waiting = line.matched_credit_ids.filtered(
+            lambda match: match.credit_move_id.parent_state != "posted"
+        )
+        left = line.amount_residual_currency + sum(waiting.mapped("debit_amount_currency"))
+        return min(max(self.currency_id.round(left), 0.0), self.amount)
 
     def _find_gone(self) -> models.BaseModel:
         """Return those whose journal item is gone, or whose document is cancelled."""
