@@ -219,6 +219,18 @@ class TestDispute(SendingCommon):
         self.assertFalse(self.Dispute.with_user(self.statement_user).search([]) & dispute)
         self.assertFalse(self.Dispute.with_user(self.portal_user).search([]) & dispute)
 
+    def test_contacts_read_no_answers_about_what_is_closed_to_them(self):
+        """Where a company shows each contact the own statements, the answers go with them."""
+        answer = self.dispute(note="Wrong price")
+        self.contact.statement_role = False
+        reader = self.Dispute.with_user(self.portal_user_of(self.contact))
+        self.assertEqual(reader.search([]).ids, answer.ids)
+        self.company.customer_statement_portal_scope = "own"
+        self.env.invalidate_all()
+        self.assertFalse(reader.search([]))
+        with self.assertRaises(AccessError):
+            reader.browse(answer.id).read(["note", "amount"])
+
     def test_the_start_page_counts_answers(self):
         """Open disputes and broken promises; what is settled waits for nobody."""
         dispute = self.dispute()
