@@ -113,8 +113,9 @@ class TestCounting(SendingCommon):
 
     def test_a_customer_who_cannot_be_counted_stops_nobody(self):
         """Neither the others of the slice, nor the runs that send meanwhile."""
-        partners = self.customers(5)
-        sending = self.run_for(self.customer)
+        *partners, other = self.customers(6)
+        partners = other.union(*partners) - other
+        sending = self.run_for(other)
         sending.action_start()
         run = self.new_run(partners)
         run.action_prepare()
