@@ -46,11 +46,11 @@ describe("reading the credit", () => {
         expect(getStoreCredit(customer(store)).state).toBe("loading");
     });
 
-    test("a till without the method never asks", async () => {
+    test("a till with neither the method nor customer accounts never asks", async () => {
         const store = await setupTill();
         onRpc("res.partner", "get_store_credit_for_till", () => expect.step("asked"));
         store.config.payment_method_ids = store.config.payment_method_ids.filter(
-            (method) => !method.is_store_credit,
+            (method) => !method.is_store_credit && method.type !== "pay_later",
         );
         await store.fetchStoreCredit([customer(store)]);
         expect.verifySteps([]);
