@@ -15,7 +15,9 @@ class CustomerPaymentPlan(models.Model):
     # --- hooks
 
     @api.model
-    def _find_private(self, company, limit, without):
+    def _find_private(
+        self, company: models.BaseModel, limit: int, without: list[int]
+    ) -> models.BaseModel:
         """Find plans that ended and of which nothing is owed any more.
 
         # EXTENDS 'customer_statement'

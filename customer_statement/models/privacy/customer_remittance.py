@@ -15,7 +15,9 @@ class CustomerRemittance(models.Model):
     # --- hooks
 
     @api.model
-    def _find_private(self, company, limit, without):
+    def _find_private(
+        self, company: models.BaseModel, limit: int, without: list[int]
+    ) -> models.BaseModel:
         """Find what is awaited no more.
 
         # EXTENDS 'customer_statement'
