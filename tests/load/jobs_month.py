@@ -8,16 +8,16 @@ from odoo import Command
 
 DUE = "2026-01-10"
 
-# Each stops for another reason. Who keeps no plan comes in here beside who keeps no promise.
+# Each stops for another reason.
 CUSTOMERS = (
-    "silent", "pays", "disputes", "promises", "breaks", "writes", "says_paid", "has_credit",
-    "talks", "left", "is_frozen", "has_no_address",
+    "silent", "pays", "disputes", "promises", "breaks", "plans", "writes", "says_paid",
+    "has_credit", "talks", "left", "is_frozen", "has_no_address",
 )  # fmt: skip
 BUSINESSES = ("pays", "breaks")
 
 
 def begin_month(env, key=None):
-    """Return {name: id} of twelve customers who each owe 100 since January, with one policy."""
+    """Return {name: id} of customers who each owe 100 since January, with one policy."""
     company = env.company
     account = env["account.account"].search(
         [("account_type", "=", "income"), ("company_ids", "in", company.id)], limit=1
@@ -149,6 +149,13 @@ def read_disputes(env, ids, key=None):
     return {names[it.partner_id.id]: [it.kind, it.state, bool(it.escalated_on)] for it in answers}
 
 
+def read_plans(env, ids, key=None):
+    """Return [state, what is still open] of payment plans, by name."""
+    names = {pid: name for name, pid in ids.items()}
+    plans = env["customer.payment.plan"].search([("partner_id", "in", list(names))])
+    return {names[plan.partner_id.id]: [plan.state, plan.open_amount] for plan in plans}
+
+
 def _owe(env, partner, amount):
     move = env["account.move"].create(
         {
@@ -218,6 +225,14 @@ def _promises(env, partner):
 
 def _breaks(env, partner):
     _reminder(env, partner)._promise(partner, "", date(2026, 2, 10))
+
+
+def _plans(env, partner):
+    items = env["account.move.line"].search(
+        [("partner_id", "=", partner.id), ("account_type", "=", "asset_receivable")]
+    )
+    parts = [(date(2026, 2, 8), 50.0), (date(2026, 3, 8), 50.0)]
+    env["customer.payment.plan"]._make(partner, env.company, items, parts)._agree(partner)
 
 
 def _writes(env, partner):

@@ -1,6 +1,6 @@
-"""A month of reminders as one story: twelve customers, each stops for another reason, two workers.
+"""A month of reminders as one story: thirteen customers, each stops for another reason.
 
-A worker is killed on the way; at the end the record says the same as the mails.
+One of two workers is killed on the way; at the end the record says the same as the mails.
 """
 
 import time
@@ -11,13 +11,13 @@ DAYS = ("2026-02-02", "2026-02-06", "2026-02-13", "2026-03-01")
 
 # What customers do after the first letter.
 AFTER_FIRST = (
-    "pays", "disputes", "promises", "breaks", "writes", "says_paid", "has_credit", "talks", "left",
-    "is_frozen",
+    "pays", "disputes", "promises", "breaks", "plans", "writes", "says_paid", "has_credit",
+    "talks", "left", "is_frozen",
 )  # fmt: skip
 
 
 def test_a_month_of_reminders(stage):
-    """From the first letter to the last step, with replies, a broken promise and interest."""
+    """From the first letter to the last step, with replies, a broken promise, a broken plan and interest."""
     ids = stage.do("begin_month")
     runs = [stage.do("remind", day=DAYS[0])]
     kill_one_of_two(stage, runs[0], DAYS[0])
@@ -40,12 +40,15 @@ def test_a_month_of_reminders(stage):
     assert first.pop("has_no_address") == ["skipped", "no_address", False]
     assert first == {name: ["done", "", 3] for name in first}
     assert why(month, "2026-02-06") == {
-        "disputes": "disputed", "promises": "promised", "breaks": "promised", "writes": "reply",
-        "says_paid": "paying", "has_credit": "covered", "talks": "paused", "left": "archived",
+        "disputes": "disputed", "promises": "promised", "breaks": "promised", "plans": "planned",
+        "writes": "reply", "says_paid": "paying", "has_credit": "covered", "talks": "paused", "left": "archived",
         "is_frozen": "frozen", "has_no_address": "no_address",
     }  # fmt: skip
     # The promise of the 10th was broken; what was said to be paid was not, a week later.
     assert steps_of(month, "breaks") == steps_of(month, "says_paid") == [3, 7, 14]
+    # Nobody paid the part of the 8th: its grace was over on the 13th.
+    assert steps_of(month, "plans") == [3, 7, 14]
+    assert stage.do("read_plans", ids=ids) == {"plans": ["broken", 100.0]}
     assert "pays" not in month["lines"][DAYS[2]]
     answers = stage.do("read_disputes", ids=ids)
     assert answers == {
@@ -71,7 +74,7 @@ def kill_one_of_two(stage, run_id, day):
         for runner in runners:
             runner.kill()
     stage.do("work_day", day=day)
-    assert stage.query(done, run_id)[0][0] == 11
+    assert stage.query(done, run_id)[0][0] == 12
 
 
 def steps_of(month, name):
