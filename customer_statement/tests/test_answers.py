@@ -108,6 +108,23 @@ class TestDispute(SendingCommon):
         self.assertEqual(broken.state, "broken")
         self.assertTrue(broken.activity_ids)
 
+    def test_a_promise_that_is_put_off_was_not_kept(self):
+        """It may be corrected on its day and brought forward; a later day counts against it."""
+        with freeze_time("2026-02-01"):
+            first = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            again = self.statement_._promise(self.contact, self.key, date(2026, 2, 20))
+            self.assertEqual(again, first)
+        with freeze_time("2026-02-03"):
+            sooner = self.statement_._promise(self.contact, self.key, date(2026, 2, 15))
+            self.assertEqual(sooner, first)
+        with freeze_time("2026-02-04"):
+            later = self.statement_._promise(self.contact, self.key, date(2026, 3, 1))
+        self.assertEqual((first.state, later.state), ("broken", "open"))
+        self.assertEqual(later.promise_date, date(2026, 3, 1))
+        customer = self.statement_.partner_id.commercial_partner_id
+        expected = {customer.id: [(date(2026, 2, 15), True)]}
+        self.assertEqual(self.env["res.partner"]._get_broken_promises(self.company), expected)
+
     def test_a_promise_of_what_is_no_invoice_is_not_kept_by_itself(self):
         """An opening balance, or what a till has booked: open until it is paid."""
         receivable = self.receivable_line(self.due).account_id

@@ -187,7 +187,11 @@ class CustomerStatement(models.Model):
         return promise
 
     def _record_answer(self, author, kind, line_key, **values):
-        """Write the record of an answer; a second answer to the same line replaces the first."""
+        """Write the record of an answer; a second answer to the same line replaces the first.
+
+        A promise may be corrected on the day it was made. Whoever promises a later day afterwards
+        has not kept the first one: else a customer could put off reminders for ever.
+        """
         line = self._get_disputable(line_key)
         open_one = self.dispute_ids.filtered(
             lambda dispute: (
@@ -197,7 +201,10 @@ class CustomerStatement(models.Model):
             )
         )
         values = {**values, "author_id": author.id, "date": fields.Datetime.now()}
-        if open_one:
+        if open_one and kind == "promise" and open_one._is_put_off(values["promise_date"]):
+            open_one._write_engine({"state": "broken"})
+            open_one.flush_recordset(["state"])  # one open answer to a line, says an index
+        elif open_one:
             open_one._write_engine(values)
             return open_one
         if len(self.dispute_ids) >= ANSWER_LIMIT:

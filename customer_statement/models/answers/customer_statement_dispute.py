@@ -355,6 +355,12 @@ class CustomerStatementDispute(models.Model):
             found.setdefault(customer.id, []).append((promise.promise_date, not promise._is_paid()))
         return found
 
+    def _is_put_off(self, day: Date) -> bool:
+        """Say whether a promise of this day is later than this one, made before today."""
+        self.ensure_one()
+        made = fields.Datetime.context_timestamp(self, self.date).date()
+        return day > self.promise_date and made < fields.Date.context_today(self)
+
     def _is_paid(self) -> bool:
         """Return whether the promised line, or everything of the statement, is paid."""
         self.ensure_one()
