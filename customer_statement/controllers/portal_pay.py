@@ -28,7 +28,9 @@ class StatementPayPortal(StatementPortal, PortalAccount):
 
         :raise ValueError: something else, or too many
         """
-        if len(texts) > MOST_CHOSEN or not all(re.fullmatch(r"[0-9]{1,10}", it) for it in texts):
+        if len(texts) > MOST_CHOSEN or not all(
+            re.fullmatch(r"[0-9]{1,10}", str(it)) for it in texts
+        ):  # fmt: skip
             raise ValueError("ids")
         return [int(text) for text in texts if int(text) < ID_LIMIT]
 
