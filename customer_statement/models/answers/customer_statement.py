@@ -278,7 +278,7 @@ class CustomerStatement(models.Model):
         }
         return sorted(int(key) for key in keys if key.isdigit())
 
-    def _get_open_debts(self) -> models.BaseModel:
+    def _get_still_owed(self) -> models.BaseModel:
         """Return what of this statement the customer still owes (sudo), invoices or not."""
         self.ensure_one()
         items = self.env["account.move.line"].sudo().browse(self._get_line_keys()).exists()

@@ -367,7 +367,7 @@ class CustomerStatementDispute(models.Model):
         promise = self.sudo()
         if promise.line_key:
             return promise.move_line_id.reconciled
-        return not promise.statement_id._get_open_debts()
+        return not promise.statement_id._get_still_owed()
 
     def _schedule_activity(self, summary):
         """Put it on the list of the responsible person."""
