@@ -63,6 +63,7 @@ def test_two_good_rooms_have_no_problems(addon):
     ("files", "words"),
     [
         ({"gate/thing_more.py": MORE.format("pass")}, "credit.thing is in credit_thing.py too"),
+        ({"gate/credit_thing.py": MORE.format("return 2")}, "again without super()"),
         ({"gate/res_users.py": MORE.format("pass").replace("credit.thing", "a.b")}, "holds a.b"),
         ({"search/credit_thing.py": MORE.format("pass")}, "not in models/__init__.py"),
         ({"__init__.py": "from . import ledger\n# Then.\nfrom . import gate\n"}, "say why"),

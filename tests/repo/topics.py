@@ -34,8 +34,37 @@ def problems(root):
             for topic in order:
                 lines += _one_topic(addon, models / topic, order)
             lines += _page(root, addon, order) + _views(addon, order) + _tests(addon, order)
-            lines += _security(addon, order)
+            lines += _security(addon, order) + _shadowed(addon, order)
     return lines
+
+
+def _shadowed(addon, order):
+    """A topic that defines a method of an earlier one again calls it, else it takes its place.
+
+    Two topics that both choose one name for two things are found so.
+    """
+    lines, first = [], {}
+    for topic in order:
+        for path in sorted((addon.path / "models" / topic).glob("*.py")):
+            for node in classes(path):
+                for item in node.body:
+                    if not isinstance(item, ast.FunctionDef):
+                        continue
+                    key = (model_name(node), item.name)
+                    before = first.setdefault(key, topic)
+                    body = "\n".join(map(ast.unparse, item.body))
+                    if before != topic and "super(" not in body and not _is_told(item):
+                        lines.append(
+                            f"{addon.inner(path)}:{item.lineno}: {item.name} of {before}/ is "
+                            "defined again without super()"
+                        )
+    return lines
+
+
+def _is_told(method):
+    """Say whether a method's docstring names whom it extends, or whose place it takes."""
+    said = ast.get_docstring(method) or ""
+    return "# EXTENDS" in said or "# OVERRIDES" in said
 
 
 def _page(root, addon, order):

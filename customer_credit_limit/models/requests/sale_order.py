@@ -156,7 +156,10 @@ class SaleOrder(models.Model):
     # --- private
 
     def _request_credit_when_sent(self):
-        """Ask for approval of exceeding quotations that go out; an open request is updated."""
+        """Ask for approval of exceeding quotations that go out; an open request is updated.
+
+        # OVERRIDES 'customer_credit_limit'
+        """
         early = self.filtered(lambda it: it._get_credit_policy().request_on == "save")
         if not early:
             return

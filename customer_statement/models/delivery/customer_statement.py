@@ -273,6 +273,8 @@ class CustomerStatement(models.Model):
         """Return the full address at which the customer pays.
 
         Empty for previews, and when nothing is to pay.
+
+        # OVERRIDES 'customer_statement'
         """
         self.ensure_one()
         token = self.sudo().access_token
