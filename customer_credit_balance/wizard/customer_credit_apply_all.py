@@ -263,15 +263,9 @@ class CustomerCreditApplyAll(models.TransientModel):
 
     def _get_dialog(self) -> dict:
         """Return the action that shows this dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Apply Credits of All Customers"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return self._get_dialog_action(
+            _("Apply Credits of All Customers"), context={"dialog_size": "extra-large"}
+        )
 
 
 class CustomerCreditApplyAllLine(models.TransientModel):

@@ -58,6 +58,24 @@ class CustomerCreditDialogMixin(models.AbstractModel):
         self._check_dialog_values([values])
         return super().onchange(values, field_names, fields_spec)
 
+    # --------------------------------------------------------------- action
+
+    def _get_dialog_action(self, name: str, **values: object) -> dict:
+        """Return the action that shows this dialog, made by the server, under a title.
+
+        :param values: more of the action, as ``context``
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            **values,
+        }
+
     # --------------------------------------------------------------- records
 
     @api.model

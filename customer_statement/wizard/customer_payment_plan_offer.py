@@ -150,14 +150,7 @@ class CustomerPaymentPlanOffer(models.TransientModel):
             }
         )
         dialog._onchange_parts()
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Payment Plan"),
-            "res_model": self._name,
-            "res_id": dialog.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog._get_dialog_action(_("Payment Plan"))
 
     def _get_rows(self) -> list:
         """Return the rows as core.plans.Part; those that are not filled in yet are left out."""

@@ -107,14 +107,3 @@ class CustomerRemittanceAnnounce(models.TransientModel):
         if self.create_uid != self.env.user and not self.env.su:
             raise AccessError(_("Open a dialog of your own."))
         self.env["customer.remittance"]._check_may_announce(self.partner_id, self.company_id)
-
-    def _get_action(self, name: str) -> dict:
-        """Return the action that shows this dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }

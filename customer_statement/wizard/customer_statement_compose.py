@@ -220,15 +220,7 @@ class CustomerStatementCompose(models.TransientModel):
             kept["delivery"] = self.delivery
         self.line_ids.filtered(lambda line: line.statement_id in problems).unlink()
         self.write(kept)
-        return {
-            "type": "ir.actions.act_window",
-            "name": _("Send"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._get_dialog_action(_("Send"))
 
     # --------------------------------------------------------------- private
 

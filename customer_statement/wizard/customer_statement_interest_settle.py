@@ -40,7 +40,7 @@ class CustomerStatementInterestSettle(models.TransientModel):
     def action_refresh(self):
         """Compute the items again, as of the day that was chosen."""
         self._fill()
-        return self._get_action(_("Interest and Costs"))
+        return self._get_dialog_action(_("Interest and Costs"))
 
     @door(single=True)
     def action_claim(self):
@@ -153,14 +153,3 @@ class CustomerStatementInterestSettle(models.TransientModel):
         return self.env["customer.statement.interest.claim"]._settle(
             self.company_id, self.partner_id, self.date, chosen, reason
         )
-
-    def _get_action(self, name: str) -> dict:
-        """Return the action that shows this dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }

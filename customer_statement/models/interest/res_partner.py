@@ -55,7 +55,7 @@ class ResPartner(models.Model):
         """
         Settle = self.env["customer.statement.interest.settle"]
         dialog = Settle._open(self.commercial_partner_id, self.env.company)
-        return dialog._get_action(_("Interest and Costs"))
+        return dialog._get_dialog_action(_("Interest and Costs"))
 
     # --- private
 

@@ -20,4 +20,4 @@ class ResPartner(models.Model):
         :raise UserError: nothing is open
         """
         dialog = self.env["customer.remittance.announce"]._open(self, self.env.company)
-        return dialog._get_action(_("Announced Payment"))
+        return dialog._get_dialog_action(_("Announced Payment"))
