@@ -154,7 +154,7 @@ class CustomerCreditApplyAll(models.TransientModel):
             companies, "<", [("credit_source_line_id", "=", False)]
         ).grouped("partner_id")
         debts = customers._find_open_receivable(company, ">")
-        payable = self._filter_payable(debts)
+        payable = debts._get_moves_payable_by_credit()
         debts = debts.grouped("partner_id")
         date, none = fields.Date.context_today(self), self.env["account.move.line"].sudo()
         rows = []
@@ -170,20 +170,6 @@ class CustomerCreditApplyAll(models.TransientModel):
             if steps:
                 rows.append(self._prepare_row(customer, steps, date))
         return rows
-
-    def _filter_payable(self, debts):
-        """Return the entries (sudo) that credits may pay here without anybody looking at them.
-
-        Not those whose own payment is on the way, that give store credit, or of which a till has
-        something to book.
-        """
-        waiting = debts._get_credit_waiting()
-        moves = debts.filtered(lambda line: not waiting.get(line)).move_id
-        return moves.filtered(
-            lambda move: (
-                not move.line_ids._filter_store_credit() and not move._has_payment_on_the_way()
-            )
-        )
 
     def _prepare_row(self, customer, steps, date):
         """Return the values of a customer's row.

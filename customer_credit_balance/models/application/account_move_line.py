@@ -142,6 +142,19 @@ class AccountMoveLine(models.Model):
             }
         )
 
+    def _get_moves_payable_by_credit(self) -> models.BaseModel:
+        """Return the entries of these open debts that credits may pay without a second look.
+
+        Not those whose own payment is on the way, that give store credit, or of which a till has
+        something to book.
+        """
+        waiting = self._get_credit_waiting()
+        return self.filtered(lambda line: not waiting.get(line)).move_id.filtered(
+            lambda move: (
+                not move.line_ids._filter_store_credit() and not move._has_payment_on_the_way()
+            )
+        )
+
     def _get_oldest_open_credits(self, saved: float = 0.0) -> models.BaseModel:
         """Return open credits of the same customer, account and currency that cover these items.
 

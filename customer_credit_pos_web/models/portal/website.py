@@ -86,21 +86,10 @@ class Website(models.Model):
     def _find_credit_payable(
         self, customer: models.BaseModel, company: models.BaseModel
     ) -> models.BaseModel:
-        """Return the open invoices (sudo) that credits may pay here, company currency.
-
-        Not those whose own payment is on the way, that give store credit, or of which a till has
-        something to book.
-        """
+        """Return the open invoices (sudo) that credits may pay here, company currency."""
         items = customer._find_open_receivable(company, ">")
-        waiting = items._get_credit_waiting()
-        moves = items.filtered(lambda item: not waiting.get(item)).move_id
-        return moves.filtered(
-            lambda move: (
-                move.move_type == "out_invoice"
-                and move.currency_id == company.currency_id
-                and not move.line_ids._filter_store_credit()
-                and not move._has_payment_on_the_way()
-            )
+        return items._get_moves_payable_by_credit().filtered(
+            lambda move: move.move_type == "out_invoice" and move.currency_id == company.currency_id
         )
 
     def _apply_credit_plan(self, user, code):
