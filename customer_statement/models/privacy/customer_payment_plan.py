@@ -32,15 +32,10 @@ class CustomerPaymentPlan(models.Model):
         )  # fmt: skip
         return self.search(domain, order="ended_on, id", limit=limit)
 
-    def _clean_private(self):
-        """Remove the conversation, the emails, why it ended, and the link's token.
+    @api.model
+    def _get_personal_values(self):
+        """Remove why it ended, and the link's token.
 
         # EXTENDS 'customer_statement'
         """
-        super()._clean_private()
-        today = fields.Date.context_today(self)
-        plans = self.sudo()
-        plans._write_engine(
-            {"end_reason": False, "access_token": False, "privacy_cleaned_on": today}
-        )
-        self._drop_conversation(plans)
+        return {**super()._get_personal_values(), "end_reason": False, "access_token": False}

@@ -33,13 +33,9 @@ class CustomerRemittance(models.Model):
         return self.search(domain, order="id", limit=limit)
 
     def _clean_private(self):
-        """Remove the customer's words and the conversation.
+        """Remove the customer's words on its lines.
 
         # EXTENDS 'customer_statement'
         """
+        self.sudo().line_ids._write_engine({"note": False})
         super()._clean_private()
-        today = fields.Date.context_today(self)
-        remittances = self.sudo()
-        remittances.line_ids._write_engine({"note": False})
-        remittances._write_engine({"privacy_cleaned_on": today})
-        self._drop_conversation(remittances)

@@ -102,10 +102,16 @@ class CustomerStatement(models.Model):
         statements.mail_id.unlink()
         deliveries.mail_id.unlink()
         deliveries._write_engine(dict.fromkeys(ADDRESSED, False))
-        statements._write_engine({**EMPTY, "privacy_cleaned_on": fields.Date.context_today(self)})
-        statements.flush_recordset()
-        for records in (statements, disputes):
-            self._drop_conversation(records)
+        self._drop_conversation(disputes)
+        super()._clean_private()
+
+    @api.model
+    def _get_personal_values(self):
+        """Remove what the person wrote or was sent.
+
+        # EXTENDS 'customer_statement'
+        """
+        return {**super()._get_personal_values(), **EMPTY}
 
     # --- private
 

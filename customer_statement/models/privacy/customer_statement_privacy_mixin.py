@@ -28,8 +28,23 @@ class CustomerStatementPrivacyMixin(models.AbstractModel):
     def _clean_private(self) -> None:
         """Hook: remove what is personal of these records; the caller has chosen them.
 
-        Addons that keep more of a person extend it with super. Nothing that is open comes here.
+        Here the fields that :meth:`_get_personal_values` empties, and the conversation. What else
+        is kept of a person is removed before, with super. Nothing that is open comes here.
         """
+        records = self.sudo()
+        records._write_engine(
+            {
+                **self._get_personal_values(),
+                "privacy_cleaned_on": fields.Date.context_today(self),
+            }
+        )
+        records.flush_recordset()
+        self._drop_conversation(records)
+
+    @api.model
+    def _get_personal_values(self) -> dict:
+        """Hook: return the fields that hold words of or about a person, with what empties them."""
+        return {}
 
     @api.model
     def _find_private(
