@@ -145,10 +145,7 @@ class CustomerStatement(models.Model):
         items = self.commercial_partner_id._find_open_receivable(
             company, ">", [("move_id", "in", moves.ids), ("amount_residual_currency", ">", 0)]
         ).filtered(lambda item: item.move_id.is_invoice(include_receipts=True) or item.id in keys)
-        waiting = self.env["payment.transaction"]._find_on_their_way(items)
-        items -= waiting.statement_item_ids
-        items = items.filtered(lambda item: not item.move_id & waiting.invoice_ids)
-        return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
+        return self.env["payment.transaction"]._leave_out_on_their_way(items)
 
     def _get_disputed(self, items: models.BaseModel) -> models.BaseModel:
         """Return those of these items that somebody of the customer disputes."""

@@ -102,6 +102,15 @@ class PaymentTransaction(models.Model):
             ]
         )  # fmt: skip
 
+    @api.model
+    def _leave_out_on_their_way(self, debts: models.BaseModel) -> models.BaseModel:
+        """Return those of these debts (sudo) that nobody pays at this moment, first due first."""
+        waiting = self._find_on_their_way(debts)
+        free = debts - waiting.statement_item_ids
+        return free.filtered(lambda item: not item.move_id & waiting.invoice_ids).sorted(
+            lambda item: (item.date_maturity or item.date, item.id)
+        )
+
     def _match_statement_payment(self, payment):
         """Use the credits first and the payment second; whatever does not fit stays open.
 

@@ -268,10 +268,7 @@ class CustomerPaymentPlan(models.Model):
         if due_until:
             debts = debts.filtered(lambda item: (item.date_maturity or item.date) <= due_until)
         debts -= self._find_covered(debts)
-        waiting = self.env["payment.transaction"]._find_on_their_way(debts)
-        debts -= waiting.statement_item_ids
-        debts = debts.filtered(lambda item: not item.move_id & waiting.invoice_ids)
-        return debts.sorted(lambda item: (item.date_maturity or item.date, item.id))
+        return self.env["payment.transaction"]._leave_out_on_their_way(debts)
 
     @api.model
     def _find_covered(self, items: models.BaseModel) -> models.BaseModel:
@@ -662,7 +659,7 @@ class CustomerPaymentPlan(models.Model):
         near = self._get_ordered().filtered(
             lambda part: (
                 not part.noticed_on
-                and part.state not in ("paid",)
+                and part.state != "paid"
                 and (part.date - today).days <= self.notice_days
                 # A part of the day of the agreement was told with it.
                 and part.date > self.agreed_on
