@@ -166,7 +166,9 @@ class CustomerCreditApply(models.TransientModel):
         :param list store: rows of store credit, as :meth:`_get_store_credit_row` returns them
         :return: (givers, takers, steps) as of :meth:`_allocate`
         """
-        quotes = self._get_quotes(lines, invoices, company)
+        amounts = self._get_quoted_amounts(lines, invoices, company)
+        said = {**self._get_quotes(lines, invoices, company), **amounts}
+        quotes = {line.id: list(said[line.id]) for line in lines if line.id in said}
         # Each once, where it is quoted first: the rows come back as pairs by their order.
         quoted = dict.fromkeys(key for keys in quotes.values() for key in keys)
         rank = {key: place for place, key in enumerate(quoted)}
@@ -185,7 +187,6 @@ class CustomerCreditApply(models.TransientModel):
             ]
             for move in invoices
         ]
-        amounts = self._get_quoted_amounts(lines, invoices, company) if quotes else {}
         steps = self._allocate_proposal(quotes, givers, takers, company, date, amounts)
         return givers, takers, steps
 
@@ -208,8 +209,9 @@ class CustomerCreditApply(models.TransientModel):
     ) -> dict[int, dict[int, float]]:
         """Hook: return {credit item id: {id of an invoice: amount in its currency}}.
 
-        Of payments that say how much they pay of each invoice; no more than that is proposed, and
-        no more than is open. Parameters as of :meth:`_get_quotes`, whose invoices these are.
+        Of payments that say how much they pay of each invoice, which counts before what
+        :meth:`_get_quotes` says of them; no more than that is proposed, and no more than is open.
+        Parameters as there.
         """
         return {}
 

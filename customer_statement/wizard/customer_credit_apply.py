@@ -20,12 +20,9 @@ class CustomerCreditApply(models.TransientModel):
         Statement = self.env["customer.statement"]
         texts = {line.id: Statement._get_payment_texts(line) for line in lines}
         items = Statement._find_quoted_items(texts, company, lines.partner_id.commercial_partner_id)
-        said = self._get_quoted_amounts(lines, invoices, company)
-        for line in lines:
-            wanted = [move.id for move in items[line.id].move_id] if line.id in items else []
-            wanted = [key for key in said.get(line.id, wanted) if key in invoices.ids]
-            if wanted:
-                quotes[line.id] = wanted
+        for line_id, found in items.items():
+            if wanted := [move.id for move in found.move_id if move in invoices]:
+                quotes[line_id] = wanted
         return quotes
 
     @api.model
