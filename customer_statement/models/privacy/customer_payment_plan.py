@@ -33,7 +33,7 @@ class CustomerPaymentPlan(models.Model):
         return self.search(domain, order="ended_on, id", limit=limit)
 
     @api.model
-    def _get_personal_values(self):
+    def _get_personal_values(self) -> dict:
         """Remove why it ended, and the link's token.
 
         # EXTENDS 'customer_statement'

@@ -106,7 +106,7 @@ class CustomerStatement(models.Model):
         super()._clean_private()
 
     @api.model
-    def _get_personal_values(self):
+    def _get_personal_values(self) -> dict:
         """Remove what the person wrote or was sent.
 
         # EXTENDS 'customer_statement'
