@@ -258,6 +258,31 @@ class TestBooks(CreditCommon):
         self.assert_store_credit(42.0)
         self.assert_ties_out()
 
+    def test_what_two_customers_spent_and_have_is_matched_when_they_become_one(self):
+        """One spent an overdraft, the other one has credit: the list says the balance at once."""
+        for number, become_one in enumerate((
+            lambda gone: self.env["base.partner.merge.automatic.wizard"]
+            .with_user(self._get_administrator())
+            ._merge((self.customer + gone).ids, self.customer),
+            lambda gone: gone.write({"parent_id": self.customer.id}),
+        )):  # fmt: skip
+            with self.subTest(number=number):
+                gone = self.env["res.partner"].create({"name": "Spender"})
+                self.give_credit(30.0)
+                self.credit_account(gone).write({"overdraft_limit": 50.0})
+                self.book([(self.liability, 20.0, gone),
+                           (self.bank_journal.default_account_id, -20.0, gone)])  # fmt: skip
+                self.env.cr.precommit.run()  # the end of their requests
+                become_one(gone)
+                self.env.cr.precommit.run()
+                self.env.invalidate_all()
+                self.assert_ties_out()
+                spent = self.credit_account()._find_liability_lines().filtered(
+                    lambda line: line.balance > 0
+                )
+                self.assertTrue(all(spent.mapped("reconciled")))
+                self.assert_store_credit(10.0 * (number + 1))
+
     # --------------------------------------------------------------- setup and check
 
     def test_every_company_with_a_chart_is_set_up(self):

@@ -306,15 +306,18 @@ class AccountMoveLine(models.Model):
 
     def _schedule_store_credit_matching(self):
         """Match these customers when the transaction commits: by then invoices are matched."""
-        if not self:
-            return
+        for line in self:
+            self._schedule_store_credit_matching_of(line.partner_id, line.company_id)
+
+    @api.model
+    def _schedule_store_credit_matching_of(self, partner, company):
+        """Match one customer in one company when the transaction commits."""
         precommit = self.env.cr.precommit
         if SCHEDULED not in precommit.data:
             precommit.data[SCHEDULED] = {}
             precommit.add(self.env["account.move.line"].sudo()._match_scheduled_store_credit)
-        for line in self:
-            customers = precommit.data[SCHEDULED].setdefault(line.company_id.id, set())
-            customers.add(line.partner_id.commercial_partner_id.id)
+        customers = precommit.data[SCHEDULED].setdefault(company.id, set())
+        customers.add(partner.commercial_partner_id.id)
 
     @api.model
     def _match_scheduled_store_credit(self):

@@ -634,6 +634,10 @@ class CustomerCreditAccount(models.Model):
             if target and target != account and not account.merged_into_id:
                 account._merge_into(target)
             account._repoint(partner)
+            # What one of them spent may be open beside what the other one was given.
+            self.env["account.move.line"]._schedule_store_credit_matching_of(
+                partner, account.company_id
+            )
 
     def _find_liability_lines(self) -> models.BaseModel:
         """Return the journal items (sudo) of this customer on the liability account."""
