@@ -288,6 +288,17 @@ class TestApplyCurrencies(ApplyCommon):
             amount, move_type=move_type, invoice_date=date, currency_id=self.foreign.id
         )
 
+    def foreign_invoice_in_instalments(self, amount):
+        """Return a posted invoice in the foreign currency, 30 % at once and 70 % later."""
+        invoice = self.invoice(
+            amount, post=False, currency_id=self.foreign.id, invoice_date="2026-01-15"
+        )
+        invoice.invoice_payment_term_id = self.env.ref(
+            "account.account_payment_term_advance_60days"
+        )
+        invoice.action_post()
+        return invoice
+
     def assert_receivable_is_sound(self):
         """Nothing is left in one currency where the other is settled."""
         for line in self.env["account.move.line"].search(
@@ -330,6 +341,14 @@ class TestApplyCurrencies(ApplyCommon):
         self.apply([(payment, invoice, 60)], date="2026-02-15")
         self.assertEqual(invoice.amount_residual, 20)
         self.assertEqual(self.credits(payment).remaining_amount, 85)
+        self.assert_receivable_is_sound()
+
+    def test_instalments_are_converted_together(self):
+        """10.02 and 23.38 are 2.51 and 5.85 by themselves; of the credit goes what 33.40 is worth."""
+        payment, invoice = self.pay_on_account(100), self.foreign_invoice_in_instalments(33.40)
+        self.apply([(payment, invoice, 33.40)], date="2026-02-15")
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertEqual(self.credits(payment).remaining_amount, 100 - 8.35)
         self.assert_receivable_is_sound()
 
     def test_foreign_credit_for_a_company_invoice(self):

@@ -313,8 +313,13 @@ class CustomerCredit(models.Model):
         result = []
         for currency, group in same.items():
             result += self._get_same_currency_steps(currency, group, left)
+        before = defaultdict(float)  # so far, in the debt's currency
         for credit, debt, amount in mixed:
-            result.append(self._get_mixed_step(credit, debt, amount, left, company, date))
+            key = credit, debt.move_id
+            result.append(
+                self._get_mixed_step(credit, debt, (before[key], amount), left, company, date)
+            )
+            before[key] += amount
         return result
 
     @api.model
@@ -415,17 +420,27 @@ class CustomerCredit(models.Model):
         self,
         credit: models.BaseModel,
         debt: models.BaseModel,
-        amount: float,
+        amounts: tuple[float, float],
         left: dict,
         company: models.BaseModel,
         date: date,
     ) -> Step:
         """Return the split step between two currencies, at the rate of the date.
 
+        :param amounts: (what earlier instalments of the document take of this credit, what this
+            one takes), in the debt's currency: all of them together are converted, so that no
+            rounding of each adds up
         :raise UserError: more than remains of the credit
         """
         currency, other = credit.currency_id, debt.currency_id
-        given = other._convert(amount, currency, company, date)
+        before, amount = amounts
+
+        def convert(target):
+            """Return what this instalment adds to the amount in another currency."""
+            parts = (other._convert(it, target, company, date) for it in (before + amount, before))
+            return target.round(next(parts) - next(parts))
+
+        given = convert(currency)
         remaining = left.get(credit, (-credit.amount_residual_currency,))[0]
         # A rounding of the conversion must not leave (or ask for) a cent of the credit.
         tolerance = max(currency.rounding, other._convert(other.rounding, currency, company, date))
@@ -438,7 +453,7 @@ class CustomerCredit(models.Model):
         if currency == company.currency_id:
             balance = given
         else:
-            balance = self._to_company(amount, other, company, date)
+            balance = convert(company.currency_id)
         return Step(credit, debt, given, amount, balance, False)
 
     @api.model
