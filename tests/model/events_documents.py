@@ -147,8 +147,13 @@ class Documents(Choices):
                 self.model.apply(credit, key, paid, self.today)
 
     def _paid_again(self, key):
-        """Tell the model what pays an invoice that is posted again: its own cards, or credits."""
-        for card in self.cards.get(key, ()):
+        """Tell the model what pays an invoice that is posted again: its own cards, or credits.
+
+        Odoo takes the cards in the order in which it reads them.
+        """
+        cards = {self.moves[card].id: card for card in self.cards.get(key, ())}
+        read = self.moves[key].with_env(self.env).transaction_ids.payment_id.move_id.ids
+        for card in (cards.pop(move_id) for move_id in read if move_id in cards):
             paid = min(self.model.open_of(key), -self.model.open_of(card))
             if paid > 0:
                 self.model.apply(card, key, paid, self.today)

@@ -48,9 +48,10 @@ class Shop(Choices):
         amount = self.amount(min(left, 150) if self.rnd.random() < 0.4 else 250)
         credit = min(amount, left)
         if credit < amount or self.rnd.random() < 0.6:
-            credit = self.part(min(credit, amount - CENT))
-        if credit <= 0:
-            raise self.nothing_to_do
+            credit = min(credit, amount - CENT)
+            if credit <= 0:
+                raise self.nothing_to_do
+            credit = self.part(credit)
         order = self.stage.place_order(self.partner(name), amount, self.today)
         key = self.new_key("shop order")
         with self.stage.on_day(self.today):
