@@ -14,6 +14,7 @@ from . import test_shop_attacks
 from . import test_shop_auto_apply
 from . import test_shop_changes
 from . import test_shop_http
+from . import test_shop_late_invoice
 from . import test_shop_mail
 from . import test_shop_provider
 from . import test_shop_provider_notifications

@@ -399,6 +399,20 @@ class PaymentTransaction(models.Model):
                 body=_("The early payment discount could not be booked: %s", open_reason(error))
             )
 
+    def _filter_money_received(self) -> models.BaseModel:
+        """Return the transactions by other ways than store credit whose payment is settled.
+
+        Of those the bank said that the money came, or a part paid another document: Odoo matches
+        neither with an invoice that is made later.
+        """
+        return self.filtered(
+            lambda tx: (
+                tx.provider_code != STORE_CREDIT
+                and tx.operation != "refund"
+                and tx.payment_id.state == "paid"
+            )
+        )
+
     def _match_payment_with_invoices(self):
         """Match what the payment leaves open with open invoices of the same order."""
         for tx in self:
