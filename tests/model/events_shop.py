@@ -64,7 +64,8 @@ class Shop(Choices):
         self.model.give(name, "root", -credit)
         self.model.order(key, name, "root", amount)
         self.bought[key] = Bought(order, name, amount)
-        for tx, part in zip(paid, (credit, amount - credit), strict=False):
+        parts = zip(paid, (credit, amount - credit), strict=False)
+        for tx, part in sorted(parts, key=lambda it: it[0].payment_id.move_id.id):
             self._paid(key, tx, part, part is credit)
 
     def do_shop_pay(self):
