@@ -16,6 +16,8 @@ from copy import deepcopy
 
 import psycopg2
 
+from . import kept_caches
+
 MOST = int(os.environ.get("TEST_SHARED_MOST", 40))  # classes in one transaction
 # What a class may say of itself without changing how its parents set up. Names in double
 # underscores are Python's own: __annotations__ appears on whatever pytest has looked at.
@@ -148,6 +150,9 @@ class Sharing:
         callbacks = [cr.precommit, cr.postcommit, cr.prerollback, cr.postrollback]
         kept = [(it, deque(it._funcs), deepcopy(it.data)) for it in callbacks]
         savepoint = Savepoint(cr)
+        memory = kept_caches.Memory(cls.registry) if kept_caches.wanted() else None
+        if memory and kept_caches.counts_queries(cls):
+            self._forget(cls)
 
         def undo():
             savepoint.close(rollback=True)
@@ -158,10 +163,16 @@ class Sharing:
             env.transaction.default_env = default
             for callback, functions, data in kept:
                 callback._funcs, callback.data = functions, data
-            with cls.muted_registry_logger:
-                cls.registry.clear_all_caches()
+            if memory:
+                memory.restore()
+            else:
+                self._forget(cls)
 
         cls.addClassCleanup(undo)
+
+    def _forget(self, cls):
+        with cls.muted_registry_logger:
+            cls.registry.clear_all_caches()
 
     def _leave(self, cls, names):
         self.done.pop(cls, None)
@@ -287,6 +298,7 @@ def pytest_pycollect_makeitem(obj):
 
 def pytest_collection_modifyitems(items):
     """Put the classes in the order of the tree of what they share; those alone come last."""
+    kept_caches.install()
     if os.environ.get("TEST_SHARED") == "0":
         return
     places, ranks = {}, {}
