@@ -1,5 +1,6 @@
 """Fixtures: a stage on the shared server, and one on a private server that may crash."""
 
+import contextlib
 import os
 import subprocess
 
@@ -8,6 +9,7 @@ import pytest
 from tools import database, odoo, postgres
 
 from .harness import PROCESSES, Stage
+from .server import Server
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,15 @@ def stage():
         os.environ["LOAD_CONFIG"] = str(odoo.config(name))
         PROCESSES.set_forkserver_preload(["tests.load.worker"])
         yield Stage(name)
+
+
+@pytest.fixture(scope="session", params=[4, 0], ids=["processes", "threads"])
+def server(request, stage):
+    """Give a server that answers in parallel: by processes, or by threads of one process."""
+    started = Server(stage.database, request.param, level="info")
+    with contextlib.closing(started):
+        started.start()
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,11 @@
 """Twenty equal requests at once, and eight shoppers of one customer, against a real server."""
 
-import contextlib
 from dataclasses import dataclass
 from functools import partial
 
 import pytest
 
 from .browsers import SUBMITS, Browser, at_once, payment
-from .server import Server
-
-# Processes that answer; without them, threads of one process.
-SERVERS = {"processes": 4, "threads": 0}
 
 TRANSACTIONS = """
     SELECT tx.id, tx.reference, tx.state, tx.amount FROM payment_transaction tx
@@ -30,14 +25,10 @@ CONFIRMED = """
 """
 
 
-@pytest.fixture(scope="module", params=SERVERS)
-def shop(request, stage):
+@pytest.fixture(scope="module")
+def shop(server, stage):
     """Give (server, providers): a server that answers in parallel, and who is paid how."""
-    providers = stage.do("open_shop")
-    server = Server(stage.database, SERVERS[request.param])
-    with contextlib.closing(server):
-        server.start()
-        yield server, providers
+    return server, stage.do("open_shop")
 
 
 @dataclass

@@ -17,14 +17,10 @@ AMOUNT = 2.0
 SLEPT = re.compile(r"try again in [\d.]+ sec|maximum number of tries")
 
 
-@pytest.fixture(scope="module", params=[4, 0], ids=["processes", "threads"])
-def office(request, stage):
+@pytest.fixture(scope="module")
+def office(server, stage):
     """Give (server, provider): a server that answers in parallel, and who pays by credit."""
-    providers = stage.do("open_shop")
-    server = Server(stage.database, request.param, level="info")
-    with contextlib.closing(server):
-        server.start()
-        yield server, providers["credit"]
+    return server, stage.do("open_shop")["credit"]
 
 
 def pay(browser, provider, invoice):

@@ -8,7 +8,6 @@ import pytest
 from tools import browser, paths
 
 from . import clients
-from .server import Server
 
 SIZE = {"width": 1366, "height": 850}
 PATIENCE = 240_000
@@ -127,18 +126,17 @@ def two_tills(url, tills):
 
 
 @pytest.mark.skipif(not browser.find(), reason="there is no Chromium")
-def test_the_second_till_is_told_what_is_left(stage):
+@pytest.mark.parametrize("server", [0], ids=["threads"], indirect=True)
+def test_the_second_till_is_told_what_is_left(stage, server):
     """Both propose 30.00 of 45.00; one is paid, the other is refused: 15.00 are left."""
     shop = stage.do("make_shop", prefix="pair", tills=2, customers=2, amount=45.0)
     refused, warned = (customer["id"] for customer in shop["customers"])
-    with contextlib.closing(Server(stage.database)) as server:
-        server.start()
-        with two_tills(server.url, shop["tills"]) as (first, second):
-            spend_at_both(first, second)
-            touch_after_the_other(first, second)
-        for till, cash in zip(shop["tills"], (0.0, 30.0), strict=True):
-            arguments = stage.database, till["login"], till["session"], cash
-            assert clients.close(server.url, *arguments)["successful"]
+    with two_tills(server.url, shop["tills"]) as (first, second):
+        spend_at_both(first, second)
+        touch_after_the_other(first, second)
+    for till, cash in zip(shop["tills"], (0.0, 30.0), strict=True):
+        arguments = stage.database, till["login"], till["session"], cash
+        assert clients.close(server.url, *arguments)["successful"]
     for customer in (refused, warned):
         rows = stage.query(ENTRIES, customer)
         assert [float(amount) for (amount,) in rows] == [-30.0, -15.0]
