@@ -16,7 +16,12 @@ class Database:
         self.name = name
 
     def script(self, code):
-        """Run Python with `env`, commit, and return what it passed to `answer()`."""
+        """Run Python with `env`, commit, and return what it last passed to `answer()`."""
+        answers = self.answers(code)
+        return answers[-1] if answers else None
+
+    def answers(self, code):
+        """Run Python with `env`, commit, and return all that it passed to `answer()`."""
         line = odoo.command("shell", "-c", odoo.config(self.name), "-d", self.name, "--no-http")
         prelude = f"import json\ndef answer(value): print({ANSWER!r} + json.dumps(value))\n"
         done = subprocess.run(
@@ -25,7 +30,7 @@ class Database:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
         answers = [text for text in done.stdout.splitlines() if text.startswith(ANSWER)]
-        return json.loads(answers[-1].removeprefix(ANSWER)) if answers else None
+        return [json.loads(text.removeprefix(ANSWER)) for text in answers]
 
     def module(self, action, *names):
         """Install, upgrade or uninstall modules; return the log."""
