@@ -5,6 +5,7 @@ import importlib
 import os
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from . import fonts, odoo_source, paths, venv
 from .steps import WorkshopError, fail
@@ -84,17 +85,32 @@ def main(arguments):
     options = parser().parse_args(arguments)
     paths.make_folders()
     if options.command not in WITHOUT_SET_UP:
+        if not venv.inside():
+            _get_all(options)
         venv.enter(arguments)
         if options.command not in WITHOUT_ODOO:
             from . import postgres
 
-            odoo_source.ensure()
-            fonts.ensure()
+            _get_odoo()
             postgres.ensure()
     if options.command in HANDLERS:
         module, function = HANDLERS[options.command]
         return getattr(importlib.import_module(f"tools.{module}"), function)(options)
     return replace_process(options)
+
+
+def _get_all(options):
+    """Get what is missing on this machine: packages of Python and Odoo at the same time."""
+    with ThreadPoolExecutor(1) as pool:
+        beside = None if options.command in WITHOUT_ODOO else pool.submit(_get_odoo)
+        venv.ensure()
+        if beside:
+            beside.result()
+
+
+def _get_odoo():
+    odoo_source.ensure()
+    fonts.ensure()
 
 
 def replace_process(options):

@@ -13,7 +13,7 @@ from .steps import WorkshopError, lock, say, step
 BASE_MODULES = (
     "sale_management", "account", "point_of_sale", "pos_sale", "website_sale", "payment_demo",
 )  # fmt: skip
-FORMAT = "2"  # raise it when templates are built in another way
+FORMAT = "3"  # raise it when templates are built in another way
 KEPT = 8
 # What an addon's installed state does not depend on.
 NOT_INSTALLED = {"tests", "readme", "__pycache__", "node_modules"}
@@ -125,11 +125,12 @@ def addons_key(addons):
     return _digest(*parts)
 
 
-def base_template(demo=False):
+def base_template(demo=False, assets=False):
     """Return the template with Odoo's own modules, built when it is missing."""
     name = f"base_{'demo_' if demo else ''}{base_key()}"
-    minutes = "about 3 minutes" if demo else "about 90 seconds"
-    return _template(name, None, BASE_MODULES, demo, f"Odoo to install its own modules, {minutes}")
+    minutes = "about 3 minutes" if demo else "about a minute"
+    _template(name, None, BASE_MODULES, demo, f"Odoo to install its own modules, {minutes}")
+    return _with_assets(name, demo) if assets else name
 
 
 def addon_template(demo=False, addons=None, assets=False):
@@ -146,8 +147,10 @@ def addon_template(demo=False, addons=None, assets=False):
         (paths.TEMPLATES / f"{name}_assets").touch()
         return f"{name}_assets"
     _template(name, base, addons, demo, f"Odoo to install {', '.join(addons)}")
-    if not assets:
-        return name
+    return _with_assets(name, demo) if assets else name
+
+
+def _with_assets(name, demo):
     return _template(f"{name}_assets", name, (), demo, "scripts and styles of the pages")
 
 
@@ -178,7 +181,7 @@ def _build(name, source, modules, demo):
                 say(f"    {line}")
         if not source:
             _check_chart(part)
-        if not source or not modules:
+        if not modules:
             odoo.script(part, "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()")
     except BaseException:
         drop(part)

@@ -92,7 +92,7 @@ class Side:
 def main(options):
     """Compare the suites and print what the addons break; return 1 when they break a test."""
     browser.ensure()
-    without = Side("without", database.base_template())
+    without = Side("without", database.base_template(assets=True))
     ours = Side("with the addons", database.addon_template(assets=True))
     broken = []
     for target in options.targets or MODULES:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.countries.charts import SAMPLE
@@ -32,18 +33,28 @@ SOAK_BESIDE = {"model": "l10n_account_withholding_tax"}
 
 # Races and killed servers want the machine for themselves.
 ALONE = {"load"}
+# They make their own databases, each step a process of Odoo: a registry would wait beside them.
+NO_REGISTRY = {"load", "lifecycle"}
 # Addons whose tests are two sessions, so that lanes end at the same time: what the second runs.
 SPLIT = {"customer_credit_pos_web": ("till", ("test_till", "test_js"))}
 
 
+# Turns of sessions while the templates are built: what needs none, what begins with plain Odoo,
+# what opens no page, the rest.
+WITHOUT_TEMPLATE, WITH_PLAIN_ODOO, WITHOUT_PAGES, LAST = range(4)
+PAGES = ("start_tour(", "browser_js(", "chromium")
+
+
 @dataclass
 class Run:
-    """One pytest session: its name, what it runs, and whether it needs Odoo."""
+    """One pytest session: its name, what it runs, and whether it needs Odoo, there or at all."""
 
     name: str
     targets: list
     needs_odoo: bool = True
+    needs_registry: bool = True
     alone: bool = False
+    turn: int = LAST
     module: str = ""
     counts: dict = field(default_factory=dict)
 
@@ -59,7 +70,6 @@ def main(options):
     problems = []
     try:
         if any(run.needs_odoo for run in runs):
-            browser.ensure()
             _with_odoo(runs, options, soak, narrowed)
         else:
             for run in runs:
@@ -78,6 +88,7 @@ def _with_odoo(runs, options, soak, narrowed):
     """Run sessions: those that need Odoo each in a clone, or all in the database asked for."""
     addons = _installed_for([run for run in runs if run.needs_odoo])
     if getattr(options, "on", None):
+        browser.ensure()
         _prepare(options.on, addons, options.update)
         for run in runs:
             if run.needs_odoo:
@@ -86,16 +97,75 @@ def _with_odoo(runs, options, soak, narrowed):
                 _plain(run, options, soak)
         return
     everything = not (narrowed or options.addon)
-    source = database.addon_template(addons=addons, assets=everything)
+    count = lanes.count() if everything and not soak else 1
+    with Templates(addons, everything) as templates:
 
-    def session(run):
+        def session(run):
+            if not run.needs_odoo:
+                _plain(run, options, soak)
+                return
+            source = templates.wait(run)
+            if not run.needs_registry:
+                _plain(run, options, soak)
+                return
+            with database.temporary(source, keep=options.keep) as name:
+                _in_database(run, name, options, soak)
+
+        if count > 1:
+            _give_turns(runs)
+        lanes.run(session, runs, count)
+
+
+class Templates:
+    """What sessions are cloned from, built one after the other while the first sessions run."""
+
+    def __init__(self, addons, assets):
+        """Begin to build; with assets there is a template with the pages' scripts and styles."""
+        self.pool = ThreadPoolExecutor(2)
+        self.browser = self.pool.submit(browser.ensure)
+        self.base = self.pool.submit(database.base_template)
+        self.addons = self.pool.submit(self._with_addons, self.base, addons)
+        self.pages = self.addons
+        if assets:
+            self.pages = self.pool.submit(self._with_addons, self.addons, addons, assets=True)
+
+    def wait(self, run):
+        """Return the template that a session is cloned from, as soon as it is there."""
+        self.browser.result()
+        if run.turn == WITH_PLAIN_ODOO:
+            return self.base.result()
+        return (self.addons if run.turn == WITHOUT_PAGES else self.pages).result()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.pool.shutdown(cancel_futures=True)
+
+    def _with_addons(self, before, addons, **how):
+        before.result()
+        return database.addon_template(addons=addons, **how)
+
+
+def _give_turns(runs):
+    """Say which sessions may begin before all templates are there: as many as keep lanes busy."""
+    quiet = [run for run in runs if run.needs_odoo and not run.alone and not _opens_pages(run)]
+    for run in runs:
         if not run.needs_odoo:
-            _plain(run, options, soak)
-            return
-        with database.temporary(source, keep=options.keep) as name:
-            _in_database(run, name, options, soak)
+            run.turn = WITHOUT_TEMPLATE
+        elif not run.needs_registry:
+            run.turn = WITH_PLAIN_ODOO
+        elif quiet and run is max(quiet, key=lanes.size):
+            run.turn = WITHOUT_PAGES
 
-    lanes.run(session, runs, lanes.count() if everything and not soak else 1)
+
+def _opens_pages(run):
+    """Tell whether a session starts a browser."""
+    if not run.needs_registry:
+        return False
+    targets = [paths.ROOT / target for target in run.targets]
+    files = [file for it in targets for file in (it, *it.rglob("*.py")) if file.is_file()]
+    return any(word in file.read_text(encoding="utf-8") for file in files for word in PAGES)
 
 
 def _installed_for(runs):
@@ -142,15 +212,16 @@ def choose(addons, targets, soak=False):
     with_tests = [name for name in names if (paths.ROOT / name / "tests").is_dir()]
     runs = [run for name in with_tests for run in _sessions(name, whole=not (addons or soak))]
     if not soak:
-        runs += [_beside(file) for file in BESIDE if file.split("/")[0] in with_tests]
+        runs += _beside(file for file in BESIDE if file.split("/")[0] in with_tests)
     if addons:
         return runs
     if not soak:
-        runs += [_beside(file) for file in BESIDE if file.startswith("tests/")]
+        runs += _beside(file for file in BESIDE if file.startswith("tests/"))
     common = [
         Run(
             f"tests-{path.stem}",
             [f"tests/{path.name}"],
+            needs_registry=path.name not in NO_REGISTRY,
             alone=path.name in ALONE,
             module=SOAK_BESIDE.get(path.name, "") if soak else "",
         )
@@ -180,15 +251,24 @@ def _sessions(addon, whole):
     return [Run(part, found) for part, found in parts.items() if found]
 
 
-def _beside(file):
-    """Return the session of tests that want another module beside the addons."""
-    return Run(_beside_name(file), [file], module=BESIDE[file])
+def _beside(files):
+    """Return sessions of tests that want other modules beside the addons: one for each addon.
+
+    One installation of all its modules is quicker than one for each.
+    """
+    groups = {}
+    for file in files:
+        groups.setdefault(file.split("/")[0], []).append(file)
+    return [
+        Run(_beside_name(found), found, module=" ".join(BESIDE[file] for file in found))
+        for found in groups.values()
+    ]
 
 
-def _beside_name(file):
+def _beside_name(files):
     """Return a session's name: the addon and what stands beside it, or "+n" for many."""
-    modules = BESIDE[file].split()
-    return f"{file.split('/')[0]}+{modules[0] if len(modules) == 1 else len(modules)}"
+    modules = [module for file in files for module in BESIDE[file].split()]
+    return f"{files[0].split('/')[0]}+{modules[0] if len(modules) == 1 else len(modules)}"
 
 
 def _has_tests(path):
@@ -206,7 +286,7 @@ def _choose_paths(targets, soak):
         plain = file.startswith(PLAIN)
         folder, name = file.split("/")[:2][-1], file.split("/")[0]
         beside = BESIDE.get(file) or (SOAK_BESIDE.get(folder, "") if soak else "")
-        name = _beside_name(file) if file in BESIDE else name
+        name = _beside_name([file]) if file in BESIDE else name
         groups.setdefault(("plain" if plain else name, not plain, beside), []).append(target)
     return [
         Run(name, found, needs_odoo, module=beside)

@@ -81,8 +81,11 @@ def test_every_test_file_is_in_one_session():
 
 def test_tests_beside_another_module_have_a_session_with_it():
     sessions = [run for run in testing.choose([], []) if run.module]
-    wanted = sorted((module, [file]) for file, module in testing.BESIDE.items())
-    assert sorted((run.module, run.targets) for run in sessions) == wanted
+    assert sorted(file for run in sessions for file in run.targets) == sorted(testing.BESIDE)
+    for run in sessions:
+        assert run.module.split() == [
+            module for file in run.targets for module in testing.BESIDE[file].split()
+        ]
     for file, module in testing.BESIDE.items():
         assert testing.choose([], [f"{file}::TestX"])[0].module == module
         assert (paths.ROOT / file).is_file()
