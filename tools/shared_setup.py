@@ -16,7 +16,7 @@ from copy import deepcopy
 
 import psycopg2
 
-from . import kept_caches, one_browser
+from . import kept_caches, one_browser, quick
 
 MOST = int(os.environ.get("TEST_SHARED_MOST", 40))  # classes in one transaction
 # What a class may say of itself without changing how its parents set up. Names in double
@@ -300,6 +300,7 @@ def pytest_collection_modifyitems(items):
     """Put the classes in the order of the tree of what they share; those alone come last."""
     kept_caches.install()
     one_browser.install()
+    quick.install()
     if os.environ.get("TEST_SHARED") == "0":
         return
     places, ranks = {}, {}
@@ -313,6 +314,11 @@ def pytest_collection_modifyitems(items):
         places[item.cls].append(ranks.setdefault(item.cls, len(ranks)))
     items.sort(key=lambda item: (item.cls is not None, _place(item, places)))
     sharing.last = items[-1].cls if items else None
+
+
+def pytest_runtest_call():
+    """Note that Odoo is loaded and a class is set up."""
+    quick.settle()
 
 
 def pytest_sessionfinish():

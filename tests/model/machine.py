@@ -59,17 +59,17 @@ class Machine:
         """Play stories until so many events were played; stop at the first difference."""
         started, cpu, seed = real.real_monotonic(), time.process_time(), SEED + SHARD
         first = seed
-        with quick(self.stage.env.cr):
-            while self.steps < steps:
-                self.one(seed)
-                if self.problems and not GO_ON:
-                    break
-                seed += SHARDS
-                if REPORT or not seed // SHARDS % 20:
-                    spent = real.real_monotonic() - started
-                    say(f"... {self.steps} steps, {spent:.0f} s "
-                        f"({time.process_time() - cpu:.0f} s of processor), "
-                        f"seed {seed}, {len(self.problems)} differences")  # fmt: skip
+        quick(self.stage.env.cr)
+        while self.steps < steps:
+            self.one(seed)
+            if self.problems and not GO_ON:
+                break
+            seed += SHARDS
+            if REPORT or not seed // SHARDS % 20:
+                spent = real.real_monotonic() - started
+                say(f"... {self.steps} steps, {spent:.0f} s "
+                    f"({time.process_time() - cpu:.0f} s of processor), "
+                    f"seed {seed}, {len(self.problems)} differences")  # fmt: skip
         spent, cpu = real.real_monotonic() - started, time.process_time() - cpu
         say(f"\nmodel: {self.steps} steps in {spent:.0f} s ({self.steps / spent:.1f} a second, "
             f"{cpu / self.steps:.2f} s of processor each), "
