@@ -3,6 +3,8 @@
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
+
 
 class CustomerCreditEnlarge(models.TransientModel):
     """Carries wishes only: what fits is changed at once, the rest becomes a request."""
@@ -78,15 +80,7 @@ class CustomerCreditEnlarge(models.TransientModel):
 
     def _tell(self, message, kind):
         """Return the message, after which the dialog closes."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(message, kind, then=CLOSE)
 
 
 class CustomerCreditEnlargeLine(models.TransientModel):

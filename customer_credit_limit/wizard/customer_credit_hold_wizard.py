@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
+
 
 class CustomerCreditHoldWizard(models.TransientModel):
     """Carries choices only: the right is checked when it is applied, each change is on record."""
@@ -115,13 +117,4 @@ class CustomerCreditHoldWizard(models.TransientModel):
         done = _("%s customers held", count) if self.operation == "hold" else _(
             "%s customers released", count
         )  # fmt: skip
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": done,
-                "message": _("Each change is in the credit audit."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(_("Each change is in the credit audit."), title=done, then=CLOSE)

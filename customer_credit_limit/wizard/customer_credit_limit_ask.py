@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
+
 from ..const import USER_GROUP
 from ..models.limit_requests.customer_credit_request import CHANGES
 
@@ -61,16 +63,11 @@ class CustomerCreditLimitAsk(models.TransientModel):
         request = self.env["customer.credit.request"]._ensure_for_limit(
             profile, change, self.reason
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": request.display_name,
-                "message": _("Waiting for %s.", request.decider_names or _("an approver")),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(
+            _("Waiting for %s.", request.decider_names or _("an approver")),
+            title=request.display_name,
+            then=CLOSE,
+        )
 
     def _get_change(self) -> dict:
         """Return what is asked for, as the request keeps it."""

@@ -71,6 +71,10 @@ class AccountMoveLine(models.Model):
 
     # --- private
 
+    def _sort_first_due(self) -> models.BaseModel:
+        """Return these items, first due first: the order in which what is open is paid."""
+        return self.sorted(lambda item: (item.date_maturity or item.date, item.id))
+
     def _end_matches_with_other_customers(self):
         """Take back the matches of these items with those of other customers, and say so.
 

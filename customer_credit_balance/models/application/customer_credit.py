@@ -362,7 +362,7 @@ class CustomerCredit(models.Model):
                 and line.amount_residual_currency > 0
                 and line.partner_id.commercial_partner_id == customer
             )
-        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        )._sort_first_due()
         lines = lines.filtered(lambda line: line.currency_id == lines[0].currency_id)
         return [[line, line.amount_residual_currency] for line in lines]
 

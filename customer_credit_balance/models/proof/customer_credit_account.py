@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, split_every
 
 from ..door import door
+from ..notice import get_notice
 
 # What an event may do to a balance; the others do both.
 GIVING_EVENTS = ("topup", "transfer_in")
@@ -40,16 +41,12 @@ class CustomerCreditAccount(models.Model):
             faults += self._tie_out(company, accounts.partner_id)
             advice += company._get_credit_setup_advice()
         found = [fault["message"] for fault in faults] or [_("Balance, entries and books agree.")]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if faults else "success",
-                "title": _("Ledger check"),
-                "message": "\n".join(found + advice),
-                "sticky": bool(faults or advice),
-            },
-        }
+        return get_notice(
+            "\n".join(found + advice),
+            "danger" if faults else "success",
+            title=_("Ledger check"),
+            sticky=bool(faults or advice),
+        )
 
     # --- hooks
 

@@ -6,6 +6,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
+
 from ...passing import has_passed, passed
 
 CREDIT_STATES = [
@@ -191,20 +193,15 @@ class SaleOrder(models.Model):
 
     def _notify_credit_waiting(self):
         """Return the message that tells the user which orders wait."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": _("Waiting for credit approval"),
-                "message": _(
-                    "%s cannot be confirmed yet. The reasons, and what would help, are on the "
-                    "order.",
-                    ", ".join(self.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(
+            _(
+                "%s cannot be confirmed yet. The reasons, and what would help, are on the order.",
+                ", ".join(self.mapped("name")),
+            ),
+            "warning",
+            title=_("Waiting for credit approval"),
+            then=CLOSE,
+        )
 
     def _pass_credit(self):
         """Stop confirmed orders that may not be; mark the others.

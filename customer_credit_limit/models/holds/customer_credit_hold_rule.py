@@ -8,6 +8,8 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date, split_every
 
+from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
+
 from ...core.behaviour import WINDOW_DAYS
 from ...core.notes import as_note
 from ..policy.customer_credit_policy import HOLD_LEVELS
@@ -221,37 +223,27 @@ class CustomerCreditHoldRule(models.Model):
         if any(map(self.env["res.partner"]._has_many_credit_candidates, self.company_id)):
             self.sudo().evaluated_to = 0
             self.env.ref("customer_credit_limit.cron_evaluate_hold_rules").sudo()._trigger()
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "type": "success",
-                    "message": _(
-                        "The rules are being evaluated in the background: whoever they catch is "
-                        "on your activities when they are done."
-                    ),
-                },
-            }
+            return get_notice(
+                _(
+                    "The rules are being evaluated in the background: whoever they catch is "
+                    "on your activities when they are done."
+                )
+            )
         for company in self.company_id:
             result = self._evaluate(company)
             held += result["held"]
             released += result["released"]
             grace += result["grace"]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": _("Evaluated"),
-                "message": _(
-                    "%(held)s newly held, %(grace)s newly in grace, %(released)s released.",
-                    held=held,
-                    grace=grace,
-                    released=released,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notice(
+            _(
+                "%(held)s newly held, %(grace)s newly in grace, %(released)s released.",
+                held=held,
+                grace=grace,
+                released=released,
+            ),
+            title=_("Evaluated"),
+            then=RELOAD,
+        )
 
     def action_open_held(self):
         """Return the list of the customers whom this rule holds today."""

@@ -12,6 +12,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
+
 from ...const import OPEN_STATES
 from ...core.behaviour import HIGH_BALANCE_MONTHS, Facts, utilisation
 from ...core.score import CLASSES, ENOUGH_SETTLED, NEW, score
@@ -245,15 +247,7 @@ class CustomerCreditSnapshot(models.Model):
         else:
             count = self.sudo()._take(company)
             message = _("Figures of %s customers are up to date.", count)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notice(message, then=RELOAD)
 
     @api.model
     @api.readonly

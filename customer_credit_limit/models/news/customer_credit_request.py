@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
 from odoo.addons.customer_credit_balance.models.door import door
+from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
 from ...const import OPEN_STATES
 
@@ -161,15 +162,7 @@ class CustomerCreditRequest(models.Model):
     @api.model
     def _get_news_action(self, message: str) -> dict:
         """Return the notification, after which the screen shows the news."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notice(message, then=RELOAD)
 
     def _get_decision_url(self, user: models.BaseModel) -> str:
         """Return the page where this user decides; the link is for this asking and some days.

@@ -3,6 +3,8 @@
 from odoo import _, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.models.notice import get_notice
+
 
 class CustomerCreditMixin(models.AbstractModel):
     """Adds asking for approval to documents, because an exception is a record: no context and no
@@ -31,11 +33,7 @@ class CustomerCreditMixin(models.AbstractModel):
                 document._set_credit_state("waiting")
             document._log_blocked(verdict)
         people = ", ".join(dict.fromkeys(it._get_turn() for it in requests))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": _("Asked for approval: %s", people)},
-        }
+        return get_notice(_("Asked for approval: %s", people))
 
     # --- hooks
 

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.customer_credit_balance.core.money import is_amount
 from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.exceptions import open_reason
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
 
 from ...const import APPROVER_GROUP, OPEN_STATES
 from ...core.notes import as_note
@@ -608,19 +609,17 @@ class CustomerCreditRequest(models.Model):
         """Return the message that says how many were decided, and why others were not."""
         label = dict(DECISIONS)[decision]
         left = [it._get_refusal_to_decide()[1] for it in self - mine]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if left else "success",
-                "title": _(
-                    "%(label)s: %(count)s of %(total)s",
-                    label=label, count=len(mine), total=len(self),
-                ),
-                "message": " ".join(left),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }  # fmt: skip
+        return get_notice(
+            " ".join(left),
+            "warning" if left else "success",
+            title=_(
+                "%(label)s: %(count)s of %(total)s",
+                label=label,
+                count=len(mine),
+                total=len(self),
+            ),
+            then=CLOSE,
+        )
 
     def _decide(self, decision, reason, ceiling):
         """Write a decision down and do what follows; the caller was checked."""

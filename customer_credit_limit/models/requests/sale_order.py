@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.customer_credit_balance.core.verdict import Verdict
+from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
 
 class SaleOrder(models.Model):
@@ -120,15 +121,7 @@ class SaleOrder(models.Model):
         self.env["customer.credit.request"]._trigger_reevaluation(self._get_credit_partner().ids)
         message = _("%(order)s holds what fits now; the rest is %(rest)s.",
                     order=self.name, rest=rest.name)  # fmt: skip
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notice(message, then=RELOAD)
 
     # --- hooks
 

@@ -138,7 +138,7 @@ class AccountMove(models.Model):
                     and line.amount_residual > 0
                 )
             )
-            .sorted(lambda line: (line.date_maturity or line.date, line.id))
+            ._sort_first_due()
         )
 
     def _get_settled_total(self, customer: models.BaseModel) -> float:

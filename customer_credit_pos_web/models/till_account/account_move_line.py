@@ -34,7 +34,7 @@ class AccountMoveLine(models.Model):
             return waiting
         every = self.env["pos.order"].sudo().union(*orders)
         for order, left in every._get_waiting_credits().items():
-            for item in orders[order].sorted(lambda it: (it.date_maturity or it.date, it.id)):
+            for item in orders[order]._sort_first_due():
                 taken = min(left, item.amount_residual - waiting.get(item, 0.0))
                 if taken > 0:
                     waiting[item] = waiting.get(item, 0.0) + taken

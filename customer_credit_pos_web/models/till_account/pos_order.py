@@ -504,9 +504,7 @@ class PosOrder(models.Model):
         items = self._get_customer_account_payments().customer_account_line_id.filtered(
             lambda line: not line.reconciled and line.amount_residual > 0
         )
-        return (items | self.account_move._get_due_items(customer)).sorted(
-            lambda line: (line.date_maturity or line.date, line.id)
-        )
+        return (items | self.account_move._get_due_items(customer))._sort_first_due()
 
     def _get_settled_total(self, customer: models.BaseModel) -> float:
         """Return what was put on the customer's account, company currency."""

@@ -208,7 +208,7 @@ class ResPartner(models.Model):
         """Return [(move, number, open amount, date, due date)], company currency (sudo)."""
         due = []
         for (_customer, move), (lines, amount) in self._get_open_by_move(company).items():
-            first = lines.sorted(lambda line: (line.date_maturity or line.date, line.id))[:1]
+            first = lines._sort_first_due()[:1]
             due_day = first.date_maturity or move.invoice_date_due or move.date
             due.append((move, move.name, amount, move.invoice_date or move.date, due_day))
         return due

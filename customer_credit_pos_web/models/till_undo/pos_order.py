@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.customer_credit_balance.models.door import door
+from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
 from ...const import PAID_STATES, PAYOUT_GROUP
 
@@ -87,15 +88,7 @@ class PosOrder(models.Model):
         :raise UserError: no top-up, undone before, or no session of the till is open
         """
         undo = self._undo_store_credit_topup(self.sudo().config_id.current_session_id)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": undo._get_topup_undo_text(),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return get_notice(undo._get_topup_undo_text(), then=RELOAD)
 
     @api.model
     def undo_store_credit_topup(self, order_id, session_id):
