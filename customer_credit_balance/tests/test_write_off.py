@@ -194,6 +194,20 @@ class TestWriteOff(WizardCommon):
         with self.assertRaises(AccessError):
             self.written().with_user(self.credit_manager).action_undo_credit_write_off()
 
+    def test_the_right_alone_is_enough(self):
+        """Whoever has it writes off and takes back; everything else of a manager stays closed."""
+        self.credit_user.sudo().group_ids += self.env.ref(
+            "customer_credit_balance.group_customer_credit_write_off"
+        )
+        dialog = self.dialog(self.credit_user)
+        self.assertEqual((dialog.lost_amount, dialog.line_ids.balance), (0.40, 0.40))
+        dialog.action_confirm()
+        self.assertEqual(self.bill.amount_residual, 0)
+        self.written().with_user(self.credit_user).action_undo_credit_write_off()
+        self.assertEqual(self.bill.amount_residual, 0.40)
+        with self.assertRaises(AccessError):
+            self.env["customer.credit.adjust"].with_user(self.credit_user).create({})
+
     def test_another_company(self):
         """The rest of a company that the user is not in cannot be named."""
         data = self.setup_other_company()

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..core.keys import extend_key, is_uuid, request_key
 from ..models.door import door
+from ..models.notice import CLOSE, get_notice
 
 # What a client may say about itself; nothing else of its context reaches the books.
 TRUSTED_CONTEXT = ("lang", "tz", "allowed_company_ids", "tracking_disable")
@@ -115,7 +116,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
 
     @door(single=True)
     def action_confirm(self):
-        """Book this request once and close the dialog (managers only).
+        """Book this request once and close the dialog (managers, see :meth:`_check_may_confirm`).
 
         :return: action that closes the dialog and says what was booked; the same one when
             confirmed again
@@ -123,7 +124,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         :raise UserError: the request cannot be booked as it is; the message says what to do
         """
         self.ensure_one()
-        self.env["customer.credit.account"]._check_manager()
+        self._check_may_confirm()
         self._check_company_access()
         self.check_access("write")
         wizard = self._with_books()
@@ -253,14 +254,9 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         links = []
         if moves.has_access("read"):
             links = [{"label": move.name, "url": f"/odoo/account.move/{move.id}"} for move in moves]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self._get_done_title(),
-                "message": " ".join(["%s"] * len(links)) or self.partner_id.complete_name,
-                "links": links,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(
+            " ".join(["%s"] * len(links)) or self.partner_id.complete_name,
+            title=self._get_done_title(),
+            then=CLOSE,
+            links=links,
+        )

@@ -102,13 +102,22 @@ class CustomerCreditWriteOff(models.TransientModel):
 
     # --------------------------------------------------------------- confirm
 
-    def _check_company_access(self):
-        """Ask for the right as well.
+    @api.model
+    def _is_manager(self) -> bool:
+        """Say whether the caller may write off: the right is enough, as for taking it back.
 
         # EXTENDS 'customer_credit_balance'
         """
+        return self.env["account.move"]._may_write_off_credit()
+
+    def _check_may_confirm(self):
+        """Ask for the right, which managers have unless it is taken from them.
+
+        # EXTENDS 'customer_credit_balance'
+
+        :raise AccessError: without it
+        """
         self.env["account.move"]._check_credit_write_off_right()
-        super()._check_company_access()
 
     def _find_booked(self) -> models.BaseModel | None:
         """Say that this dialog was confirmed before; its entries are on their documents.
@@ -251,10 +260,10 @@ class CustomerCreditWriteOffLine(models.TransientModel):
     @api.depends("move_line_id", "wizard_id.company_id")
     def _compute_item(self):
         """Read the item; nothing for outsiders of the company."""
-        mixin = self.env["customer.credit.wizard.mixin"]
+        wizard = self.env["customer.credit.write.off"]
         for row in self:
             line = row.move_line_id.sudo()
-            allowed = mixin._is_manager() and mixin._is_company_allowed(line.company_id)
+            allowed = wizard._is_manager() and wizard._is_company_allowed(line.company_id)
             line = line if line and allowed else line.browse()
             row.partner_id, row.name, row.date = line.partner_id, line.move_name, line.date
             row.currency_id = line.currency_id or self.env.company.currency_id
