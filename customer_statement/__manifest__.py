@@ -70,6 +70,7 @@
     "demo": [
         "demo/customer_statement_demo.xml",
         "demo/customer_reminder_demo.xml",
+        "demo/customer_plan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

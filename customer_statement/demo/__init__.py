@@ -2,3 +2,4 @@
 
 from . import customer_statement_demo
 from . import customer_reminder_demo
+from . import customer_plan_demo

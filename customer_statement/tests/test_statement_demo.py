@@ -14,6 +14,7 @@ FILES = (
     (BASE, "product_demo.xml"),
     ("customer_statement", "customer_statement_demo.xml"),
     ("customer_statement", "customer_reminder_demo.xml"),
+    ("customer_statement", "customer_plan_demo.xml"),
 )
 
 
@@ -33,6 +34,7 @@ class TestStatementDemo(SendingCommon):
         cls.Demo._create_story(cls.company)
         cls.Demo._create_statement_story(cls.company)
         cls.Demo._create_reminder_story(cls.company)
+        cls.Demo._create_plan_story(cls.company)
         cls.env.invalidate_all()
         cls.schedule = cls.Schedule.search([("company_id", "=", cls.company.id)])
         cls.run_ = cls.schedule.run_ids
@@ -87,6 +89,21 @@ class TestStatementDemo(SendingCommon):
         )
         self.assertEqual((claim.state, claim.partner_id.name), ("claimed", "Fairview Hotel"))
         self.assertFalse(self.Demo._create_reminder_story(self.company))
+
+    def test_plans_and_announced_payments_are_told(self):
+        """One plan is kept, one is broken, one is offered; one payment is awaited, one is there."""
+        mine = [("company_id", "=", self.company.id)]
+        plans = self.env["customer.payment.plan"].search(mine).grouped("state")
+        self.assertEqual(set(plans), {"active", "broken", "offered"})
+        parts = plans["active"]._get_ordered()
+        self.assertEqual(parts.mapped("state"), ["paid", "open", "open"])
+        self.assertTrue(plans["broken"].activity_ids)
+        found = self.env["customer.remittance"].search(mine).grouped("state")
+        self.assertEqual(set(found), {"announced", "used"})
+        self.assertEqual(found["announced"].line_ids.dispute_id.state, "open")
+        mails = self.Mail.search([("model", "=", "customer.payment.plan")])
+        self.assertEqual(set(mails.mapped("state")), {"sent"})
+        self.assertFalse(self.Demo._create_plan_story(self.company))
 
     def test_story_is_told_once_and_not_by_rpc(self):
         """A second installation changes nothing, and nobody starts it from outside."""
