@@ -21,9 +21,10 @@ class Standing:
 
     ``oldest`` is the first due date of what may be chased, ``due`` what of it is due, ``near``
     the same with what falls due until the first step begins. ``stopped`` are the amounts that
-    are set aside by reason: disputed, promised, planned, paying. ``credit`` and ``store_credit``
-    are what we owe, above zero. ``total`` is the balance with everything. ``sent`` are (day, days
-    of the step) of earlier reminders.
+    are set aside by reason: disputed, promised, planned, paying; ``stalled`` is what of the rest
+    somebody began to pay too long ago. ``credit`` and ``store_credit`` are what we owe, above
+    zero. ``total`` is the balance with everything. ``sent`` are (day, days of the step) of
+    earlier reminders.
     """
 
     partner_id: int
@@ -34,6 +35,7 @@ class Standing:
     credit: float = 0.0
     store_credit: float = 0.0
     stopped: dict[str, float] = field(default_factory=dict)
+    stalled: float = 0.0
     archived: bool = False
     frozen: bool = False
     paused: bool = False

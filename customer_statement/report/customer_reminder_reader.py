@@ -57,7 +57,9 @@ class CustomerReminderReader(models.AbstractModel):
             scope = StatementScope(self.env, company, partners, as_of)
             standings = {key: Standing(key) for key in scope.get_customers()}
             query = StatementQuery(scope, (None, as_of))
-            self.env.cr.execute(reminder_query.figures(query, horizon))
+            self.env.cr.execute(
+                reminder_query.figures(query, horizon, company._get_pending_since(as_of))
+            )
             for row in self.env.cr.fetchall():
                 self._set_figures(standings[row[0]], row)
             self.env.cr.execute(self._query_facts(scope, standings, company, as_of))
@@ -78,10 +80,11 @@ class CustomerReminderReader(models.AbstractModel):
 
     def _set_figures(self, standing, row):
         """Write what the books say."""
-        (_id, total, credit, due, near, disputed, promised, planned, paying,
+        (_id, total, credit, due, near, disputed, promised, planned, paying, stalled,
          oldest) = row  # fmt: skip
         standing.total, standing.credit = total or 0.0, credit or 0.0
         standing.due, standing.near, standing.oldest = due or 0.0, near or 0.0, oldest
+        standing.stalled = stalled or 0.0
         standing.stopped = {
             "disputed": disputed or 0.0, "promised": promised or 0.0,
             "planned": planned or 0.0, "paying": paying or 0.0,

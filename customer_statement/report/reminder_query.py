@@ -8,30 +8,40 @@ from .statement_query import ITEMS, OPEN
 # mark (no_followup) is what an accountant sets to chase an item no more.
 _ASIDE = """
 paying AS MATERIALIZED (
-    SELECT transaction.id FROM payment_transaction transaction
+    SELECT transaction.id,
+           (transaction.state = 'pending'
+            AND transaction.last_state_change::date < %(pending_since)s) IS TRUE AS stalled
+      FROM payment_transaction transaction
       LEFT JOIN payment_provider provider ON provider.id = transaction.provider_id
      WHERE transaction.state IN ('pending', 'authorized')
            AND provider.code NOT IN ('none', 'custom')
         OR transaction.state = 'done' AND transaction.is_post_processed IS NOT TRUE
 ),
 paid_move AS MATERIALIZED (
-    SELECT rel.invoice_id AS move_id FROM account_invoice_transaction_rel rel
-      JOIN paying ON paying.id = rel.transaction_id
-    UNION
-    SELECT rel.invoice_id FROM account_payment payment
-      JOIN account_move__account_payment rel ON rel.payment_id = payment.id
-     WHERE payment.state = 'in_process' AND payment.move_id IS NULL
+    SELECT move_id, BOOL_AND(stalled) AS stalled
+      FROM (
+        SELECT rel.invoice_id AS move_id, paying.stalled FROM account_invoice_transaction_rel rel
+          JOIN paying ON paying.id = rel.transaction_id
+        UNION ALL
+        SELECT rel.invoice_id, FALSE FROM account_payment payment
+          JOIN account_move__account_payment rel ON rel.payment_id = payment.id
+         WHERE payment.state = 'in_process' AND payment.move_id IS NULL
+      ) paid
+     GROUP BY move_id
 ),
 answered AS MATERIALIZED (
     SELECT move_line_id AS item_id,
-           CASE MIN(rank) WHEN 1 THEN 'disputed' WHEN 2 THEN 'promised' ELSE 'paying' END AS reason
+           CASE MIN(rank) WHEN 1 THEN 'disputed' WHEN 2 THEN 'promised' WHEN 3 THEN 'paying'
+                END AS reason,
+           MIN(rank) = 4 AS stalled
       FROM (
         SELECT move_line_id, CASE kind WHEN 'dispute' THEN 1 ELSE 2 END AS rank
           FROM customer_statement_dispute
          WHERE state = 'open' AND move_line_id IS NOT NULL
            AND (kind = 'dispute' OR promise_date >= %(date_to)s)
         UNION ALL
-        SELECT rel.account_move_line_id, 3 FROM customer_statement_transaction_item_rel rel
+        SELECT rel.account_move_line_id, CASE WHEN paying.stalled THEN 4 ELSE 3 END
+          FROM customer_statement_transaction_item_rel rel
           JOIN paying ON paying.id = rel.payment_transaction_id
       ) said
      GROUP BY move_line_id
@@ -49,7 +59,8 @@ owing AS MATERIALIZED (
                 WHEN answered.reason IS NOT NULL THEN answered.reason
                 WHEN aged.no_followup THEN 'disputed'
                 WHEN planned.item_id IS NOT NULL THEN 'planned'
-                WHEN paid_move.move_id IS NOT NULL THEN 'paying' END AS aside
+                WHEN NOT paid_move.stalled THEN 'paying' END AS aside,
+           answered.stalled OR paid_move.stalled AS stalled
       FROM aged
       LEFT JOIN answered ON answered.item_id = aged.id
       LEFT JOIN planned ON planned.item_id = aged.id
@@ -68,6 +79,7 @@ SELECT COALESCE(partner.commercial_partner_id, partner.id) AS customer_id,
        SUM(residual) FILTER (WHERE aside = 'promised') AS promised,
        SUM(residual) FILTER (WHERE aside = 'planned') AS planned,
        SUM(residual) FILTER (WHERE aside = 'paying') AS paying,
+       SUM(residual) FILTER (WHERE residual > 0 AND aside IS NULL AND stalled) AS stalled,
        MIN(due) FILTER (WHERE residual > 0 AND aside IS NULL) AS oldest
   FROM owing JOIN res_partner partner ON partner.id = owing.partner_id
  GROUP BY customer_id
@@ -130,17 +142,20 @@ SELECT customer.id, customer.active IS NOT TRUE,
 """
 
 
-def figures(query, horizon):
+def figures(query, horizon, pending_since):
     """Return the SQL of what each customer owes, from the same open items as a statement.
 
     :param query: StatementQuery of open items
     :param horizon: last due date that the first step looks at
+    :param pending_since: date; a payment that is pending since an earlier day counts no more
     """
     # Only constants are glued in; every value is an argument.
     text = ("WITH " + ITEMS + OPEN + _ASIDE + _FIGURES).format(
         document="NULL::int", join="", later=query.later
     )
-    return SQL(text, **query.args, horizon=horizon)  # pylint: disable=sql-injection
+    return SQL(  # pylint: disable=sql-injection
+        text, **query.args, horizon=horizon, pending_since=pending_since
+    )
 
 
 def facts(customers, company, day, pause, store_credit):

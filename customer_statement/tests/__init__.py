@@ -23,6 +23,7 @@ from . import test_privacy
 from . import test_protected_fields
 from . import test_references
 from . import test_remittance
+from . import test_remittance_numbers
 from . import test_remittance_portal
 from . import test_reminders
 from . import test_reminders_figures

@@ -1,5 +1,7 @@
 """Common ground of the tests of sending: customers with addresses and balances, and runs."""
 
+from unittest.mock import patch
+
 from odoo import Command
 
 from .common import StatementCommon
@@ -35,6 +37,11 @@ class SendingCommon(StatementCommon):
         )
         run._prepare(partners)
         return run
+
+    def nightly(self, action):
+        """Do what a scheduled action does, without its commits."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+            action()
 
     def work(self, limit=20):
         """Let one worker work until nothing is left; return how many customers it worked."""

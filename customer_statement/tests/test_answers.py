@@ -1,12 +1,14 @@
 """Customers agree, dispute and promise; accountants settle; nothing is taken from the visitor."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_sending import SendingCommon
 
@@ -101,12 +103,39 @@ class TestDispute(SendingCommon):
             )
         self.pay(self.due, 500)
         with freeze_time("2026-02-10"):
-            self.Dispute._cron_check_promises()
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
             self.assertEqual((kept.state, broken.state), ("kept", "open"))
         with freeze_time("2026-02-11"):
-            self.Dispute._cron_check_promises()
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual(broken.state, "broken")
         self.assertTrue(broken.activity_ids)
+
+    def test_one_promise_that_fails_stops_no_other(self):
+        """It says what went wrong, and somebody hears of it; the next night it is tried again."""
+        with freeze_time("2026-02-01"):
+            odd = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            broken = self.statement_._promise(
+                self.contact, str(self.receivable_line(self.other).id), date(2026, 2, 10)
+            )
+        is_paid = type(self.Dispute)._is_paid
+
+        def fail(promise):
+            if promise == odd:
+                raise ValueError("The books cannot be read")
+            return is_paid(promise)
+
+        with (
+            freeze_time("2026-02-11"),
+            patch.object(type(self.Dispute), "_is_paid", fail),
+            mute_logger("odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"),
+        ):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((odd.state, broken.state), ("open", "broken"))
+        self.assertIn("cannot be read", odd.problem)
+        self.assertEqual(odd.activity_ids.user_id, odd.user_id)
+        with freeze_time("2026-02-12"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((odd.state, odd.problem), ("broken", False))
 
     def test_a_promise_that_is_put_off_was_not_kept(self):
         """It may be corrected on its day and brought forward; a later day counts against it."""
@@ -145,10 +174,10 @@ class TestDispute(SendingCommon):
         self.pay(self.due, 500)
         self.pay(self.other, 80)
         with freeze_time("2026-02-05"):
-            self.Dispute._cron_check_promises()
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
             self.assertEqual(promise.state, "open")
         with freeze_time("2026-02-11"):
-            self.Dispute._cron_check_promises()
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual(promise.state, "broken")
 
     def test_a_promise_is_closed_by_a_button(self):
@@ -179,7 +208,7 @@ class TestDispute(SendingCommon):
         self.assertEqual(Partner._get_broken_promises(self.company), {})
         self.pay(self.other, 80)
         with freeze_time("2026-02-11"):
-            self.Dispute._cron_check_promises()
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
         expected = {self.customer.id: [(day, True)]}
         self.assertEqual(Partner._get_broken_promises(self.company), expected)
         self.assertEqual(Partner._get_broken_promises(self.company, date(2026, 3, 1)), {})

@@ -1,7 +1,5 @@
 """Disputes have an owner and a deadline; a late one goes to whoever manages statements, once."""
 
-from unittest.mock import patch
-
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
@@ -31,9 +29,8 @@ class TestDisputeDeadlines(SendingCommon):
 
     def check(self, day):
         """Run the daily action without its commits."""
-        commit = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1)
-        with freeze_time(day), commit:
-            self.Dispute.sudo()._cron_check_disputes()
+        with freeze_time(day):
+            self.nightly(self.Dispute.sudo()._cron_check_disputes)
 
     def todos(self, user=None):
         """Return the to-dos about the dispute."""

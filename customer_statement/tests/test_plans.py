@@ -262,12 +262,16 @@ class TestPlans(PlanCommon):
                 Partner._get_broken_promises(self.company), {self.customer.id: [(day, False)]}
             )
 
-    def test_a_payment_on_its_way_keeps_the_plan(self):
-        """Money that the provider has is not late."""
-        with freeze_time(DAY):
-            plan = self.plan()
-        provider = self.env["payment.provider"].sudo().search([], limit=1)
-        transaction = self.env["payment.transaction"].sudo().create(
+    def online(self, plan, state):
+        """Return an online payment of everything that a plan covers."""
+        provider = (
+            self.env["payment.provider"]
+            .sudo()
+            .search([("code", "not in", ("none", "custom"))], limit=1)
+        )
+        if not provider:
+            self.skipTest("no provider that is waited for")
+        return self.env["payment.transaction"].sudo().create(
             {
                 "provider_id": provider.id,
                 "payment_method_id": self.env["payment.method"].sudo().search([], limit=1).id,
@@ -276,17 +280,48 @@ class TestPlans(PlanCommon):
                 "partner_id": self.customer.id,
                 "customer_statement_plan_id": plan.id,
                 "statement_item_ids": [Command.set(plan._get_debts().ids)],
-                "state": "authorized",
+                "state": state,
             }
         )  # fmt: skip
-        if provider.code in ("none", "custom"):
-            self.skipTest("no provider that is waited for")
+
+    def test_a_payment_on_its_way_keeps_the_plan(self):
+        """Money that the provider has is not late."""
+        with freeze_time(DAY):
+            plan = self.plan()
+        transaction = self.online(plan, "authorized")
         with freeze_time("2026-03-01"):
             plan._check_today()
             self.assertEqual(plan.state, "active")
             transaction.state = "cancel"
             plan._check_today()
             self.assertEqual(plan.state, "broken")
+
+    def test_a_payment_that_stays_pending_is_not_waited_for_without_end(self):
+        """After the days of the company it keeps neither a plan nor reminders, and is named."""
+        company = self.company
+        with freeze_time(DAY):
+            plan = self.plan()
+            transaction = self.online(plan, "pending")
+            transaction.company_id = company
+            transaction.last_state_change = "2026-02-10 12:00:00"
+        last, after = "2026-02-24", "2026-02-25"
+        with freeze_time(last):
+            plan._check_today()
+            self.assertEqual(plan.state, "active", "it is on its way")
+        with freeze_time(after):
+            company.customer_statement_pending_days = 0
+            plan._check_today()
+            self.assertEqual(plan.state, "active", "it is waited for without end")
+            company.customer_statement_pending_days = 14
+            plan._check_today()
+            self.assertEqual(plan.state, "broken")
+            self.assertEqual(plan._find_coverable(self.customer, company), plan._get_debts())
+        plan._write_engine({"ended_on": "2026-02-11"})
+        run = self.reminder_run(last)
+        self.assertEqual((run.line_ids.state, run.line_ids.reason), ("skipped", "paying"))
+        run = self.reminder_run(after)
+        self.assertEqual((run.line_ids.state, run.line_ids.stalled_amount), ("todo", 300.0))
+        self.assertIn("pending for too long", run.line_ids.advice)
 
     def test_reminders_skip_what_is_planned_as_of_any_day(self):
         """With its reason; the rest is chased; yesterday's list can be read again."""
@@ -388,10 +423,12 @@ class TestPlans(PlanCommon):
             freeze_time("2026-02-20"),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
             patch.object(Plan, "_break", fail),
-            mute_logger("odoo.addons.customer_statement.models.plans.customer_payment_plan"),
+            mute_logger("odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"),
         ):
             self.Plan.sudo()._cron_check()
             self.assertEqual((broken.state, other.state), ("active", "broken"))
+            self.assertIn("cannot be made", broken.problem)
+            self.assertEqual(broken.activity_ids.user_id, self.accountant)
             self.reminder_run("2026-02-20")
 
     @freeze_time(DAY)

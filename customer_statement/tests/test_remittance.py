@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.remittance.customer_remittance import Announced
 from .common_sending import SendingCommon
@@ -337,11 +338,35 @@ class TestRemittance(RemittanceCommon):
     def test_paid_otherwise_it_is_settled_by_night(self):
         """A payment without the reference."""
         remittance = self.announce((self.second, 50.0))
-        self.Dispute._cron_check_promises()
+        self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual(remittance.state, "announced")
         self.pay(self.second, 50.0)
-        self.Dispute._cron_check_promises()
+        self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual((remittance.state, remittance.promise_ids.state), ("settled", "kept"))
+
+    def test_one_that_cannot_be_settled_stops_no_other(self):
+        """Nor the promises; it says so, and somebody hears of it."""
+        odd, other = self.announce((self.first, 100.0)), self.announce((self.second, 50.0))
+        self.pay(self.first, 100.0)
+        self.pay(self.second, 50.0)
+        Remittance = type(odd)
+        get_open = Remittance._get_open_items
+
+        def fail(remittance):
+            if remittance == odd:
+                raise ValueError("The books cannot be read")
+            return get_open(remittance)
+
+        self.customer.user_id = self.statement_user
+        with (
+            patch.object(Remittance, "_get_open_items", fail),
+            mute_logger("odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"),
+        ):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((odd.state, other.state), ("announced", "settled"))
+        self.assertEqual(odd.promise_ids.state, "kept")
+        self.assertIn("cannot be read", odd.problem)
+        self.assertEqual(odd.activity_ids.user_id, self.statement_user)
 
     def test_posted_again_a_payment_pays_no_more_than_was_announced(self):
         """In draft it keeps what it paid: there is nothing to apply for the second time."""
@@ -363,6 +388,61 @@ class TestRemittance(RemittanceCommon):
         self.assertEqual((remittance.state, *self.left(self.first)), ("announced", 100.0))
         line = self.bank_line(remittance.name, 110.0, partner_id=self.customer.id)
         self.assertEqual((remittance.payment_move_id, *self.left(self.first)), (line.move_id, 0.0))
+
+    def test_a_match_that_ends_frees_it_by_every_way(self):
+        """Unmatched, undone at the bank, reversed, cancelled, deleted: a payment is awaited."""
+        self.switch_on()
+
+        def by_payment(remittance):
+            return self.arrive(remittance.name, 100.0).move_id
+
+        def by_bank(remittance):
+            return self.bank_line(remittance.name, 100.0, partner_id=self.customer.id).move_id
+
+        def reverse(move):
+            move._reverse_moves(cancel=True)
+
+        for arrive, end in (
+            (by_payment, lambda move: self.receivable_line(move).remove_move_reconcile()),
+            (by_payment, lambda move: move.origin_payment_id.action_cancel()),
+            (by_payment, reverse),
+            (by_bank, lambda move: move.statement_line_id.action_undo_reconciliation()),
+            (by_bank, lambda move: move.statement_line_id.unlink()),
+        ):
+            remittance = self.announce((self.first, 100.0))
+            move = arrive(remittance)
+            self.assertEqual((remittance.state, *self.left(self.first)), ("used", 0.0))
+            end(move)
+            self.env.invalidate_all()
+            self.assertEqual((remittance.state, *self.left(self.first)), ("announced", 100.0))
+            self.assertFalse(remittance.payment_move_id)
+            remittance._withdraw()
+
+    def test_a_payment_that_was_only_proposed_frees_it_too(self):
+        """Nothing was matched: the bank's line is undone, or the payment is reversed."""
+        remittance = self.announce((self.first, 100.0))
+        line = self.bank_line("Something", 100.0, partner_id=self.customer.id)
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.with_context(skip_readonly_check=True).account_id = self.receivable_line(
+            self.first
+        ).account_id
+        remittance._use(line.move_id)
+        line.action_undo_reconciliation()
+        self.assertEqual((remittance.state, remittance.payment_move_id.id), ("announced", False))
+        payment = self.arrive(remittance.name, 100.0)
+        self.assertEqual((remittance.state, *self.left(self.first)), ("used", 100.0))
+        payment.move_id._reverse_moves(cancel=True)
+        self.assertEqual((remittance.state, remittance.payment_move_id.id), ("announced", False))
+
+    def test_what_still_pays_a_document_keeps_it(self):
+        """One of two documents is unmatched: the rest is this payment's."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0), (self.second, 50.0))
+        payment = self.arrive(remittance.name, 150.0)
+        self.receivable_line(self.second).remove_move_reconcile()
+        self.assertEqual(remittance.payment_move_id, payment.move_id)
+        self.receivable_line(self.first).remove_move_reconcile()
+        self.assertEqual((remittance.state, remittance.payment_move_id.id), ("announced", False))
 
     def test_withdrawn_it_leaves_no_document_out_of_reminders(self):
         """A colleague paused them for a dispute that the customer takes back with it."""

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tools.mail import email_normalize, email_normalize_all, formataddr
 
 from odoo.addons.customer_credit_balance.core.money import is_id
+from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
 
 from ..models.delivery.customer_statement import Letter
 from ..models.delivery.customer_statement_delivery_mixin import DELIVERIES
@@ -349,15 +350,7 @@ class CustomerStatementCompose(models.TransientModel):
             if len(statements) == 1
             else _("%(count)s statements are on their way.", count=len(statements))
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return get_notice(message, then=CLOSE)
 
 
 def _split(text: str | bool) -> list[tuple]:

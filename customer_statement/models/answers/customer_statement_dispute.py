@@ -264,14 +264,20 @@ class CustomerStatementDispute(models.Model):
     def _cron_check_promises(self):
         """Mark promises as kept or broken the day after their date; somebody is told of these."""
         today = fields.Date.context_today(self)
-        for promise in self.search([("kind", "=", "promise"), ("state", "=", "open")]):
-            paid = promise._is_paid()
-            if paid or promise.promise_date < today:
-                promise._write_engine({"state": "kept" if paid else "broken"})
-            if promise.state == "broken":
-                promise._schedule_activity(
-                    _("%(customer)s did not pay as promised", customer=promise.partner_id.name)
-                )
+        waiting = [("kind", "=", "promise"), ("state", "=", "open")]
+        self._do_due(waiting, lambda promise: promise._check_promise(today))
+
+    def _check_promise(self, today):
+        """Mark this promise as kept, or as broken once its day is over; then somebody is told."""
+        self.ensure_one()
+        paid = self._is_paid()
+        if not paid and self.promise_date >= today:
+            return
+        self._write_engine({"state": "kept" if paid else "broken"})
+        if not paid:
+            self._schedule_activity(
+                _("%(customer)s did not pay as promised", customer=self.partner_id.name)
+            )
 
     @api.model
     def _cron_check_disputes(self):

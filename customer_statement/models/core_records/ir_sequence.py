@@ -1,6 +1,6 @@
 """Sequences: numbers of statements, many in one query."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 CODE = "customer.statement"
@@ -19,16 +19,7 @@ class IrSequence(models.Model):
         :param count: how many
         :return: list of numbers, in order; one query where the sequence allows it
         """
-        company = self.env.company
-        sequence = self.search(
-            [("code", "=", CODE), ("company_id", "in", [company.id, False])],
-            order="company_id", limit=1,
-        )  # fmt: skip
-        if not sequence:
-            sequence = self.create(
-                {"name": "Customer Statement", "code": CODE, "prefix": "STM/%(year)s/",
-                 "padding": 5, "company_id": company.id}
-            )  # fmt: skip
+        sequence = self._get_or_make(CODE, "Customer Statement", "STM/%(year)s/")
         if sequence.use_date_range or sequence.implementation != "standard":
             return [sequence._next() for _number in range(count)]
         self.env.cr.execute(
@@ -39,3 +30,27 @@ class IrSequence(models.Model):
             )
         )
         return [sequence.get_next_char(number) for (number,) in self.env.cr.fetchall()]
+
+    @api.model
+    def _get_or_make(self, code: str, name: str, prefix: str) -> models.BaseModel:
+        """Return the sequence of the current company, or that of all; made where there is none.
+
+        Of two that make the first one at once the second starts over, as the company's row was
+        written meanwhile: else both would have a number one.
+
+        :param name: name of a new one
+        :param prefix: prefix of a new one
+        """
+        company = self.env.company
+        sequence = self.search(
+            [("code", "=", code), ("company_id", "in", [company.id, False])],
+            order="company_id", limit=1,
+        )  # fmt: skip
+        if sequence:
+            return sequence
+        self.env.cr.execute(
+            SQL("UPDATE res_company SET write_date = write_date WHERE id = %s", company.id)
+        )
+        return self.create(
+            {"name": name, "code": code, "prefix": prefix, "padding": 5, "company_id": company.id}
+        )

@@ -7,6 +7,8 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.customer_credit_balance.models.notice import get_notice
+
 from ..core_records.ir_qweb import CONTEXT_KEY, CompiledTemplates
 
 INVOICE_REPORT = "account.account_invoices"
@@ -129,14 +131,7 @@ class CustomerStatement(models.Model):
                    "res_model": "mail.message"}  # fmt: skip
             values["attachment_ids"] = [Command.create(pdf)]
         self.env["mail.mail"].sudo().create(values).send()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": _("A test was sent to %(email)s.", email=user.email),
-            },
-        }
+        return get_notice(_("A test was sent to %(email)s.", email=user.email))
 
     def action_compose(self):
         """Return the window that sends these statements: to whom, with which words, which way.

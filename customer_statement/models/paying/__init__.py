@@ -3,4 +3,6 @@
 from . import (
     customer_statement,
     payment_transaction,
+    res_company,
+    res_config_settings,
 )

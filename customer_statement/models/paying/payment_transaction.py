@@ -85,11 +85,13 @@ class PaymentTransaction(models.Model):
     def _find_on_their_way(self, items: models.BaseModel) -> models.BaseModel:
         """Return the payments (sudo) that somebody made for these items and that are not booked.
 
+        One that is pending for longer than the company waits is none.
+
         :param items: account.move.line, debts or credits
         """
         if not items:
             return self.sudo().browse()
-        return self.sudo().search(
+        found = self.sudo().search(
             [
                 "|", "|",
                 ("statement_item_ids", "in", items.ids),
@@ -101,15 +103,22 @@ class PaymentTransaction(models.Model):
                 "&", ("state", "=", "done"), ("is_post_processed", "=", False),
             ]
         )  # fmt: skip
+        return found.filtered(lambda payment: not payment._is_stalled())
+
+    def _is_stalled(self) -> bool:
+        """Return whether the provider has left this payment pending for too long."""
+        self.ensure_one()
+        if self.state != "pending" or not self.last_state_change:
+            return False
+        since = self.company_id._get_pending_since(fields.Date.context_today(self))
+        return self.last_state_change.date() < since
 
     @api.model
     def _leave_out_on_their_way(self, debts: models.BaseModel) -> models.BaseModel:
         """Return those of these debts (sudo) that nobody pays at this moment, first due first."""
         waiting = self._find_on_their_way(debts)
         free = debts - waiting.statement_item_ids
-        return free.filtered(lambda item: not item.move_id & waiting.invoice_ids).sorted(
-            lambda item: (item.date_maturity or item.date, item.id)
-        )
+        return free.filtered(lambda item: not item.move_id & waiting.invoice_ids)._sort_first_due()
 
     def _match_statement_payment(self, payment):
         """Use the credits first and the payment second; whatever does not fit stays open.
@@ -171,7 +180,7 @@ class PaymentTransaction(models.Model):
         ordered = fields.Datetime.context_timestamp(self, self.create_date).date()
         items = self.statement_item_ids.filtered(
             lambda line: not line.reconciled and line.parent_state == "posted"
-        ).sorted(lambda line: (line.date_maturity or line.date, line.id))
+        )._sort_first_due()
         debts, day = {}, today
         for item in items:
             open_amount = item.amount_residual_currency

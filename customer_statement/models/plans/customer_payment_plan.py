@@ -1,6 +1,5 @@
 """Payment plans: who owes what in which parts, who agreed when, and how it ended."""
 
-import logging
 from collections.abc import Iterable
 from datetime import date as Date
 from datetime import timedelta
@@ -8,15 +7,12 @@ from decimal import Decimal
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from odoo.addons.customer_credit_balance.core.money import to_decimal
 from odoo.addons.customer_credit_balance.models.door import door
 
 from ...core import plans
-from ..runs.customer_statement_run import CONFLICTS, FAULTS
-
-_logger = logging.getLogger(__name__)
+from ..runs.customer_statement_due_mixin import PROBLEM_ACTIVITY
 
 STATES = [
     ("offered", "Offered"),
@@ -49,7 +45,8 @@ class CustomerPaymentPlan(models.Model):
 
     _name = "customer.payment.plan"
     _inherit = [
-        "customer.credit.evidence.mixin", "mail.thread", "mail.activity.mixin", "portal.mixin",
+        "customer.credit.evidence.mixin", "mail.thread", "customer.statement.due.mixin",
+        "customer.statement.viewer.mixin", "portal.mixin",
     ]  # fmt: skip
     _description = "Payment Plan"
     _order = "id desc"
@@ -101,9 +98,6 @@ class CustomerPaymentPlan(models.Model):
         compute="_compute_progress", compute_sudo=True, help="What the next part lacks."
     )
     is_late = fields.Boolean("Part Overdue", compute="_compute_progress", compute_sudo=True)
-    is_open_to_viewer = fields.Boolean(
-        compute="_compute_is_open_to_viewer", search="_search_is_open_to_viewer"
-    )
 
     # --- computes
 
@@ -135,27 +129,6 @@ class CustomerPaymentPlan(models.Model):
             plan.is_late = bool(
                 plan.state == "active" and missing and missing[0][0].date < today
             )  # fmt: skip
-
-    @api.depends("company_id", "partner_id")
-    @api.depends_context("uid")
-    def _compute_is_open_to_viewer(self):
-        """Say whether the company shows this contact what is addressed to its customer."""
-        narrow = self.env["customer.statement"]._get_companies_narrow_to_viewer()
-        partner = self.env.user.sudo().partner_id
-        for plan in self:
-            plan.is_open_to_viewer = plan.company_id not in narrow or plan.partner_id == partner
-
-    def _search_is_open_to_viewer(self, operator, value):
-        """Find the plans that are open to the user."""
-        if operator != "in":
-            return NotImplemented
-        narrow = self.env["customer.statement"]._get_companies_narrow_to_viewer()
-        partner = self.env.user.sudo().partner_id
-        found = Domain("company_id", "not in", narrow.ids) | Domain("partner_id", "=", partner.id)
-        wanted = {bool(item) for item in value}
-        if wanted == {True, False}:
-            return Domain.TRUE
-        return found if wanted == {True} else ~found
 
     # --- guards
 
@@ -422,7 +395,7 @@ class CustomerPaymentPlan(models.Model):
             }
         )
         self.item_ids._set_live(False)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink(["mail.mail_activity_data_todo", PROBLEM_ACTIVITY])
 
     @api.model
     def _find_kept(
@@ -465,7 +438,7 @@ class CustomerPaymentPlan(models.Model):
             .item_ids.move_line_id.filtered(
                 lambda item: item.parent_state == "posted" and item.amount_residual_currency > 0
             )
-            .sorted(lambda item: (item.date_maturity or item.date, item.id))
+            ._sort_first_due()
         )
 
     def _is_being_paid(self) -> bool:
@@ -585,36 +558,21 @@ class CustomerPaymentPlan(models.Model):
     @api.model
     def _cron_check(self):
         """End plans that are kept or broken, and tell customers of parts that come near."""
-        found = self.search([("state", "in", ("offered", "active"))], order="id")
-        self.env["ir.cron"]._commit_progress(remaining=len(found))
-        for plan in found:
-            try:
-                plan._check_alone()
-            except CONFLICTS:
-                _logger.info("%s is worked on by somebody else", plan)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        waiting = [("state", "in", ("offered", "active"))]
+        self._do_due(waiting, lambda plan: plan._check_today())
 
     @api.model
     def _check_all_of(self, company):
-        """Look at the plans of a company now: who broke one yesterday is chased today."""
-        for plan in self.sudo().search(
-            [("state", "=", "active"), ("company_id", "child_of", company.id)], order="id"
-        ):
-            plan._check_alone()
+        """Look at the plans of a company now: who broke one yesterday is chased today.
 
-    def _check_alone(self):
-        """Look at this plan in a step of its own: one that fails is logged and stops no other.
+        One that fails says so on itself and stops no other.
 
         :raise OperationalError: somebody else wrote at the same time
         """
-        try:
-            with self.env.cr.savepoint():
-                self._check_today()
-        except CONFLICTS:
-            raise
-        except FAULTS:
-            _logger.warning("%s failed", self, exc_info=True)
+        for plan in self.sudo().search(
+            [("state", "=", "active"), ("company_id", "child_of", company.id)], order="id"
+        ):
+            plan._do_alone(lambda it: it._check_today())
 
     def _check_today(self):
         """End this plan if it is kept or broken by now, or give notice of its next part (sudo)."""

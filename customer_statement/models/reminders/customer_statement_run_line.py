@@ -42,6 +42,28 @@ class CustomerStatementRunLine(models.Model):
     credit_amount = fields.Monetary(
         readonly=True, string="Credits", help="Open credits and store credit of the customer."
     )
+    stalled_amount = fields.Monetary(
+        "Payment That Did Not Arrive", readonly=True,
+        help="What of it somebody began to pay online; the provider left it pending for too long, "
+        "so it is waited for no more. In company currency.",
+    )  # fmt: skip
+
+    # --- computes
+
+    @api.depends("stalled_amount")
+    def _compute_advice(self):
+        """Name payments that are waited for no more.
+
+        # EXTENDS 'customer_statement'
+        """
+        super()._compute_advice()
+        for line in self.filtered("stalled_amount"):
+            said = _(
+                "A payment of %(amount)s is pending for too long and waited for no more: look at "
+                "it at the provider.",
+                amount=line.currency_id.format(line.stalled_amount),
+            )
+            line.advice = " ".join(filter(None, [line.advice, said]))
 
     # --- actions
 
@@ -126,6 +148,7 @@ class CustomerStatementRunLine(models.Model):
             "oldest_due": standing.oldest or False,
             "due_amount": self._get_asked(verdict),
             "credit_amount": standing.credit + standing.store_credit,
+            "stalled_amount": standing.stalled,
             "balance": standing.total,
         }
 
@@ -159,7 +182,8 @@ class CustomerStatementRunLine(models.Model):
             rows.append(
                 (line.id, values["delivery"] or None, "skipped" if reason else "todo",
                  reason or None, values["balance"], values["reminder_step_id"] or None,
-                 values["oldest_due"] or None, values["due_amount"], values["credit_amount"])
+                 values["oldest_due"] or None, values["due_amount"], values["credit_amount"],
+                 values["stalled_amount"])
             )  # fmt: skip
         self.env.flush_all()
         self.env.cr.execute(
@@ -169,10 +193,12 @@ class CustomerStatementRunLine(models.Model):
                    SET delivery = counted.delivery, state = counted.state,
                        reason = counted.reason, balance = counted.balance,
                        reminder_step_id = counted.step, oldest_due = counted.oldest,
-                       due_amount = counted.due, credit_amount = counted.credit
+                       due_amount = counted.due, credit_amount = counted.credit,
+                       stalled_amount = counted.stalled
                   FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::numeric[],
-                              %s::int[], %s::date[], %s::numeric[], %s::numeric[])
-                       AS counted(id, delivery, state, reason, balance, step, oldest, due, credit)
+                              %s::int[], %s::date[], %s::numeric[], %s::numeric[], %s::numeric[])
+                       AS counted(id, delivery, state, reason, balance, step, oldest, due, credit,
+                                  stalled)
                  WHERE line.id = counted.id
                 """,
                 *map(list, zip(*rows, strict=True)),

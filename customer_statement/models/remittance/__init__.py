@@ -8,6 +8,8 @@ from . import (
     customer_statement,
     customer_statement_dispute,
     account_move,
+    account_move_line,
+    account_partial_reconcile,
     account_payment,
     account_bank_statement_line,
     res_partner,

@@ -4,19 +4,12 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    """Adds the end of a payment to entries, because what it was announced as is not paid then."""
+    """Adds the end of a payment to entries, because what it was announced as is not paid then.
+
+    Entries that are deleted lose their items first.
+    """
 
     _inherit = "account.move"
-
-    # --- guards
-
-    def unlink(self):
-        """Await the payment again.
-
-        # EXTENDS 'account'
-        """
-        self.env["customer.remittance"]._free(self)
-        return super().unlink()
 
     # --- actions
 

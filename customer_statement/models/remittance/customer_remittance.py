@@ -48,7 +48,9 @@ class CustomerRemittance(models.Model):
 
     _name = "customer.remittance"
     _description = "Announced Payment"
-    _inherit = ["customer.credit.evidence.mixin", "mail.thread"]
+    _inherit = [
+        "customer.credit.evidence.mixin", "mail.thread", "customer.statement.due.mixin",
+    ]  # fmt: skip
     _order = "id desc"
     _check_company_auto = True
 
@@ -195,6 +197,18 @@ class CustomerRemittance(models.Model):
             raise UserError(_("The payment is not there yet."))
         return self.payment_move_id._get_records_action()
 
+    # --- hooks
+
+    def _get_told_user(self) -> models.BaseModel:
+        """Tell the salesperson of the customer, else a manager of statements.
+
+        # EXTENDS 'customer_statement'
+        """
+        user = self.commercial_partner_id.user_id
+        if user.active and not user.share:
+            return user
+        return self.company_id._get_statement_managers()[:1]
+
     # --- private: announcing
 
     @api.model
@@ -211,7 +225,7 @@ class CustomerRemittance(models.Model):
         items = customer._find_open_receivable(company, ">", domain).filtered(
             lambda item: item.amount_residual_currency > 0
         )
-        return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
+        return items._sort_first_due()
 
     @api.model
     def _find_announcing(
@@ -296,14 +310,7 @@ class CustomerRemittance(models.Model):
     def _next_number(self, company):
         """Return the next number of a company."""
         Sequence = self.env["ir.sequence"].sudo().with_company(company)
-        number = Sequence.next_by_code(self._name)
-        if not number:
-            Sequence.create(
-                {"name": "Announced Payment", "code": self._name, "prefix": "ANN/%(year)s/",
-                 "padding": 5, "company_id": company.id}
-            )  # fmt: skip
-            number = Sequence.next_by_code(self._name)
-        return number
+        return Sequence._get_or_make(self._name, "Announced Payment", "ANN/%(year)s/")._next()
 
     def _assign_reference(self):
         """Give the reference that the country knows, as statements have it."""
@@ -474,31 +481,46 @@ class CustomerRemittance(models.Model):
 
     @api.model
     def _free(self, moves: models.BaseModel) -> None:
-        """Let the payments be awaited again that these entries, posted no more, were.
+        """Let the payments be awaited again that these entries were; the one place that frees.
 
-        An entry in draft keeps what it paid, and its name here: see :meth:`_has_paid`.
+        Called for entries that are posted no more, that lose an item or the last match, or are
+        reversed. One that still pays something keeps its announcement; in draft it keeps its
+        name here, see :meth:`_has_paid`.
         """
         if not moves:
             return
         domain = [("payment_move_id", "in", moves.ids), ("state", "in", ("used", "announced"))]
         for remittance in self.sudo().search(domain):
             move = remittance.payment_move_id
-            kept = move.state == "draft" and remittance._has_paid(move)
+            pays = remittance._has_paid(move)
+            if move.state == "posted" and (pays or remittance.state == "announced"):
+                continue
+            kept = move.state == "draft" and pays
             remittance._move_on(remittance.state, "announced", move if kept else None)
 
     def _has_paid(self, move: models.BaseModel) -> bool:
-        """Return whether an entry that this was given to still pays something."""
-        return self.payment_move_id == move and bool(move.line_ids.matched_debit_ids)
+        """Return whether an entry that this was given to still pays something.
+
+        Its own reversal is nothing that it pays.
+        """
+        if self.payment_move_id != move:
+            return False
+        paid = move.line_ids.matched_debit_ids.debit_move_id.move_id
+        return any(it.reversed_entry_id != move for it in paid)
 
     @api.model
     def _settle_paid(self):
-        """Close announcements whose documents were all paid otherwise; in draft none is."""
+        """Close announcements whose documents were all paid otherwise, each by itself."""
         waiting = [("state", "=", "announced"), ("payment_move_id", "=", False)]
-        for remittance in self.sudo().search(waiting):
-            if "draft" in remittance.line_ids.move_id.mapped("state"):
-                continue
-            if not remittance._get_open_items() and remittance._move_on("announced", "settled"):
-                remittance._end_answers("kept")
+        self.sudo()._do_due(waiting, lambda remittance: remittance._settle_if_paid())
+
+    def _settle_if_paid(self):
+        """Close this announcement if its documents were all paid otherwise; in draft none is."""
+        self.ensure_one()
+        if "draft" in self.line_ids.move_id.mapped("state") or self._get_open_items():
+            return
+        if self._move_on("announced", "settled"):
+            self._end_answers("kept")
 
     # --- private: payments that quote
 

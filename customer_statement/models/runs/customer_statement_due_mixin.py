@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerStatementDueMixin(models.AbstractModel):
-    """Schedules, reminder policies and disputes are worked by one loop.
+    """Schedules, policies, disputes, promises, plans and announced payments are worked by one loop.
 
     Each is done in a step that is committed. One that fails says so, tells somebody and stops no
     other; one that killed its worker comes last the next time.
@@ -83,13 +83,23 @@ class CustomerStatementDueMixin(models.AbstractModel):
 
     def _do_turn(self, act: Callable) -> bool | None:
         """Return whether it worked; None when somebody else was first and it is still due."""
+        try:
+            return self._do_alone(act)
+        except CONFLICTS:
+            _logger.info("%s is worked on by somebody else", self)
+            return None
+
+    def _do_alone(self, act: Callable) -> bool:
+        """Return whether it worked, in a step of its own; what is raised is told and undone.
+
+        :raise OperationalError: somebody else wrote at the same time
+        """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
                 act(self)
         except CONFLICTS:
-            _logger.info("%s is worked on by somebody else", self)
-            return None
+            raise
         except FAULTS as error:
             _logger.warning("%s failed", self, exc_info=True)
             self._tell_problem(error)

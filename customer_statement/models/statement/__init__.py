@@ -1,6 +1,7 @@
 """One record per customer and period, frozen once it is sent."""
 
 from . import (
+    customer_statement_viewer_mixin,
     customer_statement,
     ir_attachment,
     res_company,

@@ -119,7 +119,8 @@ class CustomerStatement(models.Model):
     _name = "customer.statement"
     _description = "Customer Statement"
     _inherit = [
-        "customer.credit.evidence.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin",
+        "customer.credit.evidence.mixin", "customer.statement.viewer.mixin", "portal.mixin",
+        "mail.thread", "mail.activity.mixin",
     ]  # fmt: skip
     _order = "date_to desc, id desc"
     _check_company_auto = True
@@ -192,9 +193,6 @@ class CustomerStatement(models.Model):
         store=True,
         help="Whether people of the customer who may not see the store credit may not see it.",
     )
-    is_open_to_viewer = fields.Boolean(
-        compute="_compute_is_open_to_viewer", search="_search_is_open_to_viewer"
-    )
 
     # --- computes
 
@@ -228,35 +226,17 @@ class CustomerStatement(models.Model):
                 amount and statement.template_id.sudo().show_store_credit
             )
 
-    @api.depends("tells_store_credit", "company_id", "partner_id")
-    @api.depends_context("uid")
+    @api.depends("tells_store_credit")
     def _compute_is_open_to_viewer(self):
-        """Say whether the user may see the statement: its store credit, and whose it is."""
-        companies = self._get_companies_open_to_viewer()
-        narrow = self._get_companies_narrow_to_viewer()
-        partner = self.env.user.sudo().partner_id
-        for statement in self:
-            told = not statement.tells_store_credit or statement.company_id in companies
-            mine = statement.company_id not in narrow or statement.partner_id == partner
-            statement.is_open_to_viewer = told and mine
+        """Keep statements that tell the store credit from people who may not see it.
 
-    def _search_is_open_to_viewer(self, operator, value):
-        """Find the statements that are open to the user."""
-        if operator != "in":
-            return NotImplemented
+        # EXTENDS 'customer_statement'
+        """
+        super()._compute_is_open_to_viewer()
         companies = self._get_companies_open_to_viewer()
-        found = Domain("tells_store_credit", "=", False) | Domain("company_id", "in", companies.ids)
-        narrow = self._get_companies_narrow_to_viewer()
-        if narrow:
-            partner = self.env.user.sudo().partner_id
-            mine = Domain("company_id", "not in", narrow.ids) | Domain(
-                "partner_id", "=", partner.id
-            )
-            found &= mine
-        wanted = {bool(item) for item in value}
-        if wanted == {True, False}:
-            return Domain.TRUE
-        return found if wanted == {True} else ~found
+        for statement in self:
+            if statement.tells_store_credit and statement.company_id not in companies:
+                statement.is_open_to_viewer = False
 
     # --- guards
 
@@ -450,6 +430,16 @@ class CustomerStatement(models.Model):
         )
 
     # --- hooks
+
+    @api.model
+    def _get_open_to_viewer_domain(self) -> Domain:
+        """Find those that tell no store credit, or to people who may see it.
+
+        # EXTENDS 'customer_statement'
+        """
+        companies = self._get_companies_open_to_viewer()
+        told = Domain("tells_store_credit", "=", False) | Domain("company_id", "in", companies.ids)
+        return told & super()._get_open_to_viewer_domain()
 
     def _deliver(self, delivery: str | None, letters: dict | None = None) -> dict | bool | None:
         """Hook: hand sent statements over; here they wait for the portal or the printer.
