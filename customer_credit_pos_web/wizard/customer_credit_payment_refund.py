@@ -192,7 +192,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
             )
         today = fields.Date.context_today(self)
         values = [
-            {"date": today, "invoice_date": today, "ref": _("Refund of %s", move.name)}
+            {"date": today, "invoice_date": today, "ref": self.env._("Refund of %s", move.name)}
             for move in invoices
         ]
         # Freed first, the payments stay for the amount that was typed in: of a match that ends with

@@ -32,7 +32,8 @@ class CustomerStatement(models.Model):
         lines = [(_("Amount"), formats.amount(amount, currency))]
         if len(owed) > 1:
             lines = [
-                (_("Amount in %s", part.name), formats.amount(value, part)) for part, value in owed
+                (self.env._("Amount in %s", part.name), formats.amount(value, part))
+                for part, value in owed
             ]
         if bank:
             holder = bank.acc_holder_name or bank.partner_id.name or ""

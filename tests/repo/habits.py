@@ -27,6 +27,7 @@ def problems(root):
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
     lines += [line for addon in addons(root) for line in _screens(root, addon)]
     lines += [line for addon in addons(root) for line in _offered(root, addon)]
+    lines += [line for addon in addons(root) for line in _spoken(root, addon)]
     return [*lines, *_readers(root), *_news(root), *_decisions(root), *_hooks(root)]
 
 
@@ -42,6 +43,45 @@ def _screens(root, addon):
             if "tests" not in path.parts and pattern.search(path.read_text(encoding="utf-8")):
                 lines.append(f"{path.relative_to(root)}: {what}")
     return lines
+
+
+def _spoken(root, addon):
+    """Check that every text finds its language: `_` looks for `self` in its own frame.
+
+    A comprehension or a lambda has a frame of its own, into which `self` gets only when it is
+    named there: else the text is in the language of the request, or in none.
+    """
+    lines = []
+    for path in addon.files(".py"):
+        if "tests" in path.parts:
+            continue
+        for node in nodes(path):
+            for part in _inner(node):
+                found = list(ast.walk(part))
+                if any(isinstance(it, ast.Name) and it.id == "self" for it in found):
+                    continue
+                lines += [
+                    f"{path.relative_to(root)}:{it.lineno}: this text finds no language: self.env._"
+                    for it in found
+                    if isinstance(it, ast.Call)
+                    and isinstance(it.func, ast.Name)
+                    and it.func.id == "_"
+                ]
+    return lines
+
+
+def _inner(node):
+    """Return what of an expression has a frame of its own."""
+    if isinstance(node, ast.Lambda):
+        return [] if any(it.arg == "self" for it in node.args.args) else [node.body]
+    if isinstance(node, ast.DictComp):
+        first = [node.key, node.value]
+    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+        first = [node.elt]
+    else:
+        return []
+    conditions = [it for part in node.generators for it in part.ifs]
+    return [*first, *conditions, *(part.iter for part in node.generators[1:])]
 
 
 def _offered(root, addon):

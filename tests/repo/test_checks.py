@@ -161,6 +161,10 @@ HABIT_FAULTS = {
         {f"{BASE}/static/src/a.scss": "@include media-breakpoint-down(md) { .a { top: 0 } }"},
         "a box answers to its own width",
     ),
+    "a text without a language": (
+        {f"{BASE}/models/a.py": 'class A:\n    def b(self):\n        return [_("x") for c in d]'},
+        "a.py:3: this text finds no language",
+    ),
     "a hook without types": (
         {f"{BASE}/models/a.py": 'class A:\n    def b(self, c) -> int:\n        """Hook: say."""'},
         "hook b has no type hints",

@@ -96,20 +96,20 @@ class CustomerCreditAccount(models.Model):
                 payment=line.move_name,
             )
         reasons = {
-            "pair": lambda: _(
+            "pair": lambda: self.env._(
                 "%(item)s and %(other)s are of one origin and both open, so %(amount)s is no real "
                 "credit: reconcile the two journal items.",
                 item=line.display_name,
                 other=Line.browse(other).display_name,
                 amount=amount,
             ),
-            "helper": lambda: _(
+            "helper": lambda: self.env._(
                 "journal item %(item)s only carries credit on, but %(amount)s of it is open: "
                 "reconcile it with the credit that it was taken from, or reverse its entry.",
                 item=line.display_name,
                 amount=amount,
             ),
-            "listed": lambda: _(
+            "listed": lambda: self.env._(
                 "journal item %(item)s spent %(amount)s that still counts as remaining in the "
                 "list of credits: reconcile it with the credits on its account.",
                 item=line.display_name,

@@ -280,8 +280,8 @@ class CustomerCreditMixin(models.AbstractModel):
             [document._get_blocked_values(verdict) for document, verdict in blocked.items()]
         )
         lines = [
-            _("%(document)s: %(reasons)s", document=document.display_name,
-              reasons=" ".join(verdict.messages))
+            self.env._("%(document)s: %(reasons)s", document=document.display_name,
+                       reasons=" ".join(verdict.messages))
             for document, verdict in blocked.items()
         ]  # fmt: skip
         raise UserError(

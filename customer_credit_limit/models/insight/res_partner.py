@@ -512,7 +512,7 @@ class ResPartner(models.Model):
         amounts = amounts or []
         total = company.currency_id.round(sum(amounts))
         today = fields.Date.context_today(self)
-        labels = [_("Not due"), *(_("%s days", label) for label in Buckets().labels[1:])]
+        labels = [_("Not due"), *(self.env._("%s days", label) for label in Buckets().labels[1:])]
         bounds = self._get_credit_aging_bounds(today)
         return {
             "total": total,

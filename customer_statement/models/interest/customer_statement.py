@@ -63,6 +63,10 @@ class CustomerStatement(models.Model):
             "fee": _("Fixed sums for late payment, not in the balance"),
         }
         return [
-            (labels.get(kind) or _("Claim %s for late payment, not in the balance", kind), amount)
+            (
+                labels.get(kind)
+                or self.env._("Claim %s for late payment, not in the balance", kind),
+                amount,
+            )
             for kind, amount in amounts.items()
         ]
