@@ -23,7 +23,7 @@ class CustomerCreditWizardMixin(models.AbstractModel):
         """Say whether the user belongs to the company, whatever companies the client names."""
         return self.env.su or company._origin.id in self.env.user._get_company_ids()
 
-    def _check_may_confirm(self):
+    def _check_may_confirm(self) -> None:
         """Hook: stop callers who may not book this; a dialog with a right of its own asks for it.
 
         :raise AccessError: no credit manager

@@ -110,7 +110,7 @@ class CustomerCreditWriteOff(models.TransientModel):
         """
         return self.env["account.move"]._may_write_off_credit()
 
-    def _check_may_confirm(self):
+    def _check_may_confirm(self) -> None:
         """Ask for the right, which managers have unless it is taken from them.
 
         # EXTENDS 'customer_credit_balance'
