@@ -12,6 +12,7 @@ from tests.repo import (
     habits,
     keys,
     manifests,
+    menus,
     prefixes,
     sentences,
     wiring,
@@ -65,7 +66,7 @@ def _manifest(name, **changes):
 
 def test_a_healthy_repository_has_no_problems(repository):
     root = repository({})
-    for check in (boundaries, classes, dead, keys, manifests, prefixes, wiring, words):
+    for check in (boundaries, classes, dead, keys, manifests, menus, prefixes, wiring, words):
         assert check.problems(root) == []
     assert style.problems(root) == []
 
@@ -287,6 +288,28 @@ def test_wiring_accepts_what_is_reached(repository):
     menu = '<menuitem id="m" action="action_x"/>'
     root = repository({f"{BASE}/v.xml": ACTION.replace("</odoo>", menu + "</odoo>")})
     assert wiring.problems(root) == []
+
+
+APP = '<menuitem id="menu_credit_app" name="Credit"/>'
+TWO = (
+    '<menuitem id="a" name="{a}" parent="{x}" action="action_x"/>'
+    '<menuitem id="b" name="{b}" parent="{y}" action="action_x"/>'
+)
+MENU_FAULTS = {
+    "another name": (("Things", "Goods", "menu_credit_app", "sale.menu"), "not 'Goods'"),
+    "twice in an app": (("Things", "Things", "sale.one", "sale.two"), "in this app already"),
+    "not in the app": (("Things", "Things", "account.menu", "sale.menu"), "menu in the app Credit"),
+}
+
+
+@pytest.mark.parametrize("fault", MENU_FAULTS)
+def test_menus_notices(repository, fault):
+    (a, b, x, y), expected = MENU_FAULTS[fault]
+    named = ACTION.replace("</record>", '<field name="name">Things</field></record>')
+    more = APP + TWO.format(a=a, b=b, x=x, y=y)
+    more += '<menuitem id="c" parent="menu_credit_app" name="Other" action="action_y"/>'
+    root = repository({f"{BASE}/v.xml": named.replace("</odoo>", more + "</odoo>")})
+    assert expected in "\n".join(menus.problems(root))
 
 
 EXTENSION = """class Thing(models.Model):

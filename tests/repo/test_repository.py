@@ -10,6 +10,7 @@ from tests.repo import (
     habits,
     keys,
     manifests,
+    menus,
     prefixes,
     sentences,
     wiring,
@@ -41,6 +42,10 @@ def test_pages_news_and_hooks_are_of_today():
 
 def test_everything_is_reached():
     _nothing(wiring.problems(ROOT))
+
+
+def test_menus_have_one_name_and_the_app_leads_to_all():
+    _nothing(menus.problems(ROOT))
 
 
 def test_every_addon_has_its_translations():
