@@ -4,9 +4,11 @@ from odoo import _, models
 from odoo.exceptions import ValidationError
 from odoo.http import request, route
 
+from ..models.till_verification.customer_credit_page_code import VALID_MINUTES
 from .portal import StoreCreditPortal
 
 NOTICE = "store_credit_pin_notice"
+SHOWN = "store_credit_digits_shown"
 
 
 class StoreCreditPinPortal(StoreCreditPortal):
@@ -24,7 +26,23 @@ class StoreCreditPinPortal(StoreCreditPortal):
             **values,
             "pin_state": pin._get_state() if asked or pin else False,
             "pin_notice": request.session.pop(NOTICE, None),
+            "digits_asked": asked,
+            "digits_shown": request.session.pop(SHOWN, None),
         }
+
+    @route("/my/credit/digits", type="http", auth="user", methods=["POST"], website=True)
+    def portal_show_credit_digits(self, **kw):
+        """Show new digits for the till, once, to the user in person; older ones are void."""
+        user, website = request.env.user, request.website
+        asked = request.env["pos.config"]._is_store_credit_verified_in(website.company_id)
+        if not asked or website._get_store_credit_access(user) == "none":
+            return request.redirect("/my")
+        digits = request.env["customer.credit.page.code"]._show(user.partner_id)
+        request.session[SHOWN] = {
+            "digits": f"{digits[:4]} {digits[4:]}" if digits else "",
+            "minutes": VALID_MINUTES,
+        }
+        return request.redirect("/my/credit#till_code")
 
     @route("/my/credit/pin", type="http", auth="user", methods=["POST"], website=True)
     def portal_set_credit_pin(self, pin="", pin_again="", current="", **kw):

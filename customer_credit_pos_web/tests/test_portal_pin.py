@@ -1,5 +1,7 @@
 """The PIN on the customer's own page: set by its owner alone, changed with the present one."""
 
+import re
+
 from odoo.tests import tagged
 
 from .common_pin import hash_quickly
@@ -112,3 +114,22 @@ class TestPortalPin(ShopHttpCommon):
         self.till.store_credit_verification = False
         self.env["pos.config"].sudo().search([]).store_credit_verification = False
         self.assertNotIn('id="till_pin"', self.url_open("/my/credit").text)
+
+    def test_digits_are_shown_once_to_their_owner(self):
+        self.authenticate("shopper", "shopper")
+        self.assertIn("Show digits to type", self.url_open("/my/credit").text)
+        self.submit("/my/credit/digits", {}, page="/my/security")
+        page = self.url_open("/my/credit").text
+        shown = re.search(r"o_store_credit_digits[^>]*>(\d{4}) (\d{4})<", page)
+        self.env.invalidate_all()
+        code = self.env["customer.credit.page.code"].sudo().search([])
+        self.assertEqual(code.partner_id, self.customer)
+        self.assertEqual(code._check("".join(shown.groups())), "right")
+        self.assertIn("Show digits to type", self.url_open("/my/credit").text)
+        # Not by a link, and not where no till asks.
+        self.assertNotEqual(self.url_open("/my/credit/digits").status_code, 200)
+        code.unlink()
+        self.env["pos.config"].sudo().search([]).store_credit_verification = False
+        self.assertNotIn("Show digits to type", self.url_open("/my/credit").text)
+        self.submit("/my/credit/digits", {}, page="/my/security")
+        self.assertFalse(code.search([]))

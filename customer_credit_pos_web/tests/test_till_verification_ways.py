@@ -300,7 +300,7 @@ class TestTillWrongTypes(VerifyCommon):
         for value in WRONG_TYPES:
             if value is None or isinstance(value, str):
                 continue
-            for name in ("pin", "code", "mail_code"):
+            for name in ("pin", "code", "mail_code", "page_code"):
                 with self.assertRaises(UserError):
                     session.verify_store_credit(*good, **{name: value})
         self.assertEqual(self.Pin._find(self.customer).failures, 0)
@@ -348,3 +348,51 @@ class TestTillWrongTypes(VerifyCommon):
         for text in ("nan", "inf", "1e300", "²", "1," * 1000, "20; 50", "-1"):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.config.with_user(self.till_manager).store_credit_topup_amounts = text
+
+
+@tagged("post_install", "-at_install")
+class TestTillPageDigits(VerifyCommon):
+    """Digits of the customer's page, where no code can be scanned."""
+
+    def setUp(self):
+        """The customer has the page before them."""
+        super().setUp()
+        self.Code = self.env["customer.credit.page.code"].sudo()
+        self.digits = self.Code._show(self.customer)
+        self.wrong = "00000000" if self.digits != "00000000" else "11111111"
+
+    def type(self, digits, data=None):
+        """Type digits for a payment; return the answer."""
+        return self.verify(data or self.new_order(), page_code=digits)
+
+    def test_the_digits_open_one_payment_once(self):
+        data = self.new_order()
+        self.assertRegex(self.digits, r"^\d{8}$")
+        self.assertNotIn(self.digits, self.Code.search([]).pin_hash)
+        self.assertTrue(self.type(self.digits, data)["verified"])
+        self.assertIn("No digits are shown", self.type(self.digits)["message"])
+        order = self.sync(data)
+        used = self.env["customer.credit.verification"].search([("pos_order_id", "=", order.id)])
+        self.assertEqual((used.method, used.person_id), ("page", self.customer))
+
+    def test_they_expire_and_the_newest_count(self):
+        newer = self.Code._show(self.customer)
+        if newer != self.digits:
+            self.assertIn("wrong", self.type(self.digits)["message"])
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), minutes=11)):
+            self.assertIn("No digits are shown", self.type(newer)["message"])
+
+    def test_wrong_ones_are_counted_and_others_do_not_help(self):
+        for _number in range(4):
+            self.assertIn("wrong", self.type(self.wrong)["message"])
+        self.assertIn("managers of the till are told", self.type(self.wrong)["message"])
+        self.assertIn("Too many wrong", self.type(self.digits)["message"])
+        self.assertEqual(self.Code._show(self.customer), "")
+
+    def test_those_of_another_customer_open_nothing(self):
+        digits = self.Code._show(self.other_customer)
+        if digits != self.digits:
+            self.assertFalse(self.type(digits)["verified"])
+        for user in (self.cashier, self.till_manager, self.credit_manager):
+            with self.assertRaises(AccessError):
+                self.Code.with_user(user).search([])

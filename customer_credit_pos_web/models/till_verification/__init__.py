@@ -6,6 +6,7 @@ from . import (
     customer_credit_pin,
     customer_credit_manager_pin,
     customer_credit_mail_code,
+    customer_credit_page_code,
     customer_credit_verification,
     pos_order,
     pos_session,

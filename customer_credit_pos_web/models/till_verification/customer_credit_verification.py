@@ -37,6 +37,7 @@ class CustomerCreditVerification(models.Model):
             ("pin", "PIN"),
             ("code", "Code of the customer"),
             ("mail", "Code by email"),
+            ("page", "Digits of the customer's page"),
             ("manager", "Manager of the till"),
         ],
         required=True,

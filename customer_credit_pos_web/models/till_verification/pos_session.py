@@ -43,7 +43,7 @@ class PosSession(models.Model):
     # --- actions
 
     def verify_store_credit(self, partner_id, payment_uuid, amount, pin=None, code=None,
-                            mail_code=None, manager_id=None):  # fmt: skip
+                            mail_code=None, manager_id=None, page_code=None):  # fmt: skip
         """Verify the customer of a payment with store credit, by one proof (till users).
 
         :param int partner_id: id of the customer of the order, any contact
@@ -54,12 +54,13 @@ class PosSession(models.Model):
         :param str mail_code: the digits of the mail from :meth:`send_store_credit_code`
         :param int manager_id: id of the user, a manager of the till, whose PIN it is: the
             customer passes on the manager's word, and the record says whose
+        :param str page_code: the digits under the code of the customer's portal page
         :return: {"verified": bool, "message": str}; the message says why not
         :raise AccessError: no till user, or a till or customer out of reach
         :raise UserError: the till is closed or does not verify, or values that no till sends
         """
         self._check_verification_caller()
-        proofs = {"pin": pin, "code": code, "mail": mail_code}
+        proofs = {"pin": pin, "code": code, "mail": mail_code, "page": page_code}
         given = [name for name, value in proofs.items() if value is not None]
         if (
             len(given) != 1
@@ -154,6 +155,12 @@ class PosSession(models.Model):
         if method == "pin":
             found = self.env["customer.credit.pin"]._find(partner)
             return found._check(proof), found.partner_id, nobody
+        if method == "page":
+            shown = self.env["customer.credit.page.code"]._find_shown(partner)
+            answer, person = shown._check_any(proof)
+            if person and not person._is_store_credit_spender():
+                answer = "no spender"
+            return answer, person, nobody
         person = self.env["res.partner"]._find_by_credit_qr_token(proof)
         answer = "right" if person else "unknown"
         if person and person.commercial_partner_id != partner.commercial_partner_id:
@@ -169,8 +176,12 @@ class PosSession(models.Model):
             return {
                 "mail": _("No code was sent for this payment, or it is no longer valid."),
                 "manager": _("This manager has no PIN: it is set in the own preferences."),
+                "page": _(
+                    "No digits are shown to this customer now: they are on the page of store "
+                    "credit, for ten minutes."
+                ),
             }[method]
-        if method == "mail":
+        if method in ("mail", "page"):
             wrong = _("This code is wrong.")
         else:
             wrong = _("This PIN is wrong.")
@@ -190,6 +201,10 @@ class PosSession(models.Model):
                     "manager to remove the customer's PIN."
                 ),
                 "manager": _("This PIN is blocked after too many wrong ones: set a new one."),
+                "page": _(
+                    "The digits are blocked after too many wrong ones: ask a Customer Credit "
+                    "manager to remove the customer's PIN."
+                ),
             }.get(method),
             "often": _("Too many codes were sent: wait an hour, or use another way."),
             "none": _(
@@ -210,6 +225,7 @@ class PosSession(models.Model):
             "pin": _("the PIN of %s", partner.complete_name),
             "mail": _("the code sent to %s", partner.complete_name),
             "manager": _("the PIN of the manager %s", manager.name),
+            "page": _("the digits shown to %s", partner.complete_name),
         }[method]
         note = _(
             "%(count)s wrong attempts in a row at %(till)s: %(proof)s, typed while %(user)s was "

@@ -121,8 +121,9 @@ class ResPartner(models.Model):
         domain = [("partner_id", "in", self.ids)]
         pins = self.env["customer.credit.pin"].sudo().search(domain)
         codes = self.env["customer.credit.mail.code"].sudo().search(domain)
-        persons = pins.partner_id | codes.partner_id
-        (pins.unlink(), codes.unlink())
+        shown = self.env["customer.credit.page.code"].sudo().search(domain)
+        persons = pins.partner_id | codes.partner_id | shown.partner_id
+        (pins.unlink(), codes.unlink(), shown.unlink())
         persons._log_credit_pin(_("The PIN at the till was removed."))
 
     # --- private

@@ -177,12 +177,15 @@ patch(PosStore.prototype, {
      * @returns {Promise<{verified: boolean, message: string}>}
      */
     async verifyStoreCredit(order, amount, proof) {
-        const { pin = null, code = null, mailCode, managerId } = proof;
+        const { pin = null, code = null, mailCode, managerId, pageCode } = proof;
         const line = order.storeCreditLines[0];
         const args = [[this.session.id], order.getPartner().id, line.uuid, amount, pin, code];
         const others = {};
         if (mailCode) {
             others.mail_code = mailCode;
+        }
+        if (pageCode) {
+            others.page_code = pageCode;
         }
         if (managerId) {
             others.manager_id = managerId;

@@ -43,7 +43,7 @@ export class StoreCreditVerifyPopup extends Component {
             message: "",
             busy: false,
             camera: false,
-            /** Whose digits are typed: "pin" of the customer, "mail" or "manager". */
+            /** Whose digits are typed: "pin" of the customer, "mail", "page" or "manager". */
             mode: "pin",
             sentTo: "",
             managers: [],
@@ -79,6 +79,7 @@ export class StoreCreditVerifyPopup extends Component {
         return {
             pin: _t("PIN of the customer"),
             mail: _t("Code from the email"),
+            page: _t("Digits of their page"),
             manager: _t("PIN of the manager"),
         }[this.state.mode];
     }
@@ -87,6 +88,7 @@ export class StoreCreditVerifyPopup extends Component {
         return {
             pin: { pin: digits },
             mail: { mailCode: digits },
+            page: { pageCode: digits },
             manager: { pin: digits, managerId: this.state.managerId },
         }[this.state.mode];
     }
@@ -145,6 +147,10 @@ export class StoreCreditVerifyPopup extends Component {
         } else if (answer) {
             this.state.message = answer.message;
         }
+    }
+    /** Type what stands under the code of the customer's page. */
+    typeDigits() {
+        Object.assign(this.state, { mode: "page", pin: "", message: "" });
     }
     /** Send the customer a code, then wait for it to be typed. */
     async sendCode() {
