@@ -24,6 +24,9 @@ from . import till_account
 # Closing: every payment gets its journal item, and what was settled is matched.
 from . import till_closing
 
+# Settlements are taken back in the session that took the money, with the reason.
+from . import till_settlement_undo
+
 # Orders paid while the server could not be reached.
 from . import till_offline
 

@@ -24,11 +24,13 @@ from . import test_shop_tours
 from . import test_shop_transaction_attacks
 from . import test_till_account
 from . import test_till_account_amount
+from . import test_till_account_returns
 from . import test_till_account_sale_orders
 from . import test_till_account_settlement
 from . import test_till_account_settlement_kinds
 from . import test_till_account_settlement_orders
 from . import test_till_account_tours
+from . import test_till_account_twice
 from . import test_till_authority
 from . import test_till_behaviour
 from . import test_till_centre
@@ -46,6 +48,7 @@ from . import test_till_refund
 from . import test_till_refund_payout
 from . import test_till_restaurant
 from . import test_till_rewards
+from . import test_till_settlement_undo
 from . import test_till_setup
 from . import test_till_speed
 from . import test_till_topup

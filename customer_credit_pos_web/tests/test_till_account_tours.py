@@ -52,9 +52,14 @@ class TestTillSettlementTours(TillTourCommon):
         self.env.invalidate_all()
         return (self.hundred.amount_residual, self.thirty.amount_residual)
 
-    def test_a_part_in_cash(self):
+    def test_a_part_in_cash_undone_by_right(self):
+        payout = self.env.ref("customer_credit_pos_web.group_pos_store_credit_payout")
+        self.pos_user.group_ids += payout
         self.start_pos_tour("till_settlement_part_in_cash")
-        self.assertEqual(self.residuals(), (60.0, 30.0))
+        self.assertEqual(self.residuals(), (100.0, 30.0))
+        undo = self.env["pos.order"].search([("store_credit_undone_id", "!=", False)])
+        self.assertEqual(undo.customer_credit_undo_reason, "Wrong invoice")
+        self.assertEqual(sorted(undo.payment_ids.mapped("amount")), [-40.0, 40.0])
 
     def test_an_amount_oldest_first_by_store_credit(self):
         self.start_pos_tour("till_settlement_by_store_credit")

@@ -305,6 +305,12 @@ class TestTillAuthority(SettlementCommon):
             ),
             self.refund_data(order, [(self.credit_pm, -100.0)]),
             {**saved, "payment_ids": [], "state": "paid"},
+            {
+                **self.order_data([]),
+                "relations_uuid_mapping": {
+                    "pos.order.line": {"x": {"refunded_orderline_id": order.lines.uuid}}
+                },
+            },
         ):
             self.refused(
                 lambda data=data: guest.sync_from_ui([dict(data)]), AccessError, "need a cashier"

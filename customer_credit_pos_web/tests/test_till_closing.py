@@ -132,7 +132,7 @@ class TestTillClosing(TillCommon):
         apart = {
             "Paid with it": 130.0,
             "Added": -85.0,
-            "Given back for goods": -100.0,
+            "Given back": -100.0,
             "Top-ups undone": 15.0,
         }
         self.assertEqual(rows(session_ids=session.ids), apart)

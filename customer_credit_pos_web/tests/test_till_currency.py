@@ -20,6 +20,7 @@ class TestTillCurrency(SettlementCommon):
         self.home_config = self.config
         self.config = self.other_currency_config
         self.config.store_credit_enabled = True
+        self.config.payment_method_ids |= self.pay_later_pm
         self.open_new_session()
         self.chair = self.product
         self.product = self.create_product("Lamp", self.categ_basic, 100.0, 50.0)
@@ -210,6 +211,32 @@ class TestTillCurrency(SettlementCommon):
         )
         order = self.sell_on(-4, [(self.credit_pm, 50.0)])
         self.assertEqual(self.amounts(order), [-100.0])
+
+    # --------------------------------------------------------------- what is owed
+
+    def owe_halves(self):
+        """Owe 0.05 twice: 0.017 each as they are offered, 0.033 together; return the invoices."""
+        self.set_rate(0.333)
+        invoices = [self.invoice(0.05) for _number in range(2)]
+        self.assertEqual([row["open"] for row in self.due_rows()], [0.017, 0.017])
+        return invoices
+
+    def pay_amount(self, amount, payments):
+        """Pay an amount on account at the till, as it offers it."""
+        data = self.settlement_data([("account.move,0", amount)], payments)
+        data["payment_ids"][0][2].update(settled_document=False, customer_credit_oldest_first=True)
+        return self.sync(data)
+
+    def test_what_is_offered_is_taken(self):
+        for method in (self.cash_pm2, self.credit_pm):
+            self.owe_halves()
+            self.pay_amount(0.034, [(method, 0.034)])
+            self.assertEqual(self.open_items(), [])
+
+    def test_what_is_offered_one_by_one_is_taken(self):
+        documents = [(invoice, 0.017) for invoice in self.owe_halves()]
+        self.settle(documents, [(self.credit_pm, 0.034)])
+        self.assertEqual(self.open_items(), [])
 
     def test_no_day_to_come_counts(self):
         self.set_rate(10.0, days=2)

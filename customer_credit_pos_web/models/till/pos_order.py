@@ -244,6 +244,8 @@ class PosOrder(models.Model):
         """
         payments = [c[2] for c in order.get("payment_ids") or [] if c[0] in (0, 1)]
         lines = [c[2] for c in order.get("lines") or [] if c[0] in (0, 1)]
+        links = order.get("relations_uuid_mapping") or {}
+        lines += [names for mapping in links.values() for names in mapping.values()]
         ids = [it.get("payment_method_id") for it in payments if it.get("payment_method_id")]
         methods = self.env["pos.payment.method"].browse(ids)
         stored = self._get_open_order(order)

@@ -99,6 +99,9 @@ class AccountMove(models.Model):
         """Return by what name a receipt calls this document."""
         return self.name or self.display_name
 
+    def _queue_for_settling(self):
+        """Leave two tills that settle this at once to the matching, which writes its items."""
+
     def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt waits for the closing of a till: never, invoices are booked."""
         return False

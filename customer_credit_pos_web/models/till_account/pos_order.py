@@ -40,6 +40,7 @@ class PosOrder(models.Model):
             ("topup", "Top-up"),
             ("undo", "Top-up Undone"),
             ("settlement", "Settlement"),
+            ("settlement_undo", "Settlement Undone"),
         ],
         "Without Goods",
         compute="_compute_customer_credit_kind",
@@ -48,7 +49,7 @@ class PosOrder(models.Model):
     customer_credit_kind_amount = fields.Monetary(
         "Added or Settled",
         compute="_compute_customer_credit_kind",
-        help="What came in for it; negative when a top-up was undone.",
+        help="What came in for it; negative when it was undone.",
     )
 
     # --- computes
@@ -61,7 +62,8 @@ class PosOrder(models.Model):
             if order.state in PAID_STATES and not order.lines:
                 settlements = order._get_settlements()
                 if settlements:
-                    kind, amount = "settlement", -sum(settlements.mapped("amount"))
+                    amount = -sum(settlements.mapped("amount"))
+                    kind = "settlement" if amount > 0 else "settlement_undo"
                 elif order._get_store_credit_payments():
                     amount = order.store_credit_moved
                     kind = "topup" if amount > 0 else "undo"
@@ -77,13 +79,54 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         payments = self._get_customer_account_payments()
-        if not payments or self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0) <= 0:
+        owed = self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0)
+        if owed < 0 and self.lines:
+            self._check_taken_off_account()
+        if owed <= 0:
             return
         if not self.partner_id:
             raise UserError(_("Choose a customer: somebody has to owe this order."))
         verdict = self._check_credit()
         if verdict.state == "blocked":
             raise UserError(self._get_customer_account_refusal())
+
+    def _check_taken_off_account(self):
+        """Stop goods that come off an account they never stood on, or that were sold to others.
+
+        What comes off is the customer's to spend, as store credit is: the same rules count.
+        Touches the originals: a settlement, or another refund, of the same order has its turn.
+
+        :raise UserError: another customer's order, more than is left of it, or no order at all
+        """
+        originals = self.sudo().lines.refunded_orderline_id.order_id
+        for original in originals:
+            customer = original.partner_id.commercial_partner_id
+            if customer and customer != self.partner_id.commercial_partner_id:
+                self._check_store_credit_original(original)
+            left = max(original._get_store_credit_left(self), 0.0)
+            if self.currency_id.compare_amounts(self._get_goods_returned_of(original), left) > 0:
+                raise UserError(
+                    _(
+                        "Only %(amount)s of %(order)s is left to be taken back.",
+                        amount=self.currency_id.format(self.currency_id.round(left)),
+                        order=original.pos_reference or original.display_name,
+                    )
+                )
+        free = any(
+            line.qty * line.price_unit < 0 and not line.refunded_orderline_id for line in self.lines
+        )
+        user = self.env.user
+        if (
+            free
+            and not user._is_superuser()
+            and not user.has_group("point_of_sale.group_pos_manager")
+        ):
+            raise UserError(
+                _(
+                    "Refund from the original order: without it only a manager may take goods off "
+                    "the customer's account."
+                )
+            )
 
     def _check_credit_paid(self):
         """Leave settlements to the check of what was chosen.
@@ -106,15 +149,16 @@ class PosOrder(models.Model):
             )
         if not self.partner_id:
             raise UserError(_("Choose a customer: somebody owes what is settled."))
-        documents = [payment.settled_document or False for payment in settlements]
+        documents = [payment._get_settled_debt() for payment in settlements]
         if len(set(documents)) < len(documents):
             raise UserError(_("Each document is settled once in an order: leave out the others."))
         for payment in settlements:
             if payment.settled_document:
                 self._check_settled_document(payment)
             else:
-                self._check_settled_amount(payment, settlements)
+                self._check_settled_amount(payment)
         self._check_settlement_paid(settlements)
+        self._check_settled_by_credit(settlements)
 
     def _check_settled_document(self, payment):
         """Refuse other customers' and companies' documents, and more than was ever due.
@@ -128,6 +172,7 @@ class PosOrder(models.Model):
         customer = self.partner_id.commercial_partner_id
         if document.company_id != self.company_id or not document._is_owed_by(customer):
             raise UserError(self._get_settlement_refusal())
+        document._queue_for_settling()
         document._check_settled_by(self)
         if self.currency_id.compare_amounts(payment.amount, 0) >= 0:
             raise UserError(_("Enter what is paid of %s.", document.display_name))
@@ -141,15 +186,13 @@ class PosOrder(models.Model):
                 )
             )
 
-    def _check_settled_amount(self, payment, settlements):
+    def _check_settled_amount(self, payment):
         """Refuse an amount on account above what the customer ever owed here.
 
         Money that another till's payment made needless is kept, as outstanding credits: it was
-        taken already. Store credit stays where it is: it pays what is booked and due now, and no
-        more. Orders of open sessions are named one by one.
+        taken already. Orders of open sessions are named one by one.
 
         :param payment: pos.payment that pays what falls due first
-        :param settlements: all of the order that settle something
         :raise UserError: a client sent what the till did not offer
         """
         method, customer = payment.payment_method_id, self.partner_id.sudo().commercial_partner_id
@@ -157,24 +200,40 @@ class PosOrder(models.Model):
             raise UserError(self._get_settlement_refusal())
         if self.currency_id.compare_amounts(payment.amount, 0) >= 0:
             raise UserError(_("Enter the amount that is paid."))
-        most = customer._get_ever_owed(self.company_id)
-        if self._get_store_credit_payments():
-            named = (settlements - payment).filtered(
-                lambda it: not it.settled_document._is_owed_by_open_session()
-            )
-            most = sum(
-                due.price
-                for due in customer._get_due(self.company_id)
-                if not due.document._is_owed_by_open_session()
-            )
-            most += self._to_company_currency(sum(named.mapped("amount")))
-        most = self._from_company_currency(max(most, 0.0))
+        most = self._from_company_currency(customer._get_ever_owed(self.company_id))
+        if self.currency_id.compare_amounts(-payment.amount, most) > 0:
+            # Offered one by one, roundings of another currency add up.
+            offered = customer._get_due(self.company_id)
+            most = max(most, sum(self._from_company_currency(due.price) for due in offered))
         if self.currency_id.compare_amounts(-payment.amount, most) > 0:
             raise UserError(
                 _(
                     "%(customer)s owes %(amount)s here: settle no more than that.",
                     customer=customer.complete_name,
                     amount=self.currency_id.format(most),
+                )
+            )
+
+    def _check_settled_by_credit(self, settlements):
+        """Refuse store credit above what is due now: it would come back as outstanding credits.
+
+        What somebody else settled meanwhile, at any till, is not due any more. Money beside the
+        store credit was taken already: what it pays too much stays the customer's.
+
+        :param settlements: all of the order that settle something
+        :raise UserError: naming what is due
+        """
+        spent = sum(self._get_store_credit_payments().mapped("amount"))
+        if self.currency_id.compare_amounts(spent, 0) <= 0:
+            return
+        due = self._get_settlement_due(settlements)
+        if self.currency_id.compare_amounts(spent, due) > 0:
+            raise UserError(
+                _(
+                    "Only %(amount)s of it is still due, the rest was settled meanwhile: remove "
+                    "the store credit, and choose again what %(customer)s owes.",
+                    amount=self.currency_id.format(due),
+                    customer=self.partner_id.complete_name,
                 )
             )
 
@@ -412,7 +471,10 @@ class PosOrder(models.Model):
         refunds = self.sudo().lines.refund_orderline_ids.order_id
         for refund in refunds.filtered(lambda order: order.state in PAID_STATES):
             original = refund.lines.refunded_orderline_id.order_id[:1]
-            if original in credits and not refund.account_move:
+            same = original.partner_id.commercial_partner_id == (
+                refund.partner_id.commercial_partner_id
+            )
+            if same and original in credits and not refund.account_move:
                 payments = refund._get_customer_account_payments()
                 credits[original] |= payments.filtered(lambda payment: payment.amount < 0)
         return credits
@@ -475,6 +537,31 @@ class PosOrder(models.Model):
         """Return the payments of these orders that settle a document (sudo)."""
         return self.sudo().payment_ids.filtered(lambda payment: payment._is_settlement())
 
+    def _get_settlement_due(self, settlements: models.BaseModel) -> float:
+        """Return how much of what was chosen is due now, order currency, as the list offers it.
+
+        What paid orders of open sessions settled or took back is not due any more.
+        """
+        customer = self.partner_id.sudo().commercial_partner_id
+        convert = self._from_company_currency
+        due = {it.document: it for it in customer._get_due(self.company_id)}
+        named = {
+            payment._get_settled_debt(): -payment.amount
+            for payment in settlements.filtered("settled_document")
+        }
+        paid = {
+            document: min(amount, convert(due[document].open_amount) if document in due else 0.0)
+            for document, amount in named.items()
+        }
+        rest = sum(
+            max(convert(it.price) - paid.get(document, 0.0), 0.0)
+            for document, it in due.items()
+            if not document._is_owed_by_open_session()
+        )
+        oldest = settlements.filtered(lambda payment: not payment.settled_document)
+        total = sum(paid.values()) + min(-sum(oldest.mapped("amount")), rest)
+        return self.currency_id.round(total)
+
     def _get_settlement_refusal(self) -> str:
         """Return the sentence for documents that are not the customer's; it tells nothing."""
         return _(
@@ -489,6 +576,10 @@ class PosOrder(models.Model):
     def _get_settled_name(self) -> str:
         """Return by what name a receipt calls this order."""
         return self.pos_reference or self.name
+
+    def _queue_for_settling(self):
+        """Let two tills that settle this order at once follow each other: neither books it yet."""
+        self.sudo()._touch_for_store_credit()
 
     def _is_owed_by_open_session(self) -> bool:
         """Say whether the debt of this order waits for the closing of its session."""

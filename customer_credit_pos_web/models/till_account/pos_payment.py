@@ -52,6 +52,13 @@ class PosPayment(models.Model):
         """Say whether this pays what the customer owes: one document, or what is due first."""
         return bool(self.settled_document or self.customer_credit_oldest_first)
 
+    def _get_settled_debt(self) -> models.BaseModel | None:
+        """Return the document that says what is due: of an invoiced order its invoice, or None."""
+        document = self.settled_document
+        if document and document._name == "pos.order":
+            return document.account_move or document
+        return document or None
+
     def _book_settlement(self):
         """Book this settlement and match it with its documents; nothing happens twice.
 
@@ -63,7 +70,7 @@ class PosPayment(models.Model):
         if self.account_move_id:
             return
         if document and document._is_owed_by_open_session():
-            self._remember_settled_parts({document: -self.amount})
+            self._settle_when_booked(document)
             return
         self.payment_date = fields.Datetime.now()  # a client's date would choose the rate
         customer = self.pos_order_id.partner_id.commercial_partner_id
@@ -82,6 +89,16 @@ class PosPayment(models.Model):
             {it: to_till(sum(part for _item, part in parts)) for it, parts in paid.items()}
         )
         if rest:
+            self._note_unsettled(rest)
+
+    def _settle_when_booked(self, order):
+        """Remember what is paid of an order that the closing books; tell what is too much."""
+        till, company = self.pos_order_id, self.company_id
+        due = max(order._get_customer_account_open() - order._get_unbooked_credits()[order], 0.0)
+        rest = company.currency_id.round(self._get_settled_amount(due) - due)
+        paid = min(-self.amount, till._from_company_currency(due)) if rest > 0 else -self.amount
+        self._remember_settled_parts({order: paid})
+        if rest > 0:
             self._note_unsettled(rest)
 
     def _pay_document(self, customer):
@@ -107,7 +124,7 @@ class PosPayment(models.Model):
             for it in customer._get_due(self.company_id)
             if not it.document._is_owed_by_open_session()
         ]
-        amount = self._get_settled_amount(sum(it.price for it in due))
+        amount = self._get_settled_amount(*(it.price for it in due))
         left, paid = amount, {}
         for it in due:
             if currency.compare_amounts(left, 0) <= 0:
@@ -161,21 +178,27 @@ class PosPayment(models.Model):
         values["journal_id"] = self.pos_order_id._get_credit_till().journal_id.id
         document._book_credit_discounts([values])
 
-    def _get_settled_amount(self, due: float) -> float:
+    def _get_settled_amount(self, *prices: float) -> float:
         """Return what is taken off the documents, company currency, positive.
 
-        A till in another currency cannot pay the last cent exactly: within one rounding of its
-        currency what is due counts as paid.
+        A till in another currency cannot pay the last cent exactly: what it offers, each
+        document rounded on its own, and what is within one rounding of its currency, counts as
+        paid.
 
-        :param float due: what pays it all, company currency
+        :param prices: what pays each document, company currency
         """
-        session = self.session_id
+        session, due = self.session_id, sum(prices)
         amount = session._amount_converter(-self.amount, self.payment_date, True)
         if session.is_in_company_currency:
             return amount
+        offered = sum(map(self.pos_order_id._from_company_currency, prices))
         step = session._amount_converter(self.currency_id.rounding, self.payment_date, False)
-        rounded = self.company_id.currency_id.compare_amounts(abs(amount - due), step) <= 0
-        return due if rounded else amount
+        if (
+            not self.currency_id.compare_amounts(-self.amount, offered)
+            or self.company_id.currency_id.compare_amounts(abs(amount - due), step) <= 0
+        ):
+            return due
+        return amount
 
     def _allocate_settlement(self, items, amount):
         """Return [(item, part of it that is paid)], what falls due first comes first."""

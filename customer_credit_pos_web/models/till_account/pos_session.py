@@ -47,8 +47,11 @@ class PosSession(models.Model):
             booked = payment.account_move_id.line_ids.filtered(
                 lambda line, account=account: line.account_id == account and line.debit
             )
-            if account.reconcile:
-                (booked | payment.customer_account_line_id).reconcile()
+            lines = (booked | payment.customer_account_line_id).filtered(
+                lambda line: not line.reconciled
+            )
+            if account.reconcile and len(lines) > 1:
+                lines.reconcile()
         self._match_customer_account_orders(settlements)
         return data
 

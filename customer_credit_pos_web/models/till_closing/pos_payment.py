@@ -47,7 +47,7 @@ class PosPayment(models.Model):
         names = {
             "paid": self.env._("Paid with it"),
             "added": self.env._("Added"),
-            "given_back": self.env._("Given back for goods"),
+            "given_back": self.env._("Given back"),
             "undone": self.env._("Top-ups undone"),
         }
         return [

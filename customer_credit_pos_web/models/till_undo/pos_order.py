@@ -25,9 +25,9 @@ class PosOrder(models.Model):
     # --- fields
 
     store_credit_undone_id = fields.Many2one(
-        "pos.order", "Undoes Top-up", readonly=True, copy=False, index="btree_not_null"
+        "pos.order", "Undoes", readonly=True, copy=False, index="btree_not_null"
     )
-    store_credit_topup_undone = fields.Boolean("Top-up Undone", readonly=True, copy=False)
+    store_credit_topup_undone = fields.Boolean("Undone", readonly=True, copy=False)
 
     # --- guards
 
@@ -39,7 +39,7 @@ class PosOrder(models.Model):
         user = self.env.user
         if not user._is_superuser() and not user.has_group(PAYOUT_GROUP):
             raise AccessError(
-                _("Undoing a top-up needs the right to pay out store credit. Ask a manager.")
+                _("Undoing it needs the right to pay out store credit. Ask a manager.")
             )
 
     def _check_topup_undo(self):
@@ -136,10 +136,15 @@ class PosOrder(models.Model):
 
     # --- private
 
-    def _get_money_by_method(self) -> dict:
-        """Return {method (sudo): what came in by it}, change taken off, order currency."""
+    def _get_money_by_method(self, but: models.BaseModel | tuple = ()) -> dict:
+        """Return {method (sudo): what came in by it}, change taken off, order currency.
+
+        :param but: pos.payment records that do not count
+        """
         sums = {}
         for payment in self.sudo().payment_ids:
+            if payment in but:
+                continue
             method = payment.payment_method_id
             sums[method] = self.currency_id.round(sums.get(method, 0.0) + payment.amount)
         return {method: amount for method, amount in sums.items() if amount}

@@ -75,6 +75,25 @@ tours.add("till_settlement_part_in_cash", {
                 content: "what was settled is no payment: cash is the only one",
                 trigger: `.pos-receipt:not(:has(.paymentlines:contains("Customer Account"))) .paymentlines:contains("Cash")`,
             },
+            // The wrong invoice: by right it is undone, with the reason.
+            ReceiptScreen.clickNextOrder(),
+            ...ProductScreen.clickRefund(),
+            {
+                content: "the list says what was settled",
+                trigger: `.ticket-screen .order-row:contains("Brandt Bakery"):contains("40.00")`,
+                run: "click",
+            },
+            { content: "undo", trigger: ".ticket-screen .store-credit-undo", run: "click" },
+            {
+                content: "say why, with the money to give back before one's eyes",
+                trigger: `.modal:contains("Cash"):contains("40.00") input, .modal:contains("Cash"):contains("40.00") textarea`,
+                run: "edit Wrong invoice",
+            },
+            Dialog.confirm(),
+            {
+                content: "it says so, and cannot be undone again",
+                trigger: `.ticket-screen:has(.store-credit-undone):not(:has(.store-credit-undo))`,
+            },
             Chrome.endTour(),
         ]),
 });

@@ -12,6 +12,20 @@ patch(PosOrder.prototype, {
     get isSettlement() {
         return !this.lines.length && this.settlementLines.length > 0;
     },
+    /** The mirror of a settlement: the customer owes again; made by the server. */
+    get isSettlementUndo() {
+        return this.isSettlement && this.finalized && this.settledAmount < 0;
+    },
+    /** By right, once; whether its drawer is still open the server says. */
+    canUndoSettlement() {
+        return (
+            this.isSettlement &&
+            this.finalized &&
+            !this.isSettlementUndo &&
+            !this.store_credit_topup_undone &&
+            Boolean(this.config._store_credit_rights?.payout)
+        );
+    },
     sellsNothing() {
         return this.isSettlement || super.sellsNothing();
     },

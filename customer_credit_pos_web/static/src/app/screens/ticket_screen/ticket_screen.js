@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
-import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import { ask, makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { patch } from "@web/core/utils/patch";
+import { TextInputPopup } from "@point_of_sale/app/components/popups/text_input_popup/text_input_popup";
 import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 
 patch(TicketScreen.prototype, {
@@ -16,7 +17,9 @@ patch(TicketScreen.prototype, {
             return super.getStatus(...arguments);
         }
         if (order.isSettlement) {
-            return _t("Settled");
+            return order.isSettlementUndo || order.store_credit_topup_undone
+                ? _t("Settlement undone")
+                : _t("Settled");
         }
         return order.isStoreCreditUndo || order.store_credit_topup_undone
             ? _t("Top-up undone")
@@ -26,7 +29,9 @@ patch(TicketScreen.prototype, {
     getNoGoodsText(order) {
         const customer = order.getPartnerName();
         if (order.isSettlement) {
-            return _t("Settled for %s", customer);
+            return order.isSettlementUndo
+                ? _t("Owed again by %s", customer)
+                : _t("Settled for %s", customer);
         }
         return order.isStoreCreditUndo
             ? _t("Store credit taken back from %s", customer)
@@ -38,7 +43,6 @@ patch(TicketScreen.prototype, {
     },
     /** Ask, then let the server take the credit back: it knows whether it is still there. */
     async undoTopup(order) {
-        const partner = order.getPartner();
         const sure = await ask(this.dialog, {
             title: _t("Undo this top-up?"),
             body: _t(
@@ -54,9 +58,27 @@ patch(TicketScreen.prototype, {
         if (!sure) {
             return;
         }
-        const { id, message } = await this.pos.data.call("pos.order", "undo_store_credit_topup", [
+        await this.undoOnServer("undo_store_credit_topup", order);
+    },
+    /** Ask for the reason, then let the server take it back: it knows whether it still can. */
+    async undoSettlement(order) {
+        const reason = await makeAwaitable(this.dialog, TextInputPopup, {
+            title: _t("Undo this settlement? Give back %(money)s to %(customer)s", {
+                money: order.getPaidByText(),
+                customer: order.getPartnerName(),
+            }),
+            placeholder: _t("Why: wrong customer, wrong invoice, wrong amount …"),
+        });
+        if (reason?.trim()) {
+            await this.undoOnServer("undo_settlement", order, reason);
+        }
+    },
+    async undoOnServer(method, order, ...values) {
+        const partner = order.getPartner();
+        const { id, message } = await this.pos.data.call("pos.order", method, [
             order.id,
             this.pos.session.id,
+            ...values,
         ]);
         await this.pos.data.loadServerOrders([["id", "in", [order.id, id]]]);
         await this.pos.fetchStoreCredit([partner]);

@@ -1,0 +1,45 @@
+"""Goods that come off the customer's account: what they leave is money, so they are looked at."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_settlement import SettlementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTillAccountReturns(SettlementCommon):
+    """What a forged return leaves would be outstanding credits."""
+
+    def setUp(self):
+        """One customer owes for a chair."""
+        super().setUp()
+        self.sold = self.sell([(self.pay_later_pm, 100.0)])
+
+    def assert_refused(self, message, data, user=None):
+        """The server says why; nothing came off anybody's account."""
+        with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
+            self.sync(data, user)
+        self.assertEqual(self.due(), {self.sold.pos_reference: 100.0})
+
+    def test_what_one_bought_comes_off_no_other_account(self):
+        data = self.refund_data(
+            self.sold, [(self.pay_later_pm, -100.0)], customer=self.other_customer
+        )
+        self.assert_refused("was a sale to", data)
+
+    def test_no_more_comes_off_than_was_bought(self):
+        data = self.refund_data(self.sold, [(self.pay_later_pm, -300.0)], quantity=3)
+        self.assert_refused("Only .*100.00 of", data)
+        self.refund(self.sold, [(self.pay_later_pm, -100.0)])
+        self.assertEqual(self.due(), {})
+        again = self.refund_data(self.sold, [(self.pay_later_pm, -100.0)])
+        with self.assertRaisesRegex(UserError, "Only .*0.00 of"):
+            self.sync(again)
+
+    def test_goods_without_an_order_need_a_manager(self):
+        payments = [(self.pay_later_pm, -100.0)]
+        data = self.order_data(payments, quantity=-1, customer=self.customer)
+        self.assert_refused("only a manager", data)
+        self.sync(data, self.till_manager)
+        self.close_till()
+        self.assertEqual(sum(self.open_items()), 0.0)
