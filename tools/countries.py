@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +10,6 @@ from . import database, lanes, odoo, paths
 from .steps import WorkshopError, say
 
 TABLE = paths.ROOT / "docs" / "COUNTRIES.md"
-KEPT = paths.HOME / "countries.json"
 GROUP = 8  # modules of countries in one database
 MARK = "story: "
 LIST = f"""
@@ -63,16 +63,22 @@ def main(options):
     unknown = set(options.charts) - set(charts)
     if unknown:
         raise WorkshopError(f"no such chart: {', '.join(sorted(unknown))}")
-    results = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    results = read(TABLE.read_text(encoding="utf-8"))
     wanted = options.charts or sorted(charts)
     if options.missing:
         wanted = [chart for chart in wanted if faults(results.get(chart))]
     groups = _groups({chart: charts[chart] for chart in wanted})
+    writing = threading.Lock()
+
+    def keep(chart, steps):
+        """Write each chart at once: a run of hours may be ended at any time."""
+        with writing:
+            results[chart] = steps
+            TABLE.write_text(table(results, charts), encoding="utf-8")
+
     with ThreadPoolExecutor(lanes.count()) as pool:
-        for found in pool.map(lambda group: _play(addons, group), groups):
-            results.update(found)
-            KEPT.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
-    write(results, charts)
+        list(pool.map(lambda group: _play(addons, group, keep), groups))
+    say(f"written: {TABLE.relative_to(paths.ROOT)}")
     wrong = sorted(chart for chart in wanted if faults(results.get(chart)))
     took = f"{time.monotonic() - started:.0f} s"
     say(f"\n{len(wanted) - len(wrong)} passed, {len(wrong)} failed, {took}")
@@ -82,7 +88,7 @@ def main(options):
 def _list(template):
     """Return {chart: module} of every chart that a user can choose."""
     with database.temporary(template) as name:
-        return _answers(odoo.script(name, LIST))[0]
+        return next(_answers(odoo.script(name, LIST).splitlines()))
 
 
 def _groups(charts):
@@ -92,29 +98,43 @@ def _groups(charts):
     return [{chart: it for chart, it in charts.items() if it in part} for part in parts]
 
 
-def _play(template, group):
-    """Return {chart: {step: fault}} of one group, played in a clone."""
+def _play(template, group, keep):
+    """Play the charts of one group in a clone."""
     with database.temporary(template) as name:
-        return play(name, group)
+        play(name, group, keep)
 
 
-def play(name, group):
-    """Install the modules of a group in a database and play its charts."""
+def play(name, group, keep=lambda chart, steps: None):
+    """Install the modules of a group in a database, play its charts and return what was found.
+
+    :param keep: called with each chart and its {step: fault} as soon as it was played
+    """
+    found, start = {}, time.monotonic()
+
+    def tell(chart, steps):
+        nonlocal start
+        found[chart] = {**steps, "commit": _commit()}
+        keep(chart, found[chart])
+        took, start = time.monotonic() - start, time.monotonic()
+        say(f"    {chart}: {'; '.join(faults(steps)) or 'ok'} ({took:.0f} s)")
+
     try:
         database.install_missing(name, sorted(set(group.values())))
         code = PLAY.format(root=str(paths.ROOT), charts=sorted(group), mark=MARK)
-        found = dict(_answers(odoo.script(name, code)))
+        start = time.monotonic()
+        for chart, steps in _answers(odoo.script_lines(name, code)):
+            tell(chart, steps)
     except WorkshopError as error:
-        found = {chart: {"install": str(error)[-200:]} for chart in group}
-    for chart, steps in sorted(found.items()):
-        steps["commit"] = _commit()
-        say(f"    {chart}: {'; '.join(faults(steps)) or 'ok'}")
+        for chart in sorted(set(group) - set(found)):
+            tell(chart, {"install": str(error)[-200:]})
     return found
 
 
-def _answers(text):
-    lines = [line for line in text.splitlines() if line.startswith(MARK)]
-    return [json.loads(line.removeprefix(MARK)) for line in lines]
+def _answers(lines):
+    """Yield what a script told, each at once."""
+    for line in lines:
+        if line.startswith(MARK):
+            yield json.loads(line.removeprefix(MARK))
 
 
 def _commit():
@@ -132,18 +152,26 @@ def faults(steps):
     return [f"{step}: {text}" for step, text in told if text]
 
 
-def write(results, charts):
-    """Write the table of everything that was played."""
+def read(text):
+    """Return {chart: steps} of the table of earlier runs."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    results = {}
+    for chart, _module, liability, adjustment, commit, story in rows[1:]:
+        told = [] if story == "ok" else story.split("<br>")
+        steps = dict(fault.split(": ", 1) for fault in told)
+        results[chart] = {**steps, "codes": f"{liability} | {adjustment}", "commit": commit}
+    return results
+
+
+def table(results, charts):
+    """Return the table of everything that was played."""
     rows = []
     for chart, steps in sorted(results.items()):
         liability, _, adjustment = steps.get("codes", "").partition(" | ")
         story = "<br>".join(faults(steps)) or "ok"
-        story = story.replace("|", "/")
-        rows.append(
-            f"| {chart} | {charts.get(chart, '')} | {liability} | {adjustment} | "
-            f"{steps.get('commit', '')} | {story} |"
-        )
+        cells = (chart, charts.get(chart), liability, adjustment, steps.get("commit"), story)
+        kept = [" ".join((cell or "?").replace("|", "/").split()) for cell in cells]
+        rows.append(f"| {' | '.join(kept)} |")
     right = sum(not faults(steps) for steps in results.values())
     head = HEAD.format(version="19.0", count=len(results), all=len(charts), right=right)
-    TABLE.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
-    say(f"written: {TABLE.relative_to(paths.ROOT)}")
+    return head + "\n".join(rows) + "\n"

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 
 from . import fonts, odoo_source, paths, venv
 from .steps import WorkshopError
@@ -83,15 +84,31 @@ def run(database, *arguments, log):
 
 def script(database, code):
     """Run Python code in Odoo's shell on one database and return what it printed."""
+    return "".join(script_lines(database, code))
+
+
+def script_lines(database, code):
+    """Run Python code in Odoo's shell on one database and yield each line as it is printed."""
     line = command("shell", "-c", config(database), "--no-http", "--log-level=error")
-    done = subprocess.run(
-        line, input=f"try:\n    {code}\nexcept BaseException as error:\n    import traceback, os\n"
-        "    traceback.print_exc(); os._exit(3)\n",
-        capture_output=True, text=True, env=environment(), cwd=paths.ROOT, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise WorkshopError(f"Odoo's shell failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.stdout
+    told = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+        with subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            text=True, encoding="utf-8", env=environment(), cwd=paths.ROOT,
+        ) as process:  # fmt: skip
+            process.stdin.write(
+                f"try:\n    {code}\nexcept BaseException as error:\n    import traceback, os\n"
+                "    traceback.print_exc(); os._exit(3)\n"
+            )
+            process.stdin.close()
+            for text in process.stdout:
+                told.append(text)
+                yield text
+        if process.returncode:
+            errors.seek(0)
+            raise WorkshopError(
+                f"Odoo's shell failed:\n{''.join(told)[-2000:]}{errors.read()[-2000:]}"
+            )
 
 
 def reason(text, lines=40):
