@@ -61,6 +61,7 @@ from . import test_till_verification_ways
 from . import test_topup_attacks
 from . import test_topup_documents
 from . import test_topup_http
+from . import test_topup_in_payment
 from . import test_topup_order
 from . import test_topup_rewards
 from . import test_topup_shop

@@ -55,6 +55,18 @@ class TestPortalPayment(PayCommon):
         self.assertEqual(self.invoices.mapped("amount_residual"), [0.0, 0.0])
         self.assertFalse(set(self.invoices.mapped("payment_state")) - {"paid", "in_payment"})
 
+    def test_a_journal_that_leaves_entries_to_the_bank_settles_them_at_once_too(self):
+        """With an accounting app such a payment has no entry: the items would be asked for again."""
+        self.patch(
+            self.registry["account.move"],
+            "_get_invoice_in_payment_state",
+            lambda move: "in_payment",
+        )
+        self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
+        payment = self.pay_statement(570.0).payment_id
+        self.assertEqual(payment.move_id.state, "posted")
+        self.assertEqual(self.invoices.mapped("amount_residual"), [0.0, 0.0])
+
     def test_the_page_shows_the_payment_at_once_and_the_statement_stays(self):
         """Nothing is left to pay; the live statement says so; the one that was sent is as it was.
 

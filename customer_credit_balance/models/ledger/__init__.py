@@ -9,6 +9,7 @@ from . import (
     account_move,
     account_move_line,
     account_payment,
+    payment_transaction,
     ir_http,
     res_company,
     res_config_settings,

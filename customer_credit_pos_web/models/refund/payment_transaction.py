@@ -93,6 +93,14 @@ class PaymentTransaction(models.Model):
             extra_create_values.setdefault("destination_account_id", account.id)
         return super()._create_payment(**extra_create_values)
 
+    def _needs_credit_entry(self) -> bool:
+        """Book at once what is paid or given back beside store credit: both are matched together.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        paid = self | self.source_transaction_id
+        return super()._needs_credit_entry() or bool(paid.store_credit_part_id)
+
     def _send_refund_request(self):
         """Give store credit back, never more than was paid; book it at once.
 

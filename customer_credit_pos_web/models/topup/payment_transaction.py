@@ -54,6 +54,14 @@ class PaymentTransaction(models.Model):
             tx.invoice_ids = [Command.link(invoice.id) for invoice in invoices]
         return res
 
+    def _needs_credit_entry(self) -> bool:
+        """Book money for top-ups at once, and what goes back of it.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        orders = (self | self.source_transaction_id).sale_order_ids
+        return super()._needs_credit_entry() or orders._has_store_credit_topup()
+
     # --- private
 
     def _reopen_cancelled_topups(self):

@@ -75,6 +75,15 @@ class PaymentTransaction(models.Model):
         paid.sudo()._match_statement_payment(payment.sudo())
         return payment
 
+    def _needs_credit_entry(self) -> bool:
+        """Book the payment of a statement at once: what it pays shall not be asked for again.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._needs_credit_entry() or bool(
+            (self | self.source_transaction_id).sudo().statement_item_ids
+        )
+
     def _get_statement_customer(self) -> models.BaseModel:
         """Hook: return the customer whose items this payment settles."""
         return self.statement_id.commercial_partner_id
