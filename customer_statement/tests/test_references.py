@@ -6,7 +6,6 @@ from stdnum import iso11649
 
 from odoo.tests import tagged
 
-from ..models.references.customer_statement import quotable
 from .common import StatementCommon
 
 
@@ -106,13 +105,6 @@ class TestReferences(StatementCommon):
         self.assertEqual(statement.payment_reference, before)
         self.assertTrue(revision.payment_reference.isdecimal())
 
-    def test_what_texts_quote(self):
-        """Words, and words that banks cut into blocks."""
-        self.assertIn("RF18539007547034", quotable("pay RF18 5390 0754 7034, thanks"))
-        self.assertIn("ST202600001", quotable("ref: st/2026/00001."))
-        self.assertEqual(quotable("a b"), set())
-        self.assertEqual(quotable(None), set())
-
     def test_a_payment_that_quotes_is_proposed_for_the_statement(self):
         """By number or reference: what came after it stays open, and what is too much."""
         told = self.invoice(100.0)
@@ -187,6 +179,50 @@ class TestReferences(StatementCommon):
             {1: [f"ST {revision.name}"], 2: [statement.name], 3: ["nothing"]}, self.company
         )
         self.assertEqual(found, {1: revision, 2: statement})
+
+    def test_two_statements_that_are_quoted_are_both_paid(self):
+        """What stands on both is paid once, first due first."""
+        first_due = self.invoice(100.0)
+        first = self.sent()
+        second_due = self.invoice(80.0, invoice_date="2026-02-10")
+        second = self.sent(date_from="2026-02-01", date_to="2026-02-28")
+        self.invoice(30.0, invoice_date="2026-03-10")
+        payment = self.said(f"{second.name.replace('/', ' ')},{first.name.lower()}", 300.0)
+        self.assertEqual(self.proposal(), {payment: {first_due: 100.0, second_due: 80.0}})
+
+    def test_a_short_number_needs_its_customer(self):
+        """Streets and years have four digits too; and nobody else's statement is meant."""
+        self.invoice(100.0)
+        statement = self.sent()
+        statement._write_engine({"payment_reference": "1236"})
+        find = self.Statement._find_quoted
+        self.assertEqual(find({1: ["1236 Main Street"]}, self.company), {})
+        self.assertEqual(find({1: ["No 1236"]}, self.company, self.other_customer), {})
+        self.assertEqual(find({1: ["No 12361"]}, self.company, self.customer), {})
+        self.assertEqual(find({1: ["No 1236"]}, self.company, self.customer), {1: statement})
+
+    def test_a_number_that_may_be_of_several_customers_says_nothing(self):
+        """Without the payer's name; of one customer the last statement is meant."""
+        self.invoice(100.0)
+        statement = self.sent()
+        self.invoice(50.0, self.other_customer)
+        other = self.statement(self.other_customer)
+        other.action_send()
+        other._write_engine({"payment_reference": statement.payment_reference})
+        texts = {1: [statement.payment_reference], 2: [f"{statement.name} {other.name}"]}
+        self.assertEqual(self.Statement._find_quoted(texts, self.company), {})
+        found = self.Statement._find_quoted(texts, self.company, self.customer)
+        self.assertEqual(found, {1: statement, 2: statement})
+        later = self.sent(date_from="2026-02-01", date_to="2026-02-28")
+        later._write_engine({"payment_reference": statement.payment_reference})
+        found = self.Statement._find_quoted(texts, self.company, self.customer)
+        self.assertEqual(found, {1: later, 2: statement})
+
+    def test_a_statement_of_another_company_is_not_quoted(self):
+        self.invoice(100.0)
+        statement = self.sent()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.assertEqual(self.Statement._find_quoted({1: [statement.name]}, other), {})
 
     def bank_line(self, text, amount, **vals):
         """Return a line of the bank."""

@@ -6,27 +6,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...core.quotes import Said
+
 # Odoo's functions make references from the id and the digits of an invoice. Statements stand in
 # with ids that no invoice reaches and that fit into its column, and with digits of this length.
 FIRST_ID = 2_000_000_000
 DIGITS = 6
-# How many words of a text may be one reference: RF18 5390 0754 7034 has four, a QRR six.
-WORDS = 8
-LEAST = 4
 
-# Letters and digits of a number, as :func:`quotable` gives them.
+# Letters and digits of a number, as :func:`quotes.squeeze` gives them.
 KEY = "upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))"
-
-
-def quotable(text):
-    """Return the set of what a text may quote: words and neighbouring words, letters and digits."""
-    words = re.findall(r"[^\W_]+", text or "")
-    runs = (
-        "".join(words[start:end]).upper()
-        for start in range(len(words))
-        for end in range(start + 1, min(start + WORDS, len(words)) + 1)
-    )
-    return {run for run in runs if len(run) >= LEAST}
 
 
 class CustomerStatement(models.Model):
@@ -161,31 +149,47 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _find_quoted(
-        self, texts: list[str], company: models.BaseModel, partner: models.BaseModel | None = None
+        self, texts: dict, company: models.BaseModel, partner: models.BaseModel | None = None
     ) -> dict:
-        """Return {key: sent statement (sudo)} of the texts that quote one; the others are missing.
+        """Return {key: sent statements (sudo)} of the texts that quote some; others are missing.
 
-        The longest number counts, then the last statement: where every statement of a customer
-        has the same reference, the last one is meant.
+        Several are meant where several numbers are quoted; the last one where all statements of
+        a customer have the same reference; none where it may be one of several customers.
 
         :param texts: {key: what a payment or a bank's line says, any number of texts}
         :param company: res.company
         :param partner: res.partner whose statements are looked at; None for all
         """
-        wanted = {key: set().union(*map(quotable, parts)) for key, parts in texts.items()}
+        wanted = {key: Said(parts, bool(partner)) for key, parts in texts.items()}
+        rows = self._read_quoted(wanted.values(), company, partner)
+        by_number = {}
+        for statement_id, customer_id, *numbers in rows:
+            for number in {*numbers} - {None}:
+                by_number.setdefault(number, {}).setdefault(customer_id, []).append(statement_id)
         found = {}
-        for statement_id, *names in self._read_quoted(wanted, company, partner):
-            for key, words in wanted.items():
-                if key not in found and words.intersection(names):
-                    found[key] = self.sudo().browse(statement_id)
+        for key, said in wanted.items():
+            if statements := self._choose_quoted([by_number[it] for it in said.find(by_number)]):
+                found[key] = self.sudo().browse(statements)
         return found
 
     @api.model
+    def _choose_quoted(self, quoted):
+        """Return the ids of the statements that are meant.
+
+        :param quoted: for each number [{customer id: ids of statements, the last one first}]
+        """
+        if len({customer for customers in quoted for customer in customers}) != 1:
+            return []
+        statements = [ids for customers in quoted for ids in customers.values()]
+        own = [ids[0] for ids in statements if len(ids) == 1]
+        return list(dict.fromkeys(own or [ids[0] for ids in statements]))
+
+    @api.model
     def _read_quoted(
-        self, wanted: dict, company: models.BaseModel, partner: models.BaseModel
+        self, wanted: list[Said], company: models.BaseModel, partner: models.BaseModel
     ) -> list[tuple]:
-        """Return [(id, number, reference)] of statements that are quoted, the best first."""
-        words = sorted(set().union(*wanted.values()))
+        """Return [(id, customer, number, reference)] of what may be quoted, the last one first."""
+        words = sorted(set().union(*(said.get_candidates() for said in wanted)))
         if not words:
             return []
         self.sudo().flush_model(["name", "payment_reference", "state", "partner_id", "company_id"])
@@ -196,14 +200,14 @@ class CustomerStatement(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT statement.id, %(number)s, %(reference)s
+                SELECT statement.id, partner.commercial_partner_id, %(number)s, %(reference)s
                   FROM customer_statement AS statement
                   JOIN res_partner AS partner ON partner.id = statement.partner_id
                  WHERE statement.company_id = %(company)s
                    AND statement.state != 'draft'
                    AND %(of_customer)s
                    AND (%(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
-              ORDER BY length(statement.name) DESC, statement.date_to DESC, statement.id DESC
+              ORDER BY statement.date_to DESC, statement.id DESC
                 """,
                 number=number,
                 reference=reference,
@@ -217,14 +221,20 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _find_quoted_items(
-        self, texts: list[str], company: models.BaseModel, partner: models.BaseModel | None = None
+        self, texts: dict, company: models.BaseModel, partner: models.BaseModel | None = None
     ) -> dict:
-        """Return {key: open items (sudo) of the statement that is quoted, first due first}.
+        """Return {key: open items (sudo) of the statements that are quoted, first due first}.
 
         For whatever proposes what a payment is for; parameters as of :meth:`_find_quoted`.
         """
         found = self._find_quoted(texts, company, partner)
-        return {key: statement._get_open_debts() for key, statement in found.items()}
+        items = self.env["account.move.line"].sudo()
+        return {
+            key: items.union(*(it._get_open_debts() for it in statements)).sorted(
+                lambda item: (item.date_maturity or item.date, item.id)
+            )
+            for key, statements in found.items()
+        }
 
     @api.model
     def _get_payment_texts(self, line: models.BaseModel) -> list:

@@ -13,9 +13,10 @@ from odoo.addons.customer_credit_balance.exceptions import open_reason
 from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
 from odoo.addons.customer_credit_balance.models.door import door
 
+from ...core.quotes import Said
 from ..answers.customer_statement import PROMISE_LIMIT
 from ..answers.customer_statement_dispute import REASONS
-from ..references.customer_statement import DIGITS, FIRST_ID, KEY, quotable
+from ..references.customer_statement import DIGITS, FIRST_ID, KEY
 
 # Stand-ins of remittances begin where those of statements end.
 OFFSET = 100_000_000
@@ -535,16 +536,19 @@ class CustomerRemittance(models.Model):
         :param customer: commercial res.partner; None for all of the company
         :param moves: {key: entry of the payment}, which finds what it has used already
         """
-        wanted = {key: set().union(*map(quotable, parts)) for key, parts in texts.items()}
-        words = sorted(set().union(*wanted.values()))
+        said = {key: Said(parts, bool(customer)) for key, parts in texts.items()}
+        words = sorted(set().union(*(it.get_candidates() for it in said.values())))
         if not words:
             return {}
         found, given, moves = {}, set(), moves or {}
-        for row_id, state, move_id, *names in self._read_quoted(words, company, customer, moves):
-            for key, said in wanted.items():
+        rows = self._read_quoted(words, company, customer, moves)
+        numbers = {number for _id, _state, _move, *names in rows for number in names if number}
+        wanted = {key: set(it.find(numbers)) for key, it in said.items()}
+        for row_id, state, move_id, *names in rows:
+            for key, quoted in wanted.items():
                 own = state == "used" and moves.get(key) and moves[key].id == move_id
                 free = state == "announced" and row_id not in given
-                if key not in found and (own or free) and said.intersection(names):
+                if key not in found and (own or free) and quoted.intersection(names):
                     found[key] = self.sudo().browse(row_id)
                     given.add(row_id)
         return found
