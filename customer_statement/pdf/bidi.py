@@ -119,18 +119,22 @@ def order(levels):
 
 def _reorder(text, levels):
     """Return the parts of one level from left to right, without the signs that steer."""
+    spans, start = [], 0
+    for end in range(1, len(levels) + 1):
+        if end == len(levels) or levels[end] != levels[start]:
+            spans.append((start, end, levels[start]))
+            start = end
     parts = []
-    for place in order(levels):
-        to_left = bool(levels[place] % 2)
-        if STEERING.match(text[place]):
-            continue
-        if parts and parts[-1][1] == to_left and parts[-1][2] == levels[place]:
-            parts[-1][0].append(text[place])
-        else:
-            parts.append([[text[place]], to_left, levels[place]])
-    return tuple(
-        ("".join(reversed(part) if to_left else part), to_left) for part, to_left, _level in parts
-    )
+    # Within a part the order is that of the reader; parts change places as their letters would.
+    for place in order([level for _start, _end, level in spans]):
+        start, end, level = spans[place]
+        part = STEERING.sub("", text[start:end])
+        if part and parts and parts[-1][1] == level:
+            before = parts[-1][0]
+            parts[-1] = (part + before if level % 2 else before + part, level)
+        elif part:
+            parts.append((part, level))
+    return tuple((part, bool(level % 2)) for part, level in parts)
 
 
 # ------------------------------------------------------------------ without the library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,11 @@ LAST_RESORT = ("Helvetica", "Helvetica-Bold")
 ALIKE = {"\u202f": "\xa0", "\u2007": "\xa0", "\u2009": " ", "\u2011": "-", "\u2212": "-"}
 # Marks that belong to the letter before them.
 FOLLOWING = {"Mn", "Mc", "Me", "Cf"}
+BLANKS_AND_WORDS = re.compile(" +|[^ ]+")
+# No letter changes its form beyond a blank: words are shaped once, with the blanks after them.
+WORDS_WITH_BLANKS = re.compile("[^ ]+ *| +")
+# So many words of all documents with the same fonts are remembered.
+REMEMBERED = 20_000
 
 
 class Gap(NamedTuple):
@@ -41,10 +47,10 @@ class Gap(NamedTuple):
 
 
 class Shaped(NamedTuple):
-    """A part of a text as glyphs; the width is a share of the size of the text."""
+    """A part of a text as shaping.Word, from left to right; the width as theirs."""
 
     width: float
-    clusters: tuple
+    words: tuple
     to_left: bool
 
 
@@ -118,6 +124,12 @@ def of_machine(text, bold, language):
     return shaping.load(found.path, found.index) or load(found.path, found.index)
 
 
+@lru_cache(maxsize=16)
+def remembered(pairs, language):
+    """Return {word: what draws it} for documents with these fonts, filled by them."""
+    return {}
+
+
 class Fonts:
     """The fonts of one document: the chosen pair and those that help out.
 
@@ -141,6 +153,7 @@ class Fonts:
         self.gaps = set()
         self._runs = {}
         self._widths = {}
+        self._words = remembered(tuple(map(tuple, pairs)), language)
 
     def runs(self, text, bold=False):
         """Split a text into (font, part) from left to right; nearly always one part.
@@ -192,6 +205,44 @@ class Fonts:
     def _itemize(self, text, to_left, bold):
         """Split a text in reading order into [font, parts, script]."""
         items, language = [], language_of(text, self.language)
+        for word in BLANKS_AND_WORDS.findall(text):
+            if word[0] == " " and items and items[-1][0].draws(" "):
+                items[-1][1].append(word)
+            # Signs and figures go by what is around them.
+            elif not script_of(word[0]) or not self._add_word(items, word, to_left, bold, language):
+                self._add_letters(items, word, to_left, bold, language)
+        return items
+
+    def _add_word(self, items, word, to_left, bold, language):
+        """Add a word as it was set before; False when the font before it decides."""
+        found = self._set_word(word, to_left, bold, language)
+        font, part, script = found[0]
+        last = items[-1] if items else None
+        if last and last[0] is not font and script == last[2]:
+            return False
+        if last and last[0] is font and (script == last[2] or not last[2]):
+            last[1].append(part)
+            last[2] = script
+            found = found[1:]
+        items += [[font, [part], script] for font, part, script in found]
+        return True
+
+    def _set_word(self, word, to_left, bold, language):
+        """Return ((font, part, script), ...) of a word that stands alone."""
+        key = (word, to_left, bold, language)
+        if key not in self._words:
+            if len(self._words) >= REMEMBERED:
+                self._words.clear()
+            items, gaps, self.gaps = [], self.gaps, set()
+            self._add_letters(items, word, to_left, bold, language)
+            found = tuple((font, "".join(parts), script) for font, parts, script in items)
+            self._words[key], self.gaps = (found, self.gaps), gaps
+        found, gaps = self._words[key]
+        self.gaps |= gaps
+        return found
+
+    def _add_letters(self, items, text, to_left, bold, language):
+        """Add letters one by one to [font, parts, script]."""
         first = self.first[bold]
         for part in _letters(text):
             script = script_of(part[0])
@@ -209,7 +260,6 @@ class Fonts:
                 last[2] = last[2] or script
             else:
                 items.append([font, [part], script])
-        return items
 
     def _find(self, part, to_left, bold, language):
         """Return the Font or Shaper that draws a letter with its marks."""
@@ -238,7 +288,11 @@ class Fonts:
     def _draw(self, font, text, to_left):
         """Return a text as a font takes it."""
         if isinstance(font, shaping.Shaper):
-            return Shaped(*font.shape(text, to_left, self.tag), to_left)
+            found = WORDS_WITH_BLANKS.findall(text)
+            words = [font.shape(word, to_left, self.tag) for word in found]
+            if to_left:
+                words.reverse()
+            return Shaped(sum(word.width for word in words), tuple(words), to_left)
         for script in set(map(script_of, text)) & SHAPED:
             self.gaps.add(Gap("shaping", script, shaping.PACKAGE))
         return joining.to_left(text, font.draws) if to_left else text

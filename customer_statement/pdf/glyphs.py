@@ -38,7 +38,7 @@ class EmbeddedFont:
         self.program, self.codes = shaper.cut(glyphs | {0})
         self._codes = {glyph: f"<{code:04X}>" for glyph, code in self.codes.items()}
         self.texts = {}
-        # The same words stand in many rows; kept with the part, so that its id stays its own.
+        # The same words stand in many rows; kept with the word, so that its id stays its own.
         self._written = {}
         self.widths = {glyph: 1000 * shaper.advance(glyph) for glyph in self.codes}
         self.name = f"F{len(document.fontMapping) + 1}"
@@ -47,14 +47,18 @@ class EmbeddedFont:
 
     def write(self, part, size):
         """Return PDF operators that show a fonts.Shaped from where the text stands."""
-        key = (id(part), size)
+        shown = [self._get_written(word, part.to_left, size) for word in part.words]
+        return " ".join([f"/{self.name} {size:g} Tf", *shown])
+
+    def _get_written(self, word, to_left, size):
+        key = (id(word), size)
         if key not in self._written:
-            self._written[key] = (part, self._write(part, size))
+            self._written[key] = (word, self._write(word, to_left, size))
         return self._written[key][1]
 
-    def _write(self, part, size):
-        shown, plain = [f"/{self.name} {size:g} Tf"], []
-        for text, clusters in _words(part):
+    def _write(self, word, to_left, size):
+        shown, plain = [], []
+        for text, clusters in _parts(word, to_left):
             # Whatever the word, its glyphs get texts for readers that know nothing else.
             named = [self._name(*cluster) for cluster in clusters]
             if all(named):
@@ -64,7 +68,7 @@ class EmbeddedFont:
             plain = []
             marked = f"/Span<</ActualText<FEFF{hexadecimal(text)}>>>BDC"
             shown.append(f"{marked} {self._show(clusters, size)} EMC")
-        return " ".join([*shown, self._show(plain, size)])
+        return " ".join(filter(None, [*shown, self._show(plain, size)]))
 
     def _show(self, clusters, size):
         """Return the operators that show the glyphs of some clusters."""
@@ -181,20 +185,20 @@ class EmbeddedFont:
         ).encode()
 
 
-def _words(part):
+def _parts(word, to_left):
     """Yield (text, clusters) of what is marked at once: words, to the left each cluster."""
-    if part.to_left:
-        for cluster in part.clusters:
+    if to_left:
+        for cluster in word.clusters:
             yield cluster[0], [cluster]
         return
-    word = []
-    for cluster in part.clusters:
-        word.append(cluster)
+    part = []
+    for cluster in word.clusters:
+        part.append(cluster)
         if cluster[0].isspace():
-            yield "".join(text for text, _glyphs in word), word
-            word = []
-    if word:
-        yield "".join(text for text, _glyphs in word), word
+            yield "".join(text for text, _glyphs in part), part
+            part = []
+    if part:
+        yield "".join(text for text, _glyphs in part), part
 
 
 def _line(line):

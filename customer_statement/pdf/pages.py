@@ -67,9 +67,7 @@ class Pages:
     def _glyphs(self, x, y, part, font, size, color):
         """Write a part that was shaped, and remember the glyphs that the document needs."""
         self.ops.append(("glyphs", x, y, part, font, size, color))
-        used = self.glyphs.setdefault(font, set())
-        for _text, glyphs in part.clusters:
-            used.update(glyph[0] for glyph in glyphs)
+        self.glyphs.setdefault(font, set()).update(*(word.glyphs for word in part.words))
 
     def line(self, y, color=LINE, width=0.5, left=None, right=None):
         """Draw a hairline."""
@@ -110,11 +108,14 @@ class Pages:
         return lines
 
     def _wrap(self, text, width, size, bold):
-        line, lines = "", []
+        line, lines, used = "", [], 0.0
+        blank = self.fonts.width(" ", size, bold)
         for word in text.split(" "):
-            longer = f"{line} {word}" if line else word
-            if self.fonts.width(longer, size, bold) <= width:
-                line = longer
+            # Words are shaped one by one, so that their widths add up.
+            wide = self.fonts.width(word, size, bold)
+            if used + wide + (blank if line else 0.0) <= width:
+                used += wide + (blank if line else 0.0)
+                line = f"{line} {word}" if line else word
                 continue
             if line:
                 lines.append(line)
@@ -122,7 +123,7 @@ class Pages:
                 cut = self._fitting(word, width, size, bold)
                 lines.append(word[:cut])
                 word = word[cut:]
-            line = word
+            line, used = word, self.fonts.width(word, size, bold)
         return [*lines, line]
 
     def _fitting(self, word, width, size, bold):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from functools import lru_cache
 
 CORE, EAST_ASIA, EXTRA, SYMBOLS = (
     "fonts-noto-core", "fonts-noto-cjk", "fonts-noto-extra", "fonts-symbola",
@@ -44,6 +46,7 @@ _PACKAGES = {"Chinese": EAST_ASIA, "Japanese": EAST_ASIA, "Korean": EAST_ASIA, "
              "emoji": SYMBOLS}  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def script_of(character):
     """Return the script of a letter, as an English word; blank for figures, signs and marks."""
     return _TABLE[bisect_right(_STARTS, ord(character)) - 1][1]
@@ -60,10 +63,14 @@ SHAPED = {
     "Telugu", "Kannada", "Malayalam", "Sinhala", "Tibetan", "Myanmar", "Khmer", "Mongolian",
 }  # fmt: skip
 EAST_ASIAN = {"Chinese", "Japanese", "Korean"}
+# Where it begins; no letter before is of East Asia.
+_FAR = re.compile("[\u1100-\u11ff\u2e80-\U0010ffff]")
 
 
 def language_of(text, language):
     """Return the language that decides how Chinese characters look: that of the other letters."""
+    if not _FAR.search(text):
+        return language
     scripts = set(map(script_of, text))
     if "Japanese" in scripts:
         return "ja"

@@ -10,6 +10,7 @@ import logging
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 try:
     import uharfbuzz as harfbuzz
@@ -56,6 +57,18 @@ def load(path, index=0):
     return Shaper(path, index, face, is_compact)
 
 
+class Word(NamedTuple):
+    """A text of one script and direction as glyphs, from left to right.
+
+    The width is a share of the size of the text. A cluster is what cannot be parted: (its
+    characters in reading order, its glyphs), and a glyph is (number, advance, x offset, y offset).
+    """
+
+    width: float
+    clusters: tuple
+    glyphs: frozenset
+
+
 class Shaper:
     """A font that is drawn glyph by glyph; widths are shares of the size of the text."""
 
@@ -67,18 +80,16 @@ class Shaper:
         self.font = harfbuzz.Font(face)
         self.unit = 1.0 / face.upem
         self._cuts, self._source = 0, face
-        self.shape = lru_cache(maxsize=4096)(self._shape)
+        # The same words stand in many rows and documents.
+        self.shape = lru_cache(maxsize=8192)(self._shape)
 
     def draws(self, text):
         """Tell whether the font has every character of the text."""
-        return all(ord(character) in self.characters for character in text)
+        characters = self.characters
+        return all([ord(character) in characters for character in text])
 
     def _shape(self, text, to_left, language):
-        """Return (width, clusters) of a text of one script and direction, from left to right.
-
-        A cluster is what cannot be parted: (its characters in reading order, its glyphs), and a
-        glyph is (number, advance, x offset, y offset).
-        """
+        """Return the Word of a text of one script and direction."""
         buffer = harfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction = "rtl" if to_left else "ltr"
@@ -98,7 +109,11 @@ class Shaper:
                 (info.codepoint, place.x_advance * unit, place.x_offset * unit,
                  place.y_offset * unit)
             )  # fmt: skip
-        return width * unit, tuple((part, tuple(glyphs)) for part, glyphs in clusters)
+        return Word(
+            width * unit,
+            tuple((part, tuple(glyphs)) for part, glyphs in clusters),
+            frozenset(info.codepoint for info in buffer.glyph_infos),
+        )
 
     def advance(self, glyph):
         """Return the width of a glyph as the font has it."""

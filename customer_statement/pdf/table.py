@@ -8,6 +8,7 @@ from .shades import tint
 
 GAP = 8.0
 INDENT = 10.0
+STRONG = ("closing", "subtotal")
 # The column below which the amounts of details stand, the first that a table has.
 DETAIL_AMOUNTS = ("credit", "amount", "original", "open")
 
@@ -38,10 +39,13 @@ class _Drawing:
         wide = pages.right - pages.left - GAP * (len(columns) - 1)
         widths = []
         for number, column in enumerate(columns):
-            texts = [row.cells[number] for row in self.table.rows]
+            texts = {row.cells[number] for row in self.table.rows}
             # The longest text is nearly always the widest; a few are measured to be sure.
-            longest = sorted(set(texts), key=len)[-6:]
+            longest = sorted(texts, key=len)[-6:]
             need = max([pages.fonts.width(text, self.size) * 1.03 for text in longest] or [0.0])
+            if column.weight <= 1:
+                strong = {row.cells[number] for row in self.table.rows if row.style in STRONG}
+                need = max([need, *(pages.fonts.width(text, self.size, True) for text in strong)])
             title = pages.fonts.width(column.title, self.size - 1)
             widths.append(max(need, title) + 1)
         flexible = [number for number, column in enumerate(columns) if column.weight > 1]
@@ -162,7 +166,7 @@ class _Drawing:
         """Draw one row with its hairline."""
         pages, size = self.pages, self.size
         need = need or self.style.row_height
-        bold = row.style in ("closing", "subtotal")
+        bold = row.style in STRONG
         color = GREY if row.style in ("opening", "carry") else INK
         if row.changed:
             pages.rectangle(pages.left - 8, pages.y + 2.5, 2.2, need - 5, self.style.accent)

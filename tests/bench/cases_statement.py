@@ -17,6 +17,7 @@ from .statement_bare import (
     register_fonts,
 )
 from .statement_runs import FEW
+from .statement_scripts import script_cases
 
 VALUES = 1000
 # As many as the other addon is measured with.
@@ -41,6 +42,7 @@ def statement_cases(env, watch, rivals):
     yield from values_of_a_year(env, watch, peer)
     yield from reminders(env, watch)
     yield from documents(env, watch, peer)
+    yield from script_cases(watch)
     yield from whole_runs(rivals.get("runs") or {}, peer)
 
 
