@@ -161,7 +161,11 @@ class Fonts:
         A part is a text as it is drawn, or Shaped for a Shaper.
         """
         first = self.first[bold]
-        if text.isascii() or (first.draws(text) and not shaping.DEPENDENT.search(text)):
+        if text.isascii() or (
+            first.draws(text)
+            and not shaping.DEPENDENT.search(text)
+            and not bidi.RIGHT_TO_LEFT.search(text)
+        ):
             return ((first, text),)
         key = (text, bold)
         if key not in self._runs:

@@ -145,6 +145,13 @@ class TestScripts(BaseCase):
                 for figure in (REFERENCE, "5%", plain(IBAN)):
                     self.assertTrue(any(figure in line for line in lines), figure)
 
+    def test_the_first_font_turns_its_letters_too(self):
+        """A font of the template that has Hebrew: what it can draw is not drawn as it comes."""
+        path = installed.find("\u05d0", "Hebrew", False, "he", True).path
+        (_letters, part), (_figures, number) = fonts.Fonts([(path, path)], "he").runs("1 שלום")
+        drawn = "".join(text for word in part.words for text, _glyphs in word.clusters)
+        self.assertEqual((drawn, number), ("שלום"[::-1] + " ", "1"))
+
     def test_the_picture_shows_the_name(self):
         """There is ink where the name stands, and no two letters of it look alike by chance."""
         for language in PAGES:
