@@ -40,11 +40,9 @@ class TestTillClosing(TillCommon):
         self.assert_store_credit(10.0)
         self.assert_ties_out()
 
-    def test_nothing_stays_open_on_the_receivable(self):
-        self.sell([(self.credit_pm, 100.0)])
-        self.sell([(self.credit_pm, 40.0), (self.cash_pm1, 60.0)], to_invoice=True)
-        self.close_till()
-        receivable = self.env["account.move.line"].search(
+    def open_receivable(self):
+        """Return what is open on the customer's account."""
+        return self.env["account.move.line"].search(
             [
                 ("partner_id", "=", self.customer.id),
                 ("account_id", "=", self.c1_receivable.id),
@@ -52,7 +50,27 @@ class TestTillClosing(TillCommon):
                 ("reconciled", "=", False),
             ]
         )
-        self.assertFalse(receivable)
+
+    def test_nothing_stays_open_on_the_receivable(self):
+        self.sell([(self.credit_pm, 100.0)])
+        self.sell([(self.credit_pm, 40.0), (self.cash_pm1, 60.0)], to_invoice=True)
+        self.close_till()
+        self.assertFalse(self.open_receivable())
+
+    def test_a_card_pays_at_once_where_journals_leave_entries_to_the_bank(self):
+        """With an accounting app, and without an outstanding account."""
+        self.patch(
+            self.registry["account.move"],
+            "_get_invoice_in_payment_state",
+            lambda move: "in_payment",
+        )
+        card = self.bank_split_pm1
+        card.outstanding_account_id = False
+        card.journal_id.inbound_payment_method_line_ids.payment_account_id = False
+        self.sell([(card, 60.0), (self.credit_pm, 40.0)])
+        self.close_till()
+        self.assertFalse(self.open_receivable())
+        self.assert_ties_out()
 
     def test_an_invoiced_order_is_paid_and_linked(self):
         order = self.sell([(self.credit_pm, 100.0)], to_invoice=True)

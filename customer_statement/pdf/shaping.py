@@ -85,8 +85,7 @@ class Shaper:
 
     def draws(self, text):
         """Tell whether the font has every character of the text."""
-        characters = self.characters
-        return all([ord(character) in characters for character in text])
+        return all(map(self.characters.__contains__, map(ord, text)))
 
     def _shape(self, text, to_left, language):
         """Return the Word of a text of one script and direction."""

@@ -56,7 +56,7 @@ class TestPortalPayment(PayCommon):
         self.assertFalse(set(self.invoices.mapped("payment_state")) - {"paid", "in_payment"})
 
     def test_a_journal_that_leaves_entries_to_the_bank_settles_them_at_once_too(self):
-        """With an accounting app such a payment has no entry: the items would be asked for again."""
+        """With an accounting app it has no entry: the items would be asked for again."""
         self.patch(
             self.registry["account.move"],
             "_get_invoice_in_payment_state",
