@@ -61,6 +61,12 @@ class TestTillOnlinePayment(TillCommon):
         self.assertEqual(self.order.state, "draft")
         self.assertEqual(self.till_entries(self.order), [])
 
+    def test_what_was_paid_by_link_is_booked_at_once(self):
+        """Also where its journal leaves entries to the bank: closing matches it."""
+        Transaction = self.env["payment.transaction"].sudo()
+        self.assertTrue(Transaction.new({"pos_order_id": self.order.id})._needs_credit_entry())
+        self.assertFalse(Transaction.new({})._needs_credit_entry())
+
     def test_credit_that_is_gone_loses_no_money(self):
         self.sell([(self.credit_pm, 30.0), (self.cash_pm1, 70.0)])
         self.pay_by_link()

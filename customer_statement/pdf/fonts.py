@@ -234,16 +234,18 @@ class Fonts:
     def _set_word(self, word, to_left, bold, language):
         """Return ((font, part, script), ...) of a word that stands alone."""
         key = (word, to_left, bold, language)
-        if key not in self._words:
+        known = self._words.get(key)
+        if not known:
+            # Other threads read and fill it, too.
             if len(self._words) >= REMEMBERED:
                 self._words.clear()
             items, gaps, self.gaps = [], self.gaps, set()
             self._add_letters(items, word, to_left, bold, language)
             found = tuple((font, "".join(parts), script) for font, parts, script in items)
-            self._words[key], self.gaps = (found, self.gaps), gaps
-        found, gaps = self._words[key]
-        self.gaps |= gaps
-        return found
+            self._words[key] = known = found, self.gaps
+            self.gaps = gaps
+        self.gaps |= known[1]
+        return known[0]
 
     def _add_letters(self, items, text, to_left, bold, language):
         """Add letters one by one to [font, parts, script]."""

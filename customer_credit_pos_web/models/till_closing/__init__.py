@@ -2,6 +2,7 @@
 
 from . import (
     account_payment,
+    payment_transaction,
     pos_payment,
     pos_session,
     report_point_of_sale_report_saledetails,
