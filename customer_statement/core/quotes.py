@@ -13,6 +13,8 @@ PIECE = re.compile(r"[^\W\d_]+|\d+")
 # How many pieces may be one number: a QRR in blocks has six, RF18 and letters between digits more.
 PIECES = 12
 LEAST = 4
+# No bank tells more; whoever writes a memo may.
+LONGEST = 2000
 # From these lengths on a number is hardly met by chance; digits alone are years, streets, amounts.
 STRONG_DIGITS = 8
 STRONG_MIXED = 6
@@ -30,8 +32,9 @@ class Said:
         self.known = known
         self._spans = {}
         for part in parts:
-            for number, span in _find_runs(part or ""):
-                self._spans.setdefault(number, []).append((part, *span))
+            text = (part or "")[:LONGEST]
+            for number, span in _find_runs(text):
+                self._spans.setdefault(number, []).append((text, *span))
 
     def get_candidates(self) -> set:
         """Return whatever may be a number, as letters and digits in upper case."""
@@ -55,7 +58,7 @@ class Said:
 
     def _may_quote(self, number, text, start, end):
         """Tell whether a number that stands here is meant by itself."""
-        before, after, inside = text[:start], text[end:], text[start:end]
+        before, after, inside = text[max(start - 2, 0) : start], text[end : end + 2], text[start:end]
         whole = not re.search(r"\w$", before) and not re.match(r"\w", after)
         if not number.isdecimal():
             return len(number) >= STRONG_MIXED or (self.known and whole)
