@@ -58,7 +58,8 @@ class Said:
 
     def _may_quote(self, number, text, start, end):
         """Tell whether a number that stands here is meant by itself."""
-        before, after, inside = text[max(start - 2, 0) : start], text[end : end + 2], text[start:end]
+        before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+        inside = text[start:end]
         whole = not re.search(r"\w$", before) and not re.match(r"\w", after)
         if not number.isdecimal():
             return len(number) >= STRONG_MIXED or (self.known and whole)
