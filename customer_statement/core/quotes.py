@@ -41,7 +41,7 @@ class Said:
         return {number for number in self._spans if self._get_places(number)}
 
     def find(self, numbers) -> list:
-        """Return which of these numbers are quoted, as :func:`squeeze` gives them.
+        """Return which of these numbers, letters and digits in upper case, are quoted.
 
         Of two at the same place the longer one is meant.
         """
@@ -70,11 +70,6 @@ class Said:
         glued = re.search(r"[^\W_][/.\-]$", before) and not re.fullmatch(r"[\d\s]+", inside)
         more = re.search(r"\d\W?$", before) or re.match(r"\W?\d", after)
         return len(number) >= STRONG_DIGITS and not glued and not more
-
-
-def squeeze(text: str) -> str:
-    """Return letters and digits in upper case, as the database's index has them."""
-    return re.sub(r"[\W_]", "", text or "").upper()
 
 
 def _find_runs(text):

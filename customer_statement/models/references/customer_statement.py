@@ -13,7 +13,7 @@ from ...core.quotes import Said
 FIRST_ID = 2_000_000_000
 DIGITS = 6
 
-# Letters and digits of a number, as :func:`quotes.squeeze` gives them.
+# Letters and digits of a number in upper case, as :class:`quotes.Said` reads them.
 KEY = "upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))"
 
 
