@@ -36,7 +36,7 @@ class Said:
             for number, span in _find_runs(text):
                 self._spans.setdefault(number, []).append((text, *span))
 
-    def get_candidates(self) -> set:
+    def get_candidates(self) -> set[str]:
         """Return whatever may be a number, as letters and digits in upper case."""
         return {number for number in self._spans if self._get_places(number)}
 
@@ -53,10 +53,10 @@ class Said:
                 taken += free
         return found
 
-    def _get_places(self, number):
+    def _get_places(self, number: str) -> list:
         return [place for place in self._spans[number] if self._may_quote(number, *place)]
 
-    def _may_quote(self, number, text, start, end):
+    def _may_quote(self, number: str, text: str, start: int, end: int) -> bool:
         """Tell whether a number that stands here is meant by itself."""
         before, after = text[max(start - 2, 0) : start], text[end : end + 2]
         inside = text[start:end]

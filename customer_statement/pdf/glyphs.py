@@ -50,7 +50,7 @@ class EmbeddedFont:
         shown = [self._get_written(word, part.to_left, size) for word in part.words]
         return " ".join([f"/{self.name} {size:g} Tf", *shown])
 
-    def _get_written(self, word, to_left, size):
+    def _get_written(self, word: tuple, to_left: bool, size: float) -> str:
         key = (id(word), size)
         if key not in self._written:
             self._written[key] = (word, self._write(word, to_left, size))

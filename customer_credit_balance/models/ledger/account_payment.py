@@ -35,6 +35,26 @@ class AccountPayment(models.Model):
                 payment.outstanding_account_id = account
         return res
 
+    # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give online payments that credit rests on an entry, whatever their journal leaves to
+        the bank's statement.
+
+        # EXTENDS 'account'
+        """
+        # Odoo takes them out of the values, and uses them where there is an account already.
+        discounts = [vals.get("write_off_line_vals") for vals in vals_list]
+        payments = super().create(vals_list)
+        for payment, discount in zip(payments, discounts, strict=True):
+            tx = payment.payment_transaction_id
+            if tx and not payment.outstanding_account_id and tx._needs_credit_entry():
+                account = payment._get_outstanding_account(payment.payment_type)
+                payment.outstanding_account_id = account
+                payment._generate_journal_entry(write_off_line_vals=discount)
+        return payments
+
     # --- hooks
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):

@@ -10,7 +10,7 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
-    # --- hooks
+    # --- guards
 
     @api.model_create_multi
     def create(self, vals_list):
