@@ -189,6 +189,20 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.open_receivable(), [])
         self.assert_ties_out()
 
+    def test_store_credit_that_paid_the_rest_of_the_invoice_is_store_credit_again(self):
+        """It came by the dialog, not by the order: the refund's amount says nothing about it."""
+        invoice = self.sale._create_invoices()
+        invoice.invoice_line_ids.price_unit = 150.0
+        invoice.action_post()
+        self.give_credit(30.0)
+        self.env["customer.credit.apply"].create({"partner_id": self.customer.id}).action_confirm()
+        self.assertEqual((invoice.amount_residual, self.credit_account().balance), (0.0, 0.0))
+        self.refund(invoice, amount=8.0, credit_invoices=True)
+        self.assertEqual(self.refunds(), (3.0, 5.0))
+        self.assert_store_credit(30.0 + 3.0)
+        self.assertEqual(sorted(self.open_receivable()), [-70.0, -42.0])
+        self.assert_ties_out()
+
     def test_a_credit_note_says_how_much_goes_back(self):
         """A note of 40 for the invoice: 15 as store credit, 25 to the card, matched with it."""
         invoice = self.sale._create_invoices()

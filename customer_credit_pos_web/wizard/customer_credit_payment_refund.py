@@ -195,9 +195,14 @@ class CustomerCreditPaymentRefund(models.TransientModel):
             {"date": today, "invoice_date": today, "ref": self.env._("Refund of %s", move.name)}
             for move in invoices
         ]
-        # Freed first, the payments stay for the amount that was typed in: of a match that ends with
-        # its invoice everything comes back at once.
-        invoices.line_ids.remove_move_reconcile()
+        # Freed first, these payments stay for the amount that was typed in. What else paid the
+        # invoices ends with them: store credit is store credit again.
+        paid = document._get_refund_payments().payment_id.move_id
+        invoices.line_ids.matched_credit_ids.filtered(
+            lambda match: (
+                (match.credit_move_id | match.credit_move_id.credit_source_line_id).move_id & paid
+            )
+        ).unlink()
         invoices._reverse_moves(values, cancel=True)
         document.invalidate_recordset()
 
