@@ -58,6 +58,12 @@ class TestStart(CreditCommon):
             {it["tone"] for it in self.page_of(self.credit_manager).values()}, {"none"}
         )
 
+    def test_the_address_opens_the_app(self):
+        """Odoo shows the menus of the last app with the action: no other app may have it."""
+        menus = self.env["ir.ui.menu"].with_user(self.credit_manager).load_web_menus(False)
+        apps = {menu["appID"] for menu in menus.values() if menu["actionPath"] == "credit"}
+        self.assertEqual(apps, {self.env.ref("customer_credit_balance.menu_credit_app").id})
+
     def test_without_the_right_there_is_no_page(self):
         """Employees and customers of the portal."""
         for user in (self.employee, self.portal_user):
