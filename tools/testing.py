@@ -16,8 +16,6 @@ from .steps import WorkshopError, say
 PLAIN = ("tests/core", "tests/repo")
 LIMIT = int(os.environ.get("TEST_LIMIT", 3600))  # seconds for one session
 NEVER = {"core", "repo", "bench", "beside", "countries", "__pycache__"}
-# Long proofs alone: a run without them would have no test there.
-SOAK_ONLY = {"crawl"}
 # Tests that want other modules of Odoo installed beside the addons: a session of their own.
 BESIDE = {
     "customer_credit_balance/tests/test_application_withholding.py": "l10n_account_withholding_tax",
@@ -227,7 +225,6 @@ def choose(addons, targets, soak=False):
         )
         for path in sorted((paths.ROOT / "tests").glob("*"))
         if path.name not in NEVER
-        and (soak or path.name not in SOAK_ONLY)
         and (path.is_dir() or path.match("test_*.py"))
         and _has_tests(f"tests/{path.name}")
     ]

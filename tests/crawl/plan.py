@@ -10,6 +10,12 @@ PAGES = (
 )  # fmt: skip
 
 SETTINGS = "res.config.settings"
+# What our templates and components bring into screens of Odoo.
+OURS = (
+    '[class*="o_credit"], [class*="o_statement"], [class*="customer_credit"], '
+    '[class*="customer_statement"], [class*="store_credit"], [id*="store_credit"], '
+    '[id*="customer_credit"], [data-model^="customer."]'
+)
 
 
 class Plan:
@@ -19,6 +25,7 @@ class Plan:
         self.name = name
         self.buttons = self._read_buttons()
         self.models = {model for model, _button in self.buttons} | self._read_models()
+        self.menus = self._read_menus()
 
     def query(self, statement, *parameters):
         """Return the rows of a statement in the database."""
@@ -39,6 +46,31 @@ class Plan:
     def _read_models(self):
         """Return the names of models that have a view of ours."""
         return {model for model, _arch in self._read_views()}
+
+    def _read_menus(self):
+        """Return the full names of our menus."""
+        return {
+            f"{module}.{name}"
+            for module, name in self.query(
+                "SELECT module, name FROM ir_model_data WHERE model = 'ir.ui.menu' "
+                "AND module = ANY(%s)",
+                paths.addons(),
+            )
+        }
+
+    def fields(self, model):
+        """Return the selector of what is ours on a screen of a model of Odoo."""
+        names = self.query(
+            """
+            SELECT field.name FROM ir_model_fields field
+              JOIN ir_model_data data
+                ON data.model = 'ir.model.fields' AND data.res_id = field.id
+             WHERE field.model = %s AND data.module = ANY(%s)
+            """,
+            model,
+            paths.addons(),
+        )
+        return ", ".join([OURS, *(f".o_field_widget[name='{name}']" for (name,) in names)])
 
     def _read_buttons(self):
         """Return {(model, name)} of every button of ours that calls a method or an action."""
