@@ -28,6 +28,12 @@ ODOO = (
     ("label", ".o_list_record_selector, .o_field_boolean", "boxes without words in lists"),
     ("empty-table-header", ".o_list_renderer", "columns of buttons"),
     ("scrollable-region-focusable", ".o_list_renderer", "wide lists"),
+    ("aria-allowed-role", ".o_kanban_record", "cards are articles and links"),
+    (
+        "image-alt",
+        ".o_avatar, .o_m2o_avatar, [name$='_by_id'], [name='user_id']",
+        "pictures of users",
+    ),
     ("*", ".o_control_panel, .o_searchview, .o_cp_pager", "Odoo's head of every screen"),
     ("*", ".o-mail-Chatter, .o-mail-Form-chatter, .o-mail-ActivityMenu", "the chatter"),
     ("*", ".o_statusbar_status, .o_field_statusbar", "roles of the status bar"),

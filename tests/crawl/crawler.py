@@ -140,7 +140,7 @@ class Eyes:
         self.page.goto(f"{self.url}/web/login")
         self.page.fill("input[name=login]", self.login)
         self.page.fill("input[name=password]", self.login)
-        self.page.press("input[name=password]", "Enter")
+        self.page.press("input[name=password]", "Enter", timeout=PATIENCE)
         self.page.wait_for_selector(".o_main_navbar, .o_portal_my_home, main", timeout=PATIENCE)
         self.told.clear()
 
@@ -399,6 +399,6 @@ class Crawler(Eyes):
                 amount = re.search(r"o_field_(monetary|float|integer)", kind)
                 date = re.search(r"o_field_(date|datetime)\b", kind)
                 box.fill("12/31/2027" if date else "1" if amount else "As the customer asked")
-                box.press("Tab")
+                self.page.keyboard.press("Tab")
             filled = True
         return filled

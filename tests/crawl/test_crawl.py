@@ -14,7 +14,7 @@ from .plan import PAGES
 from .reasons import NOT_BY_BUTTON
 from .stage import served
 
-# The demo takes minutes to make: test_day.py walks through a part of it every day.
+# The demo takes minutes to make: test_day.py needs none of it.
 pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(not browser.find(), reason="there is no Chromium"),
