@@ -456,11 +456,11 @@ class TestRemittance(RemittanceCommon):
         """It is corrected and posted again: the payment is awaited all the time."""
         remittance = self.announce((self.first, 100.0))
         self.first.button_draft()
-        self.Remittance._settle_paid()
+        self.nightly(self.Remittance._settle_paid)
         self.assertEqual(remittance.state, "announced")
         self.first.action_post()
         self.pay(self.first, 100.0)
-        self.Remittance._settle_paid()
+        self.nightly(self.Remittance._settle_paid)
         self.assertEqual(remittance.state, "settled")
 
     # --------------------------------------------------------------- rights
