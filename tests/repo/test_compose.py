@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tools import fonts, paths
+from tools import beside, fonts, odoo_source, paths
 
 SCHEMA = json.loads((paths.ROOT / "tests/repo/compose_schema.json").read_text(encoding="utf-8"))
 TEXT = (paths.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -81,6 +81,77 @@ def test_whoever_is_waited_for_is_there(compose):
     services = compose["services"]
     waited = {name for service in services.values() for name in service.get("depends_on", ())}
     assert waited <= set(services)
+
+
+@FILES
+def test_services_wait_for_healthy_ones_and_in_no_ring(compose):
+    waits = {name: it.get("depends_on", {}) for name, it in compose["services"].items()}
+    for waited in waits.values():
+        assert {it["condition"] for it in waited.values()} <= {"service_healthy"}
+    started = set()
+    while ready := {name for name, waited in waits.items() if waited.keys() <= started} - started:
+        started |= ready
+    assert started == set(waits)
+
+
+@FILES
+def test_only_odoo_is_reached_from_outside(compose):
+    published = {
+        name: port
+        for name, service in compose["services"].items()
+        for port in service.get("ports", ())
+    }
+    assert all(re.fullmatch(r"\$\{ODOO_PORT\w*:-\d+\}:8069", it) for it in published.values())
+    assert len(set(published.values())) == len(published)
+    assert all(name.startswith("odoo") for name in published)
+
+
+@FILES
+def test_odoo_knows_each_option(compose):
+    known = (odoo_source.root() / "odoo/tools/config.py").read_text(encoding="utf-8")
+    for service in compose["services"].values():
+        words = service.get("command", ["sh"])
+        if words[0] == "odoo":
+            for word in words[1:]:
+                assert f'"{word.split("=")[0]}"' in known.replace("'", '"'), word
+
+
+@FILES
+def test_an_image_is_built_once_and_shared(compose):
+    """Images that are not on a registry are built by one service, whoever else runs them."""
+    services = compose["services"].values()
+    built = [service["image"] for service in services if "build" in service]
+    assert len(set(built)) == len(built)
+    for service in services:
+        assert service["image"] in built or service["image"].startswith("postgres:")
+
+
+def test_servers_share_database_data_and_addons():
+    servers = [it for it in SCALE["services"].values() if it["command"][0] == "odoo"]
+    assert len(servers) == 3
+    for server in servers:
+        assert "odoo-data:/var/lib/odoo" in server["volumes"]
+        assert server["image"] == servers[0]["image"]
+        for option in ("--database=", "--db-filter=", "--addons-path="):
+            assert [word for word in server["command"] if word.startswith(option)] == [
+                word for word in servers[0]["command"] if word.startswith(option)
+            ]
+
+
+def test_the_job_queue_is_the_one_that_is_tried_and_whole():
+    image = SCALE["services"]["odoo-a"]["build"]["dockerfile_inline"]
+    pins = beside.PINS.read_text(encoding="utf-8").splitlines()
+    (addon,) = [pin for pin in pins if pin.startswith("odoo-addon-queue-job==")]
+    assert addon in image
+    # Odoo installs no addon whose Python packages are missing.
+    assert [pin for pin in pins if pin.startswith("openupgradelib==")][0] in image
+    assert "requests" in image
+    channel = re.search(
+        r'channel="(root\.\w+)"',
+        (paths.ROOT / "customer_statement/models/workers/customer_statement_run.py").read_text(),
+    )[1]
+    channels = SCALE["services"]["jobs"]["environment"]["ODOO_QUEUE_JOB_CHANNELS"]
+    assert re.fullmatch(rf"root:\d+,{re.escape(channel)}:\d+", channels)
 
 
 def test_what_listens_keeps_its_session():
