@@ -62,6 +62,20 @@ def main(options):
     return 1 if wrong else 0
 
 
+def fetch(addon):
+    """Return the folder of addons that holds one of the pinned ones alone.
+
+    What it imports is in :data:`PACKAGES`.
+
+    :raise WorkshopError: it cannot be had here
+    """
+    found = [pin for pins in read_groups().values() for pin in pins if pin[0] == addon]
+    try:
+        return _fetch(found)
+    except subprocess.CalledProcessError as error:
+        raise WorkshopError(f"the wheel of {addon} cannot be downloaded") from error
+
+
 def read_groups():
     """Return {title: [(addon, version)]} of the pins; a title is a comment before them."""
     groups, title = {}, ""

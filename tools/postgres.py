@@ -6,8 +6,10 @@ import hashlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from . import paths, venv
@@ -83,16 +85,16 @@ class Cluster:
         if not (self.data / "ready").exists():
             self._create()
         self._pg_ctl("start", "-l", self.log, "-o", f"-k '{self.socket}'")
-        if not self._ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'").strip():
-            self._ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
-            self._ask(f"GRANT pg_signal_backend TO {ROLE}")
+        if not self.ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'").strip():
+            self.ask(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+            self.ask(f"GRANT pg_signal_backend TO {ROLE}")
 
     def clients(self):
         """Return how many connections others have to this server."""
         count = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-        return int(self._ask(count)) - 1
+        return int(self.ask(count)) - 1
 
-    def _ask(self, statement):
+    def ask(self, statement):
         """Run one statement as the cluster's owner and return what psql printed."""
         login = ["-h", self.socket, "-p", "5432", "-U", ADMIN, "-d", "postgres"]
         return run([binary("psql"), *login, "-qAtc", statement])
@@ -102,13 +104,65 @@ class Cluster:
         if self.running():
             self._pg_ctl("stop", "-m", mode)
 
+    def be_durable(self):
+        """Survive a power cut from now on, as servers do that keep money."""
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self.ask(f"ALTER SYSTEM SET {setting} = on")
+        self.ask("SELECT pg_reload_conf()")
+
+    def kill(self):
+        """End the server with SIGKILL; those that it had started see it, and end, too."""
+        import psutil
+
+        pid = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        server = psutil.Process(pid)
+        started = server.children(recursive=True)
+        os.kill(pid, signal.SIGKILL)
+        _gone, left = psutil.wait_procs([server, *started], timeout=60)
+        if left:
+            raise WorkshopError(f"{len(left)} processes of a killed PostgreSQL still run.")
+
+    def copy_to(self, folder):
+        """Make a replica of this running server in a folder; start it as any other.
+
+        :return: Cluster, on which nothing can be written
+        """
+        replica = Cluster(folder)
+        replica.folder.mkdir(parents=True)
+        give(replica.folder)
+        self._as_user(
+            [binary("pg_basebackup"), "-h", self.socket, "-p", "5432", "-U", ADMIN,
+             "-D", replica.data, "--write-recovery-conf", "--wal-method=stream",
+             "--checkpoint=fast", "--no-sync"]
+        )  # fmt: skip
+        return replica
+
+    def pause_replay(self):
+        """Let a replica keep what it gets to itself: it shows its data as of now."""
+        self.ask("SELECT pg_wal_replay_pause()")
+        state = "SELECT pg_get_wal_replay_pause_state()"
+        while self.ask(state).strip() != "paused":
+            time.sleep(0.05)
+
+    def resume_replay(self, primary):
+        """Let a replica catch up with its primary."""
+        self.ask("SELECT pg_wal_replay_resume()")
+        self.catch_up(primary)
+
+    def catch_up(self, primary):
+        """Wait until a replica shows all that its primary has committed."""
+        target = primary.ask("SELECT pg_current_wal_flush_lsn()").strip()
+        behind = f"SELECT pg_last_wal_replay_lsn() >= '{target}'"
+        until = time.monotonic() + 60
+        while self.ask(behind).strip() != "t":
+            if time.monotonic() > until:
+                raise WorkshopError("the replica does not catch up with its primary.")
+            time.sleep(0.05)
+
     def _create(self):
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(mode=0o700)
-        if os.getuid() == 0:
-            user = _stand_in()
-            for folder in (self.folder, self.data):
-                os.chown(folder, user.pw_uid, user.pw_gid)
+        give(self.folder, self.data)
         self._as_user(
             [binary("initdb"), "-D", self.data, "-U", ADMIN, "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -122,7 +176,7 @@ class Cluster:
 
     def _as_user(self, command):
         """Run as a plain user: PostgreSQL refuses to run as root."""
-        command = [str(part) for part in (*_drop_root(self.folder), *command)]
+        command = [str(part) for part in (*drop_root(self.folder), *command)]
         with tempfile.TemporaryFile() as output:
             # The server keeps the output open for ever: a pipe would never end.
             done = subprocess.run(
@@ -140,7 +194,15 @@ class Cluster:
             raise WorkshopError(f"PostgreSQL: {' '.join(command[-6:])} failed:\n{said}", REFUSED)
 
 
-def _drop_root(folder):
+def give(*folders):
+    """Let the plain user that works for root write to these folders."""
+    if os.getuid() == 0:
+        user = stand_in()
+        for folder in folders:
+            os.chown(folder, user.pw_uid, user.pw_gid)
+
+
+def drop_root(folder):
     """Return what to put before a command so that it runs as an unprivileged user.
 
     If the repository is in a private folder, the user keeps the right to enter any folder.
@@ -149,7 +211,7 @@ def _drop_root(folder):
         return []
     if not shutil.which("setpriv"):
         raise WorkshopError("PostgreSQL refuses to run as root and setpriv is missing.", REFUSED)
-    user = _stand_in()
+    user = stand_in()
     identity = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     entered = {*folder.parents, paths.HOME, *paths.HOME.parents}
     if all(parent.stat().st_mode & 0o001 for parent in entered):
@@ -159,7 +221,7 @@ def _drop_root(folder):
     return ["setpriv", "--securebits=+no_setuid_fixup", *identity, *keep]
 
 
-def _stand_in():
+def stand_in():
     """Return the unprivileged system user that runs the server when we are root."""
     return pwd.getpwnam("nobody")
 

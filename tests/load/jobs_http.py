@@ -76,6 +76,11 @@ def make_invoice(env, partner_id, amount):
     return invoice.id, invoice._portal_ensure_token()
 
 
+def make_invoices(env, partner_id, amount, count):
+    """Return [(id, token)] of so many posted invoices."""
+    return [make_invoice(env, partner_id, amount) for _number in range(count)]
+
+
 def expire_reservations(env):
     """Let what was reserved be overdue, and the cron find it."""
     reservations = env["customer.credit.reservation"].search([("state", "=", "open")])

@@ -20,22 +20,26 @@ class Server:
     :param int workers: processes that answer; 0 means threads of one process
     :param str level: of the log
     :param str settings: options of its connections to PostgreSQL
+    :param options: more of the command line, such as the folder of another PostgreSQL
+    :param dict variables: more of its environment
     """
 
-    def __init__(self, database, workers=0, level="warn", settings=""):
+    def __init__(self, database, workers=0, level="warn", settings="", options=(), variables=None):
         self.workers = workers
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = paths.LOGS / f"load-{database}.log"
+        self.log = paths.LOGS / f"load-{database}-{self.port}.log"
         self.log.unlink(missing_ok=True)
         self.command = odoo.command(
             "server", "-c", odoo.config(database), f"--log-level={level}",
             "--http-port", self.port, "--gevent-port", _free_port() if workers else self.port,
             "--workers", workers,
             # Closing a till books a day in one request: a busy machine may take its time.
-            "--limit-time-real", 3600,
+            "--limit-time-real", 3600, *options,
         )  # fmt: skip
-        self.environment = odoo.environment(**({"PGOPTIONS": settings} if settings else {}))
+        self.environment = odoo.environment(
+            **({"PGOPTIONS": settings} if settings else {}), **(variables or {})
+        )
         self.process = None
 
     def start(self):

@@ -31,33 +31,42 @@ def pay(browser, provider, invoice):
     return partial(browser.ask, f"/invoice/transaction/{number}", **form)
 
 
-def test_everybody_pays_and_nobody_waits_asleep(stage, office):
-    """Two dozen payments of one account: all done, no fault, no sleep, nothing in the log."""
-    server, provider = office
-    name = f"hot {server.workers}"
-    total = PEOPLE * ROUNDS * AMOUNT
+def pay_together(stage, servers, provider, name, rounds=ROUNDS):
+    """Let eight colleagues, shared out among the servers, pay at once in each round.
+
+    All are paid; nobody saw a fault, nothing slept, no log has an error.
+    """
+    total = PEOPLE * rounds * AMOUNT
     people, partner_id = stage.do("make_browsers", name=name, amount=total, count=PEOPLE)
-    invoices = [
-        stage.do("make_invoice", partner_id=partner_id, amount=AMOUNT)
-        for _number in range(PEOPLE * ROUNDS)
-    ]
-    browsers = at_once(
-        *[partial(Browser, server.url, stage.database, person["login"]) for person in people]
+    invoices = stage.do(
+        "make_invoices", partner_id=partner_id, amount=AMOUNT, count=PEOPLE * rounds
     )
-    begun = server.read_log()
+    browsers = at_once(
+        *[
+            partial(Browser, servers[number % len(servers)].url, stage.database, person["login"])
+            for number, person in enumerate(people)
+        ]
+    )
+    begun = [len(server.read_log()) for server in servers]
     references = []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         mine = invoices[number * PEOPLE : (number + 1) * PEOPLE]
         answers = at_once(
             *[pay(*it) for it in zip(browsers, [provider] * PEOPLE, mine, strict=True)]
         )
         assert_clear(answers)
         references += [answer.result["reference"] for answer in answers if answer.result]
-    log = server.read_log()[len(begun) :]
-    assert len(references) == PEOPLE * ROUNDS, log[-2000:]
+    log = "".join(it.read_log()[start:] for it, start in zip(servers, begun, strict=True))
+    assert len(references) == PEOPLE * rounds, log[-2000:]
     assert not SLEPT.findall(log), "a request slept instead of waiting for its turn"
     assert " ERROR " not in log, log[-2000:]
     finish(stage, partner_id, 0.0)
+
+
+def test_everybody_pays_and_nobody_waits_asleep(stage, office):
+    """Two dozen payments of one account: all done, no fault, no sleep, nothing in the log."""
+    server, provider = office
+    pay_together(stage, [server], provider, f"hot {server.workers}")
 
 
 def test_who_cannot_be_served_reads_why(stage):

@@ -57,7 +57,7 @@ def _warm_up(env):
 def work(database, host, jobs, pipe, gate):
     """Do the jobs one after the other; send {key, status, value} for each, END at last."""
     from . import jobs as functions
-    from . import jobs_month, jobs_statement
+    from . import jobs_month, jobs_parts, jobs_statement
 
     os.environ.setdefault("LOAD_DATABASE", database)
     random.seed()
@@ -67,7 +67,7 @@ def work(database, host, jobs, pipe, gate):
     if gate:
         gate.wait()
     for name, arguments in jobs:
-        places = (functions, jobs_statement, jobs_month)
+        places = (functions, jobs_statement, jobs_month, jobs_parts)
         function = next(getattr(it, name) for it in places if hasattr(it, name))
         pipe.send({"key": arguments.get("key"), **_serve(registry, function, arguments)})
     pipe.send(END)

@@ -20,20 +20,26 @@ LONG_NAME = re.compile(
 )
 # The chatter may stand beside a form: a box answers to its own width, by `@container`.
 SCREEN_WIDTH = re.compile(r"media-breakpoint|@media[^{]*width")
+# What outlives a transaction in PostgreSQL: behind PgBouncer another request gets it.
+SESSION = re.compile(
+    r"pg_(?:try_)?advisory_lock|CREATE TEMP|\bLISTEN [a-z%]|\bPREPARE [a-z]|WITH HOLD"
+    r"""|["']SET (?!LOCAL\b)(?:SESSION )?[a-z_.]+ (?:TO\b|=)|set_config\([^)]*false"""
+)
 
 
 def problems(root):
     """Return what is missing or stale."""
     lines = [line for addon in addons(root) for line in _store_page(root, addon)]
-    lines += [line for addon in addons(root) for line in _screens(root, addon)]
+    lines += [line for addon in addons(root) for line in _lines(root, addon)]
     lines += [line for addon in addons(root) for line in _offered(root, addon)]
     lines += [line for addon in addons(root) for line in _spoken(root, addon)]
     return [*lines, *_readers(root), *_news(root), *_decisions(root), *_hooks(root)]
 
 
-def _screens(root, addon):
-    """Check what people read: no address in a sentence, no box that asks the screen."""
+def _lines(root, addon):
+    """Check lines: no address in a sentence, no box that asks the screen, no session's things."""
     faults = (
+        (".py", SESSION, "a transaction may be followed by another in the same session"),
         (".py", LONG_NAME, "a customer in a sentence is its complete_name"),
         (".scss", SCREEN_WIDTH, "a box answers to its own width, by @container"),
     )

@@ -166,6 +166,14 @@ HABIT_FAULTS = {
         {f"{BASE}/models/a.py": 'class A:\n    def b(self):\n        return [_("x") for c in d]'},
         "a.py:3: this text finds no language",
     ),
+    "a lock of the session": (
+        {f"{BASE}/models/a.py": 'cr.execute("SELECT pg_advisory_lock(1)")'},
+        "another in the same session",
+    ),
+    "a setting of the session": (
+        {f"{BASE}/models/a.py": 'cr.execute("SET lock_timeout TO 5")'},
+        "another in the same session",
+    ),
     "a hook without types": (
         {f"{BASE}/models/a.py": 'class A:\n    def b(self, c) -> int:\n        """Hook: say."""'},
         "hook b has no type hints",

@@ -144,7 +144,7 @@ def test_the_job_queue_is_the_one_that_is_tried_and_whole():
     (addon,) = [pin for pin in pins if pin.startswith("odoo-addon-queue-job==")]
     assert addon in image
     # Odoo installs no addon whose Python packages are missing.
-    assert [pin for pin in pins if pin.startswith("openupgradelib==")][0] in image
+    assert next(pin for pin in pins if pin.startswith("openupgradelib==")) in image
     assert "requests" in image
     channel = re.search(
         r'channel="(root\.\w+)"',
