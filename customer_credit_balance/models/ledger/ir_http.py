@@ -7,6 +7,7 @@ from odoo import _, models
 from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import config
 
 from ..turns import CreditBusyError, take_turn, watched
 
@@ -25,7 +26,8 @@ class IrHttp(models.AbstractModel):
     """Adds turns to requests that lose a race, because Odoo sleeps before a replay and then loses
     the next one.
 
-    What stops the database reaches the user as a sentence, in the user's language.
+    What stops the database reaches the user as a sentence, in the user's language. What decides
+    uses no rule that a replica still shows and the primary has changed.
     """
 
     _inherit = "ir.http"
@@ -39,6 +41,7 @@ class IrHttp(models.AbstractModel):
         # EXTENDS 'base'
         :raise UserError: others kept the row for too long; nothing was written
         """
+        cls._forget_what_changed()
         with watched() as wanted:
             for _turn in range(TURNS):
                 # What the last try wrote into the session is taken back with it.
@@ -70,6 +73,22 @@ class IrHttp(models.AbstractModel):
         return super()._handle_error(UserError(message))
 
     # --- private
+
+    @classmethod
+    def _forget_what_changed(cls):
+        """Drop what is kept in memory and has been changed on the primary, before a request writes.
+
+        Odoo asks for changes where it reads, on the replica: as long as that is late, the limits
+        and settings of before would decide. A query for each such request, with a replica only.
+        """
+        cr, registry = request.env.cr, request.env.registry
+        if cr.readonly or not config["db_replica_host"]:
+            return
+        models_changed_at, changed_at = registry.get_sequences(cr)
+        # Models that were changed are left to Odoo: they are not replaced within a request.
+        same_models = models_changed_at == registry.registry_sequence
+        if same_models and changed_at != registry.cache_sequences:
+            registry.check_signaling(cr)
 
     @classmethod
     def _get_outage_message(cls, error: Exception) -> str | None:
