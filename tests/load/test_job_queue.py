@@ -16,7 +16,7 @@ from .server import Server
 from .test_statement_run import assert_nobody_twice, figures, wait_for_progress
 from .test_two_servers import wait_for_end
 
-CUSTOMERS = 120
+CUSTOMERS = 60
 RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:4,root.customer_statement:3"}
 # What no list of known errors has, whenever a worker writes a result.
 FAULT = """
