@@ -48,6 +48,7 @@ def confirm(client, stage, order_id):
     return stage.query("SELECT state FROM sale_order WHERE id = %s", order_id)[0][0]
 
 
+@pytest.mark.soak
 def test_a_page_may_be_late_and_a_payment_is_not(office):
     """100.00 pay one invoice of 60.00, whatever the page of a paused replica still shows."""
     stage, replica, server = office
@@ -100,6 +101,7 @@ def test_a_limit_is_decided_on_the_primary(office):
     stage.do("set_default_limit", amount=None)
 
 
+@pytest.mark.soak
 def test_what_only_reads_is_read_on_the_replica(office):
     """Dashboard, Centre and progress of a run; none of them has to begin again to write."""
     stage, replica, server = office
