@@ -344,7 +344,7 @@ class TestApplyCurrencies(ApplyCommon):
         self.assert_receivable_is_sound()
 
     def test_instalments_are_converted_together(self):
-        """10.02 and 23.38 are 2.51 and 5.85 by themselves; of the credit goes what 33.40 is worth."""
+        """10.02 and 23.38 are 2.51 and 5.85 by themselves, and 33.40 is worth 8.35."""
         payment, invoice = self.pay_on_account(100), self.foreign_invoice_in_instalments(33.40)
         self.apply([(payment, invoice, 33.40)], date="2026-02-15")
         self.assertEqual(invoice.amount_residual, 0)

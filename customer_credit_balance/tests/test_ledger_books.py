@@ -277,8 +277,10 @@ class TestBooks(CreditCommon):
                 self.env.cr.precommit.run()
                 self.env.invalidate_all()
                 self.assert_ties_out()
-                spent = self.credit_account()._find_liability_lines().filtered(
-                    lambda line: line.balance > 0
+                spent = (
+                    self.credit_account()
+                    ._find_liability_lines()
+                    .filtered(lambda line: line.balance > 0)
                 )
                 self.assertTrue(all(spent.mapped("reconciled")))
                 self.assert_store_credit(10.0 * (number + 1))

@@ -1,5 +1,6 @@
+"""Run in Odoo's shell (env is there): the demo's people, two of its customers, a broken button."""
 # ruff: noqa: F821
-# Run in Odoo's shell (env is there): the demo's people, two of its customers, a broken button.
+
 from datetime import timedelta
 
 from odoo import Command, fields

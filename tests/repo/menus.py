@@ -18,7 +18,8 @@ class Menu(NamedTuple):
 
 def problems(root):
     """Return menus with names of their own, twice in an app, or missing in the app Credit."""
-    names, menus = _names(root), _menus(root)
+    names, pages = _names(root), _pages(root)
+    menus = [menu._replace(action=pages.get(menu.action, menu.action)) for menu in _menus(root)]
     lines, seen = [], set()
     for menu in menus:
         wanted = names.get(menu.action)
@@ -44,6 +45,17 @@ def _names(root):
         for _path, element in records(addon)
         if (element.get("model") or "").startswith("ir.actions.")
     }
+
+
+def _pages(root):
+    """Return {id of an action of ours: id of the first one that opens the same page}."""
+    firsts, pages = {}, {}
+    for addon in addons(root):
+        for _path, element in records(addon):
+            if element.get("model") == "ir.actions.client":
+                name = _full(addon, element.get("id"))
+                pages[name] = firsts.setdefault(field(element, "tag"), name)
+    return pages
 
 
 def _menus(root):

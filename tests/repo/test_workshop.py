@@ -61,11 +61,9 @@ def test_every_addon_with_tests_is_run():
 
 
 def test_every_test_file_is_in_one_session():
-    """However sessions are split, each file of a test is run once; some by the long proofs."""
+    """However sessions are split, each file of a test is run once."""
     ran = {}
-    long = [run for run in testing.choose([], [], True) if run.name[6:] in testing.SOAK_ONLY]
-    assert len(long) == len(testing.SOAK_ONLY)
-    for run in [*testing.choose([], []), *long]:
+    for run in testing.choose([], []):
         for target in run.targets:
             path = paths.ROOT / target
             files = [path] if path.is_file() else path.rglob("test_*.py")
