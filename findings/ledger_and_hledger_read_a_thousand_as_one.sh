@@ -14,6 +14,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
+apt-cache policy hledger | grep -q 1.25-2 || apt-get -q update >"$work/apt.log" 2>&1
 (cd "$work" && apt-get -q download hledger=1.25-2+b5 ledger=3.3.0-3 libboost-filesystem1.74.0 \
     libboost-iostreams1.74.0 libboost-python1.74.0 libboost-regex1.74.0 libboost-system1.74.0 \
     libedit2 libgmp10 libicu72 libmpfr6 libpython3.11) >"$work/apt.log" 2>&1 \

@@ -36,7 +36,8 @@ const STATEMENT = `:20:STATEMENT
 const day = (it) => (it instanceof Date ? it.toISOString() : it).slice(0, 10);
 const show = (name, lines) => {
     for (const line of lines) {
-        console.log(`${name} ${line.amount} value ${day(line.valueDate || line.date)} entry ${day(line.entryDate)}`);
+        const value = day(line.valueDate || line.date);
+        console.log(`${name} ${line.amount} value ${value} entry ${day(line.entryDate)}`);
     }
 };
 show("mt940js", new Parser().parse(STATEMENT)[0].transactions);
