@@ -8,10 +8,12 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
-from tools import odoo, paths
+from tools import odoo, paths, venv
 
 PATIENCE = 180
+SCRIPT = Path(__file__).with_name("serve.py")
 
 
 class Server:
@@ -30,13 +32,14 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = paths.LOGS / f"load-{database}-{self.port}.log"
         self.log.unlink(missing_ok=True)
-        self.command = odoo.command(
-            "server", "-c", odoo.config(database), f"--log-level={level}",
+        command = (
+            venv.python(), SCRIPT, "server", "-c", odoo.config(database), f"--log-level={level}",
             "--http-port", self.port, "--gevent-port", _free_port() if workers else self.port,
             "--workers", workers,
             # Closing a till books a day in one request: a busy machine may take its time.
             "--limit-time-real", 3600, *options,
         )  # fmt: skip
+        self.command = [str(part) for part in command]
         self.environment = odoo.environment(
             **({"PGOPTIONS": settings} if settings else {}), **(variables or {})
         )
