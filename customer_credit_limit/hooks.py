@@ -1,4 +1,4 @@
-"""Install: every company gets its credit policy, and the limits it had in Odoo."""
+"""Install: companies get their policies and the limits of Odoo. Uninstall: triggers go."""
 
 
 def post_init_hook(env):
@@ -7,3 +7,8 @@ def post_init_hook(env):
     companies._ensure_credit_policy()
     companies._adopt_native_credit_limits()
     env["account.move"]._remember_credit_passed()
+
+
+def uninstall_hook(env):
+    """Drop what the ORM does not know of: triggers on the tables that movements are seen in."""
+    env["customer.credit.movement"]._drop()

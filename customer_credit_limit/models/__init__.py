@@ -39,6 +39,9 @@ from . import enlargements
 # How customers pay: snapshots, behaviour, score.
 from . import insight
 
+# Whose stored figures still hold, and who is read afresh.
+from . import moved
+
 # Asking for a higher limit.
 from . import limit_requests
 

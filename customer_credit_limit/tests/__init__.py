@@ -29,6 +29,7 @@ from . import test_insight_behaviour
 from . import test_insight_snapshot
 from . import test_limit_requests
 from . import test_marks
+from . import test_moved
 from . import test_neighbours
 from . import test_news
 from . import test_numbers

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...core.exposure import Exposure
+from .movement import CreditMovement
 from .scope import LONG, CreditQuestion, CreditScope
 
 
@@ -84,6 +85,54 @@ class ResPartner(models.Model):
             ),
         }
 
+    def _get_credit_exposure_movements(self) -> dict[str, CreditMovement]:
+        """Hook: return {table: ``CreditMovement``} of all that the selects of the terms read.
+
+        Whoever adds a select names here the tables it reads, and whom a row of them moves: what
+        was stored of the exposure is told by it for whom it no longer holds.
+        """
+        everybody = SQL("SELECT company.id, NULL::int FROM res_company company")
+        return {
+            **self._get_credit_movements_of_documents(),
+            "customer_credit_account": CreditMovement(
+                ("company_id", "partner_id", "balance", "reserved", "state", "merged_into_id"),
+                lambda row: SQL("SELECT %(row)s.company_id, %(row)s.partner_id", row=row),
+            ),
+            "res_partner": CreditMovement(
+                ("commercial_partner_id", "company_id"),
+                lambda row: SQL(
+                    "SELECT company.id, %s.commercial_partner_id FROM res_company company", row
+                ),
+                inserts=False,
+                deletes=False,
+            ),
+            "res_company": CreditMovement(
+                ("currency_id", "parent_path"),
+                lambda row: SQL("SELECT %s.id, NULL::int", row),
+                deletes=False,
+            ),
+            "res_currency": CreditMovement(
+                ("rounding",), lambda row: everybody, inserts=False, deletes=False
+            ),
+            "account_account": CreditMovement(
+                ("account_type",), lambda row: everybody, inserts=False, deletes=False
+            ),
+            "account_account_res_company_rel": CreditMovement(
+                ("account_account_id", "res_company_id"),
+                lambda row: SQL(
+                    """
+                    SELECT %(row)s.res_company_id, NULL::int FROM account_account account
+                     WHERE account.id = %(row)s.account_account_id
+                       AND account.account_type = 'asset_receivable'
+                    """,
+                    row=row,
+                ),
+            ),
+            "product_template": CreditMovement(
+                ("invoice_policy",), lambda row: everybody, inserts=False, deletes=False
+            ),
+        }
+
     def _get_credit_exposure_terms(
         self, company: models.BaseModel, question: CreditQuestion | None = None
     ) -> dict[str, dict]:
@@ -104,6 +153,104 @@ class ResPartner(models.Model):
         return customers._read_credit_terms(company, question)
 
     # --- private
+
+    def _get_credit_movements_of_documents(self) -> dict[str, CreditMovement]:
+        """Return the part of the hook that is about orders, invoices and what links them."""
+        return {
+            "account_move_line": CreditMovement(
+                ("partner_id", "company_id", "account_id", "parent_state", "reconciled",
+                 "amount_residual", "price_total", "balance", "move_id"),
+                self._credit_moved_by_item,
+            ),
+            "account_move": CreditMovement(
+                ("commercial_partner_id", "company_id", "state", "move_type",
+                 "amount_residual_signed", "invoice_currency_rate"),
+                lambda row: SQL(
+                    """
+                    SELECT %(row)s.company_id, %(row)s.commercial_partner_id
+                     WHERE %(row)s.state = 'draft' AND %(row)s.commercial_partner_id IS NOT NULL
+                    """,
+                    row=row,
+                ),
+            ),
+            "sale_order": CreditMovement(
+                ("state", "company_id", "partner_invoice_id", "invoice_status", "currency_id",
+                 "currency_rate", "commitment_date", "amount_total"),
+                lambda row: SQL(
+                    """
+                    SELECT %(row)s.company_id, %(row)s.partner_invoice_id
+                     WHERE %(row)s.state = 'sale'
+                    """,
+                    row=row,
+                ),
+            ),
+            "sale_order_line": CreditMovement(
+                ("order_id", "display_type", "is_downpayment", "product_id", "product_uom_qty",
+                 "qty_delivered", "qty_invoiced", "qty_to_invoice", "price_total",
+                 "credit_unordered_total"),
+                lambda row: self._credit_moved_by_order(SQL("= %s.order_id", row)),
+            ),
+            "sale_order_line_invoice_rel": CreditMovement(
+                ("order_line_id", "invoice_line_id"), self._credit_moved_by_link
+            ),
+        }  # fmt: skip
+
+    def _credit_moved_by_order(self, which):
+        """Return the select of whom confirmed orders move.
+
+        :param SQL which: condition that follows the id of an order
+        """
+        return SQL(
+            """
+            SELECT orders.company_id, orders.partner_invoice_id FROM sale_order orders
+             WHERE orders.state = 'sale' AND orders.id %s
+            """,
+            which,
+        )
+
+    def _credit_moved_by_item(self, row):
+        """Return the select of whom a journal item moves.
+
+        By what is open of it, by a draft it stands in, by the down payment that it is.
+        """
+        return SQL(
+            """
+            SELECT %(row)s.company_id, %(row)s.partner_id
+             WHERE %(row)s.partner_id IS NOT NULL
+               AND (%(row)s.parent_state = 'draft' AND %(row)s.display_type = 'product'
+                    OR %(row)s.parent_state = 'posted' AND EXISTS (
+                       SELECT FROM account_account account
+                        WHERE account.id = %(row)s.account_id
+                          AND account.account_type = 'asset_receivable'))
+             UNION %(orders)s
+            """,
+            row=row,
+            orders=self._credit_moved_by_order(
+                SQL(
+                    """
+                    IN (SELECT line.order_id FROM sale_order_line_invoice_rel rel
+                          JOIN sale_order_line line ON line.id = rel.order_line_id
+                         WHERE rel.invoice_line_id = %s.id)
+                    """,
+                    row,
+                )
+            ),
+        )
+
+    def _credit_moved_by_link(self, row):
+        """Return the select of whom it moves that an invoice's item belongs to an order's line."""
+        return SQL(
+            """
+            SELECT item.company_id, item.partner_id FROM account_move_line item
+             WHERE item.id = %s.invoice_line_id AND item.partner_id IS NOT NULL
+             UNION %s
+            """,
+            row,
+            self._credit_moved_by_order(
+                SQL("IN (SELECT line.order_id FROM sale_order_line line WHERE line.id = %s"
+                    ".order_line_id)", row)
+            ),
+        )  # fmt: skip
 
     def _read_credit_terms(
         self, company: models.BaseModel, question: CreditQuestion | None = None

@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.models.exposure.movement import CreditMovement
 from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion, CreditScope
 
 from ...decision import CreditFigures
@@ -94,6 +95,48 @@ class ResPartner(models.Model):
             ("online_count",): self._credit_online_query(scope),
         }
 
+    def _get_credit_exposure_movements(self) -> dict[str, CreditMovement]:
+        """Add online payments, and limits and policies: by them the same debts count for more.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            **super()._get_credit_exposure_movements(),
+            "payment_transaction": CreditMovement(
+                ("state", "amount", "currency_id", "payment_id", "is_post_processed", "operation",
+                 "source_transaction_id"),
+                lambda row: self._credit_moved_by_payment(
+                    SQL("IN (%(row)s.id, %(row)s.source_transaction_id)", row=row)
+                ),
+            ),
+            "sale_order_transaction_rel": CreditMovement(
+                ("sale_order_id", "transaction_id"),
+                lambda row: SQL(
+                    "%s UNION %s",
+                    self._credit_moved_by_order(SQL("= %s.sale_order_id", row)),
+                    self._credit_moved_by_payment(SQL("= %s.transaction_id", row)),
+                ),
+            ),
+            "customer_credit_profile": CreditMovement(
+                ("partner_id", "company_id", "policy_id", "limit_mode", "limit_amount",
+                 "temporary_limit", "temporary_from", "temporary_until"),
+                lambda row: SQL("SELECT %(row)s.company_id, %(row)s.partner_id", row=row),
+            ),
+            "customer_credit_policy": CreditMovement(
+                ("company_id", "is_default", "basis", "include_draft_invoices",
+                 "include_store_credit", "horizon_days", "default_limit_mode", "default_limit"),
+                lambda row: SQL("SELECT %s.company_id, NULL::int", row),
+            ),
+            # Whose figures are deleted has none that would hold.
+            "customer_credit_snapshot": CreditMovement(
+                ("partner_id", "company_id"),
+                lambda row: SQL(
+                    "SELECT %(row)s.company_id, %(row)s.partner_id WHERE %(row)s.latest", row=row
+                ),
+                inserts=False,
+            ),
+        }  # fmt: skip
+
     def _get_credit_position(self, company: models.BaseModel) -> dict:
         """Add the line ``room`` for customers with a limit, and put a hold first.
 
@@ -130,6 +173,19 @@ class ResPartner(models.Model):
         return None
 
     # --- private
+
+    def _credit_moved_by_payment(self, which):
+        """Return the select of whom online payments move.
+
+        :param SQL which: condition that follows the id of a transaction
+        """
+        return self._credit_moved_by_order(
+            SQL(
+                "IN (SELECT rel.sale_order_id FROM sale_order_transaction_rel rel"
+                " WHERE rel.transaction_id %s)",
+                which,
+            )
+        )
 
     def _get_credit_figures(
         self,

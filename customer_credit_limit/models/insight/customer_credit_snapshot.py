@@ -73,11 +73,16 @@ class CustomerCreditSnapshot(models.Model):
     _one_per_day = models.UniqueIndex(
         "(company_id, partner_id, date)", "A customer has one snapshot for each day."
     )
+    # With what searches compare: they read the index alone.
     _one_latest = models.UniqueIndex(
-        "(company_id, partner_id) WHERE latest", "A customer has one latest snapshot."
+        "(company_id, partner_id) INCLUDE (exposure, credit_limit, is_unlimited) WHERE latest",
+        "A customer has one latest snapshot.",
     )
     _date_idx = models.Index("(company_id, date)")
-    _over_idx = models.Index("(company_id, excess) WHERE latest AND excess > 0")
+    _over_idx = models.Index(
+        "(company_id, excess) INCLUDE (partner_id, exposure, credit_limit, is_unlimited)"
+        " WHERE latest AND excess > 0"
+    )
 
     # --- fields
 
@@ -424,9 +429,11 @@ class CustomerCreditSnapshot(models.Model):
             among = SQL("BETWEEN %s AND %s", first, last)
             rows = self._prepare_rows(company, day, day >= today, customers, among, failures)
             self._store(company, day, rows, among, rebuilt=day < today)
+            if day >= today:
+                self.env["customer.credit.movement"]._forget(company, among)
             count += len(rows)
             if last == LAST:
-                begun.unlink()
+                begun._end()
                 _logger.info("credit snapshot of %s, %s: %s customers", company.name, day, count)
                 break
             begun.after_id = last

@@ -24,6 +24,12 @@ class CustomerCreditSnapshotDay(models.Model):
         "Last Customer", readonly=True, help="Customers up to this id have their figures."
     )
 
+    general_movements = fields.Json(
+        readonly=True,
+        help="What had moved everybody before the first customer was counted: no longer of "
+        "interest after the last one.",
+    )
+
     # --- private
 
     @api.model
@@ -31,7 +37,25 @@ class CustomerCreditSnapshotDay(models.Model):
         """Return the record of a day of a company, begun now or earlier (sudo)."""
         domain = [("company_id", "=", company.id), ("date", "=", day)]
         begun = self.sudo().search(domain)
-        return begun or self.sudo().create({"company_id": company.id, "date": day})
+        if begun:
+            return begun
+        movements = self.env["customer.credit.movement"]._read_general(company)
+        if movements:
+            # Policies and accounts are read as of the same moment.
+            self.env.registry.clear_cache()
+        return self.sudo().create(
+            {"company_id": company.id, "date": day, "general_movements": movements}
+        )
+
+    def _end(self):
+        """Delete these days, and what moved everybody before they were begun.
+
+        The figures of a day of the past say nothing of today.
+        """
+        for begun in self:
+            if begun.date >= fields.Date.context_today(self):
+                self.env["customer.credit.movement"]._forget_general(begun.general_movements)
+        self.unlink()
 
     @api.model
     def _begin_again(self, company):

@@ -23,6 +23,9 @@ LAST = 2**31 - 1
 # What a domain may hold where a number is meant; nothing stands for zero.
 SCALARS = (int, float, str, type(None))
 
+# A condition that follows the id of a customer.
+EVERYBODY = SQL("IS NOT NULL")
+
 # Terms of other addons that are no selects come from these, and are worked out by Python alone.
 HOOKS = (
     "_get_credit_exposure_terms",
@@ -223,8 +226,16 @@ class ResPartner(models.Model):
         :param str figure: key of ``FIGURES``
         :param value: float, or a list of floats for ``in`` and ``not in``
         """
+        return self._find_by_live_figure(figure, operator, value)
+
+    def _find_by_live_figure(
+        self, figure: str, operator: str, value: object, among: SQL = EVERYBODY
+    ) -> list:
+        """Return the same from what everybody owes and may owe now.
+
+        :param SQL among: condition that follows the id of a customer; default everybody
+        """
         company = self.env.company
-        value = SQL("(%s::numeric[])", value) if isinstance(value, list) else SQL("%s", value)
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -238,19 +249,24 @@ class ResPartner(models.Model):
                        ) figures
                  WHERE (%(limited)s) AND %(figure)s %(operator)s %(value)s
                 """,
-                standing=self._credit_standing_query(company),
-                owed=self._credit_owed_query(company),
+                standing=self._credit_standing_query(company, among),
+                owed=self._credit_owed_query(company, among),
                 limited=SQL("TRUE" if figure == "exposure" else "ceiling IS NOT NULL"),
                 figure=FIGURES[figure],
                 operator=OPERATORS[operator],
-                value=value,
+                value=self._credit_value(value),
             )
         )
         return [row[0] for row in rows]
 
-    def _credit_standing_query(self, company):
+    def _credit_value(self, value):
+        """Return what a figure is compared with as SQL: a number, or a list of them."""
+        return SQL("(%s::numeric[])", value) if isinstance(value, list) else SQL("%s", value)
+
+    def _credit_standing_query(self, company, among):
         """Return the select of policy and limit of every customer, as ``core.limit.limit_on``.
 
+        :param SQL among: condition that follows the id of a customer
         :return: SQL of ``customer_id``, ``policy_id``, ``ceiling``: company currency, NULL is
             unlimited
         """
@@ -271,29 +287,33 @@ class ResPartner(models.Model):
                      ON profile.partner_id = res_partner.id AND profile.company_id = %(company)s
               LEFT JOIN customer_credit_policy policy
                      ON policy.id = COALESCE(profile.policy_id, %(default)s::int)
-             WHERE %(candidates)s
+             WHERE %(candidates)s AND res_partner.id %(among)s
             """,
+            among=among,
             today=fields.Date.context_today(self),
             company=company.id,
             default=self.env["customer.credit.policy"]._get_default(company).id or None,
             candidates=self._credit_candidates_where(company),
         )
 
-    def _credit_owed_query(self, company):
-        """Return the select of (customer_id, total): what counts, by each one's policy."""
+    def _credit_owed_query(self, company, among):
+        """Return the select of (customer_id, total): what counts, by each one's policy.
+
+        :param SQL among: condition that follows the id of a customer
+        """
         policies = self._get_credit_policies_in_use(company)
         kinds = self._get_credit_exposure_parameters()
         known = {"customers": (), "company": company.id,
                  "accounts": self._get_receivable_account_ids(company)}  # fmt: skip
-        everybody = SQL("IS NOT NULL")
-        scope = CreditScope.of_values(kinds, known).looking_among(everybody)
+        scope = CreditScope.of_values(kinds, known).looking_among(among)
         queries = list(self._get_credit_exposure_queries(scope).values())
         for policy in policies:
             values = self._get_credit_policy_values(policy)
             members = SQL("IN (SELECT customer_id FROM credit_standing WHERE policy_id = %s)",
                           policy.id)  # fmt: skip
-            among = members if len(policies) > 1 else everybody
-            own = CreditScope.of_values(kinds, {**known, **values}).looking_among(among)
+            own = CreditScope.of_values(kinds, {**known, **values}).looking_among(
+                members if len(policies) > 1 else among
+            )
             lookups = self._get_credit_lookup_queries(own)
             queries += [it for codes, it in lookups.items() if set(codes) & set(values["asked"])]
         dropped = {policy.id: self._get_credit_dropped_terms(policy) for policy in policies}

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.money import is_id
+from odoo.addons.customer_credit_balance.models.exposure.movement import CreditMovement
 from odoo.addons.customer_credit_balance.models.exposure.scope import CreditScope
 
 # A till shows a list of customers, screen by screen.
@@ -164,7 +165,57 @@ class ResPartner(models.Model):
         queries = super()._get_credit_exposure_queries(scope)
         return {**queries, ("till",): self._credit_till_query(scope)}
 
+    def _get_credit_exposure_movements(self) -> dict[str, CreditMovement]:
+        """Add orders of open sessions, what was paid for them, and what closes them.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return {
+            **super()._get_credit_exposure_movements(),
+            "pos_order": CreditMovement(
+                ("session_id", "state", "company_id", "account_move", "partner_id",
+                 "currency_rate"),
+                lambda row: SQL(
+                    """
+                    SELECT %(row)s.company_id, %(row)s.partner_id
+                     WHERE %(row)s.partner_id IS NOT NULL
+                    """,
+                    row=row,
+                ),
+            ),
+            "pos_payment": CreditMovement(
+                ("pos_order_id", "amount", "payment_method_id", "account_move_id"),
+                lambda row: self._credit_moved_by_till(SQL("id = %s.pos_order_id", row)),
+            ),
+            "pos_session": CreditMovement(
+                ("state",),
+                lambda row: self._credit_moved_by_till(SQL("session_id = %s.id", row)),
+                inserts=False,
+            ),
+            "pos_payment_method": CreditMovement(
+                ("journal_id", "is_online_payment")
+                if "is_online_payment" in self.env["pos.payment.method"]._fields
+                else ("journal_id",),
+                lambda row: SQL("SELECT company.id, NULL::int FROM res_company company"),
+                inserts=False,
+                deletes=False,
+            ),
+        }  # fmt: skip
+
     # --- private
+
+    def _credit_moved_by_till(self, which):
+        """Return the select of whom orders of tills move.
+
+        :param SQL which: condition on ``orders``
+        """
+        return SQL(
+            """
+            SELECT orders.company_id, orders.partner_id FROM pos_order orders
+             WHERE orders.partner_id IS NOT NULL AND orders.%s
+            """,
+            which,
+        )
 
     def _credit_till_query(self, scope):
         """Return the select of what is on account in open sessions and not invoiced.
