@@ -1,9 +1,12 @@
 """The Credit Centre's list: every credit given, with what became of it."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.centre import customer_credit as credit_list
 from .common import CreditCommon
 
 
@@ -163,15 +166,44 @@ class TestCreditView(CreditCommon):
         for order in (None, "partner_id desc", "amount:sum desc", "partner_id, amount:sum"):
             whole = Credit._read_group(domain, ["partner_id"], sums, order=order)
             self.assertEqual(len(whole), 5)
-            pages = [
-                Credit._read_group(domain, ["partner_id"], sums, offset=at, limit=2, order=order)
-                for at in (0, 2, 4, 6)
-            ]
-            self.assertEqual([row for page in pages for row in page], whole)
+            # Found among the first customers that are asked, or among all.
+            for asked in (1, 25, 10**6):
+                with patch.object(credit_list, "ASKED", asked):
+                    pages = [
+                        Credit._read_group(
+                            domain, ["partner_id"], sums, offset=at, limit=2, order=order
+                        )
+                        for at in (0, 2, 4, 6)
+                    ]
+                self.assertEqual([row for page in pages for row in page], whole)
         shown = Credit.web_read_group(domain, ["partner_id"], ["amount:sum"], limit=2)
         self.assertEqual(
             (shown["length"], [row["amount:sum"] for row in shown["groups"]]), (5, [15.0, 25.0])
         )
+        last = Credit.web_read_group(domain, ["partner_id"], ["amount:sum"], limit=2, offset=4)
+        beyond = Credit.web_read_group(domain, ["partner_id"], ["amount:sum"], limit=2, offset=6)
+        self.assertEqual((last["length"], beyond["length"]), (5, 0))
+
+    def test_customers_are_counted_in_the_database_by_an_index(self):
+        """As many queries for two customers as for many; an entry of an index for each credit."""
+        customers = self.env["res.partner"].create([{"name": f"Count {n}"} for n in range(4)])
+        for customer in customers:
+            self.pay_on_account(10.0, customer)
+        self.env.flush_all()
+        Credit = self.env["customer.credit"].with_user(self.salesperson)
+        domain = [("partner_id", "in", customers.ids)]
+        self.assertEqual(Credit._count_customers(domain), 4)
+        with self.assertQueryCount(1):
+            Credit._count_customers(domain)
+        self.assertEqual(Credit._count_customers([("id", "=", 0)]), 0)
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes"
+            " WHERE indexname = 'account_move_line_credits_of_customers_idx'"
+        )
+        [[definition]] = self.env.cr.fetchall()
+        self.assertIn("INCLUDE (company_id, journal_id, move_id, amount_residual)", definition)
+        with self.assertRaises(AccessError):
+            self.env["customer.credit"].with_user(self.portal_user)._count_customers([])
 
     def test_a_page_works_nothing_out_for_others(self):
         """The statement that adds up is told whose rows it reads."""

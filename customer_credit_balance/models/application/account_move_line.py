@@ -19,6 +19,14 @@ class AccountMoveLine(models.Model):
         "WHERE amount_residual < 0 AND balance < 0 AND parent_state = 'posted'"
     )
 
+    # Whose credits there are, open or not, is read from this index alone: to count the customers
+    # of a list is to read an entry for each credit instead of all items. One item in seven is in
+    # it; each costs one entry more when it is booked or matched, in a tenth of the items' space.
+    _credits_of_customers_idx = models.Index(
+        "(account_id, partner_id) INCLUDE (company_id, journal_id, move_id, amount_residual) "
+        "WHERE balance < 0 AND parent_state = 'posted' AND credit_source_line_id IS NULL"
+    )
+
     # --- fields
 
     credit_source_line_id = fields.Many2one(
