@@ -13,6 +13,8 @@ from tools.steps import WorkshopError, fail, say, step
 from . import rivals, scales, statement_runs, table
 
 SCALES = {"small": [2000], "big": [20000], "all": [2000, 20000]}
+# Of the part "scale" alone, whose ledgers are copies of one.
+COPIES = {"small": [2000], "big": [200000], "all": [2000, 200000]}
 PARTS = ("credit", "tills", "limits", "statements", "scale")
 
 
@@ -33,7 +35,7 @@ def options():
 def measure(customers, runs, parts, everybody=False):
     """Return the figures of these parts on one ledger."""
     others = rivals.measure(customers, min(runs, 3), parts)
-    name = scales.measured(customers)
+    name = scales.copied(customers) if only_scale(parts) else scales.measured(customers)
     if "statements" in parts:
         many = customers if everybody else statement_runs.MANY
         others["runs"] = statement_runs.measure(name, many)
@@ -47,6 +49,11 @@ def measure(customers, runs, parts, everybody=False):
     if done.returncode:
         raise WorkshopError(f"measuring {customers} customers failed")
     return [json.loads(row) for row in done.stdout.splitlines()]
+
+
+def only_scale(parts):
+    """Say whether ledgers are compared with each other and with nothing else."""
+    return list(parts) == ["scale"]
 
 
 def machine():
@@ -67,9 +74,10 @@ def main():
     if asked.drop:
         scales.drop_all()
         return 0
-    results = {}
-    for customers in asked.customers or SCALES[asked.scale]:
-        results[customers] = measure(customers, asked.runs, asked.only or PARTS, asked.everybody)
+    parts, results = asked.only or PARTS, {}
+    sizes = COPIES if only_scale(parts) else SCALES
+    for customers in asked.customers or sizes[asked.scale]:
+        results[customers] = measure(customers, asked.runs, parts, asked.everybody)
     show = table.markdown if asked.markdown else table.text
     say(f"\nMedians of {asked.runs} runs; {machine()}\n")
     for part in table.tables(results):

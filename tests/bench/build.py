@@ -1,5 +1,6 @@
-"""Fill one database in a process of its own: python -m tests.bench.build STAGE CUSTOMERS CONFIG."""
+"""Fill one database in a process of its own: python -m tests.bench.build STAGE CONFIG VALUES."""
 
+import json
 import sys
 from types import SimpleNamespace
 
@@ -8,16 +9,16 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from .ledger import Ledger
+from .ledger.copies import Copies
 from .ledger.credit import StoreCredit
-from .scales import PARAMETERS
 
-STAGES = {"ledger": Ledger, "credit": StoreCredit}
+STAGES = {"ledger": Ledger, "credit": StoreCredit, "copies": Copies}
 
 
-def main(stage, customers, conf):
-    """Write the documents of one stage."""
+def main(stage, conf, values):
+    """Write the documents of one stage; ``values`` are its parameters as JSON."""
     config.parse_config(["-c", conf, "--log-level=error"])
-    options = SimpleNamespace(**PARAMETERS, customers=int(customers))
+    options = SimpleNamespace(**json.loads(values))
     with Registry(config["db_name"][0]).cursor() as cr:
         STAGES[stage](api.Environment(cr, SUPERUSER_ID, {}), options).run()
         cr.commit()

@@ -1,6 +1,7 @@
 """The measured databases: a ledger of so many customers, cached, with the addons installed."""
 
 import hashlib
+import json
 import subprocess
 import time
 from pathlib import Path
@@ -11,6 +12,9 @@ from tools.steps import WorkshopError, lock, say, step
 HERE = Path(__file__).resolve().parent
 PARAMETERS = {"invoices": 10.0, "orders": 2.0, "months": 14, "foreign": 0.05,
               "credit_limit": 0.3, "credits": [1, 50, 500], "seed": 19}  # fmt: skip
+# Of a ledger that is copied many times over: as many customers as can be, with less of each.
+SLIM = {**PARAMETERS, "invoices": 4.0}
+COPIED = 2000
 
 UNUSABLE = """
     SELECT COUNT(*) FROM pg_index WHERE indcheckxmin
@@ -28,18 +32,35 @@ def _sources(*names):
     return [path.read_text(encoding="utf-8") for path in files]
 
 
-def measured(customers):
+def measured(customers, parameters=PARAMETERS):
     """Return the database with this many customers and the addons of this tree.
 
     The ledger itself is kept as a template of its own: another version of the addons only
     installs them again.
     """
-    source = ledger(customers)
+    source = ledger(customers, parameters)
     addons = database.addons_key(paths.addons())
     name = f"bench_{customers}_run_{_digest(source, addons, *_sources('ledger/credit.py'))}"
     if not database.exists(name):
+        values = {**parameters, "customers": customers}
         with lock(name), step(f"Database {name}", "the addons and store credit, a minute or two"):
-            _build(name, source, "credit", customers, install=paths.addons())
+            _build(name, source, "credit", values, install=paths.addons())
+    wait_for_indexes(name)
+    return name
+
+
+def copied(customers):
+    """Return the database with so many customers, copies of those of a slim ledger.
+
+    :param int customers: a multiple of ``COPIED``
+    """
+    source = measured(COPIED, SLIM)
+    if customers == COPIED:
+        return source
+    name = f"bench_{customers}_copy_{_digest(source, *_sources('ledger/copies.py'))}"
+    if not database.exists(name):
+        with lock(name), step(f"Database {name}", f"{customers // COPIED} times as many customers"):
+            _build(name, source, "copies", {"times": customers // COPIED})
     wait_for_indexes(name)
     return name
 
@@ -58,13 +79,14 @@ def wait_for_indexes(name, seconds=120):
         time.sleep(2)
 
 
-def ledger(customers):
+def ledger(customers, parameters=PARAMETERS):
     """Return the template with the documents of this many customers, without the addons."""
-    key = _digest(database.base_key(), PARAMETERS, *_sources("ledger/[!c]*.py", "ledger/cu*.py"))
+    key = _digest(database.base_key(), parameters, *_sources("ledger/[!c]*.py", "ledger/cu*.py"))
     name = f"bench_{customers}_{key}"
     if not database.exists(name):
         with lock(name), step(f"Database {name}", f"a ledger of {customers} customers"):
-            _build(name, database.base_template(), "ledger", customers)
+            values = {**parameters, "customers": customers}
+            _build(name, database.base_template(), "ledger", values)
             database.query(f'ALTER DATABASE "{name}" WITH IS_TEMPLATE true')
     return name
 
@@ -80,7 +102,7 @@ def _allow_skipping_triggers():
         )  # fmt: skip
 
 
-def _build(name, source, stage, customers, install=()):
+def _build(name, source, stage, values, install=()):
     """Build under another name, so that a database is there whole or not at all."""
     part = f"{name}_part"
     _allow_skipping_triggers()
@@ -91,7 +113,8 @@ def _build(name, source, stage, customers, install=()):
     log = paths.LOGS / f"{name}.log"
     with open(log, "w", encoding="utf-8") as output:
         done = subprocess.run(
-            [venv.python(), "-m", "tests.bench.build", stage, str(customers), odoo.config(part)],
+            [venv.python(), "-m", "tests.bench.build", stage, odoo.config(part),
+             json.dumps(values)],
             env=odoo.environment(), cwd=paths.ROOT, stdout=output, stderr=output, check=False,
         )  # fmt: skip
     if done.returncode:
