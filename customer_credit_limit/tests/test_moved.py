@@ -131,7 +131,7 @@ class TestMoved(CreditSearchCommon):
         self.env.flush_all()
         with self.assertQueryCount(5):
             Partner._find_by_credit_figure("headroom", "<", 0.0)
-        self.assertEqual(asked, [([self.other_customer.id],)])
+        self.assertEqual(asked, [[self.other_customer.ids]])
 
     def test_where_nothing_is_owed_everybody_is_read(self):
         """Customers without figures owe nothing: what they fit is no case for stored ones."""
