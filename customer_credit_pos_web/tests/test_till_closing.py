@@ -65,7 +65,7 @@ class TestTillClosing(TillCommon):
             lambda move: "in_payment",
         )
         card = self.bank_split_pm1
-        card.outstanding_account_id = False
+        self.assertFalse(card.outstanding_account_id)
         card.journal_id.inbound_payment_method_line_ids.payment_account_id = False
         self.sell([(card, 60.0), (self.credit_pm, 40.0)])
         self.close_till()
