@@ -19,17 +19,17 @@ apt-cache policy hledger | grep -q 1.25-2 || apt-get -q update >"$work/apt.log" 
     libboost-iostreams1.74.0 libboost-python1.74.0 libboost-regex1.74.0 libboost-system1.74.0 \
     libedit2 libgmp10 libicu72 libmpfr6 libpython3.11) >"$work/apt.log" 2>&1 \
     || { cat "$work/apt.log"; exit 1; }
-for package in "$work"/*.deb; do dpkg -x "$package" "$work/root"; done
-libraries="$work/root/usr/lib/ledger:$(echo "$work"/root/usr/lib/*-linux-gnu)"
+for package in "$work"/*.deb; do dpkg -x "$package" "$work/unpacked"; done
+libraries="$work/unpacked/usr/lib/ledger:$(echo "$work"/unpacked/usr/lib/*-linux-gnu)"
 
 entry() {
     printf '2026-01-0%s invoice\n    assets:customer   %s EUR\n    income\n\n' "$1" "$2"
 }
 totals() {
     cat >"$work/$1.journal"
-    echo "hledger, $1:" "$("$work/root/usr/bin/hledger" -f "$work/$1.journal" balance -N assets 2>&1 \
+    echo "hledger, $1:" "$("$work/unpacked/usr/bin/hledger" -f "$work/$1.journal" balance -N assets 2>&1 \
         | tr -s ' \n' ' ' | sed 's/ $//')"
-    echo "ledger, $1:" "$(LD_LIBRARY_PATH="$libraries" "$work/root/usr/bin/ledger" --args-only \
+    echo "ledger, $1:" "$(LD_LIBRARY_PATH="$libraries" "$work/unpacked/usr/bin/ledger" --args-only \
         -f "$work/$1.journal" balance assets 2>&1 | head -n 1 | tr -s ' ')"
 }
 {
