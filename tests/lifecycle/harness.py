@@ -7,6 +7,7 @@ from tools import database, odoo, paths
 
 ADDON = "customer_credit_balance"
 ANSWER = "answer: "
+LOCKED = 'could not obtain lock on relation "ir_module_module"'
 
 
 class Database:
@@ -33,13 +34,19 @@ class Database:
         return [json.loads(text.removeprefix(ANSWER)) for text in answers]
 
     def module(self, action, *names):
-        """Install, upgrade or uninstall modules; return the log."""
-        done = subprocess.run(
-            odoo.command(
-                "module", action, "-c", odoo.config(self.name), "-d", self.name, *names
-            ),
-            capture_output=True, text=True, env=odoo.environment(), cwd=paths.ROOT, check=False,
-        )  # fmt: skip
+        """Install, upgrade or uninstall modules; return the log.
+
+        Odoo waits for no lock on its list of modules: where PostgreSQL vacuums it just then,
+        people begin again, and so does this.
+        """
+        line = odoo.command("module", action, "-c", odoo.config(self.name), "-d", self.name, *names)
+        for _attempt in range(3):
+            done = subprocess.run(
+                line, capture_output=True, text=True, env=odoo.environment(), cwd=paths.ROOT,
+                check=False,
+            )  # fmt: skip
+            if LOCKED not in done.stderr:
+                break
         assert done.returncode == 0, done.stderr[-4000:]
         return done.stdout + done.stderr
 
