@@ -17,7 +17,8 @@ class ResCompany(models.Model):
     # --- fields
 
     customer_statement_pending_days = fields.Integer(
-        "Days for a Pending Payment", default=14, groups="base.group_user",
+        "Days for a Pending Payment", default=14,
+        groups="base.group_system,account.group_account_manager",
         help="A payment that a provider left pending for more days counts no longer as on its way: "
         "what it was for is reminded and can be paid again. 0: it is waited for without end.",
     )  # fmt: skip
