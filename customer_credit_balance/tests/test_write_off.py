@@ -195,7 +195,7 @@ class TestWriteOff(WizardCommon):
             self.written().with_user(self.credit_manager).action_undo_credit_write_off()
 
     def test_the_right_alone_is_enough(self):
-        """Whoever has it writes off and takes back; everything else of a manager stays closed."""
+        """Whoever has it writes off; who reads entries too takes back; the rest stays closed."""
         self.credit_user.sudo().group_ids += self.env.ref(
             "customer_credit_balance.group_customer_credit_write_off"
         )
@@ -203,7 +203,11 @@ class TestWriteOff(WizardCommon):
         self.assertEqual((dialog.lost_amount, dialog.line_ids.balance), (0.40, 0.40))
         dialog.action_confirm()
         self.assertEqual(self.bill.amount_residual, 0)
-        self.written().with_user(self.credit_user).action_undo_credit_write_off()
+        written = self.written().with_user(self.credit_user)
+        with self.assertRaises(AccessError):
+            written.action_undo_credit_write_off()
+        self.credit_user.sudo().group_ids += self.env.ref("account.group_account_readonly")
+        written.action_undo_credit_write_off()
         self.assertEqual(self.bill.amount_residual, 0.40)
         with self.assertRaises(AccessError):
             self.env["customer.credit.adjust"].with_user(self.credit_user).create({})
