@@ -89,7 +89,7 @@ class TestTillSettlement(SettlementCommon):
 
     def test_store_credit_settles_no_more_than_was_chosen(self):
         self.give_credit(80.0)
-        with self.assertRaisesRegex(UserError, "no change"):
+        with self.assertRaisesRegex(UserError, "still due"):
             self.settle([(self.new, 60.0)], [(self.credit_pm, 70.0), (self.cash_pm1, -10.0)])
 
     def test_change_is_given_in_cash(self):
