@@ -17,7 +17,6 @@ from .statement_bare import (
     register_fonts,
 )
 from .statement_runs import FEW
-from .statement_scripts import script_cases
 
 VALUES = 1000
 # As many as the other addon is measured with.
@@ -42,6 +41,9 @@ def statement_cases(env, watch, rivals):
     yield from values_of_a_year(env, watch, peer)
     yield from reminders(env, watch)
     yield from documents(env, watch, peer)
+    # Odoo knows the addon's package once it has read its configuration.
+    from .statement_scripts import script_cases
+
     yield from script_cases(watch)
     yield from whole_runs(rivals.get("runs") or {}, peer)
 

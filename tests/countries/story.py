@@ -385,9 +385,9 @@ class Story:
         company = self.company
         if not company.account_default_pos_receivable_account_id:
             # The Hungarian chart names none: no till of Odoo closes until people choose one.
-            company.account_default_pos_receivable_account_id = (
-                self.customer.with_company(company).property_account_receivable_id
-            )
+            company.account_default_pos_receivable_account_id = self.customer.with_company(
+                company
+            ).property_account_receivable_id
         self.credit = company._get_store_credit_pos_method()
         methods = self.env["pos.payment.method"]
         cash_journal = self.env["account.journal"].create(
