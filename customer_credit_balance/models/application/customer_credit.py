@@ -249,6 +249,12 @@ class CustomerCredit(models.Model):
         return currency._convert(amount, company.currency_id, company, date)
 
     @api.model
+    def _convert_added(self, before, amount, source, target, company, date):
+        """Return what an amount adds in another currency to what ``before`` is worth there."""
+        whole = source._convert(before + amount, target, company, date)
+        return target.round(whole - source._convert(before, target, company, date))
+
+    @api.model
     def _quantize(self, amount, currency):
         """Return the amount as an exact decimal at the currency's rounding."""
         return quantize(amount, currency.rounding)
@@ -317,7 +323,7 @@ class CustomerCredit(models.Model):
         for credit, debt, amount in mixed:
             key = credit, debt.move_id
             result.append(
-                self._get_mixed_step(credit, debt, (before[key], amount), left, company, date)
+                self._get_mixed_step(credit, debt, before[key], amount, left, company, date)
             )
             before[key] += amount
         return result
@@ -420,27 +426,20 @@ class CustomerCredit(models.Model):
         self,
         credit: models.BaseModel,
         debt: models.BaseModel,
-        amounts: tuple[float, float],
+        before: float,
+        amount: float,
         left: dict,
         company: models.BaseModel,
         date: date,
     ) -> Step:
         """Return the split step between two currencies, at the rate of the date.
 
-        :param amounts: (what earlier instalments of the document take of this credit, what this
-            one takes), in the debt's currency: all of them together are converted, so that no
-            rounding of each adds up
+        :param before: what earlier instalments of the document take of this credit, in the debt's
+            currency: they are converted together, so that no rounding of each adds up
         :raise UserError: more than remains of the credit
         """
         currency, other = credit.currency_id, debt.currency_id
-        before, amount = amounts
-
-        def convert(target):
-            """Return what this instalment adds to the amount in another currency."""
-            parts = (other._convert(it, target, company, date) for it in (before + amount, before))
-            return target.round(next(parts) - next(parts))
-
-        given = convert(currency)
+        given = self._convert_added(before, amount, other, currency, company, date)
         remaining = left.get(credit, (-credit.amount_residual_currency,))[0]
         # A rounding of the conversion must not leave (or ask for) a cent of the credit.
         tolerance = max(currency.rounding, other._convert(other.rounding, currency, company, date))
@@ -453,7 +452,8 @@ class CustomerCredit(models.Model):
         if currency == company.currency_id:
             balance = given
         else:
-            balance = convert(company.currency_id)
+            home = company.currency_id
+            balance = self._convert_added(before, amount, other, home, company, date)
         return Step(credit, debt, given, amount, balance, False)
 
     @api.model
