@@ -1,5 +1,6 @@
 """Digits that prove something at the till: hashed, compared after the attempt was counted."""
 
+import secrets
 from datetime import timedelta
 
 from odoo import _, api, fields, models
@@ -25,6 +26,9 @@ class CustomerCreditSecretMixin(models.AbstractModel):
 
     _name = "customer.credit.secret.mixin"
     _description = "Digits With Counted Attempts"
+
+    # Whether right digits are used up.
+    _counts_once = False
 
     # --- fields
 
@@ -67,7 +71,8 @@ class CustomerCreditSecretMixin(models.AbstractModel):
         if not plausible or not self.env["res.users"]._crypt_context().verify(pin, stored):
             # Counted by an UPDATE: of many attempts at once exactly one is the fifth.
             return "wrong" if failures % ATTEMPTS else "alarm"
-        self.write({"failures": 0, "locked_until": False})
+        used_up = {"pin_hash": False} if self._counts_once else {}
+        self.write({"failures": 0, "locked_until": False, **used_up})
         return "right"
 
     # --- private
@@ -76,6 +81,11 @@ class CustomerCreditSecretMixin(models.AbstractModel):
     def _prepare_secret(self, pin):
         """Return the values of a row with these digits, its count started again."""
         return {"pin_hash": self._hash_secret(pin), "failures": 0, "locked_until": False}
+
+    @api.model
+    def _make_digits(self, count: int) -> str:
+        """Return so many random digits, for one that the server makes."""
+        return f"{secrets.randbelow(10**count):0{count}}"
 
     @api.model
     def _hash_secret(self, pin):

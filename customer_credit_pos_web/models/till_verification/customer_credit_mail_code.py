@@ -1,6 +1,5 @@
 """Codes by email: how customers without a PIN or a telephone show that they are there."""
 
-import secrets
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -31,6 +30,7 @@ class CustomerCreditMailCode(models.Model):
     _inherit = "customer.credit.secret.mixin"
     _description = "Code Sent to a Customer"
     _rec_name = "partner_id"
+    _counts_once = True
 
     _one_per_person = models.UniqueIndex("(partner_id)", "A person has one code at a time.")
 
@@ -42,18 +42,6 @@ class CustomerCreditMailCode(models.Model):
     expires_at = fields.Datetime()
     mails = fields.Integer(help="Sent within the hour that began then.")
     counted_from = fields.Datetime()
-
-    # --- guards
-
-    def _check(self, pin):
-        """Use the code up when it is right.
-
-        # EXTENDS 'customer_credit_pos_web'
-        """
-        answer = super()._check(pin)
-        if answer == "right":
-            self.write({"pin_hash": False})
-        return answer
 
     # --- private
 
@@ -70,7 +58,7 @@ class CustomerCreditMailCode(models.Model):
         :param person: res.partner (sudo) with an email address
         :return: "sent", "often" (too many mails), "locked" or "blocked" (too many wrong codes)
         """
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        code = self._make_digits(DIGITS)
         row = self._renew(person, session, payment_uuid, self._hash_secret(code))
         if not row:
             found = self.sudo().search([("partner_id", "=", person.id)])

@@ -1,6 +1,5 @@
 """Digits of the portal page: for tills that cannot scan, and telephones that show no code well."""
 
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -23,6 +22,7 @@ class CustomerCreditPageCode(models.Model):
     _inherit = "customer.credit.secret.mixin"
     _description = "Digits Shown to a Customer"
     _rec_name = "partner_id"
+    _counts_once = True
 
     _one_per_person = models.UniqueIndex("(partner_id)", "A person has one code at a time.")
 
@@ -30,18 +30,6 @@ class CustomerCreditPageCode(models.Model):
 
     partner_id = fields.Many2one("res.partner", "Person", required=True, ondelete="cascade")
     expires_at = fields.Datetime()
-
-    # --- guards
-
-    def _check(self, pin):
-        """Use the digits up when they are right.
-
-        # EXTENDS 'customer_credit_pos_web'
-        """
-        answer = super()._check(pin)
-        if answer == "right":
-            self.write({"pin_hash": False})
-        return answer
 
     # --- private
 
@@ -52,7 +40,7 @@ class CustomerCreditPageCode(models.Model):
         The caller has checked that it is the person who asks.
         """
         self.env.flush_all()
-        digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        digits = self._make_digits(DIGITS)
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
