@@ -388,12 +388,18 @@ class PosOrder(models.Model):
 
     def _check_store_credit_free_return(self):
         """Goods returned without their order need a manager of the till."""
+        if not self._may_return_without_order():
+            raise UserError(
+                _(
+                    "Refund from the original order: without it only a manager may give store "
+                    "credit."
+                )
+            )
+
+    def _may_return_without_order(self) -> bool:
+        """Return whether the user may take goods back without their order: managers of the till."""
         user = self.env.user
-        if user._is_superuser() or user.has_group("point_of_sale.group_pos_manager"):
-            return
-        raise UserError(
-            _("Refund from the original order: without it only a manager may give store credit.")
-        )
+        return user._is_superuser() or user.has_group("point_of_sale.group_pos_manager")
 
     def _check_store_credit_original(self, original):
         """The original was paid, in this company, and its credit goes back to who paid it."""

@@ -115,12 +115,7 @@ class PosOrder(models.Model):
         free = any(
             line.qty * line.price_unit < 0 and not line.refunded_orderline_id for line in self.lines
         )
-        user = self.env.user
-        if (
-            free
-            and not user._is_superuser()
-            and not user.has_group("point_of_sale.group_pos_manager")
-        ):
+        if free and not self._may_return_without_order():
             raise UserError(
                 _(
                     "Refund from the original order: without it only a manager may take goods off "

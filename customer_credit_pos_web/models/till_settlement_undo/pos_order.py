@@ -1,7 +1,5 @@
 """A settlement is undone by an order that mirrors it: the customer owes again, then the money."""
 
-from uuid import uuid4
-
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
@@ -197,32 +195,13 @@ class PosOrder(models.Model):
                 )
             )
         settled = self._get_settlements()
+        values = self._prepare_undo(session, self._get_money_by_method(settled))
+        mirrors = [Command.create(payment._prepare_settlement_undo()) for payment in settled]
         undo = self.copy(
             {
-                **self._prepare_refund_values(session),
-                "name": _("%s UNDONE", self.name),
-                "is_refund": False,
-                "uuid": str(uuid4()),
-                "amount_total": 0.0,
-                "amount_tax": 0.0,
-                "amount_return": 0.0,
-                "state": "draft",
-                "user_id": self.env.uid,
-                "store_credit_undone_id": self.id,
+                **values,
                 "customer_credit_undo_reason": reason,
-                "payment_ids": [
-                    *(Command.create(payment._prepare_settlement_undo()) for payment in settled),
-                    *(
-                        Command.create(
-                            {
-                                "payment_method_id": method.id,
-                                "amount": -amount,
-                                "uuid": str(uuid4()),
-                            }
-                        )
-                        for method, amount in self._get_money_by_method(settled).items()
-                    ),
-                ],
+                "payment_ids": mirrors + values["payment_ids"],
             }
         )
         undo.action_pos_order_paid()

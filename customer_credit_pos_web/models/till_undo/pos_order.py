@@ -149,6 +149,30 @@ class PosOrder(models.Model):
             sums[method] = self.currency_id.round(sums.get(method, 0.0) + payment.amount)
         return {method: amount for method, amount in sums.items() if amount}
 
+    def _prepare_undo(self, session: models.BaseModel, money: dict) -> dict:
+        """Return the values of the order that undoes this one (sudo) in a session.
+
+        :param money: {method: what came in by it and goes back}, order currency
+        """
+        return {
+            **self._prepare_refund_values(session),
+            "name": _("%s UNDONE", self.name),
+            "is_refund": False,
+            "uuid": str(uuid4()),
+            "amount_total": 0.0,
+            "amount_tax": 0.0,
+            "amount_return": 0.0,
+            "state": "draft",
+            "user_id": self.env.uid,
+            "store_credit_undone_id": self.id,
+            "payment_ids": [
+                Command.create(
+                    {"payment_method_id": method.id, "amount": -amount, "uuid": str(uuid4())}
+                )
+                for method, amount in money.items()
+            ],
+        }
+
     def _undo_store_credit_topup(self, session):
         """Return the paid order (sudo) that mirrors this top-up in a session (sudo)."""
         self.ensure_one()
@@ -168,26 +192,7 @@ class PosOrder(models.Model):
                 raise UserError(
                     _("%s was paid online: refund that payment instead.", topup.display_name)
                 )
-        undo = topup.copy(
-            {
-                **topup._prepare_refund_values(session),
-                "name": _("%s UNDONE", topup.name),
-                "is_refund": False,
-                "uuid": str(uuid4()),
-                "amount_total": 0.0,
-                "amount_tax": 0.0,
-                "amount_return": 0.0,
-                "state": "draft",
-                "user_id": self.env.uid,
-                "store_credit_undone_id": topup.id,
-                "payment_ids": [
-                    Command.create(
-                        {"payment_method_id": method.id, "amount": -amount, "uuid": str(uuid4())}
-                    )
-                    for method, amount in money.items()
-                ],
-            }
-        )
+        undo = topup.copy(topup._prepare_undo(session, money))
         undo.action_pos_order_paid()
         topup.store_credit_topup_undone = True
         topup.message_post(body=undo._get_topup_undo_text(), author_id=self.env.user.partner_id.id)
