@@ -1,9 +1,14 @@
 """The demo story has a schedule, a run that was sent, a dispute and a revision."""
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 from odoo.tools import convert_file
+
+from odoo.addons.customer_statement.demo.customer_reminder_demo import ReminderTeller
 
 from .common_sending import SendingCommon
 
@@ -104,6 +109,14 @@ class TestStatementDemo(SendingCommon):
         mails = self.Mail.search([("model", "=", "customer.payment.plan")])
         self.assertEqual(set(mails.mapped("state")), {"sent"})
         self.assertFalse(self.Demo._create_plan_story(self.company))
+
+    def test_the_story_has_one_today_also_late_in_the_evening(self):
+        """It is tomorrow already where the demo is installed, and not where interest is claimed."""
+        self.env.user.tz = "Europe/Brussels"
+        with freeze_time("2026-11-29 23:30:00"):
+            teller = ReminderTeller(self.env, self.company)
+            claims = teller.work["customer.statement.interest.claim"]
+            self.assertEqual(teller.today, fields.Date.context_today(claims))
 
     def test_story_is_told_once_and_not_by_rpc(self):
         """A second installation changes nothing, and nobody starts it from outside."""
