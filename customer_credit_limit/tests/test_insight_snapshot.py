@@ -4,8 +4,9 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
@@ -53,21 +54,27 @@ class TestSnapshot(CreditSnapshotCommon):
     def test_a_line_over_time_compares_like_with_like(self):
         """It shows what is owed, of customers who have the end of a month as well as today."""
         self.tell_history()
-        today = fields.Date.today()
-        self.take(today + relativedelta(months=-1, day=31))
+        with freeze_time(self.today + relativedelta(day=31)):
+            self.take()
         self.order((self.chair, 2, 150.0), partner=self.other_customer, confirm=True)
+        last = self.today + relativedelta(months=1, day=31)
+        for today in (last - timedelta(days=10), last):  # the newest figures are a month's end, too
+            with self.subTest(today=today), freeze_time(today):
+                self.assert_history_is_the_customers()
+        action = self.env.ref("customer_credit_limit.action_customer_credit_trend")
+        self.assertIn("('exposure', '>', 0)", action.domain)
+        self.assertIn("search_default_with_history", action.context)
+
+    def assert_history_is_the_customers(self):
+        """Take today's figures of two, of whom one has figures of an earlier month."""
         self.take()
-        Snapshot = self.env["customer.credit.snapshot"]
         both = self.customer + self.other_customer
-        latest = Snapshot.search([("latest", "=", True), ("partner_id", "in", both.ids)])
+        latest = self.Snapshot.search([("latest", "=", True), ("partner_id", "in", both.ids)])
         self.assertEqual(latest.partner_id, both)
         self.assertEqual(latest.filtered("has_history").partner_id, self.customer)
         for value, found in ((True, self.customer), (False, self.other_customer)):
             domain = [("id", "in", latest.ids), ("has_history", "=", value)]
-            self.assertEqual(Snapshot.search(domain).partner_id, found)
-        action = self.env.ref("customer_credit_limit.action_customer_credit_trend")
-        self.assertIn("('exposure', '>', 0)", action.domain)
-        self.assertIn("search_default_with_history", action.context)
+            self.assertEqual(self.Snapshot.search(domain).partner_id, found)
 
     def test_the_same_figures_as_live(self):
         """Exposure, limit and headroom are those that gates decide by."""

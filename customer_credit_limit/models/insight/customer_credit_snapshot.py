@@ -51,6 +51,9 @@ ROUNDED = (
     "on_time_rate",
 )  # fmt: skip
 
+# On the last day of a month the newest figures are such an end, too: nothing to compare with.
+HISTORY = [("month_end", "=", True), ("latest", "=", False)]
+
 SOON_DAYS = 30
 
 REQUESTS = "customer_credit_limit.action_customer_credit_request"
@@ -191,7 +194,7 @@ class CustomerCreditSnapshot(models.Model):
         """Look for the end of a month of the same customer and company."""
         known = set(
             self._read_group(
-                [("partner_id", "in", self.partner_id.ids), ("month_end", "=", True)],
+                [("partner_id", "in", self.partner_id.ids), *HISTORY],
                 ["partner_id", "company_id"],
             )
         )
@@ -206,7 +209,7 @@ class CustomerCreditSnapshot(models.Model):
             fields.Domain("company_id", "=", company.id)
             & fields.Domain("partner_id", "in", partner_ids)
             for company, partner_ids in self._read_group(
-                [("month_end", "=", True)], ["company_id"], ["partner_id:array_agg"]
+                HISTORY, ["company_id"], ["partner_id:array_agg"]
             )
         )
         return found if True in value else ~found
