@@ -33,6 +33,21 @@ class TestAutoApply(CreditOrderCommon):
         self.assertEqual(self.receivable_line(new.move_id).amount_residual, -30.0)
         self.assertIn("100.00", invoice.message_ids[0].body)
 
+    def test_oldest_first_whatever_it_is_due_and_worth(self):
+        """Odoo matches by due date and amount: a note that is due late, a cent of the same day."""
+        note = self.invoice(
+            60.0, move_type="out_refund", invoice_date="2026-01-02",
+            invoice_payment_term_id=False, invoice_date_due="2026-02-20",
+        )  # fmt: skip
+        cent = self.pay_on_account(0.01, date="2026-01-18")
+        new = self.pay_on_account(80.0, date="2026-01-18")
+        invoice = self.invoice(100.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+        left = [
+            self.receivable_line(it).amount_residual for it in (note, cent.move_id, new.move_id)
+        ]
+        self.assertEqual(left, [0.0, 0.0, -40.01])
+
     def test_undo_in_one_click(self):
         """Undone, the credit is free, and posting again does not apply it again."""
         self.pay_on_account(100.0)

@@ -290,7 +290,9 @@ class AccountMove(models.Model):
                         [invoice._prepare_credit_discount(day)]
                     )
                     before |= discount.line_ids.matched_debit_ids
-                self.env["account.move.line"].sudo()._reconcile_plan([debits | credit_lines])
+                # One by one, as they were chosen: Odoo's own order is by due date and amount.
+                plan = [debits | credit for credit in credit_lines]
+                self.env["account.move.line"].sudo()._reconcile_plan(plan)
         except (UserError, RedirectWarning) as error:
             reason = open_reason(error)
             invoice.message_post(body=_("Credits could not be applied automatically: %s", reason))
