@@ -258,8 +258,32 @@ class TestBooks(CreditCommon):
         self.assert_store_credit(42.0)
         self.assert_ties_out()
 
+    def test_change_of_parent_leaves_posted_items_on_their_account(self):
+        """Odoo takes the new customer's: what paid a part of it would stand on another one."""
+        invoice = self.invoice(100.0, partner=self.other_customer)
+        item = self.receivable_line(invoice)
+        payment = self.pay_on_account(30.0, partner=self.other_customer)
+        (item | self.receivable_line(payment.move_id)).reconcile()
+        other = self.receivable.copy({"code": "121998"})
+        (self.customer + self.other_customer).property_account_receivable_id = other
+        self.other_customer.write({"parent_id": self.customer.id})
+        self.env.flush_all()
+        self.assertEqual(item.partner_id, self.customer)
+        self.assertEqual(item.account_id, self.receivable)
+        self.assertEqual(item.amount_residual, 70.0)
+
     def test_what_two_customers_spent_and_have_is_matched_when_they_become_one(self):
-        """One spent an overdraft, the other one has credit: the list says the balance at once."""
+        """One spent an overdraft, the other one has credit: the list says the balance at once.
+
+        Also when a savepoint on the way does what waits for the end of the request.
+        """
+        Account = type(self.env["customer.credit.account"])
+        move = Account._move_to_partner
+
+        def move_and_flush(self, accounts, partner):
+            move(self, accounts, partner)
+            self.env.cr.flush()
+
         for number, become_one in enumerate((
             lambda gone: self.env["base.partner.merge.automatic.wizard"]
             .with_user(self._get_administrator())
@@ -273,7 +297,8 @@ class TestBooks(CreditCommon):
                 self.book([(self.liability, 20.0, gone),
                            (self.bank_journal.default_account_id, -20.0, gone)])  # fmt: skip
                 self.env.cr.precommit.run()  # the end of their requests
-                become_one(gone)
+                with patch.object(Account, "_move_to_partner", move_and_flush):
+                    become_one(gone)
                 self.env.cr.precommit.run()
                 self.env.invalidate_all()
                 self.assert_ties_out()

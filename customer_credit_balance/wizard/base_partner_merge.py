@@ -20,5 +20,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         owners.filtered(lambda partner: partner.id != customer.id)._check_credit_may_leave()
         Account = self.env["customer.credit.account"].sudo()
         accounts = Account.search([("partner_id", "in", src_partners.ids)])
+        companies = accounts.company_id
         Account._move_to_partner(accounts, dst_partner.commercial_partner_id)
         super()._update_foreign_keys(src_partners, dst_partner)
+        # Not before: savepoints on the way do at once what waits for the end of the request.
+        for company in companies:
+            self.env["account.move.line"]._schedule_store_credit_matching_of(customer, company)

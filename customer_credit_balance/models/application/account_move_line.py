@@ -1,6 +1,6 @@
 """Entries whose matches end: payments by store credit taken back, customers who change."""
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -68,6 +68,18 @@ class AccountMoveLine(models.Model):
         return res
 
     # --- hooks
+
+    @api.onchange("partner_id")
+    def _inverse_partner_id(self):
+        """Leave posted items on their account when a customer becomes a contact of another.
+
+        Odoo takes the account of the new customer, also where what paid the item stands on the
+        old one, and in closed periods.
+
+        # EXTENDS 'account'
+        """
+        drafts = self.filtered(lambda line: line.parent_state != "posted")
+        super(AccountMoveLine, drafts)._inverse_partner_id()
 
     def _get_credit_waiting(self) -> dict[models.BaseModel, float]:
         """Hook: return what pays or takes back these debts and waits to be booked.

@@ -248,3 +248,4 @@ class ResPartner(models.Model):
             lines.filtered(
                 lambda line, to=commercial: line.partner_id != to
             ).partner_id = commercial
+            lines._schedule_store_credit_matching_of(commercial, account.company_id)

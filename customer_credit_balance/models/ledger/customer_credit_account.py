@@ -626,6 +626,9 @@ class CustomerCreditAccount(models.Model):
     def _move_to_partner(self, accounts, partner):
         """Make ``partner`` the owner of ``accounts``, company by company.
 
+        When the journal items have moved, too, the caller has them matched: what one customer
+        spent may be open beside what the other one was given.
+
         :param accounts: customer.credit.account (sudo) of contacts that disappear
         :param partner: commercial res.partner that stays
         """
@@ -634,10 +637,6 @@ class CustomerCreditAccount(models.Model):
             if target and target != account and not account.merged_into_id:
                 account._merge_into(target)
             account._repoint(partner)
-            # What one of them spent may be open beside what the other one was given.
-            self.env["account.move.line"]._schedule_store_credit_matching_of(
-                partner, account.company_id
-            )
 
     def _find_liability_lines(self) -> models.BaseModel:
         """Return the journal items (sudo) of this customer on the liability account."""
