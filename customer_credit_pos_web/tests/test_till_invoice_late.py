@@ -169,6 +169,46 @@ class TestTillLateInvoice(SettlementCommon):
         with freeze_time(tomorrow):
             self.assertEqual(self.owed(self.invoice(order)), [])
 
+    def test_a_cent_that_two_payments_leave_in_another_currency(self):
+        """Each payment is converted by itself: their sum is a cent off the order's."""
+        self.config = self.other_currency_config
+        self.config.store_credit_enabled = True
+        self.open_new_session()
+        foreign, home = self.config.currency_id, self.company.currency_id
+        foreign.rate_ids.rate = 0.7003
+
+        def to_home(amount):
+            return foreign._convert(amount, home, self.company, fields.Date.today())
+
+        data = self.order_data([(self.credit_pm, 1.0)], 0.33, self.customer)
+        total = foreign.round(data["amount_total"])
+        credit = next(
+            cents / 100
+            for cents in range(1, int(100 * total))
+            if home.compare_amounts(
+                to_home(cents / 100) + to_home(total - cents / 100), to_home(total)
+            )
+        )
+        cash = total - credit
+        order = self.sell([(self.credit_pm, credit), (self.cash_pm2, cash)], 0.33)
+        # Odoo asks the person who closes for an account of the cent.
+        session = self.pos_session
+        session.with_user(self.cashier).post_closing_cash_details(cash)
+        cent = home.round(to_home(credit) + to_home(cash) - to_home(total))
+        account = session._get_balancing_account()
+        session.sudo().action_pos_session_closing_control(account, cent)
+        self.assertEqual(session.state, "closed")
+        self.env.flush_all()
+        invoice = self.invoice(order)
+        self.assertEqual(self.owed(invoice), [])
+        reversal = self.env["account.move"].search([("reversed_pos_order_id", "=", order.id)])
+        differences = (
+            self.company.income_currency_exchange_account_id
+            | self.company.expense_currency_exchange_account_id
+        )
+        cent = reversal.line_ids.filtered(lambda line: line.account_id in differences)
+        self.assertEqual(abs(cent.balance), 0.01)
+
     def test_pairs_that_were_left_open_are_matched_at_night(self):
         order = self.sell([(self.credit_pm, 30.0), (self.pay_later_pm, 70.0)])
         self.close_till()

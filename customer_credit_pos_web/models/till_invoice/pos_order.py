@@ -32,6 +32,36 @@ class PosOrder(models.Model):
             self._send_till_invoice(invoice)
         return invoice
 
+    def _prepare_aml_values_list_per_nature(self):
+        """Let what takes a closed order back add up: Odoo converts each payment by itself.
+
+        Of an order that is paid in two ways in another currency this may leave a cent, and Odoo
+        refuses to invoice it. It is a gain or loss, as whatever rates do.
+
+        # EXTENDS 'point_of_sale'
+        """
+        values = super()._prepare_aml_values_list_per_nature()
+        company = self.company_id
+        home = company.currency_id
+        parts = [part for parts in values.values() for part in parts]
+        left = home.round(sum(home.round(part["balance"]) for part in parts))
+        same = self.currency_id.is_zero(
+            sum(part["amount_currency"] for part in parts if part["currency_id"] != home.id)
+        )
+        if self.currency_id != home and left and same and abs(left) <= len(parts) * home.rounding:
+            gain = company.income_currency_exchange_account_id
+            loss = company.expense_currency_exchange_account_id
+            values["conversion"] = [
+                {
+                    "name": self.name,
+                    "account_id": (gain if left > 0 else loss).id,
+                    "currency_id": home.id,
+                    "amount_currency": -left,
+                    "balance": -left,
+                }
+            ]
+        return values
+
     # --- private
 
     def _send_till_invoice(self, invoice):
