@@ -137,11 +137,15 @@ class Credits(Choices):
             ]
         else:
             # The payment stands for itself: an overdraft pays before any credit is there.
-            # What paid an order is a document of its own.
+            # What paid an order of a shop or a till is no application.
             orders = {paid.key for it in self.bought.values() for paid in it.payments}
             own = [self.credit_line(key).id for key in orders]
             applications = applications.filtered(
-                lambda it: it.credit_id.origin == "spent" and it.credit_id.id not in own
+                lambda it: (
+                    it.credit_id.origin == "spent"
+                    and it.credit_id.id not in own
+                    and not it.credit_id.move_line_id.payment_id.pos_session_id
+                )
             )
             taken = [it for it in self.model.uses
                      if it.credit is None and it.debt == use.debt]  # fmt: skip

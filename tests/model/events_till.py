@@ -118,7 +118,11 @@ class Tills(Choices):
         key = self.pick(
             key
             for key, it in sorted(self.sold.items())
-            if it.left and it.customer in self.partners and not self._is_half_paid(key)
+            if it.left
+            and it.customer in self.partners
+            and not self._is_half_paid(key)
+            # Odoo's credit note is on the account of its day: a person applies it.
+            and not (it.invoiced and it.account and self._account_changed(key))
         )
         sold = self.sold[key]
         part = self.part(sold.left, CURRENCIES[sold.till])
@@ -156,6 +160,11 @@ class Tills(Choices):
         back = sum((amount for _till, amount, _day in sold.waiting), Decimal(0))
         paid = sum((use.paid for use in self.model.uses if use.debt == key), Decimal(0))
         return bool(sold.account) and paid + back != sold.account_back
+
+    def _account_changed(self, key):
+        """Say whether the customer has another receivable account than the order is on."""
+        sold = self.sold[key]
+        return self.model.documents[key].account != self.account_of[sold.customer]
 
     def do_till_topup(self):
         """Cash becomes store credit."""
@@ -195,8 +204,12 @@ class Tills(Choices):
             if self.model.documents[key].currency == "USD"
             and (key in self.lines_of or key in self.sold or key.startswith("opening"))
         )
-        document = self.model.documents[debt]
-        name, paid = document.customer, self.part(self.model.open_of(debt))
+        document, due = self.model.documents[debt], self.model.open_of(debt)
+        if debt in self.sold:  # goods that came back are off the account when their till closes
+            due -= sum((amount for _till, amount, _day in self.sold[debt].waiting), Decimal(0))
+        if due <= 0:
+            raise self.nothing_to_do
+        name, paid = document.customer, self.part(due)
         by_credit = self.rnd.random() < 0.5 and self.model.may_spend(name, "root") >= paid
         record = self.moves[debt].with_env(self.env)
         if debt in self.sold and not self.sold[debt].invoiced:
@@ -242,9 +255,7 @@ class Tills(Choices):
             if not it.invoiced
             and it.customer in self.partners
             and not it.refunded
-            and (
-                not it.account or self.model.documents[key].account == self.account_of[it.customer]
-            )
+            and not (it.account and self._account_changed(key))
         )
         sold = self.sold[key]
         order = sold.record.with_env(self.env)
