@@ -22,8 +22,8 @@ stop: ## end the demo
 clean: ## end the demo and remove everything that was made (FORCE=1 for a shared folder)
 	@$(TOOLS) clean $(if $(FORCE),--force)
 
-test: ## run the tests (ADDON=name, K=expression, KEEP=1, PINS=odoo)
-	@$(TOOLS) test $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)") $(if $(KEEP),--keep)
+test: ## run the tests (ADDON=name, K=expression, KEEP=1, PINS=odoo, DAY="2028-02-29 23:30")
+	@$(TOOLS) test $(if $(DAY),--day "$(DAY)") $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)") $(if $(KEEP),--keep)
 
 test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AGAIN=1)
 	@$(TOOLS) test-odoo $(if $(ALL),--all) $(if $(AGAIN),--again) $(MODULES)

@@ -42,6 +42,7 @@ def parser():
     test.add_argument("--on", metavar="DB", help="run in this database, made when missing and kept")
     test.add_argument("--update", action="store_true", help="with --on: update the addons first")
     test.add_argument("--soak", action="store_true", help="the long proofs instead of the tests")
+    test.add_argument("--day", metavar="DAY", help="as if it were this day (and hour, UTC)")
     test.add_argument("paths", nargs="*", help="only these files or folders")
     suites = commands.add_parser("test-odoo", help="Odoo's own suites with and without the addons")
     suites.add_argument("targets", nargs="*", help="only these modules, files or tests")
@@ -89,9 +90,13 @@ def main(arguments):
             _get_all(options)
         venv.enter(arguments)
         if options.command not in WITHOUT_ODOO:
-            from . import postgres
+            from . import another_day, postgres
 
             _get_odoo()
+            if getattr(options, "day", None):
+                if not paths.ANOTHER_DAY:
+                    another_day.go(options.day, arguments)
+                another_day.enter(options.day)
             postgres.ensure()
     if options.command in HANDLERS:
         module, function = HANDLERS[options.command]

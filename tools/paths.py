@@ -6,11 +6,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("WORKSHOP_HOME") or ROOT / ".workshop").resolve()
 
-LOGS = HOME / "logs"
+# Tests on another day (another_day.py) keep their server and their databases apart.
+ANOTHER_DAY = bool(os.environ.get("WORKSHOP_ANOTHER_DAY"))
+PLACE = HOME / "another-day" if ANOTHER_DAY else HOME
+
 LOCKS = HOME / "locks"
-RUN = HOME / "run"
-TEMPLATES = HOME / "templates"
-DATA = HOME / "data"
+LOGS = PLACE / "logs"
+RUN = PLACE / "run"
+TEMPLATES = PLACE / "templates"
+DATA = PLACE / "data"
 FILESTORE = DATA / "filestore"
 
 

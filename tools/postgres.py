@@ -214,11 +214,16 @@ def drop_root(folder):
     user = stand_in()
     identity = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     entered = {*folder.parents, paths.HOME, *paths.HOME.parents}
-    if all(parent.stat().st_mode & 0o001 for parent in entered):
+    if not all(parent.stat().st_mode & 0o001 for parent in entered):
+        # Without this bit access() forgets the right that open() honours.
+        identity = ["--securebits=+no_setuid_fixup", *identity,
+                    "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]  # fmt: skip
+    clock = os.environ.get("LD_PRELOAD")
+    if not clock:
         return ["setpriv", *identity]
-    keep = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    # Without this bit access() forgets the right that open() honours.
-    return ["setpriv", "--securebits=+no_setuid_fixup", *identity, *keep]
+    # Loaded by root, the clock of another day would keep what the plain user may not open.
+    without = ["env", "-u", "LD_PRELOAD", "-u", "FAKETIME_SHARED"]
+    return [*without, "setpriv", *identity, "env", f"LD_PRELOAD={clock}"]
 
 
 def stand_in():
@@ -228,7 +233,7 @@ def stand_in():
 
 def default():
     """Return the workshop's own cluster."""
-    return Cluster(paths.HOME / "postgres")
+    return Cluster(paths.PLACE / "postgres")
 
 
 def ensure():

@@ -3,11 +3,13 @@
 import json
 import os
 import re
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from tools import browser, database, lanes, paths, testing, venv
+from tools import another_day, browser, database, lanes, paths, testing, venv
 from tools.steps import WorkshopError
 from tools.testing import Run
 
@@ -38,6 +40,26 @@ def test_the_last_line_sums_all_runs(capsys):
     ]
     assert testing._summary(runs, [], 1) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed, 4 skipped"
+
+
+def test_a_day_is_a_day_and_perhaps_an_hour():
+    assert another_day.parse("2028-02-29").isoformat() == "2028-02-29T12:00:00+00:00"
+    assert another_day.parse("2028-02-29 23:30").isoformat() == "2028-02-29T23:30:00+00:00"
+    with pytest.raises(WorkshopError, match="2027-02-29 is no day"):
+        another_day.parse("2027-02-29")
+
+
+def test_another_day_keeps_its_databases_apart():
+    ask = "from tools import paths, postgres; print(postgres.default().folder, paths.FILESTORE)"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", ask], capture_output=True, text=True, check=True,
+            cwd=paths.ROOT, env={**os.environ, "WORKSHOP_ANOTHER_DAY": day},
+        ).stdout.split()
+        for day in ("", "1")
+    ]  # fmt: skip
+    assert not set(told[0]) & set(told[1])
+    assert all("another-day" in folder for folder in told[1])
 
 
 def test_a_failed_test_fails_the_run():
