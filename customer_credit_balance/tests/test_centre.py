@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -33,6 +33,17 @@ class TestCreditView(CreditCommon):
             kind="outstanding", amount=100, applied_amount=0, refunded_amount=0,
             remaining_amount=100, status="open",
         )  # fmt: skip
+
+    def test_age_is_told_in_days_of_the_reader(self):
+        """What came in today is no day old, east and west of where the server stands."""
+        for place in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            with self.subTest(place):
+                there = self.env.user.with_context(tz=place)
+                payment = self.pay_on_account(10, date=fields.Date.context_today(there))
+                self.env.flush_all()
+                self.env.invalidate_all()
+                credit = there.env["customer.credit"].search([("move_id", "=", payment.move_id.id)])
+                self.assertEqual(credit.age_days, 0)
 
     def test_draft_is_no_credit(self):
         """A draft gives nothing."""

@@ -312,7 +312,7 @@ class CustomerCredit(models.Model):
                         WHEN line.amount_residual < 0 THEN 'partial'
                         WHEN %(refunded)s >= -line.balance THEN 'refunded'
                         ELSE 'applied' END AS status,
-                   CURRENT_DATE - line.date AS age_days
+                   %(today)s - line.date AS age_days
               FROM (%(items)s) line
              WHERE line.parent_state = 'posted'
                AND line.balance < 0
@@ -330,6 +330,10 @@ class CustomerCredit(models.Model):
             refunded=self._sql_refunded(),
             stores=STORE_ACCOUNTS,
             accounts=CREDIT_ACCOUNTS,
+            # The reader's day, as pages say it; looking the user up would be one query more.
+            today=fields.Date.context_today(
+                self.with_context(tz=self.env.context.get("tz") or "UTC")
+            ),
         )
 
     @api.model
