@@ -56,6 +56,19 @@ class TestTillSettlement(SettlementCommon):
         )
         return self.env.cr.sql_log_count - before
 
+    def test_the_closing_screen_tells_each_way_apart(self):
+        """Nobody can count what was put on accounts, settled or taken back; one sum says nothing."""
+        sold = self.sell([(self.pay_later_pm, 100.0)], customer=self.other_customer)
+        self.sell([(self.pay_later_pm, 30.0), (self.cash_pm1, 70.0)])
+        self.settle([(self.old, 100.0), (self.new, 25.0)])
+        self.refund(sold, [(self.pay_later_pm, -100.0)])
+        data = self.pos_session.with_user(self.cashier).get_closing_control_data()
+        method = next(
+            it for it in data["non_cash_payment_methods"] if it["id"] == self.pay_later_pm.id
+        )
+        rows = {row["name"]: row["amount"] for row in method["apart"]}
+        self.assertEqual(rows, {"Put on account": 130.0, "Settled": 125.0, "Taken back": 100.0})
+
     # --------------------------------------------------------------- settling
 
     def test_a_chosen_invoice_is_paid_at_once(self):

@@ -134,8 +134,8 @@ class TestTillClosing(TillCommon):
         method = next(
             item for item in data["non_cash_payment_methods"] if item["id"] == self.credit_pm.id
         )
-        self.assertEqual({row["kind"]: row["amount"] for row in method["store_credit"]}, kinds)
-        self.assertEqual(sum(row["signed"] for row in method["store_credit"]), method["amount"])
+        self.assertEqual({row["kind"]: row["amount"] for row in method["apart"]}, kinds)
+        self.assertEqual(sum(row["signed"] for row in method["apart"]), method["amount"])
         self.close_till()
         self.assert_ties_out()
 
@@ -169,7 +169,7 @@ class TestTillClosing(TillCommon):
         method = next(
             item for item in data["non_cash_payment_methods"] if item["id"] == self.credit_pm.id
         )
-        self.assertEqual((method["amount"], method["store_credit"]), (0, []))
+        self.assertEqual((method["amount"], method["apart"]), (0, []))
 
     def test_nothing_flushes_while_the_entry_is_half_built(self):
         """Where a stored field of entries depends on others, a flush would balance it."""

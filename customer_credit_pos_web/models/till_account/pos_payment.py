@@ -52,6 +52,27 @@ class PosPayment(models.Model):
         """Say whether this pays what the customer owes: one document, or what is due first."""
         return bool(self.settled_document or self.customer_credit_oldest_first)
 
+    def _get_customer_account_rows(self) -> list[dict]:
+        """Return what these payments did to customers' accounts, for people: what happened only.
+
+        :return: [{"kind", "name": words, "amount": >= 0 in the currency of the till}]
+        """
+        sums = {"on_account": 0.0, "settled": 0.0, "taken_back": 0.0}
+        for payment in self.sudo():
+            kind = "on_account" if payment.amount > 0 else "taken_back"
+            kind = "settled" if payment._is_settlement() else kind
+            sums[kind] = payment.currency_id.round(sums[kind] + abs(payment.amount))
+        names = {
+            "on_account": self.env._("Put on account"),
+            "settled": self.env._("Settled"),
+            "taken_back": self.env._("Taken back"),
+        }
+        return [
+            {"kind": kind, "name": names[kind], "amount": amount}
+            for kind, amount in sums.items()
+            if amount
+        ]
+
     def _get_settled_debt(self) -> models.BaseModel | None:
         """Return the document that says what is due: of an invoiced order its invoice, or None."""
         document = self.settled_document

@@ -49,7 +49,7 @@ class PosSession(models.Model):
                         lambda it, method=method: it.payment_method_id.id == method["id"]
                     )
                     method["type"] = "store_credit"
-                    method["store_credit"] = own._get_store_credit_rows()
+                    method["apart"] = own._get_store_credit_rows()
         return data
 
     # --- hooks

@@ -129,7 +129,7 @@ tours.add("till_store_credit_close", {
             Credit.nothingToCount("45.00"),
             {
                 content: "what was added stands apart",
-                trigger: `.close-pos-popup:has(.store-credit-paid:contains("45.00")) .store-credit-added:contains("30.00")`,
+                trigger: `.close-pos-popup:has(.apart-paid:contains("45.00")) .apart-added:contains("30.00")`,
             },
             ProductScreen.closeWithCashAmount("75.0"),
             ProductScreen.cashDifferenceIs("0.00"),
