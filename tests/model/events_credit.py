@@ -116,8 +116,17 @@ class Credits(Choices):
         self.model.overdraft[name, "root"] = limit
 
     def do_unapply(self):
-        """Take an application back."""
-        uses = {(it.credit, it.debt): it for it in self.model.uses if it.kind == "apply"}
+        """Take an application back.
+
+        Not of a till order that was invoiced late: it stays with what the session booked, and
+        what takes that back pays the invoice.
+        """
+        late = {key for key, it in self.sold.items() if it.late}
+        uses = {
+            (it.credit, it.debt): it
+            for it in self.model.uses
+            if it.kind == "apply" and it.debt not in late
+        }
         self.take_back(uses[self.pick(uses)])
 
     def take_back(self, use):

@@ -24,6 +24,7 @@ class Sold:
     account: Decimal
     session: int
     invoiced: bool = False
+    late: bool = False  # the invoice, after its session was closed
     closed: bool = False
     credit_back: Decimal = Decimal(0)
     cash_back: Decimal = Decimal(0)
@@ -267,6 +268,7 @@ class Tills(Choices):
             document.posted = True
             self.moves[key] = order.account_move
             if sold.closed:
+                sold.late = True
                 # It takes the place of what the session booked, at the rate of its own day.
                 home = self.rates.home
                 document.book = self.rates.convert(
