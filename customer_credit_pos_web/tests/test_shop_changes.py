@@ -142,6 +142,21 @@ class TestShopChanges(CheckoutCommon):
         self.assertEqual(self.account(), (45.0, 0.0))
         self.assert_ties_out()
 
+    def test_authorised_then_voided_by_the_button(self):
+        """Odoo's button voids by a transaction of its own: the credit comes back once, too."""
+        self.allow_authorisation()
+        main, _part = self.split(self.cart, 45.0)
+        main._set_authorized()
+        main._post_process()
+        voided = main._void()
+        voided._set_canceled()  # as providers answer
+        self.assertEqual((voided.state, main.state), ("cancel", "cancel"))
+        (main | voided)._post_process()
+        main._set_canceled()  # the provider says it once more
+        self.assertEqual(self.entries(), [("web_payment", -45.0), ("web_refund", 45.0)])
+        self.assertEqual(self.account(), (45.0, 0.0))
+        self.assert_ties_out()
+
     def test_authorised_then_captured(self):
         """Authorisation spends the part; the capture books the card, and nothing twice."""
         self.allow_authorisation()

@@ -284,6 +284,17 @@ class PaymentTransaction(models.Model):
         res._cancel_store_credit_parts()
         return res
 
+    def _update_source_transaction_state(self):
+        """Free the store credit when all of an authorised payment was voided.
+
+        Odoo voids by a transaction of its own, and cancels the payment without a word.
+
+        # EXTENDS 'payment'
+        """
+        super()._update_source_transaction_state()
+        voided = self.source_transaction_id.filtered(lambda tx: tx.state == "cancel")
+        voided._cancel_store_credit_parts()
+
     def _set_error(self, *args, **kwargs):
         """Free the store credit when the other payment fails.
 
