@@ -339,6 +339,8 @@ class TestTillPin(VerifyCommon):
 
         self.assertTrue(opens("4711"))
         self.Pin._set(self.contact, "8264")
+        self.assertFalse(opens("8264"))  # not on the customer's list
+        self.env["customer.credit.spender"]._allow(self.contact, "manager")
         self.assertTrue(opens("8264"))
         self.assertFalse(opens("4711"))
 

@@ -15,13 +15,16 @@ class TestTillVerificationKinds(VerifyCommon):
         stranger = self.env["res.partner"].create({"name": "Stranger"})
         self.Pin._set(stranger, "8305")
         self.Pin._set(self.contact, "9247")
+        allow = self.env["customer.credit.spender"]._allow
+        allow(self.contact, "manager")
         stranger.parent_id = self.customer
         data = self.new_order(customer=stranger)
         self.assertFalse(self.verify(data, customer=stranger, pin="8305")["verified"])
         self.assertTrue(self.verify(data, customer=stranger, pin="4711")["verified"])
         data = self.new_order(customer=self.contact)
         self.assertTrue(self.verify(data, customer=self.contact, pin="9247")["verified"])
-        self.Pin._set(stranger, "8305")
+        wizard = self.env["customer.credit.pin.set"].with_user(self.credit_manager)
+        wizard.create({"partner_id": stranger.id, "pin": "8305"})  # puts on the list, too
         data = self.new_order(customer=stranger)
         self.assertTrue(self.verify(data, customer=stranger, pin="8305")["verified"])
 

@@ -56,6 +56,25 @@ class TestTillMailCode(VerifyCommon):
         """Type a code; return the answer."""
         return self.verify(data or self.data, customer=self.other_customer, mail_code=code)
 
+    def test_a_code_is_for_who_may_spend(self):
+        """A contact who is not on the customer's list is not written to, nor believed."""
+        contact = self.env["res.partner"].create(
+            {"name": "Robin", "parent_id": self.other_customer.id, "email": "robin@example.com"}
+        )
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=8)):
+            self.assertTrue(self.send(customer=contact)["sent"])
+            self.assertIn("lena@example.com", self.mails()[:1].email_to)
+            self.env["customer.credit.spender"]._allow(contact, "manager")
+            data = self.new_order(customer=contact)
+            self.assertTrue(self.send(data, contact)["sent"])
+            mail = self.env["mail.mail"].sudo().search([("email_to", "like", "robin@")])
+            code = re.search(r"<b>(\d{6})</b>", mail.body_html).group(1)
+            spender = self.env["customer.credit.spender"].search([("contact_id", "=", contact.id)])
+            spender.unlink()
+            answer = self.verify(data, customer=contact, mail_code=code)
+        self.assertFalse(answer["verified"])
+        self.assertIn("no longer valid", answer["message"])
+
     def other_code(self):
         """Return six digits that are not the code."""
         return "000000" if self.code() != "000000" else "111111"

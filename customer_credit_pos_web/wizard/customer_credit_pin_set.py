@@ -28,6 +28,8 @@ class CustomerCreditPinSet(models.TransientModel):
         for wizard in self.filtered("pin"):
             wizard.partner_id.check_access("read")
             self.env["customer.credit.pin"]._set(wizard.partner_id, wizard.pin)
+            # A PIN opens nothing for who is not on the customer's list.
+            self.env["customer.credit.spender"]._allow(wizard.partner_id, "manager")
             wizard.partner_id._log_credit_pin(_("The PIN at the till was set."))
 
     def action_confirm(self):

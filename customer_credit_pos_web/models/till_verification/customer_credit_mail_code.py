@@ -47,9 +47,14 @@ class CustomerCreditMailCode(models.Model):
 
     @api.model
     def _get_person(self, partner: models.BaseModel) -> models.BaseModel:
-        """Return who is written to: the contact, else the customer (one res.partner), or none."""
+        """Return who is written to: the contact, else the customer (one res.partner), or none.
+
+        A contact who may not use the customer's store credit is not asked.
+        """
         people = partner | partner.commercial_partner_id
-        return people.filtered(lambda person: email_normalize(person.email))[:1]
+        return people.filtered(
+            lambda person: email_normalize(person.email) and person._is_store_credit_spender()
+        )[:1]
 
     @api.model
     def _send(self, person, session, payment_uuid):

@@ -151,22 +151,20 @@ class PosSession(models.Model):
             return found._check(proof), partner, found.user_id
         if method == "mail":
             found = self.env["customer.credit.mail.code"]._find_sent(partner, self, payment_uuid)
-            return found._check(proof), found.partner_id, nobody
-        if method == "pin":
+            answer, person = found._check(proof), found.partner_id
+        elif method == "pin":
             found = self.env["customer.credit.pin"]._find(partner)
-            return found._check(proof), found.partner_id, nobody
-        if method == "page":
+            answer, person = found._check(proof), found.partner_id
+        elif method == "page":
             shown = self.env["customer.credit.page.code"]._find_shown(partner)
             answer, person = shown._check_any(proof)
-            if person and not person._is_store_credit_spender():
-                answer = "no spender"
-            return answer, person, nobody
-        person = self.env["res.partner"]._find_by_credit_qr_token(proof)
-        answer = "right" if person else "unknown"
-        if person and person.commercial_partner_id != partner.commercial_partner_id:
-            answer = "other"
-        elif person and not person._is_store_credit_spender():
-            # Put under the customer later, or taken off its list since: the code stays genuine.
+        else:
+            person = self.env["res.partner"]._find_by_credit_qr_token(proof)
+            answer = "right" if person else "unknown"
+            if person and person.commercial_partner_id != partner.commercial_partner_id:
+                answer = "other"
+        if answer == "right" and not person._is_store_credit_spender():
+            # Put under the customer later, or taken off its list since: what they show is genuine.
             answer = "no spender"
         return answer, person, nobody
 
