@@ -84,7 +84,9 @@ class CustomerPortal(sale_portal.CustomerPortal):
 
 def _get_box_values(document) -> dict:
     """Return the values of the box that pays with store credit."""
-    usable = document._get_store_credit_usable(request.env.user)
+    usable = 0.0
+    if not document._get_store_credit_portal_refusal():
+        usable = document._get_store_credit_usable(request.env.user)
     return {
         "store_credit_usable": usable,
         "store_credit_available": document._get_store_credit_available() if usable else 0.0,

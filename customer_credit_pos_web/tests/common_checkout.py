@@ -70,6 +70,7 @@ class CheckoutCommon(CreditCommon):
                 "company_id": self.company.id,
                 "website_id": self.website.id,
                 "require_payment": True,
+                "require_signature": False,
                 "order_line": [Command.create({"product_id": self.chair.id, "price_unit": price})],
                 **vals,
             }

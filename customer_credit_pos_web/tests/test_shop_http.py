@@ -244,6 +244,27 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assert_store_credit(80.0)
         self.assert_ties_out()
 
+    def test_what_its_page_does_not_offer_is_not_paid(self):
+        """Expired, to be signed, or a cart without a way of delivery: no box, and no back door."""
+        self.give_credit(155.0)
+        expired = self.order(website_id=False, state="sent", validity_date="2020-01-01")
+        unsigned = self.order(website_id=False, state="sent", require_signature=True)
+        self.cart.order_line.product_id.type = "consu"
+        for document, sentence in (
+            (expired, "has expired"),
+            (unsigned, "sign this offer first"),
+            (self.cart, "shipping method"),
+        ):
+            with self.subTest(sentence):
+                page = self.url_open(document.access_url).text
+                self.assertNotIn("Pay with store credit", page)
+                self.assertIn(sentence, self.pay_document(document, "120.00"))
+                self.assertNotEqual(document.state, "sale")
+        self.assert_untouched(200.0)
+        unsigned.write({"signed_by": "Sam", "signature": "R0lGODlhAQABAAD/ACwAAAAAAQABAAACADs="})
+        self.pay_document(unsigned, "120.00")
+        self.assertEqual(unsigned.state, "sale")
+
     def test_other_peoples_documents_and_links_pay_nothing(self):
         """A stranger, a guest with the link, a draft, a credit note: nothing moves."""
         self.give_credit(155.0)

@@ -119,6 +119,10 @@ class StoreCreditPayableMixin(models.AbstractModel):
         usable = min(self._get_store_credit_due(), available)
         return max(self.currency_id.round(usable), 0.0)
 
+    def _get_store_credit_portal_refusal(self) -> str:
+        """Hook: return why the page of this document offers no payment now, or nothing."""
+        return ""
+
     def _parse_store_credit_amount(self, amount):
         """Return a client's amount as a float above zero, rounded to the currency.
 
@@ -146,10 +150,13 @@ class StoreCreditPayableMixin(models.AbstractModel):
         :param float amount: document currency
         :param due: what the customer saw as due, a client's value
         :return: payment.transaction, done and post-processed
-        :raise UserError: the amount due has changed, or the amount does not fit
+        :raise UserError: the amount due has changed, the amount does not fit, or the document is
+            not to be paid yet
         """
         self.ensure_one()
         self._queue_for_store_credit()
+        if refusal := self._get_store_credit_portal_refusal():
+            raise UserError(refusal)
         seen = self._parse_store_credit_amount(due)
         if self.currency_id.compare_amounts(seen, self._get_store_credit_due()):
             raise UserError(_("The amount due has changed meanwhile: look at it again."))

@@ -3,7 +3,7 @@
 import logging
 
 from odoo import _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.exceptions import open_reason
@@ -184,6 +184,23 @@ class SaleOrder(models.Model):
         if not self.website_id:
             return website.credit_on_quotations
         return website.credit_in_shop and website.company_id == self.company_id
+
+    def _get_store_credit_portal_refusal(self) -> str:
+        """Refuse what Odoo's page does not offer: expired, unsigned, or a cart in the making.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        self.ensure_one()
+        if self.is_expired:
+            return _("This offer has expired. Please contact us for a new one.")
+        if self._has_to_be_signed():
+            return _("Please sign this offer first.")
+        if self.website_id and self.state == "draft":
+            try:
+                self._check_cart_is_ready_to_be_paid()
+            except ValidationError as error:
+                return str(error)
+        return super()._get_store_credit_portal_refusal()
 
     def _is_confirmation_amount_reached(self):
         """Wait for the whole amount when the customer split it and the credit is not there.
