@@ -51,6 +51,15 @@ class TestProvider(CheckoutCommon):
         )
         return self.provider in providers
 
+    def test_what_an_address_says_of_an_invoice_is_ignored(self):
+        """Odoo's payment page passes on whatever stands in its address."""
+        for said in ("abc", "1", True, [1], -1, 10**30):
+            with self.subTest(said=said):
+                offered = self.provider.with_user(self.shopper).sudo()._is_store_credit_offered(
+                    10.0, self.company.currency_id.id, credit_invoice_id=said
+                )
+                self.assertFalse(offered)
+
     def test_offered_to_the_owner_who_has_enough(self):
         """Enough credit, own document, logged in: only then."""
         order, invoice = self.order(), self.invoice(120.0)

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.customer_credit_balance.core.money import is_id
 from odoo.addons.payment import utils as payment_utils
 
 from ...const import STORE_CREDIT
@@ -143,8 +144,9 @@ class PaymentProvider(models.Model):
         if sale_order_id:
             document = self.env["sale.order"].sudo().browse(sale_order_id).exists()
         else:
-            move_id = credit_invoice_id or invoice_id
-            document = self.env["account.move"].sudo().browse(move_id and int(move_id)).exists()
+            # By Odoo's own routes anything may come along: only our pages name a number.
+            move_id = credit_invoice_id if is_id(credit_invoice_id) else invoice_id
+            document = self.env["account.move"].sudo().browse(move_id).exists()
         if not document or document.currency_id.id != (currency_id or document.currency_id.id):
             return False
         usable = document._get_store_credit_usable(self.env.user)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { defineParams, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import { StoreCreditBadge } from "@customer_credit_pos_web/app/components/store_credit_badge/store_credit_badge";
@@ -54,6 +54,16 @@ describe("top-up popup", () => {
         });
         return { component, paid: () => paid };
     }
+
+    test("a quick amount with cents is paid where decimals have a comma", async () => {
+        defineParams({ lang_parameters: { decimal_point: ",", thousands_sep: "." } });
+        const { component, paid } = await popup();
+        component.choose(12.5);
+        expect(component.state.buffer).toBe("12,5");
+        component.confirm();
+        expect(paid()).toBe(12.5);
+        expect.verifySteps(["closed"]);
+    });
 
     test("a quick amount is paid", async () => {
         const { component, paid } = await popup();

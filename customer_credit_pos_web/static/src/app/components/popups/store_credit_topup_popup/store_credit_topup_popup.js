@@ -1,3 +1,4 @@
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { parseFloat } from "@web/views/fields/parsers";
 import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
@@ -55,9 +56,11 @@ export class StoreCreditTopupPopup extends NumberPopup {
     get isValid() {
         return this.amount > 0 && !this.problem;
     }
+    /** As it would be typed: a point separates thousands where decimals have a comma. */
     choose(amount) {
-        this.numberBuffer.set(amount.toString());
-        this.state.buffer = amount.toString();
+        const typed = amount.toString().replace(".", localization.decimalPoint);
+        this.numberBuffer.set(typed);
+        this.state.buffer = typed;
     }
     confirm() {
         if (this.isValid) {
