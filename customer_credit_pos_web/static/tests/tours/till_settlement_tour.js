@@ -51,11 +51,11 @@ tours.add("till_settlement_part_in_cash", {
             choose("100.00"),
             {
                 content: "more than is open is refused",
-                trigger: `${row("100.00")} input`,
+                trigger: `${row("100.00")} input[type=text]`,
                 run: "edit 120",
             },
             Dialog.footerBtnIsDisabled("Pay"),
-            { content: "pay a part", trigger: `${row("100.00")} input`, run: "edit 40" },
+            { content: "pay a part", trigger: `${row("100.00")} input[type=text]`, run: "edit 40" },
             Dialog.confirm("40.00"),
             toSettle("40.00"),
             Credit.nothingToInvoice(),
