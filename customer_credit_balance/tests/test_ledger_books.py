@@ -212,6 +212,92 @@ class TestBooks(CreditCommon):
         self.assertEqual((account.balance, account.available), (50.0, 0.0))
         self.assert_ties_out()
 
+    def _pay(self, invoice):
+        """Pay what is open of the invoice by bank."""
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.bank_journal.id})._create_payments()
+
+    def _note(self, invoice, amount):
+        """Post a credit note over a part of the invoice, from its own dialog."""
+        dialog = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        note = self.env["account.move"].browse(dialog.refund_moves()["res_id"])
+        note.invoice_line_ids.price_unit = amount
+        note.action_post()
+        return note
+
+    def _assert_nothing_to_do(self, balance, reserved, partner=None):
+        """The account spends what is not reserved, nobody has a to-do, and the books agree."""
+        account = self.credit_account(partner)
+        account.invalidate_recordset()
+        self.assertEqual(
+            (account.state, account.balance, account.reserved), ("active", balance, reserved)
+        )
+        self.assertFalse(account.frozen_reason)
+        self.assertFalse(account.activity_ids)
+        held = account.reservation_ids.filtered(lambda it: it.state == "open")
+        self.assertEqual(sum(held.mapped("amount")), reserved)
+        self.assert_ties_out()
+
+    def test_undoing_an_unpaid_topup_freezes_nobody(self):
+        """Reset, cancelled or credited: what was never paid leaves the other credit alone."""
+        self.give_credit(5.0)
+        undo = {
+            "reset": lambda invoice: invoice.button_draft(),
+            "cancelled": lambda invoice: (invoice.button_draft(), invoice.button_cancel()),
+            "credited": lambda invoice: invoice._reverse_moves(
+                [{"invoice_date": invoice.invoice_date, "date": invoice.date}], cancel=True
+            ),
+            "by its dialog": lambda invoice: self._note(invoice, 100.0),
+        }
+        for how, take_back in undo.items():
+            with self.subTest(how):
+                invoice = self._topup_invoice(100.0)
+                invoice.action_post()
+                take_back(invoice)
+                self._assert_nothing_to_do(5.0, 0.0)
+
+    def test_a_topup_that_is_credited_in_part_is_available_when_the_rest_is_paid(self):
+        """40 credited, 60 paid, in both orders: 60 is available."""
+        for first in ("credited", "paid"):
+            with self.subTest(first), self.env.cr.savepoint() as savepoint:
+                invoice = self._topup_invoice(100.0)
+                invoice.action_post()
+                if first == "credited":
+                    self._note(invoice, 40.0)
+                    self._assert_nothing_to_do(60.0, 60.0)
+                    self._pay(invoice)
+                else:
+                    register = (
+                        self.env["account.payment.register"]
+                        .with_context(active_model="account.move", active_ids=invoice.ids)
+                        .create({"journal_id": self.bank_journal.id, "amount": 60.0})
+                    )
+                    register._create_payments()
+                    self._assert_nothing_to_do(100.0, 100.0)
+                    self._note(invoice, 40.0)
+                self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+                self._assert_nothing_to_do(60.0, 0.0)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_credit_note_of_a_topup_that_is_reset_reserves_again(self):
+        """Without its credit note the whole top-up waits for its money, line by line."""
+        invoice = self._topup_invoice(30.0)
+        more = {"name": "More", "price_unit": 70.0, "account_id": self.liability.id}
+        invoice.invoice_line_ids = [Command.create({**more, "tax_ids": [Command.clear()]})]
+        invoice.action_post()
+        note = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        note.invoice_line_ids[0].price_unit, note.invoice_line_ids[1].price_unit = 20.0, 20.0
+        note.action_post()
+        self._assert_nothing_to_do(60.0, 60.0)
+        note.button_draft()
+        self._assert_nothing_to_do(100.0, 100.0)
+
     def test_store_credit_cannot_buy_store_credit(self):
         """A top-up invoice is not payable by store credit, whoever tries."""
         self.give_credit(100.0)

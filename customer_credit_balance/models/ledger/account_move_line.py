@@ -55,11 +55,11 @@ class AccountMoveLine(models.Model):
         """
         lines = self._filter_store_credit()
         undone = self.env["customer.credit.entry"]
+        lines._sync_store_credit_reservations(gone=True)
         for line, entry in lines._get_live_credit_entries().items():
             line._reverse_store_credit_entry(entry)
             undone |= entry
         self.browse()._check_store_credit_raised_by_hand(undone)
-        lines._sync_store_credit_reservations(gone=True)
         res = super().unlink()
         if lines:
             self.env["customer.credit.entry"].invalidate_model(["move_line_id", "move_id"])
@@ -154,6 +154,9 @@ class AccountMoveLine(models.Model):
         lines = lines.sudo()
         live = lines._get_live_credit_entries()
         on_account = lines._filter_store_credit()
+        # What is not reserved any more goes first: what the books take then finds it free.
+        reserving = lines | lines.move_id.reversed_entry_id.line_ids._filter_store_credit()
+        reserving._sync_store_credit_reservations(lower=True)
         todo = self.browse().sudo()
         undone = self.env["customer.credit.entry"]
         for line in lines:
@@ -172,7 +175,7 @@ class AccountMoveLine(models.Model):
             if line._mirror_store_credit(force) and not force:
                 by_hand |= self.browse(line.id)
         by_hand._check_store_credit_raised_by_hand(undone)
-        lines._sync_store_credit_reservations()
+        reserving._sync_store_credit_reservations()
         (todo | self.browse(line.id for line in live))._schedule_store_credit_matching()
 
     def _get_live_credit_entries(self) -> dict:
@@ -192,10 +195,16 @@ class AccountMoveLine(models.Model):
     def _fits_credit_entry(self, entry):
         """Say whether the entry still has the item's customer, company and amount."""
         return (
-            entry.company_id == self.company_id
-            and entry.account_id._get_live().partner_id.commercial_partner_id
-            == self.partner_id.commercial_partner_id
+            self._is_store_credit_of(entry.account_id)
             and self.company_currency_id.compare_amounts(entry.amount, -self.balance) == 0
+        )
+
+    def _is_store_credit_of(self, account):
+        """Say whether this item belongs to the customer and company of the credit account."""
+        return (
+            account.company_id == self.company_id
+            and account._get_live().partner_id.commercial_partner_id
+            == self.partner_id.commercial_partner_id
         )
 
     def _mirror_store_credit(self, force=False):
@@ -233,35 +242,63 @@ class AccountMoveLine(models.Model):
         times = Entry.search_count([("move_line_id", "=", self.id)])
         return request_key("aml", self.id, times + 1)
 
-    def _sync_store_credit_reservations(self, gone=False):
+    def _sync_store_credit_reservations(self, gone=False, lower=False):
         """Keep the credit of unpaid top-up invoices reserved: balance = books, available = paid.
 
         :param bool gone: the items are about to be deleted
+        :param bool lower: free what is too much only; what is missing is reserved once the
+            entries are there
         """
         Account = self.env["customer.credit.account"]
+        wanted = {} if gone else self._get_store_credit_to_reserve()
         for line in self.sudo():
             if not line.move_id.is_sale_document(include_receipts=True) or line.balance >= 0:
                 continue
-            unpaid = (
-                not gone
-                and line.parent_state == "posted"
-                and not line.move_id._is_store_credit_paid()
-            )
-            prefix = request_key("unpaid", line.id)
-            reservations = (
-                self.env["customer.credit.reservation"]
-                .sudo()
-                .search([("res_model", "=", "account.move"), ("res_id", "=", line.move_id.id)])
-                .filtered(lambda r, prefix=prefix: r.request_key.startswith(f"{prefix}:"))
-            )
+            amount = wanted.get(line, 0.0)
+            reservations = line._find_store_credit_reservations()
             held = reservations.filtered(lambda r: r.state == "open")
-            if unpaid and not held:
-                account = Account._get_or_create(line.partner_id, line.company_id)
-                key = extend_key(prefix, len(reservations) + 1)
-                account._reserve(-line.balance, key, line.move_id, force=True)
-            elif not unpaid:
-                for reservation in held:
-                    Account._release(reservation.request_key)
+            own = held.filtered(lambda r, line=line: line._is_store_credit_of(r.account_id))
+            more = line.company_currency_id.compare_amounts(amount, sum(own.mapped("amount")))
+            keep = own if more == 0 or (more > 0 and lower) else own.browse()
+            for reservation in held - keep:
+                Account._release(reservation.request_key)
+            if keep or not amount or (more > 0 and lower):
+                continue
+            account = Account._get_or_create(line.partner_id, line.company_id)
+            key = extend_key(request_key("unpaid", line.id), len(reservations) + 1)
+            account._reserve(amount, key, line.move_id, force=True)
+
+    def _get_store_credit_to_reserve(self) -> dict:
+        """Return {item of an unpaid top-up (sudo): what it gives less what its credit notes took}.
+
+        Company currency, > 0. What credit notes took is taken off the first items first.
+        """
+        wanted = {}
+        for move in self.sudo().move_id:
+            if move.state != "posted" or move._is_store_credit_paid():
+                continue
+            lines = move.line_ids._filter_store_credit().filtered(lambda item: item.balance < 0)
+            for partner, items in lines.grouped("partner_id").items():
+                customer = partner.commercial_partner_id
+                taken = max(-move.reversal_move_ids._get_store_credit_given(customer), 0.0)
+                for item in items.sorted("id"):
+                    off = min(taken, -item.balance)
+                    taken -= off
+                    left = item.company_currency_id.round(-item.balance - off)
+                    if left > 0:
+                        wanted[item] = left
+        return wanted
+
+    def _find_store_credit_reservations(self) -> models.BaseModel:
+        """Return all reservations (sudo) that were made because this item was not paid yet."""
+        self.ensure_one()
+        prefix = request_key("unpaid", self.id)
+        return (
+            self.env["customer.credit.reservation"]
+            .sudo()
+            .search([("res_model", "=", "account.move"), ("res_id", "=", self.move_id.id)])
+            .filtered(lambda r: r.request_key.startswith(f"{prefix}:"))
+        )
 
     @api.model
     def _match_store_credit(self, partners, company):
