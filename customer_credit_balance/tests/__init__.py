@@ -33,6 +33,7 @@ from . import test_hostile
 from . import test_hostile_made_up
 from . import test_ledger
 from . import test_ledger_books
+from . import test_ledger_days
 from . import test_ledger_in_payment
 from . import test_ledger_outage
 from . import test_ledger_random

@@ -173,15 +173,16 @@ class ResPartner(models.Model):
 
     def _get_store_credit_at(self, company: models.BaseModel, days: list[date]) -> dict:
         """Return {day: store credit at its end} of this customer, one query."""
-        groups = self.env["customer.credit.entry"]._read_group(
-            [("account_id.partner_id", "=", self.id), ("company_id", "=", company.id)],
-            ["date:day"],
-            ["amount:sum"],
-        )
-        return {
-            day: sum(amount for date, amount in groups if fields.Date.to_date(date) <= day)
+        parts = [
+            SQL("SELECT %s::date AS day, part.* FROM (%s) part", day,
+                self._query_store_credit(company, self._get_credit_customer_ids(), day))
             for day in days
-        }
+        ]  # fmt: skip
+        amounts = dict.fromkeys(days, 0.0)
+        self.env.flush_all()
+        self.env.cr.execute(SQL(" UNION ALL ").join(parts))
+        amounts.update({day: float(amount) for day, _partner, amount in self.env.cr.fetchall()})
+        return amounts
 
     def _open_credit_wizard(self, xmlid):
         """Return the action of a wizard on this customer.

@@ -267,7 +267,10 @@ class ResPartner(models.Model):
         )
 
     def _query_store_credit(self, company, partner_ids, date):
-        """Return the query of (partner_id, amount) from the accounts, or the entries of old."""
+        """Return the query of (partner_id, amount) from the accounts, or the entries of old.
+
+        A reversal counts on the day of what it reverses; older versions dated it otherwise.
+        """
         if not date:
             return SQL(
                 """
@@ -283,7 +286,9 @@ class ResPartner(models.Model):
             SELECT account.partner_id, SUM(entry.amount) AS amount
               FROM customer_credit_entry entry
               JOIN customer_credit_account account ON account.id = entry.account_id
-             WHERE entry.company_id = %(company)s AND entry.date <= %(date)s
+              LEFT JOIN customer_credit_entry undone ON undone.id = entry.reversed_entry_id
+             WHERE entry.company_id = %(company)s
+               AND COALESCE(undone.date, entry.date) <= %(date)s
                AND account.partner_id IN %(partners)s
              GROUP BY account.partner_id
             """,

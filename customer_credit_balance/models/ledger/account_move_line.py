@@ -230,9 +230,10 @@ class AccountMoveLine(models.Model):
         return True
 
     def _reverse_store_credit_entry(self, entry):
-        """Append the reversal of the item's live entry."""
+        """Append the reversal of the item's live entry, on its day: in the books it never was."""
         entry._reverse(
             note=_("%s was reset, cancelled or changed", self.move_id.display_name),
+            date=entry.date,
             move_line=self.sudo(),
         )
 
