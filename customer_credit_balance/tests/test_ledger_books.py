@@ -326,6 +326,22 @@ class TestBooks(CreditCommon):
         self.assertEqual(self.credit_account().reserved, 10.0)
         self.assert_ties_out()
 
+    def test_merge_of_reserved_credit_tells_nobody_of_an_overdraft(self):
+        """What is reserved moves with its credit: neither account was ever below its floor."""
+        self.give_credit(30.0)
+        self.give_credit(12.0, partner=self.other_customer)
+        accounts = self.credit_account() + self.credit_account(self.other_customer)
+        accounts[1]._reserve(10.0, "r1")
+        self.env["base.partner.merge.automatic.wizard"].with_user(self._get_administrator())._merge(
+            (self.customer + self.other_customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertFalse(accounts.activity_ids)
+        self.assertEqual(accounts.mapped("frozen_reason"), [False, False])
+        self.assertEqual(accounts.mapped("state"), ["active", "active"])
+        self.assertEqual(accounts.mapped("reserved"), [10.0, 0.0])
+        self.assert_ties_out()
+
     def test_merge_into_a_customer_without_credit(self):
         """The only account changes its owner."""
         self.give_credit(12.0, partner=self.other_customer)

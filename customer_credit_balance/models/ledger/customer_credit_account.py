@@ -670,11 +670,21 @@ class CustomerCreditAccount(models.Model):
         if not self.currency_id.is_zero(reserved):
             target._move_reserved(reserved, force=True)
             self.reservation_ids._move_open_to(target)
+            self._clear_reserved()
         frozen = "frozen" in (self + target).mapped("state")
         if not self.currency_id.is_zero(moved):
             self._append_entry(-moved, "merge", extend_key(key, "out"), target, force=True)
         self._close_merged(target)
         target._apply_lower_overdraft(lower, frozen)
+
+    def _clear_reserved(self):
+        """Leave nothing reserved here: the reservations moved, and what gives goes without them."""
+        self._execute_guarded(
+            SQL(
+                "UPDATE customer_credit_account SET reserved = 0 WHERE id = %s RETURNING id",
+                self.id,
+            )
+        )
 
     def _close_merged(self, target):
         """Mark this emptied account as merged; it never moves again."""
