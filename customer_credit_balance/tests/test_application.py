@@ -1,9 +1,12 @@
 """Applying credit: any part of any credit to any part of any open invoice, exactly."""
 
+from uuid import uuid4
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..exceptions import KeyConflict
 from .common import CreditCommon
 
 
@@ -186,6 +189,39 @@ class TestApply(ApplyCommon):
         wizard = self.apply([(payment, invoice, 30)])
         wizard.action_confirm()
         self.assertEqual(invoice.amount_residual, 50)
+
+    def test_a_request_that_is_sent_again_books_once(self):
+        """The answer was lost: the same dialog is made and confirmed anew, with its number."""
+        payment, invoice = self.pay_on_account(100), self.invoice(100)
+        self.give_credit(60)
+        for credit, left in ((None, 70), (payment, 40)):
+            with self.subTest(credit):
+                number = str(uuid4())
+                for _time in range(2):
+                    self.apply(
+                        [(credit, invoice, 30)], user=self.credit_manager, request_uuid=number
+                    )
+                self.assertEqual(invoice.amount_residual, left)
+                with self.assertRaises(KeyConflict):
+                    self.apply(
+                        [(None, self.invoice(20, self.other_customer), 20)],
+                        partner=self.other_customer,
+                        user=self.credit_manager,
+                        request_uuid=number,
+                    )
+        self.assert_store_credit(30)
+        self.assert_ties_out()
+
+    def test_a_late_request_finds_its_payments(self):
+        """Dialogs are gone after an hour or so; what was paid by store credit knows its number."""
+        invoice, number = self.invoice(100), str(uuid4())
+        self.give_credit(60)
+        self.apply([(None, invoice, 30)], request_uuid=number).unlink()
+        again = self.apply([(None, invoice, 30)], request_uuid=number)
+        self.assertEqual(invoice.amount_residual, 70)
+        self.assert_store_credit(30)
+        self.assertEqual(again._find_booked(), self.Entry.search(
+            [("event", "=", "payment"), ("amount", "=", -30)]).move_id)  # fmt: skip
 
     def test_only_managers_apply(self):
         """A salesperson cannot, even by RPC; a manager without accounting rights can."""

@@ -3,6 +3,7 @@
 from odoo import Command, _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..exceptions import KeyConflict
 from ..models.application.customer_credit import Wanted
 
 
@@ -203,6 +204,30 @@ class CustomerCreditApply(models.TransientModel):
 
     # --------------------------------------------------------------- confirm
 
+    def _find_booked(self) -> models.BaseModel | None:
+        """Find what this request applied: dialogs know it, and payments by store credit keep it.
+
+        # EXTENDS 'customer_credit_balance'
+
+        :raise KeyConflict: the request was booked for another customer or company
+        """
+        key, customer = self._get_request_key(), self.partner_id.commercial_partner_id
+        done = self.search([("request_uuid", "=", self.request_uuid), ("done", "=", True)])
+        for other in done:
+            if (other.partner_id.commercial_partner_id, other.company_id) != (
+                customer,
+                self.company_id,
+            ):
+                raise KeyConflict(_("The request %s was already booked for something else.", key))
+        entries = self.env["customer.credit.entry"].search(
+            [
+                ("account_id.partner_id", "=", customer.id),
+                ("company_id", "=", self.company_id.id),
+                ("request_key", "=like", f"{key}:%"),
+            ]
+        )
+        return entries.move_id if done or entries else None
+
     def _check_request(self):
         """The newest credit decides the earliest day."""
         super()._check_request()
@@ -212,10 +237,8 @@ class CustomerCreditApply(models.TransientModel):
     def _book(self):
         """Apply what the rows say and write the receipt.
 
-        :return: account.move booked on the way; nothing when confirmed before
+        :return: account.move booked on the way
         """
-        if self.done:
-            return self.env["account.move"]
         wanted = self._get_wanted()
         moves = self.env["customer.credit"]._apply_to_invoices(
             self.partner_id,

@@ -57,8 +57,7 @@ class CustomerCreditApply(models.TransientModel):
         # EXTENDS 'customer_credit_balance'
         """
         credits = self.env["account.move.line"].sudo()
-        if not self.done:
-            credits = credits.browse([item.credit.id for item in self._get_wanted() if item.credit])
+        credits = credits.browse([item.credit.id for item in self._get_wanted() if item.credit])
         moves = super()._book()
         found = self._find_remittances(credits, self.company_id)
         for line_id, remittance in found.items():
