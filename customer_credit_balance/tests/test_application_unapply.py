@@ -2,6 +2,7 @@
 
 import psycopg2
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -165,6 +166,47 @@ class TestUnapply(ApplyCommon):
         (self.line(note) + self.line(refund)).reconcile()
         with self.assertRaisesRegex(UserError, "paid out"):
             self.applications(note).action_unapply()
+
+    def _find_used(self, grant):
+        """Return what this grant of store credit was used for."""
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+        return self.env["customer.credit.application"].search(
+            [("credit_id", "=", grant.move_line_id.id)]
+        )
+
+    def test_what_was_booked_by_hand_is_reversed_instead(self):
+        """Spent, adjusted, void: no invoice to take it off, so the entry is the way back."""
+        income = self.company_data["default_account_revenue"]
+        for journal in (self.company_data["default_journal_misc"], self.journal):
+            with self.subTest(journal.name):
+                grant = self.give_credit(30)
+                spent = self.book(
+                    [(self.liability, 30, self.customer), (income, -30, self.customer)],
+                    journal_id=journal.id,
+                )
+                used = self._find_used(grant)
+                self.assertEqual(used.invoice_id, spent)
+                with self.assertRaisesRegex(UserError, f"Reverse {spent.name} instead"):
+                    used.with_user(self.credit_manager).action_unapply()
+                spent._reverse_moves([{"date": spent.date}], cancel=True)
+                self.assert_store_credit(30)
+                grant.move_id._reverse_moves([{"date": spent.date}], cancel=True)
+        self.assert_ties_out()
+
+    def test_a_transfer_is_transferred_back(self):
+        """Store credit that became an outstanding credit goes back the same way."""
+        grant = self.give_credit(30)
+        self.env["customer.credit.transfer"].create(
+            {
+                "partner_id": self.customer.id,
+                "direction": "out",
+                "amount": 30,
+                "credit_line_ids": [Command.set(grant.move_line_id.ids)],
+            }
+        ).action_confirm()
+        with self.assertRaisesRegex(UserError, "Transfer the amount back"):
+            self._find_used(grant).action_unapply()
 
     def test_only_managers_unapply(self):
         """A salesperson sees applications but cannot undo them; the log takes no hand-made rows."""

@@ -75,6 +75,15 @@ class CustomerCreditApplication(models.Model):
             raise UserError(
                 _("%s was paid out. Cancel the refund payment instead.", self.credit_name)
             )
+        if not self._has_way_back():
+            raise UserError(
+                _(
+                    "%(credit)s was used by %(entry)s, which pays no invoice. Reverse %(entry)s "
+                    "instead.",
+                    credit=self.credit_name,
+                    entry=self.invoice_name,
+                )
+            )
         if self.kind == "transfer":
             raise UserError(
                 _(
@@ -104,7 +113,8 @@ class CustomerCreditApplication(models.Model):
         A payment by store credit is taken back, so that the amount is store credit again.
 
         :raise AccessError: when the caller is no credit manager, or not of the company
-        :raise UserError: already unapplied, a refund or transfer, or a closed period
+        :raise UserError: already unapplied, a refund, a transfer or an entry by hand, or a closed
+            period
         """
         self.env["customer.credit.account"]._check_manager()
         self.check_access("read")
@@ -270,6 +280,20 @@ class CustomerCreditApplication(models.Model):
               FROM customer_credit_unapplication log
               JOIN res_company company ON company.id = log.company_id
             """
+        )
+
+    def _has_way_back(self) -> bool:
+        """Say whether this can be unapplied or transferred back: what an entry booked cannot.
+
+        A transfer moves credit between store credit and receivable; a void, an adjustment or
+        an entry by hand takes it away.
+        """
+        used = self.sudo()
+        if used.kind != "transfer":
+            return bool(used._get_partials())
+        items = used.partial_id.debit_move_id.move_id.line_ids
+        return bool(items._filter_store_credit()) and any(
+            item.account_id.account_type == "asset_receivable" for item in items
         )
 
     def _get_partials(self) -> models.BaseModel:
