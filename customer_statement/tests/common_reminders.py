@@ -1,5 +1,9 @@
 """Common ground of the tests of reminders: a policy, customers who are late, runs as of a day."""
 
+from contextlib import contextmanager
+
+from freezegun import freeze_time
+
 from odoo import Command
 
 from .common_sending import SendingCommon
@@ -17,6 +21,21 @@ class ReminderCommon(SendingCommon):
         cls.Policy = cls.env["customer.reminder.policy"]
         cls.Reminders = cls.env["customer.reminder.reader"]
         cls.policy = cls.Policy.create({"name": "Reminders", "company_id": cls.company.id})
+
+    def setUp(self):
+        """Send runs on their own day, but for tests that say another one."""
+        super().setUp()
+        Run = self.env.registry["customer.statement.run"]
+        self.moved, read = False, Run._get_day
+        self.patch(Run, "_get_day", lambda run: read(run) if self.moved else run.date_to)
+
+    @contextmanager
+    def on(self, day):
+        """Let runs be started, and worked on, at noon of a day."""
+        self.moved = True
+        with freeze_time(f"{day} 12:00:00"):
+            yield
+        self.moved = False
 
     def late(self, count, amount=100.0, due="2026-01-15"):
         """Return customers with one invoice each that was due on a day."""
@@ -75,6 +94,17 @@ class ReminderCommon(SendingCommon):
             run.action_start()
             self.work()
         return run
+
+    def invoice_of(self, partner):
+        """Return the invoice of a customer."""
+        return self.env["account.move"].search(
+            [("partner_id", "=", partner.id), ("move_type", "=", "out_invoice")]
+        )
+
+    def bounce(self, run):
+        """Let the emails of a run come back."""
+        for statement in run.line_ids.statement_id:
+            statement._record_mail_result("bounced", "no such mailbox")
 
     def reminder_of(self, run, partner):
         """Return the reminder of a customer in a run."""

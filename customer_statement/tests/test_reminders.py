@@ -1,5 +1,6 @@
 """Reminders from the books to the mailbox: who gets which step, once, and what is kept."""
 
+from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -126,6 +127,59 @@ class TestReminders(ReminderCommon):
         self.work()
 
         self.assertEqual(self.line_of(run, customer), ("skipped", "zero"))
+
+    def test_who_paid_since_the_day_of_the_list_gets_none(self):
+        """A list of Monday that is started on Wednesday knows a payment of Tuesday."""
+        customer, other = self.late(2)
+        run = self.reminder_run()
+        self.pay(self.invoice_of(customer), 100.0, "2026-02-11")
+        with self.on("2026-02-12"):
+            run.action_start()
+            self.work()
+
+        self.assertEqual(self.line_of(run, customer), ("skipped", "zero"))
+        self.assertEqual(self.reminder_of(run, other).date_to, date(2026, 2, 12))
+        self.assertEqual(run.date_to, date(2026, 2, 12))
+
+    def test_who_paid_while_a_run_rested_gets_none(self):
+        """A run that goes on another day decides as of that day, for drafts as well."""
+        customer = self.late(1)
+        run = self.reminder_run()
+        run.action_start()
+        run.action_pause()
+        self.pay(self.invoice_of(customer), 40.0, "2026-02-11")
+        with self.on("2026-02-12"):
+            run.action_resume()
+            self.work()
+
+        reminder = self.reminder_of(run, customer)
+        self.assertEqual((reminder.date_to, reminder.reminder_asked), (date(2026, 2, 12), 60.0))
+        self.assertEqual(reminder.closing_balance, 60.0)
+
+    def test_call_is_for_the_day_of_the_reminder(self):
+        """Whoever is to be called because of a list of Monday is called on Wednesday."""
+        customer = self.late(1)
+        self.step(3).channel = "call"
+        run = self.reminder_run()
+        with self.on("2026-02-12"):
+            run.action_start()
+            self.work()
+
+        self.assertEqual(self.reminder_of(run, customer).call_on, date(2026, 2, 12))
+
+    def test_run_that_rested_sends_no_second_reminder(self):
+        """What a later run sent counts for the one that goes on."""
+        customer = self.late(1)
+        run = self.reminder_run()
+        run.action_start()
+        run.action_pause()
+        second = self.remind("2026-02-11")
+        self.assertEqual(self.line_of(second, customer), ("done", False))
+        with self.on("2026-02-11"):
+            run.action_resume()
+            self.work()
+
+        self.assertEqual(self.line_of(run, customer), ("skipped", "recent"))
 
     def test_reply_holds_the_next_step(self):
         """A mail from the customer is work, and no reminder goes out until somebody decides."""

@@ -1,5 +1,7 @@
 """Runs of reminders: the same engine as for statements, another question to each customer."""
 
+from datetime import date
+
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -79,12 +81,29 @@ class CustomerStatementRun(models.Model):
             others=self.skipped_count,
         )
 
+    def _get_day(self) -> date:
+        """Return the day as of which this run decides: that of its list, then that of sending."""
+        self.ensure_one()
+        if self.state == "draft":
+            return self.date_to
+        return max(self.date_to, fields.Date.context_today(self))
+
+    def _start(self):
+        """Let the runs be of the day on which they begin.
+
+        # EXTENDS 'customer_statement'
+        """
+        super()._start()
+        for run in self.filtered(lambda it: it.reminder_policy_id and it.state != "draft"):
+            if (day := run._get_day()) != run.date_to:
+                run._write_engine({"date_to": day})
+
     def _get_verdicts(self, partners: models.BaseModel) -> dict:
         """Return {partner: (core.reminders.Verdict, channel or False, reason or False)}."""
         self.ensure_one()
         policy = self.reminder_policy_id
         verdicts = self.env["customer.reminder.reader"].sudo()._read(
-            policy, partners, self.date_to
+            policy, partners, self._get_day()
         )  # fmt: skip
         channels = {step.id: step.channel for step in policy.sudo().step_ids}
         found = {}
@@ -124,14 +143,15 @@ class CustomerStatementRun(models.Model):
         """
         if not self.reminder_policy_id:
             return super()._make_statements(lines)
-        made = self.env["customer.statement"]
+        made, day = self.env["customer.statement"], self._get_day()
         for step, some in lines.grouped("reminder_step_id").items():
             drafts = some.statement_id
+            drafts._write_engine({"date_to": day})
             drafts.action_generate()
             fresh = some.filtered(lambda line: not line.statement_id)
             if fresh:
                 drafts += self.env["customer.statement"]._generate(
-                    fresh.partner_id, self.company_id, "open_items", None, self.date_to,
+                    fresh.partner_id, self.company_id, "open_items", None, day,
                     step.sudo().template_id
                     or self.template_id._get_default(self.company_id, "commercial"),
                     engine={"run_id": self.id},
@@ -161,7 +181,7 @@ class CustomerStatementRun(models.Model):
         calls = lines.filtered(
             lambda line: line.state == "done" and line.reminder_step_id.sudo().channel == "call"
         )
-        calls.statement_id._write_engine({"call_state": "todo", "call_on": self.date_to})
+        calls.statement_id._write_engine({"call_state": "todo", "call_on": self._get_day()})
         done = lines.filtered(lambda line: line.state == "done")
         for line in done:
             step = line.reminder_step_id.sudo()
