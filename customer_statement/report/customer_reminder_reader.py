@@ -1,5 +1,6 @@
 """Reads who gets which reminder: three queries for any number of customers."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from odoo import fields, models
@@ -20,12 +21,13 @@ class CustomerReminderReader(models.AbstractModel):
     _name = "customer.reminder.reader"
     _description = "Reader of Reminders"
 
-    def _read(self, policy, partners, as_of):
+    def _read(self, policy, partners, as_of, leave_out=()):
         """Return what each customer gets as of a day; private, the caller checks rights.
 
         :param policy: customer.reminder.policy whose steps count
         :param partners: res.partner; contacts stand for their customers
         :param as_of: day; open items, promises and pauses are as they were at its end
+        :param leave_out: customer.statement, reminders that count as never sent
         :return: {commercial res.partner: core.reminders.Verdict}; 3 queries
         """
         as_of = fields.Date.to_date(as_of)
@@ -33,7 +35,7 @@ class CustomerReminderReader(models.AbstractModel):
         rungs = [Rung(step.id, step.days) for step in policy._get_steps()]
         standings = self._read_standings(company, partners, as_of, min(
             [0, *(rung.days for rung in rungs)]
-        ))  # fmt: skip
+        ), leave_out)  # fmt: skip
         digits = company.currency_id.decimal_places
         Partner = self.env["res.partner"]
         return {
@@ -49,6 +51,7 @@ class CustomerReminderReader(models.AbstractModel):
         partners: models.BaseModel,
         as_of: date,
         first_days: object = 0,
+        leave_out: Iterable = (),
     ) -> dict:
         """Return {id of the customer: core.reminders.Standing}, every one asked for."""
         self.env.flush_all()
@@ -62,12 +65,12 @@ class CustomerReminderReader(models.AbstractModel):
             )
             for row in self.env.cr.fetchall():
                 self._set_figures(standings[row[0]], row)
-            self.env.cr.execute(self._query_facts(scope, standings, company, as_of))
+            self.env.cr.execute(self._query_facts(scope, standings, company, as_of, leave_out))
             for row in self.env.cr.fetchall():
                 self._set_facts(standings[row[0]], row)
         return standings
 
-    def _query_facts(self, scope, standings, company, as_of):
+    def _query_facts(self, scope, standings, company, as_of, leave_out):
         """Return the SQL of pauses, answers, earlier reminders and store credit."""
         Partner = self.env["res.partner"].sudo().with_company(company)
         ids = tuple(standings) or (0,)
@@ -76,7 +79,10 @@ class CustomerReminderReader(models.AbstractModel):
             Partner._query_store_credit(branch, ids, as_of) for branch in companies
         )
         pause = SQL("(%s)::date", Partner._field_to_sql("partner", PAUSE))
-        return reminder_query.facts(list(standings), company, as_of, pause, store_credit)
+        left_out = [reminder.id for reminder in leave_out]
+        return reminder_query.facts(
+            list(standings), company, as_of, pause, store_credit, left_out
+        )  # fmt: skip
 
     def _set_figures(self, standing, row):
         """Write what the books say."""

@@ -114,7 +114,8 @@ sent AS MATERIALIZED (
            BOOL_OR(statement.reply_hold_until >= %(date_to)s) AS told,
            JSONB_AGG(JSONB_BUILD_ARRAY(statement.date_to, statement.reminder_days))
                FILTER (WHERE statement.reminder_step_id IS NOT NULL
-                         AND statement.state <> 'draft') AS sent
+                         AND statement.state <> 'draft'
+                         AND statement.id <> ALL(%(left_out)s::int[])) AS sent
       FROM customer_statement statement
       JOIN res_partner owner ON owner.id = statement.partner_id
      WHERE statement.company_id = %(company)s
@@ -158,13 +159,14 @@ def figures(query, horizon, pending_since):
     )
 
 
-def facts(customers, company, day, pause, store_credit):
+def facts(customers, company, day, pause, store_credit, left_out):
     """Return the SQL of what is known of customers.
 
     :param pause: SQL of the date until which reminders are paused, of the table ``partner``
     :param store_credit: SQL select of (partner_id, amount)
+    :param left_out: ids of reminders that count as never sent
     """
     return SQL(
         _FACTS, customers=customers, company=company.id, date_to=day, pause=pause,
-        store_credit=store_credit,
+        store_credit=store_credit, left_out=left_out,
     )  # fmt: skip

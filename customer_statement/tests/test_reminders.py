@@ -181,6 +181,46 @@ class TestReminders(ReminderCommon):
 
         self.assertEqual(self.line_of(run, customer), ("skipped", "recent"))
 
+    def test_bounced_reminder_is_not_sent_again_to_who_paid(self):
+        """Try again asks again; what changed since is said anew, what did not is the same email."""
+        paid, partly, same = self.late(3)
+        run = self.remind()
+        first = {line.partner_id: line.statement_id for line in run.line_ids}
+        self.bounce(run)
+        self.pay(self.invoice_of(paid), 100.0, DAY)
+        self.pay(self.invoice_of(partly), 40.0, DAY)
+        run.action_retry()
+        self.work()
+
+        self.assertEqual(self.line_of(run, paid), ("skipped", "zero"))
+        self.assertEqual(len(first[paid].delivery_ids), 1)
+        self.assertEqual(self.line_of(run, same), ("done", False))
+        self.assertEqual(self.reminder_of(run, same), first[same])
+        self.assertEqual(len(first[same].delivery_ids), 2)
+        anew = self.reminder_of(run, partly)
+        self.assertEqual((anew.reminder_asked, anew.mail_state), (60.0, "waiting"))
+        self.assertEqual(first[partly].state, "replaced")
+        self.assertEqual(len(first[partly].delivery_ids), 1)
+
+    def test_bounced_reminder_is_made_anew_on_another_day(self):
+        """A week later the email tells today's figures, once, and not to who was reminded since."""
+        customer, other = self.late(2)
+        run = self.remind()
+        self.bounce(run)
+        with self.on("2026-02-17"):
+            other_run = self.remind("2026-02-17")
+            self.assertEqual(self.line_of(other_run, customer), ("done", False))
+            run.action_retry()
+            self.work()
+        self.assertEqual(self.line_of(run, customer), ("skipped", "recent"))
+
+        self.bounce(other_run)
+        with self.on("2026-02-18"):
+            other_run.action_retry()
+            self.work()
+        self.assertEqual(self.line_of(other_run, other), ("done", False))
+        self.assertEqual(self.reminder_of(other_run, other).date_to, date(2026, 2, 18))
+
     def test_reply_holds_the_next_step(self):
         """A mail from the customer is work, and no reminder goes out until somebody decides."""
         customer = self.late(1)

@@ -15,10 +15,6 @@ class TestRemindersStop(ReminderCommon):
         """Return a statement that the customer can answer."""
         return self.sent(partner, kind="open_items", date_to="2026-02-01")
 
-    def invoice_of(self, partner):
-        """Return the invoice of a customer."""
-        return self.env["account.move"].search([("partner_id", "=", partner.id)])
-
     def prepare_promise(self, partner):
         """Promise to pay everything on a day."""
         self.statement_of(partner)._promise(partner, "", self.day("2026-02-20"))

@@ -34,7 +34,8 @@ class CustomerStatement(models.Model):
 
     # Whoever makes a second one of the same day is refused by the database.
     _one_reminder = models.UniqueIndex(
-        "(partner_id, company_id, date_to) WHERE reminder_step_id IS NOT NULL AND state <> 'draft'",
+        "(partner_id, company_id, date_to)"
+        " WHERE reminder_step_id IS NOT NULL AND state NOT IN ('draft', 'replaced')",
         "This customer got a reminder of that day already.",
     )
     _holding = models.Index("(company_id, partner_id) WHERE reminder_hold")
@@ -280,6 +281,26 @@ class CustomerStatement(models.Model):
             lambda call: call.company_id.currency_id.compare_amounts(call.call_owed, 0.0) <= 0
         )
         settled._write_engine({"call_state": "settled"})
+
+    @api.model
+    def _get_undelivered_domain(self) -> list:
+        """Return the domain of what nobody got: the email failed or came back."""
+        return [("delivery", "=", "mail"), ("mail_state", "in", ("failed", "bounced"))]
+
+    def _says(self, line: models.BaseModel, day: date) -> bool:
+        """Return whether this reminder is of a day and asks for what a line of a run says now."""
+        self.ensure_one()
+        return (
+            self.date_to == day
+            and self.delivery == line.delivery
+            and self.reminder_step_id == line.reminder_step_id
+            and self.reminder_oldest == line.oldest_due
+            and not self.currency_id.compare_amounts(self.reminder_asked, line._get_left())
+        )
+
+    def _replace_undelivered(self):
+        """Give up reminders that nobody got: what is asked for now is said anew."""
+        self._set_state("replaced", mail_retry_at=False)
 
     def _get_hold_reason(self, standing: Standing) -> str:
         """Return why this reminder puts its customer on hold, in a sentence.

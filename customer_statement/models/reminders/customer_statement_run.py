@@ -99,11 +99,14 @@ class CustomerStatementRun(models.Model):
                 run._write_engine({"date_to": day})
 
     def _get_verdicts(self, partners: models.BaseModel) -> dict:
-        """Return {partner: (core.reminders.Verdict, channel or False, reason or False)}."""
+        """Return {partner: (core.reminders.Verdict, channel or False, reason or False)}.
+
+        What this run sent and nobody got reminded nobody.
+        """
         self.ensure_one()
         policy = self.reminder_policy_id
         verdicts = self.env["customer.reminder.reader"].sudo()._read(
-            policy, partners, self._get_day()
+            policy, partners, self._get_day(), self._find_undelivered(partners)
         )  # fmt: skip
         channels = {step.id: step.channel for step in policy.sudo().step_ids}
         found = {}
@@ -116,6 +119,45 @@ class CustomerStatementRun(models.Model):
                 reason = "no_address"
             found[partner] = (verdict, channel or False, reason or False)
         return found
+
+    def _find_undelivered(self, partners: models.BaseModel) -> models.BaseModel:
+        """Return the reminders of this run to these customers that nobody got (sudo)."""
+        return (
+            self.env["customer.statement"]
+            .sudo()
+            .search(
+                [
+                    ("run_id", "=", self.id),
+                    ("partner_id", "in", partners.ids),
+                    ("state", "!=", "draft"),
+                    *self.env["customer.statement"]._get_undelivered_domain(),
+                ]
+            )
+        )
+
+    def _choose_again(self, lines):
+        """Ask again who is to be reminded; what is asked for now is said anew where it differs.
+
+        # EXTENDS 'customer_statement'
+        """
+        again = super()._choose_again(lines)
+        if not self.reminder_policy_id or not again:
+            return again
+        verdicts, day = self._get_verdicts(again.partner_id), self._get_day()
+        same = again.browse()
+        for line in again:
+            verdict, channel, reason = verdicts[line.partner_id]
+            statement = line.statement_id
+            if statement.mail_state in ("waiting", "sent"):
+                same += line
+            elif not reason:
+                line._write_engine(line._prepare_verdict(verdict, channel))
+                if statement._says(line, day):
+                    same += line
+                else:
+                    statement._replace_undelivered()
+                    line._write_engine({"statement_id": False})
+        return same
 
     def _skip(self, lines):
         """Ask again who gets which step, now that the letters are made.

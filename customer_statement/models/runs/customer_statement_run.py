@@ -622,7 +622,7 @@ class CustomerStatementRun(models.Model):
         """Decide, make the statements, deliver them and write the results."""
         for line in lines:
             line._write_engine({"attempt": line.attempt + 1})
-        again = lines.filtered(lambda line: line.statement_id.state not in (False, "draft"))
+        again = self._choose_again(lines)
         if again:
             again._deliver_again()
         lines = self._skip(lines - again)
@@ -630,6 +630,10 @@ class CustomerStatementRun(models.Model):
             chosen = lines.filtered(lambda line, mode=delivery: line.delivery == mode)
             if chosen:
                 self._make_and_deliver(chosen, delivery)
+
+    def _choose_again(self, lines: models.BaseModel) -> models.BaseModel:
+        """Return those of these lines whose statement was sent, and is delivered once more."""
+        return lines.filtered(lambda line: line.statement_id.state not in (False, "draft"))
 
     def _skip(self, lines):
         """Settle those who get none by today's figures; return the others."""
