@@ -82,11 +82,14 @@ class CustomerStatementRun(models.Model):
         )
 
     def _get_day(self) -> date:
-        """Return the day as of which this run decides: that of its list, then that of sending."""
+        """Return the day as of which this run decides: that of its list, then that of sending.
+
+        Workers have no time zone: it is the day of the responsible person.
+        """
         self.ensure_one()
         if self.state == "draft":
             return self.date_to
-        return max(self.date_to, fields.Date.context_today(self))
+        return max(self.date_to, fields.Date.context_today(self.with_user(self.user_id)))
 
     def _start(self):
         """Let the runs be of the day on which they begin.
