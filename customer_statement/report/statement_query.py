@@ -213,7 +213,7 @@ SELECT item.id, item.partner_id, item.currency_id, item.move_id, move.name,
              JOIN res_partner contact ON contact.id = statement.partner_id
             WHERE dispute.kind = 'dispute'
               AND dispute.date::date <= %(date_to)s
-              AND (dispute.settled_at IS NULL
+              AND (dispute.state = 'open'
                    OR dispute.settled_at::date > %(date_to)s)
               AND (dispute.move_line_id = item.id
                    OR dispute.line_key IS NULL AND statement.company_id = %(company)s

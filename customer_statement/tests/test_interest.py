@@ -1,6 +1,6 @@
 """What late items of business customers cost: countries, agreements, disputes, part payments."""
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -146,6 +146,24 @@ class TestInterest(InterestCommon, SendingCommon):
         dispute.action_refuse()
         items = self.Interest._read(self.company, self.customer, today)[self.customer]
         self.assertFalse(any(it.disputed for it in items))
+
+    def test_a_dispute_that_is_taken_back_stops_nothing(self):
+        """Whoever disagreed and agrees owes the days again; before that day, it was disputed."""
+        move = self.late(1000, "2026-01-10")
+        statement = self.sent(kind="open_items")
+        statement._answer_balance(self.contact, False)
+        today = fields.Date.context_today(statement)
+        items = self.Interest._read(self.company, self.customer, today)[self.customer]
+        self.assertEqual([it.disputed for it in items], [True])
+        statement._answer_balance(self.contact, True)
+        items = self.Interest._read(self.company, self.customer, today)[self.customer]
+        self.assertEqual([(it.move_id, it.disputed) for it in items], [(move.id, False)])
+        self.assertTrue(all(it.total for it in items))
+        self.assertTrue(statement.dispute_ids.settled_at)
+        # Withdrawn before this was written.
+        statement.dispute_ids._write_engine({"settled_at": False})
+        items = self.Interest._read(self.company, self.customer, today)[self.customer]
+        self.assertEqual([it.disputed for it in items], [False])
 
     def test_missing_rate_is_named(self):
         """Country, half-year, and where to enter it."""

@@ -468,6 +468,7 @@ class TestRemittance(RemittanceCommon):
     def test_people_inside_write_down_what_they_heard(self):
         """Salespeople for their own customers; figures are read again."""
         self.customer.user_id = self.statement_user
+        self.assertTrue(dispute.settled_at)
         dialog = self.env["customer.remittance.announce"].with_user(self.statement_user)
         action = self.customer.with_user(self.statement_user).action_announce_payment()
         dialog = dialog.browse(action["res_id"])

@@ -140,7 +140,7 @@ class CustomerStatement(models.Model):
                 dispute.state == "open" and dispute.kind == "dispute" and not dispute.line_key
             )
         )
-        whole._write_engine({"state": "withdrawn"})
+        whole._write_engine({"state": "withdrawn", "settled_at": fields.Datetime.now()})
         whole.sudo()._drop_activities()
         self._post_answer(author, _("The balance is confirmed."), note)
         self._end_dispute()
@@ -202,7 +202,7 @@ class CustomerStatement(models.Model):
         )
         values = {**values, "author_id": author.id, "date": fields.Datetime.now()}
         if open_one and kind == "promise" and open_one._is_put_off(values["promise_date"]):
-            open_one._write_engine({"state": "broken"})
+            open_one._write_engine({"state": "broken", "settled_at": fields.Datetime.now()})
             open_one.flush_recordset(["state"])  # one open answer to a line, says an index
         elif open_one:
             open_one._write_engine(values)

@@ -412,7 +412,7 @@ class CustomerRemittance(models.Model):
             if state == "withdrawn":
                 answers |= remittance.line_ids.dispute_id
             answers = answers.filtered(lambda it: it.state == "open")
-            answers._write_engine({"state": state})
+            answers._write_engine({"state": state, "settled_at": fields.Datetime.now()})
             answers._drop_activities()
             disputes = answers.filtered(lambda it: it.kind == "dispute")
             disputes._pause_chasing(False)
