@@ -281,6 +281,21 @@ class TestDispute(SendingCommon):
         """Open disputes and broken promises; what is settled waits for nobody."""
         dispute = self.dispute()
         promise = self.statement_._promise(self.contact, "", date.today() + timedelta(days=5))
+    def test_a_disputed_invoice_stays_out_while_one_dispute_is_open(self):
+        """Neither a promise that ends nor a twin on another statement takes the mark away."""
+        line = self.receivable_line(self.due)
+        dispute = self.dispute().with_user(self.accountant)
+        dispute.action_pause_chasing()
+        day = date.today() + timedelta(days=5)
+        promise = self.statement_._promise(self.contact, self.key, day)
+        promise.with_user(self.accountant).action_promise_kept()
+        self.assertTrue(line.no_followup)
+        twin = self.sent(kind="open_items")._dispute(self.contact, self.key, "amount")
+        twin.with_user(self.accountant).action_accept()
+        self.assertTrue(line.no_followup)
+        dispute.action_accept()
+        self.assertFalse(line.no_followup)
+
         promise.with_user(self.statement_manager).action_promise_broken()
         Start = self.env["customer.credit.start"].with_user(self.statement_manager)
         tiles = {tile["code"]: tile for tile in Start.get_page()["tiles"]}

@@ -224,7 +224,7 @@ class CustomerStatementDispute(models.Model):
         self._write_engine(
             {"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()}
         )
-        self._pause_chasing(False)
+        self._chase_settled()
         self._drop_activities()
 
     def _settle(self, state):
@@ -237,7 +237,7 @@ class CustomerStatementDispute(models.Model):
                 "settled_at": fields.Datetime.now(),
             }
         )
-        self._pause_chasing(False)
+        self._chase_settled()
         self._drop_activities()
         for dispute in self:
             dispute.statement_id.sudo().message_post(
@@ -264,6 +264,15 @@ class CustomerStatementDispute(models.Model):
     def _cron_check_promises(self):
         """Mark promises as kept or broken the day after their date; somebody is told of these."""
         today = fields.Date.context_today(self)
+    def _chase_settled(self):
+        """Chase the items of answers that were settled, but for what is disputed elsewhere."""
+        disputed = self.sudo().search(
+            [("move_line_id", "in", self.sudo().move_line_id.ids), ("kind", "=", "dispute"),
+             ("state", "=", "open")]
+        )  # fmt: skip
+        settled = self.filtered(lambda it: it.sudo().move_line_id not in disputed.move_line_id)
+        settled._pause_chasing(False)
+
         waiting = [("kind", "=", "promise"), ("state", "=", "open")]
         self._do_due(waiting, lambda promise: promise._check_promise(today))
 

@@ -415,7 +415,7 @@ class CustomerRemittance(models.Model):
             answers._write_engine({"state": state, "settled_at": fields.Datetime.now()})
             answers._drop_activities()
             disputes = answers.filtered(lambda it: it.kind == "dispute")
-            disputes._pause_chasing(False)
+            disputes._chase_settled()
             disputes.statement_id._end_dispute()
 
     # --- private: withdrawing and using
