@@ -62,6 +62,19 @@ class StatementCommon(CreditCommon):
         )  # fmt: skip
         return wizard._create_payments()
 
+    def pay_without_entry(self, invoice, amount, date="2026-01-20"):
+        """Pay an invoice in a journal without outstanding account: the bank makes the entry.
+
+        So do the accounting apps that are not of the community.
+        """
+        self.bank_journal.inbound_payment_method_line_ids.payment_account_id = False
+        with patch.object(
+            type(invoice), "_get_invoice_in_payment_state", lambda self: "in_payment"
+        ):
+            payment = self.pay(invoice, amount, date)
+        self.assertEqual((payment.state, payment.move_id.id), ("in_process", False))
+        return payment
+
     def portal_user_of(self, partner, login="statement_portal"):
         """Return a portal user of a customer."""
         return self.env["res.users"].with_context(no_reset_password=True).create(

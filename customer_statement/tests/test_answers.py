@@ -180,6 +180,54 @@ class TestDispute(SendingCommon):
             self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual(promise.state, "broken")
 
+    def test_a_promise_of_what_is_no_longer_owed_is_not_broken(self):
+        """Cancelled or gone it is withdrawn; a draft waits until it is posted again."""
+        other_key = str(self.receivable_line(self.other).id)
+        with freeze_time("2026-02-01"):
+            cancelled = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            draft = self.statement_._promise(self.contact, other_key, date(2026, 2, 10))
+            whole = self.statement_._promise(self.contact, "", date(2026, 2, 10))
+        self.due.button_draft()
+        self.due.button_cancel()
+        self.other.button_draft()
+        with freeze_time("2026-02-11"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((cancelled.state, draft.state, whole.state), ("withdrawn", "open", "open"))
+        self.assertTrue(cancelled.settled_at)
+        self.other.action_post()
+        with freeze_time("2026-02-12"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((draft.state, whole.state), ("broken", "broken"))
+
+    def test_a_registered_payment_keeps_a_promise_open(self):
+        """In a journal without outstanding account it has no entry until the bank says so."""
+        with freeze_time("2026-02-01"):
+            promise = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            whole = self.statement_._promise(self.contact, "", date(2026, 2, 10))
+        payment = self.pay_without_entry(self.due, 500)
+        with freeze_time("2026-02-11"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((promise.state, whole.state), ("open", "broken"))
+        payment.action_cancel()
+        with freeze_time("2026-02-12"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual(promise.state, "broken")
+
+    def test_a_manager_corrects_a_promise_that_counts_as_broken(self):
+        """Kept or withdrawn after all; the form has the buttons."""
+        with freeze_time("2026-02-01"):
+            promise = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+        with freeze_time("2026-02-11"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual(promise.state, "broken")
+        for method in ("action_promise_kept", "action_promise_withdrawn"):
+            with self.assertRaises(AccessError):
+                getattr(promise.with_user(self.statement_user), method)()
+        promise.with_user(self.statement_manager).action_promise_kept()
+        self.assertEqual((promise.state, promise.settled_by_id), ("kept", self.statement_manager))
+        with self.assertRaises(UserError):
+            promise.with_user(self.statement_manager).action_promise_withdrawn()
+
     def test_a_promise_is_closed_by_a_button(self):
         """Kept, not kept or withdrawn, by managers; a promise is neither accepted nor refused."""
         day = date.today() + timedelta(days=5)
@@ -233,6 +281,21 @@ class TestDispute(SendingCommon):
         dispute.with_user(self.accountant).action_accept()
         self.assertFalse(line.no_followup)
 
+    def test_a_disputed_invoice_stays_out_while_one_dispute_is_open(self):
+        """Neither a promise that ends nor a twin on another statement takes the mark away."""
+        line = self.receivable_line(self.due)
+        dispute = self.dispute().with_user(self.accountant)
+        dispute.action_pause_chasing()
+        day = date.today() + timedelta(days=5)
+        promise = self.statement_._promise(self.contact, self.key, day)
+        promise.with_user(self.accountant).action_promise_kept()
+        self.assertTrue(line.no_followup)
+        twin = self.sent(kind="open_items")._dispute(self.contact, self.key, "amount")
+        twin.with_user(self.accountant).action_accept()
+        self.assertTrue(line.no_followup)
+        dispute.action_accept()
+        self.assertFalse(line.no_followup)
+
     def test_settled_dispute_answers_the_customer(self):
         """A refusal needs a reason, which stands in the conversation; the statement is quiet."""
         dispute = self.dispute().with_user(self.accountant)
@@ -281,21 +344,6 @@ class TestDispute(SendingCommon):
         """Open disputes and broken promises; what is settled waits for nobody."""
         dispute = self.dispute()
         promise = self.statement_._promise(self.contact, "", date.today() + timedelta(days=5))
-    def test_a_disputed_invoice_stays_out_while_one_dispute_is_open(self):
-        """Neither a promise that ends nor a twin on another statement takes the mark away."""
-        line = self.receivable_line(self.due)
-        dispute = self.dispute().with_user(self.accountant)
-        dispute.action_pause_chasing()
-        day = date.today() + timedelta(days=5)
-        promise = self.statement_._promise(self.contact, self.key, day)
-        promise.with_user(self.accountant).action_promise_kept()
-        self.assertTrue(line.no_followup)
-        twin = self.sent(kind="open_items")._dispute(self.contact, self.key, "amount")
-        twin.with_user(self.accountant).action_accept()
-        self.assertTrue(line.no_followup)
-        dispute.action_accept()
-        self.assertFalse(line.no_followup)
-
         promise.with_user(self.statement_manager).action_promise_broken()
         Start = self.env["customer.credit.start"].with_user(self.statement_manager)
         tiles = {tile["code"]: tile for tile in Start.get_page()["tiles"]}

@@ -296,6 +296,18 @@ class TestPlans(PlanCommon):
             plan._check_today()
             self.assertEqual(plan.state, "broken")
 
+    def test_a_registered_payment_without_an_entry_keeps_the_plan(self):
+        """In a journal without outstanding account; taken back, the part is late."""
+        with freeze_time(DAY):
+            plan = self.plan()
+            payment = self.pay_without_entry(self.first, 200.0, DAY)
+        with freeze_time("2026-03-01"):
+            plan._check_today()
+            self.assertEqual(plan.state, "active")
+            payment.action_cancel()
+            plan._check_today()
+            self.assertEqual(plan.state, "broken")
+
     def test_a_payment_that_stays_pending_is_not_waited_for_without_end(self):
         """After the days of the company it keeps neither a plan nor reminders, and is named."""
         company = self.company

@@ -115,15 +115,16 @@ class CustomerStatementDispute(models.Model):
                 dispute._move_activity(owner)
         return res
 
-    def _check_may_settle(self, kind=None):
+    def _check_may_settle(self, kind=None, states=("open",)):
         """Raise AccessError unless the user manages statements and may write these.
 
         :param kind: what all of them must be, None for any
+        :param states: those that may be left
         """
         if not self.env.user.has_group("customer_statement.group_customer_statement_manager"):
             raise AccessError(_("Only a statement manager settles disputes."))
         self.check_access("write")
-        if any(dispute.state != "open" for dispute in self):
+        if any(dispute.state not in states for dispute in self):
             raise UserError(_("This was settled already."))
         if kind and any(answer.kind != kind for answer in self):
             raise UserError(
@@ -148,8 +149,11 @@ class CustomerStatementDispute(models.Model):
         return True
 
     def action_promise_kept(self):
-        """Note that the customer paid as promised, whatever the books say. Managers only."""
-        self._end_promise("kept")
+        """Note that the customer paid as promised, whatever the books say. Managers only.
+
+        What was marked as broken is corrected so.
+        """
+        self._end_promise("kept", ("open", "broken"))
         return True
 
     def action_promise_broken(self):
@@ -158,8 +162,11 @@ class CustomerStatementDispute(models.Model):
         return True
 
     def action_promise_withdrawn(self):
-        """Expect it no more, as was agreed otherwise; it counts neither way. Managers only."""
-        self._end_promise("withdrawn")
+        """Expect it no more, as was agreed otherwise; it counts neither way. Managers only.
+
+        What was marked as broken is corrected so.
+        """
+        self._end_promise("withdrawn", ("open", "broken"))
         return True
 
     def action_pause_chasing(self):
@@ -218,9 +225,12 @@ class CustomerStatementDispute(models.Model):
         self._check_may_settle("dispute")
         self._settle(state)
 
-    def _end_promise(self, state):
-        """Close promises; the customer is not written to, the record says who closed them."""
-        self._check_may_settle("promise")
+    def _end_promise(self, state, states=("open",)):
+        """Close promises; the customer is not written to, the record says who closed them.
+
+        :param states: those that may be left
+        """
+        self._check_may_settle("promise", states)
         self._write_engine(
             {"state": state, "settled_by_id": self.env.uid, "settled_at": fields.Datetime.now()}
         )
@@ -254,6 +264,15 @@ class CustomerStatementDispute(models.Model):
             )
         self.statement_id._end_dispute()
 
+    def _chase_settled(self):
+        """Chase the items of answers that were settled, but for what is disputed elsewhere."""
+        disputed = self.sudo().search(
+            [("move_line_id", "in", self.sudo().move_line_id.ids), ("kind", "=", "dispute"),
+             ("state", "=", "open")]
+        )  # fmt: skip
+        settled = self.filtered(lambda it: it.sudo().move_line_id not in disputed.move_line_id)
+        settled._pause_chasing(False)
+
     def _pause_chasing(self, paused):
         """Mark the journal items; the customer alone can never do this."""
         lines = self.sudo().move_line_id.filtered(lambda line: line.no_followup != paused)
@@ -264,29 +283,31 @@ class CustomerStatementDispute(models.Model):
     def _cron_check_promises(self):
         """Mark promises as kept or broken the day after their date; somebody is told of these."""
         today = fields.Date.context_today(self)
-    def _chase_settled(self):
-        """Chase the items of answers that were settled, but for what is disputed elsewhere."""
-        disputed = self.sudo().search(
-            [("move_line_id", "in", self.sudo().move_line_id.ids), ("kind", "=", "dispute"),
-             ("state", "=", "open")]
-        )  # fmt: skip
-        settled = self.filtered(lambda it: it.sudo().move_line_id not in disputed.move_line_id)
-        settled._pause_chasing(False)
-
         waiting = [("kind", "=", "promise"), ("state", "=", "open")]
         self._do_due(waiting, lambda promise: promise._check_promise(today))
 
     def _check_promise(self, today):
-        """Mark this promise as kept, or as broken once its day is over; then somebody is told."""
+        """Mark this promise as kept, or as broken once its day is over; then somebody is told.
+
+        Of what is cancelled or gone nothing is expected any more. A document that is corrected is
+        waited for, and so is a payment that is on its way.
+        """
         self.ensure_one()
-        paid = self._is_paid()
-        if not paid and self.promise_date >= today:
-            return
-        self._write_engine({"state": "kept" if paid else "broken"})
-        if not paid:
+        paid, items = self._is_paid(), self._get_promised_items()
+        states = set(items.mapped("parent_state"))
+        if self.line_key and not states & {"draft", "posted"}:
+            self._close("withdrawn")
+        elif paid and "draft" not in states:
+            self._close("kept")
+        elif self.promise_date < today and self._is_late():
+            self._close("broken")
             self._schedule_activity(
                 _("%(customer)s did not pay as promised", customer=self.partner_id.name)
             )
+
+    def _close(self, state):
+        """End this promise by itself."""
+        self._write_engine({"state": state, "settled_at": fields.Datetime.now()})
 
     @api.model
     def _cron_check_disputes(self):
@@ -376,13 +397,33 @@ class CustomerStatementDispute(models.Model):
         made = fields.Datetime.context_timestamp(self, self.date).date()
         return day > self.promise_date and made < fields.Date.context_today(self)
 
-    def _is_paid(self) -> bool:
-        """Return whether the promised line, or everything of the statement, is paid."""
+    def _get_promised_items(self) -> models.BaseModel:
+        """Return the item, or everything of the statement, that is promised (sudo)."""
         self.ensure_one()
         promise = self.sudo()
         if promise.line_key:
-            return promise.move_line_id.reconciled
-        return not promise.statement_id._get_still_owed()
+            return promise.move_line_id
+        keys = promise.statement_id._get_line_keys()
+        return promise.move_line_id.browse(keys).exists()
+
+    def _get_owed_items(self) -> models.BaseModel:
+        """Return what of it is posted and still owed (sudo)."""
+        self.ensure_one()
+        promise = self.sudo()
+        if not promise.line_key:
+            return promise.statement_id._get_still_owed()
+        return promise.move_line_id.filtered(
+            lambda item: item.parent_state == "posted" and not item.reconciled
+        )
+
+    def _is_paid(self) -> bool:
+        """Return whether nothing of the promised line, or of the statement, is owed any more."""
+        return not self._get_owed_items()
+
+    def _is_late(self) -> bool:
+        """Return whether something of it is owed for which no payment is on its way."""
+        Transaction = self.env["payment.transaction"]
+        return bool(Transaction._leave_out_on_their_way(self._get_owed_items()))
 
     def _schedule_activity(self, summary):
         """Put it on the list of the responsible person."""

@@ -124,10 +124,17 @@ class PaymentTransaction(models.Model):
 
     @api.model
     def _leave_out_on_their_way(self, debts: models.BaseModel) -> models.BaseModel:
-        """Return those of these debts (sudo) that nobody pays at this moment, first due first."""
+        """Return those of these debts (sudo) that nobody pays at this moment, first due first.
+
+        A payment that was registered is on its way, too, until the bank makes its entry.
+        """
         waiting = self._find_on_their_way(debts)
         free = debts - waiting.statement_item_ids
-        return free.filtered(lambda item: not item.move_id & waiting.invoice_ids)._sort_first_due()
+        registered = debts.move_id.matched_payment_ids.filtered(
+            lambda payment: payment.state == "in_process" and not payment.move_id
+        )
+        paid = waiting.invoice_ids | registered.invoice_ids
+        return free.filtered(lambda item: item.move_id not in paid)._sort_first_due()
 
     def _match_statement_payment(self, payment):
         """Use the credits first and the payment second; whatever does not fit stays open.

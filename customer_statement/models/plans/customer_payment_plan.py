@@ -444,7 +444,7 @@ class CustomerPaymentPlan(models.Model):
     def _is_being_paid(self) -> bool:
         """Return whether a payment of something that is covered is on its way."""
         debts = self._get_debts()
-        return bool(self.env["payment.transaction"]._find_on_their_way(debts))
+        return bool(debts - self.env["payment.transaction"]._leave_out_on_their_way(debts))
 
     def _is_being_corrected(self) -> bool:
         """Return whether a covered document is in draft: what is paid of it says nobody now."""
