@@ -73,6 +73,18 @@ class TestCreditNotes(SendingCommon):
         self.assertAlmostEqual(note.amount_tax, 77.77 * share, delta=0.02)
         self.assertEqual(note.invoice_line_ids.tax_ids, self.taxed.invoice_line_ids.tax_ids)
 
+    def test_no_more_than_is_open_by_now(self):
+        """Paid in part after the dispute: the draft is of the rest; paid at all, of the dispute."""
+        for paid, credited in ((300, 200), (500, 500)):
+            with self.subTest(paid=paid):
+                invoice = self.invoice(500)
+                self.statement_ = self.sent(kind="open_items")
+                dispute = self.dispute(invoice).with_user(self.accountant)
+                self.pay(invoice, paid)
+                action = dispute.action_accept_with_credit_note()
+                note = self.env["account.move"].browse(action["res_id"])
+                self.assertEqual(note.amount_total, credited)
+
     def test_a_balance_is_no_invoice(self):
         """Whoever disputes the whole balance names no document."""
         self.statement_._answer_balance(self.contact, False, "We paid in cash")

@@ -89,6 +89,23 @@ class TestRemittance(RemittanceCommon):
         self.assertIn("80.00", dispute.note)
         self.assertEqual(len(self.statement_.message_ids), messages + 2, "dispute, announcement")
 
+    def test_what_is_short_is_disputed_and_no_more(self):
+        """20 of 100: the credit note is of 20; a dispute of the whole line later is of all."""
+        remittance = self.both()
+        dispute = remittance.line_ids.dispute_id
+        self.assertEqual(dispute.amount, 20.0)
+        again = self.statement_._dispute(self.contact, dispute.line_key, "faulty")
+        self.assertEqual((again, again.amount), (dispute, 100.0))
+        remittance._withdraw()
+        dispute = self.both().line_ids.dispute_id
+        accountant = self._new_user(
+            "remittance_accountant",
+            "customer_statement.group_customer_statement_manager,account.group_account_invoice",
+        )
+        action = dispute.with_user(accountant).action_accept_with_credit_note()
+        note = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual((note.amount_total, note.reversed_entry_id), (20.0, self.first))
+
     def test_reminders_wait_for_it(self):
         """Like for a promise: until the day, and no longer once it is withdrawn."""
         remittance = self.announce((self.second, 50.0))
@@ -451,6 +468,7 @@ class TestRemittance(RemittanceCommon):
         dispute._pause_chasing(True)
         remittance._withdraw()
         self.assertEqual((dispute.state, dispute.chasing_paused), ("withdrawn", False))
+        self.assertTrue(dispute.settled_at)
 
     def test_a_document_in_draft_is_not_paid(self):
         """It is corrected and posted again: the payment is awaited all the time."""
@@ -468,7 +486,6 @@ class TestRemittance(RemittanceCommon):
     def test_people_inside_write_down_what_they_heard(self):
         """Salespeople for their own customers; figures are read again."""
         self.customer.user_id = self.statement_user
-        self.assertTrue(dispute.settled_at)
         dialog = self.env["customer.remittance.announce"].with_user(self.statement_user)
         action = self.customer.with_user(self.statement_user).action_announce_payment()
         dialog = dialog.browse(action["res_id"])

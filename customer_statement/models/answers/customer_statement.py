@@ -205,7 +205,7 @@ class CustomerStatement(models.Model):
             open_one._write_engine({"state": "broken", "settled_at": fields.Datetime.now()})
             open_one.flush_recordset(["state"])  # one open answer to a line, says an index
         elif open_one:
-            open_one._write_engine(values)
+            open_one._write_engine({**values, "amount": line["amount"]})
             return open_one
         if len(self.dispute_ids) >= ANSWER_LIMIT:
             raise ValidationError(

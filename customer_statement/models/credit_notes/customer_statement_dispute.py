@@ -26,8 +26,9 @@ class CustomerStatementDispute(models.Model):
     def action_accept_with_credit_note(self):
         """Accept the dispute and open a draft credit note of it. Managers who may invoice only.
 
-        The amount is that of the dispute, not more than the invoice; taxes are those of the
-        invoice, in their proportion. Somebody looks at the draft and confirms it.
+        The amount is that of the dispute, not more than is open, or than the invoice where it is
+        paid by now; taxes are those of the invoice, in their proportion. Somebody looks at the
+        draft and confirms it.
 
         :raise AccessError: the user settles no disputes, or makes no credit notes
         :raise UserError: the dispute of a balance, or an invoice that cannot be credited
@@ -92,7 +93,7 @@ class CustomerStatementDispute(models.Model):
             ]
         )
         currency = invoice.currency_id
-        amount = min(abs(self.amount), invoice.amount_total)
+        amount = min(abs(self.amount), invoice.amount_residual or invoice.amount_total)
         if currency.compare_amounts(amount, invoice.amount_total) < 0:
             self._shrink(note, amount, why)
         note.message_post(

@@ -353,6 +353,8 @@ class CustomerRemittance(models.Model):
                 dispute = statement._dispute(
                     customer, str(found[-1:].id), line.reason, line._get_dispute_note(), teller
                 )
+                if dispute.currency_id == line.currency_id:
+                    dispute._write_engine({"amount": line._get_short()})
                 line._write_engine({"dispute_id": dispute.id})
         if promises:
             self._write_engine({"promise_ids": [fields.Command.set(promises.ids)]})

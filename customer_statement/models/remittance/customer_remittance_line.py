@@ -61,6 +61,11 @@ class CustomerRemittanceLine(models.Model):
                 break
         return items
 
+    def _get_short(self) -> float:
+        """Return what of the document is neither paid nor saved, in its currency."""
+        self.ensure_one()
+        return self.currency_id.round(self.open_amount - self.amount - self.discount)
+
     def _get_dispute_note(self) -> str:
         """Say what is not paid, above the customer's own words."""
         self.ensure_one()
