@@ -1,5 +1,7 @@
 """Interest that a person claims or waives: booked, never twice, with rights and on record."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -127,6 +129,41 @@ class TestInterestClaims(InterestCommon):
         self.assertFalse(whole.move_id.line_ids.filtered(
             lambda item: item.account_type == "asset_receivable" and not item.reconciled
         ))  # fmt: skip
+
+    def test_one_claim_that_cannot_be_booked_stops_no_other(self):
+        """It says why, and somebody hears of it; the next night it is tried again."""
+        self.company.customer_statement_interest_booking = "paid"
+        claims = self.settle(self.move, self.day)
+        later = self.late(1000, "2026-01-11")
+        claims += self.settle(later, self.day)
+        for claim in claims:
+            self.env["account.payment"].create(
+                {
+                    "payment_type": "inbound", "partner_type": "customer",
+                    "partner_id": self.customer.id, "amount": claim.amount, "date": "2026-03-01",
+                    "currency_id": self.foreign.id, "journal_id": self.bank_journal.id,
+                    "memo": f"Interest {claim.name}",
+                }
+            ).action_post()  # fmt: skip
+        odd, book = claims[0], type(self.Claim)._book
+
+        def fail(claim):
+            if claim == odd:
+                raise UserError("The limit stops it")
+            return book(claim)
+
+        with (
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            patch.object(type(self.Claim), "_book", fail),
+            mute_logger("odoo.addons.customer_statement.models.runs.customer_statement_due_mixin"),
+        ):
+            self.Claim.sudo()._cron_book_paid()
+        self.assertEqual(claims.mapped("state"), ["claimed", "booked"])
+        self.assertIn("The limit stops it", odd.problem)
+        self.assertEqual(odd.activity_ids.user_id, odd.user_id)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):
+            self.Claim.sudo()._cron_book_paid()
+        self.assertEqual((odd.state, odd.problem), ("booked", False))
 
     def test_a_claim_is_withdrawn_after_its_invoice(self):
         """The invoice first, by Odoo's own means; then the days are free again."""

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.models.door import door
 
+from ..runs.customer_statement_due_mixin import PROBLEM_ACTIVITY
 from .customer_statement_interest import LateItem
 
 
@@ -18,7 +19,9 @@ class CustomerStatementInterestClaim(models.Model):
     """
 
     _name = "customer.statement.interest.claim"
-    _inherit = ["customer.credit.evidence.mixin", "mail.thread"]
+    _inherit = [
+        "customer.credit.evidence.mixin", "mail.thread", "customer.statement.due.mixin",
+    ]  # fmt: skip
     _description = "Claim of Interest and Costs"
     _order = "id desc"
     _check_company_auto = True
@@ -99,7 +102,7 @@ class CustomerStatementInterestClaim(models.Model):
                     _("Cancel or reverse the invoice %s first: it asks for this claim.",
                       move.display_name)
                 )  # fmt: skip
-            claim.sudo()._write_engine({"state": "withdrawn"})
+            claim.sudo()._leave({"state": "withdrawn"})
             claim.sudo().line_ids._stop_counting()
         return True
 
@@ -119,25 +122,13 @@ class CustomerStatementInterestClaim(models.Model):
         """Book and match claims whose number an open payment of the customer quotes.
 
         Where the company books interest when it is paid; a payment that does not cover the whole
-        claim is left to a person.
+        claim is left to a person. One that cannot be booked says so, and stops no other.
         """
-        claims = self.search(
-            [
-                ("state", "=", "claimed"),
-                ("company_id.customer_statement_interest_booking", "=", "paid"),
-            ],
-            order="id",
-        )
-        self.env["ir.cron"]._commit_progress(remaining=len(claims))
-        for claim in claims:
-            if payment := claim._find_payment():
-                claim._book()
-                items = claim.move_id.line_ids.filtered(
-                    lambda item: item.account_id == payment.account_id and not item.reconciled
-                )
-                (items + payment).reconcile()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        waiting = [
+            ("state", "=", "claimed"),
+            ("company_id.customer_statement_interest_booking", "=", "paid"),
+        ]
+        self._do_due(waiting, lambda claim: claim._book_if_paid())
 
     # --- hooks
 
@@ -282,8 +273,24 @@ class CustomerStatementInterestClaim(models.Model):
                 ],
             }
         )
-        self.sudo()._write_engine({"move_id": move.id, "state": "booked"})
+        self.sudo()._leave({"move_id": move.id, "state": "booked"})
         move.action_post()
+
+    def _leave(self, vals):
+        """Write that nothing waits any more, nor says why it could not be booked (sudo)."""
+        self._write_engine({**vals, "problem": False})
+        self.activity_unlink([PROBLEM_ACTIVITY])
+
+    def _book_if_paid(self):
+        """Book this claim and match it with the payment that quotes it, if there is one."""
+        payment = self._find_payment()
+        if not payment:
+            return
+        self._book()
+        items = self.move_id.line_ids.filtered(
+            lambda item: item.account_id == payment.account_id and not item.reconciled
+        )
+        (items + payment).reconcile()
 
     def _find_payment(self) -> models.BaseModel:
         """Return the oldest open receivable item that quotes the number and covers the claim."""
