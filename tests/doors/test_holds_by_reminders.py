@@ -71,6 +71,19 @@ class TestHoldsByReminders(ReminderCommon):
             self.assertEqual(self.held(everybody), promised | kept)
 
     @freeze_time(DAY)
+    def test_a_reminder_that_nobody_got_holds_nobody(self):
+        """Its email came back: not warned, not held, until it is handed over in another way."""
+        customer = self.businesses(1)
+        run = self.remind()
+        self.assertEqual(self.held(customer), customer)
+        self.bounce(run)
+        self.Rule._evaluate(self.company)
+        self.assertFalse(self.held(customer))
+        self.reminder_of(run, customer)._send_again("print")
+        self.Rule._evaluate(self.company)
+        self.assertEqual(self.held(customer), customer)
+
+    @freeze_time(DAY)
     def test_about_a_person_somebody_decides(self):
         """The reminder is sent, nobody is held; a manager says yes or no."""
         agreed, declined, paid = self.late(3)

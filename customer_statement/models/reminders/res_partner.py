@@ -93,13 +93,14 @@ class ResPartner(models.Model):
         """Name the customers whom a reminder puts on hold, while what it asked for is due.
 
         What is paid, disputed, promised or on its way is not due; a reminder of another invoice
-        is no reason.
+        is no reason, nor is one that nobody got.
 
         # EXTENDS 'customer_credit_balance'
         """
         found = super()._get_credit_hold_reasons(company, customer_ids)
         domain = [("company_id", "=", company.id), ("reminder_hold", "=", True),
-                  ("state", "!=", "draft")]  # fmt: skip
+                  ("state", "!=", "draft"), "!", "&",
+                  *self.env["customer.statement"]._get_undelivered_domain()]  # fmt: skip
         if customer_ids is not None:
             domain.append(("partner_id", "in", customer_ids))
         reminders = self.env["customer.statement"].sudo().search_fetch(
