@@ -199,7 +199,7 @@ class AccountMoveLine(models.Model):
             and self.company_currency_id.compare_amounts(entry.amount, -self.balance) == 0
         )
 
-    def _is_store_credit_of(self, account):
+    def _is_store_credit_of(self, account: models.BaseModel) -> bool:
         """Say whether this item belongs to the customer and company of the credit account."""
         return (
             account.company_id == self.company_id
