@@ -57,7 +57,7 @@ class TestTillSettlement(SettlementCommon):
         return self.env.cr.sql_log_count - before
 
     def test_the_closing_screen_tells_each_way_apart(self):
-        """Nobody can count what was put on accounts, settled or taken back; one sum says nothing."""
+        """Nobody counts what was put on accounts, settled or taken back; one sum says nothing."""
         sold = self.sell([(self.pay_later_pm, 100.0)], customer=self.other_customer)
         self.sell([(self.pay_later_pm, 30.0), (self.cash_pm1, 70.0)])
         self.settle([(self.old, 100.0), (self.new, 25.0)])
