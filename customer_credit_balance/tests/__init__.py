@@ -8,6 +8,7 @@ from . import test_application_unapply
 from . import test_application_undo
 from . import test_application_withholding
 from . import test_authority_by_hand
+from . import test_authority_money
 from . import test_authority_open_places
 from . import test_authority_owner
 from . import test_authority_spenders

@@ -1,7 +1,6 @@
 """Partial reconciliations: what disappears is remembered, and leaves nothing half matched."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
 
 
 class AccountPartialReconcile(models.Model):
@@ -35,25 +34,9 @@ class AccountPartialReconcile(models.Model):
         partials = super().create(vals_list)
         partials._check_topup_money()
         for partial in partials:
-            credit = partial.credit_move_id
-            payment_lines = (credit | credit.credit_source_line_id).move_id.line_ids
-            spent = payment_lines._filter_store_credit().filtered(lambda line: line.balance > 0)
-            if not spent:
-                continue
             # Applied now, the payment takes from the credits in the list, too.
-            spent._schedule_store_credit_matching()
-            invoice = partial.debit_move_id.move_id
-            if invoice and credit.move_id.reversed_entry_id == invoice:
-                continue  # its own credit note takes the top-up back
-            topup_lines = invoice.line_ids._filter_store_credit()
-            if invoice.is_sale_document(include_receipts=True) and topup_lines:
-                raise UserError(
-                    _(
-                        "%s tops up store credit, so it cannot be paid with store credit. "
-                        "Choose another payment method.",
-                        invoice.display_name,
-                    )
-                )
+            partial._get_spent_items()._schedule_store_credit_matching()
+        partials._check_topup_tender()
         # Odoo tells an invoice that it is paid, and not that its credit note closed it.
         credited = partials.filtered(
             lambda it: it.credit_move_id.move_id.move_type == "out_refund"

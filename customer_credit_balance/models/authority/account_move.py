@@ -58,12 +58,17 @@ class AccountMove(models.Model):
     # --- hooks
 
     def _post(self, soft=True):
-        """Tell writes that come from here from those of a client.
+        """Tell writes that come from here from those of a client, and look at what pays top-ups.
+
+        :raise AccessError: a top-up is paid by what is no money, without a credit manager
+        :raise UserError: store credit would pay a top-up
 
         # EXTENDS 'account'
         """
         with self._credit_posting():
-            return super()._post(soft=soft)
+            posted = super()._post(soft=soft)
+        posted._check_topup_matches()
+        return posted
 
     def _get_store_credit_known(self, customer: models.BaseModel) -> float:
         """Hook: return how much store credit this entry may give without a manager's decision.
@@ -109,6 +114,19 @@ class AccountMove(models.Model):
         return max(sum(items.mapped("balance")), 0.0)
 
     # --- private
+
+    def _check_topup_matches(self):
+        """Look again at what pays top-ups, as matches stay where an entry is reset and changed.
+
+        :raise AccessError: a top-up is paid by what is no money, without a credit manager
+        :raise UserError: a top-up is paid with store credit
+        """
+        items = self.sudo().line_ids
+        matches = items.matched_debit_ids | items.matched_credit_ids
+        if matches:
+            matches = self.env["account.partial.reconcile"].browse(matches.ids)
+            matches._check_topup_money()
+            matches._check_topup_tender()
 
     def _may_claim_payment_state(self, value: object) -> bool:
         """Say whether a client may set this: Odoo's button blocks open invoices, and frees them.

@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ...const import MANAGER_GROUP
 
+# What makes money of an entry something else.
+WORTH = frozenset({"account_id", "balance", "debit", "credit", "amount_currency"})
+
 
 class AccountMoveLine(models.Model):
     """Adds guards to journal items, because what is open follows from their balance and matches,
@@ -36,16 +39,23 @@ class AccountMoveLine(models.Model):
         return lines
 
     def write(self, vals):
-        """Link no order afterwards, nor one of another customer.
+        """Link no order afterwards, nor one of another customer; what paid top-ups stays money.
+
+        :raise AccessError: a posted entry pays top-ups with less money than before
 
         # EXTENDS 'sale'
         """
-        if self.env.su or "sale_line_ids" not in vals:
+        links, worth = "sale_line_ids" in vals, bool(WORTH & vals.keys())
+        if self.env.su or not (links or worth):
             return super().write(vals)
-        before = {line: line.sale_line_ids for line in self.sudo()}
+        before = {line: line.sale_line_ids for line in self.sudo()} if links else {}
         res = super().write(vals)
-        changed = self.filtered(lambda line: line.sudo().sale_line_ids != before[line.sudo()])
+        changed = self.filtered(
+            lambda line: links and line.sudo().sale_line_ids != before[line.sudo()]
+        )
         changed._check_credit_order_links(changed.filtered(lambda it: it.parent_state == "posted"))
+        if worth:
+            self.move_id.filtered(lambda it: it.state == "posted")._check_topup_matches()
         return res
 
     def _check_credit_order_links(self, posted):

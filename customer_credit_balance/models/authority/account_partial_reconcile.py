@@ -1,7 +1,7 @@
 """Books by hand: an entry that raises store credit needs a credit manager, whatever its form."""
 
 from odoo import _, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ...const import MANAGER_GROUP
 
@@ -30,9 +30,7 @@ class AccountPartialReconcile(models.Model):
             invoice, company = partial.debit_move_id.move_id, partial.company_id
             if company.id in allowed or not company.store_credit_manager_only:
                 continue
-            if not invoice.is_sale_document(include_receipts=True):
-                continue
-            if not invoice.line_ids._filter_store_credit():
+            if not partial._get_topup():
                 continue
             money = partial.credit_move_id.move_id._get_topup_money()
             if company.currency_id.compare_amounts(partial.amount, min(money, 1e15)) > 0:
@@ -44,3 +42,39 @@ class AccountPartialReconcile(models.Model):
                         invoice=invoice.display_name,
                     )
                 )
+
+    def _check_topup_tender(self):
+        """Refuse store credit that pays for store credit, whoever matches them.
+
+        :raise UserError: naming the top-up
+        """
+        for partial in self.sudo():
+            invoice = partial._get_topup()
+            if not invoice or partial.credit_move_id.move_id.reversed_entry_id == invoice:
+                continue  # its own credit note takes the top-up back
+            if partial._get_spent_items():
+                raise UserError(
+                    _(
+                        "%s tops up store credit, so it cannot be paid with store credit. "
+                        "Choose another payment method.",
+                        invoice.display_name,
+                    )
+                )
+
+    # --- private
+
+    def _get_topup(self) -> models.BaseModel:
+        """Return the invoice of a top-up that this match pays, or no account.move."""
+        self.ensure_one()
+        move = self.debit_move_id.move_id
+        topup = move.is_sale_document(include_receipts=True) and bool(
+            move.line_ids._filter_store_credit()
+        )
+        return move if topup else move.browse()
+
+    def _get_spent_items(self) -> models.BaseModel:
+        """Return the items by which what pays here spends store credit, also through a split."""
+        self.ensure_one()
+        credit = self.credit_move_id
+        items = (credit | credit.credit_source_line_id).move_id.line_ids._filter_store_credit()
+        return items.filtered(lambda line: line.balance > 0)

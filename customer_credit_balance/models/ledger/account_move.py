@@ -24,13 +24,15 @@ class AccountMove(models.Model):
     # --- guards
 
     def write(self, vals):
-        """Mirror state changes on the liability account.
+        """Mirror state changes on the liability account, and what a draft pays no more.
 
         # EXTENDS 'account'
         """
         res = super().write(vals)
         if "state" in vals:
             self.line_ids._sync_store_credit_entries()
+            paid = self.sudo().line_ids.matched_debit_ids.debit_move_id.move_id
+            paid.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return res
 
     # --- hooks
@@ -87,6 +89,14 @@ class AccountMove(models.Model):
         return max(payment.amount - others._get_store_credit_open_amount(), 0.0)
 
     def _get_store_credit_open_amount(self) -> float:
-        """Return what is open on the items of these invoices, in their currency: they share one."""
+        """Return what is open on the items of these invoices, in their currency: they share one.
+
+        What a draft pays is open: Odoo keeps the matches of an entry that is reset.
+        """
         due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
-        return sum(due.mapped("amount_residual_currency"))
+        drafts = due.matched_credit_ids.filtered(
+            lambda match: match.credit_move_id.parent_state != "posted"
+        )
+        return sum(due.mapped("amount_residual_currency")) + sum(
+            drafts.mapped("debit_amount_currency")
+        )
