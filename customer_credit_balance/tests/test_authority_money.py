@@ -1,14 +1,28 @@
 """Money of top-ups: what is looked at once stays true, whatever is changed, posted or matched."""
 
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common_by_hand import ByHandCommon
+from .common_by_hand import TODAY, ByHandCommon
 
 
 @tagged("post_install", "-at_install")
 class TestMoney(ByHandCommon):
     """Roundabout ways to store credit, as a user who invoices and has no right on credit."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Add the job that posts what was to be posted later."""
+        super().setUpClass()
+        cls.nightly = cls.env.ref("account.ir_cron_auto_post_draft_entry")
+
+    def by_night(self):
+        """Let Odoo post what is due, as it does every night."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.nightly.method_direct_trigger()
+        self.env.invalidate_all()
 
     def match(self, *moves):
         """Match the receivable items of these entries as the clerk."""
@@ -31,6 +45,79 @@ class TestMoney(ByHandCommon):
         payment.action_post()
         return payment.move_id
 
+    # --------------------------------------------------------------- posted by night
+
+    def gift(self, **vals):
+        """Return the clerk's draft of store credit for nothing, to be posted when it is due."""
+        return self.draft(
+            [(self.expense, 50.0), (self.liability, -50.0)], auto_post="at_date", **vals
+        )
+
+    def test_what_is_posted_later_is_judged_by_who_keyed_it(self):
+        """Neither the clerk's entry nor the manager's that the clerk changed; both stay drafts."""
+        forged = self.gift()
+        mine = self.gift().with_user(self.credit_manager).copy({"auto_post": "at_date"})
+        mine.line_ids.flush_recordset()
+        items = mine.with_user(self.clerk).line_ids
+        items.move_id.line_ids = [
+            Command.update(items[0].id, {"balance": 70.0}),
+            Command.update(items[1].id, {"balance": -70.0}),
+        ]
+        self.by_night()
+        self.assertEqual((forged | mine).mapped("state"), ["draft", "draft"])
+        self.assertIn("Customer Credit manager", forged.message_ids[0].body)
+        self.assert_store_credit(0.0)
+        forged.with_user(self.credit_manager)._post()
+        self.assert_store_credit(50.0)
+
+    def test_what_managers_key_is_posted_later(self):
+        """Once or each month, and what needs no manager passes whoever keyed it."""
+        gift = self.gift(auto_post_until="2026-12-31")
+        gift = gift.with_user(self.credit_manager).copy(
+            {"auto_post": "monthly", "date": fields.Date.today()}
+        )
+        self.env.flush_all()  # by whom figures are computed anew, counts as well
+        topup = self.draft([(self.liability, 20.0)], "out_invoice", auto_post="at_date")
+        self.Move.search([("state", "=", "draft"), ("id", "not in", (gift | topup).ids)]).unlink()
+        self.by_night()
+        self.assertEqual((gift | topup).mapped("state"), ["posted", "posted"])
+        self.assert_store_credit(70.0)
+        following = self.env["account.move"].search([("auto_post_origin_id", "=", gift.id)]) - gift
+        following.date = TODAY
+        self.by_night()
+        self.assertEqual(following.state, "posted")
+        self.assert_store_credit(120.0)
+
+    def test_a_month_later_it_is_still_the_clerks(self):
+        """Odoo copies a recurring entry by itself: whoever keyed the first keyed them all."""
+        harmless = self.draft([(self.expense, 50.0), (self.income, -50.0)], auto_post="monthly")
+        harmless.action_post()
+        copy = self.Move.search([("auto_post_origin_id", "=", harmless.id)]) - harmless
+        self.env.cr.execute(
+            "UPDATE account_move SET create_uid = 1, write_uid = 1, date = %s WHERE id = %s",
+            [TODAY, copy.id],
+        )
+        self.env.cr.execute(
+            "UPDATE account_move_line SET create_uid = 1, write_uid = 1, account_id = %s "
+            "WHERE move_id = %s AND balance < 0",
+            [self.liability.id, copy.id],
+        )
+        self.env.invalidate_all()
+        self.by_night()
+        self.assertEqual(copy.state, "draft")
+        self.assert_store_credit(0.0)
+
+    def test_a_topup_is_not_written_off_by_night(self):
+        """By an entry that claims to reverse it, and that Odoo matches when it posts it."""
+        invoice = self.topup()
+        entry = self.draft(
+            [(self.expense, 50.0), (self.receivable, -50.0)],
+            auto_post="at_date", reversed_entry_id=invoice.id,
+        )  # fmt: skip
+        self.by_night()
+        self.assertEqual(entry.state, "draft")
+        self.assertEqual(self.credit_account().available, 0.0)
+
     # --------------------------------------------------------------- changed after the match
 
     def becomes_a_topup(self, invoice):
@@ -42,12 +129,15 @@ class TestMoney(ByHandCommon):
         return invoice
 
     def test_an_invoice_that_was_written_off_becomes_no_paid_topup(self):
-        """Its matches are looked at when it is posted again."""
+        """Its matches are looked at when it is posted again, also by night."""
         invoice = self.draft([(self.income, 50.0)], "out_invoice")
         invoice.action_post()
         self.match(invoice, self.write_off())
         topup = self.becomes_a_topup(invoice)
         self.assert_topup_closed(topup.action_post)
+        topup.auto_post = "at_date"
+        self.by_night()
+        self.assertEqual(topup.state, "draft")
         self.assert_store_credit(0.0)
 
     def test_an_invoice_that_store_credit_paid_becomes_no_topup(self):

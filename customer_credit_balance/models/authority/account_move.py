@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from odoo import _, api, models
+from odoo import SUPERUSER_ID, _, api, models
 from odoo.exceptions import UserError
 
 from ...const import POSTING
@@ -60,14 +60,21 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """Tell writes that come from here from those of a client, and look at what pays top-ups.
 
-        :raise AccessError: a top-up is paid by what is no money, without a credit manager
+        What Odoo posts by night is judged as if those posted it who keyed it: the cron leaves a
+        draft that it may not post, and says why in its chatter.
+
+        :raise AccessError: store credit would be raised by hand, without a credit manager
         :raise UserError: store credit would pay a top-up
 
         # EXTENDS 'account'
         """
+        keyed = self._get_credit_authors()
         with self._credit_posting():
             posted = super()._post(soft=soft)
         posted._check_topup_matches()
+        for move in posted.filtered(lambda it: it in keyed):
+            for author in keyed[move]:
+                move.with_user(author)._check_credit_posted_later()
         return posted
 
     def _get_store_credit_known(self, customer: models.BaseModel) -> float:
@@ -115,6 +122,17 @@ class AccountMove(models.Model):
 
     # --- private
 
+    def _check_credit_posted_later(self):
+        """Judge what was posted by night as if the user of this environment had posted it.
+
+        :raise AccessError: store credit is raised by hand, and the user is no credit manager
+        """
+        items = self.sudo().line_ids._filter_store_credit()
+        announced = items.filtered(lambda item: item._get_store_credit_request_key())
+        by_hand = self.env["account.move.line"].browse((items - announced).ids)
+        by_hand._check_store_credit_raised_by_hand(self.env["customer.credit.entry"])
+        self._check_topup_matches()
+
     def _check_topup_matches(self):
         """Look again at what pays top-ups, as matches stay where an entry is reset and changed.
 
@@ -127,6 +145,22 @@ class AccountMove(models.Model):
             matches = self.env["account.partial.reconcile"].browse(matches.ids)
             matches._check_topup_money()
             matches._check_topup_tender()
+
+    def _get_credit_authors(self) -> dict:
+        """Return {entry: res.users who keyed it} of those that wait for the cron which posts them.
+
+        Whoever keyed the first of a series keyed them all: Odoo copies it by itself. The
+        superuser is nobody, and what others post is judged by who posts it.
+        """
+        if not self.env.su:
+            return {}
+        keyed = {}
+        for move in self.filtered(lambda it: it.auto_post != "no"):
+            moves = move | move.auto_post_origin_id
+            authors = moves.create_uid | moves.write_uid
+            authors |= moves.line_ids.create_uid | moves.line_ids.write_uid
+            keyed[move] = authors.filtered(lambda user: user.id != SUPERUSER_ID)
+        return keyed
 
     def _may_claim_payment_state(self, value: object) -> bool:
         """Say whether a client may set this: Odoo's button blocks open invoices, and frees them.
