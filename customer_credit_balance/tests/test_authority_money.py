@@ -206,3 +206,49 @@ class TestMoney(ByHandCommon):
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().available, 50.0)
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- counted once
+
+    def test_money_counts_once(self):
+        """Two top-ups are not paid by the money of one and a difference on an expense."""
+        both = self.topup() | self.topup()
+        off = {"payment_difference_handling": "reconcile", "writeoff_account_id": self.expense.id}
+        self.assert_topup_closed(
+            lambda: self.register(both, amount=50.0, group_payment=True, **off)
+        )
+        first, second = both
+        paid = self.money(80.0)
+        self.match(first, paid)
+        self.match(second, paid)
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 50.0)
+        self.match(second, self.money(20.0))
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 100.0)
+
+    def test_nobody_makes_matches_but_the_matching(self):
+        """Neither several of one payment, nor one of a cent that counts as 50, nor afterwards."""
+        topups, item = [self.topup() for _time in range(3)], self.receivable_line(self.money())
+        Match = self.env["account.partial.reconcile"].with_user(self.clerk)
+
+        def forged(invoice, amount=50.0, in_currency=50.0):
+            return Match.create(
+                {"debit_move_id": self.receivable_line(invoice).id, "credit_move_id": item.id,
+                 "amount": amount, "debit_amount_currency": in_currency,
+                 "credit_amount_currency": in_currency}
+            )  # fmt: skip
+
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            for invoice in topups:
+                forged(invoice)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            forged(topups[0], 0.01)
+        self.match(topups[0], self.money(1.0))
+        real = self.receivable_line(topups[0]).matched_credit_ids.with_user(self.clerk)
+        for name, value in (("amount", 50.0), ("debit_amount_currency", 50.0),
+                            ("debit_move_id", self.receivable_line(topups[1]).id)):  # fmt: skip
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                real.write({name: value})
+                self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.credit_account().available, 0.0)

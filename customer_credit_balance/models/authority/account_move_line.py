@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 
-from ...const import MANAGER_GROUP
+from ...const import MANAGER_GROUP, MATCHING
 
 # What makes money of an entry something else.
 WORTH = frozenset({"account_id", "balance", "debit", "credit", "amount_currency"})
@@ -114,6 +114,21 @@ class AccountMoveLine(models.Model):
             events = sum(move._get_store_credit_known(customer) for move in mine.move_id)
             if company.currency_id.compare_amounts(amount, known[company, customer] + events) > 0:
                 raise AccessError(self._get_hand_message(customer))
+
+    # --- hooks
+
+    def _reconcile_plan_with_sync(self, plan_list, all_amls):
+        """Tell matches that Odoo makes from those of a client.
+
+        # EXTENDS 'account'
+        """
+        cache = self.env.cr.cache
+        before = cache.get(MATCHING)
+        cache[MATCHING] = True
+        try:
+            return super()._reconcile_plan_with_sync(plan_list, all_amls)
+        finally:
+            cache[MATCHING] = before
 
     # --- private
 

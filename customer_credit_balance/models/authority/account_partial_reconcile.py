@@ -1,9 +1,9 @@
 """Books by hand: an entry that raises store credit needs a credit manager, whatever its form."""
 
-from odoo import _, models
+from odoo import _, api, models
 from odoo.exceptions import AccessError, UserError
 
-from ...const import MANAGER_GROUP
+from ...const import MANAGER_GROUP, MATCHING
 
 
 class AccountPartialReconcile(models.Model):
@@ -11,9 +11,27 @@ class AccountPartialReconcile(models.Model):
     store credit.
     """
 
-    _inherit = "account.partial.reconcile"
+    _name = "account.partial.reconcile"
+    _inherit = ["account.partial.reconcile", "customer.credit.guarded.mixin"]
+
+    # How much of what pays what: Odoo's matching says it, from what both items leave open.
+    _credit_server_names = frozenset(
+        {
+            "debit_move_id", "credit_move_id", "amount", "debit_amount_currency",
+            "credit_amount_currency",
+        }
+    )  # fmt: skip
 
     # --- guards
+
+    @api.model
+    def _check_credit_server_names(self, vals):
+        """Let the matching pass.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        if not self.env.cr.cache.get(MATCHING):
+            super()._check_credit_server_names(vals)
 
     def _check_topup_money(self):
         """Stop whoever pays a top-up by a write-off or by hand without being a manager.
@@ -32,8 +50,7 @@ class AccountPartialReconcile(models.Model):
                 continue
             if not partial._get_topup():
                 continue
-            money = partial.credit_move_id.move_id._get_topup_money()
-            if company.currency_id.compare_amounts(partial.amount, min(money, 1e15)) > 0:
+            if not partial._is_topup_paid_with_money():
                 raise AccessError(
                     _(
                         "%(invoice)s tops up store credit, and this pays more of it than money "
@@ -78,3 +95,16 @@ class AccountPartialReconcile(models.Model):
         credit = self.credit_move_id
         items = (credit | credit.credit_source_line_id).move_id.line_ids._filter_store_credit()
         return items.filtered(lambda line: line.balance > 0)
+
+    def _is_topup_paid_with_money(self) -> bool:
+        """Say whether the entry that pays here has money for all top-ups that it pays.
+
+        An entry without money pays nothing, also where what it pays is nothing in the books.
+        """
+        self.ensure_one()
+        entry, currency = self.credit_move_id.move_id, self.company_id.currency_id
+        money = entry._get_topup_money()
+        if currency.compare_amounts(min(money, 1e15), 0.0) <= 0:
+            return not (self.amount or self.debit_amount_currency)
+        topups = entry.line_ids.matched_debit_ids.filtered(lambda match: match._get_topup())
+        return currency.compare_amounts(sum(topups.mapped("amount")), min(money, 1e15)) <= 0
