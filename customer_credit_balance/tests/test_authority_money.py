@@ -252,3 +252,29 @@ class TestMoney(ByHandCommon):
                 self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self.credit_account().available, 0.0)
+
+    # --------------------------------------------------------------- exchange rates
+
+    def test_an_entry_in_the_exchange_journal_is_no_money(self):
+        """It closes what rates left of a top-up in another currency, and nothing else."""
+        journal = self.company.currency_exchange_journal_id
+        invoice, entry = self.topup(), self.write_off(journal_id=journal.id)
+        self.assert_topup_closed(lambda: self.match(invoice, entry))
+
+    def test_rates_do_not_keep_a_topup_closed(self):
+        """A top-up in another currency is free once it is paid, at a better or a worse rate."""
+        foreign = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
+        for number, rate in enumerate((1.9, 2.1), 1):
+            invoice = self.draft([(self.liability, 50.0)], "out_invoice", currency_id=foreign.id)
+            invoice.action_post()
+            self.env["res.currency.rate"].search(
+                [("currency_id", "=", foreign.id), ("name", ">", "2026-02-01")]
+            ).unlink()
+            self.env["res.currency.rate"].create(
+                {"currency_id": foreign.id, "name": "2026-02-05", "rate": rate,
+                 "company_id": self.company.id}
+            )  # fmt: skip
+            self.register(invoice, payment_date="2026-02-06")
+            self.env.invalidate_all()
+            self.assertEqual(self.credit_account().available, 25.0 * number)
+        self.assert_ties_out()

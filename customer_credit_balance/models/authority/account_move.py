@@ -100,14 +100,13 @@ class AccountMove(models.Model):
         """Hook: return how much money, or credit of the customer, this entry pays invoices with.
 
         Base: what a payment or bank transaction puts on accounts of its journal, without what it
-        writes off; a credit note and a difference of exchange rates count whole.
+        writes off; a credit note counts whole.
 
         :return: float >= 0, company currency
         """
         self.ensure_one()
         move = self.sudo()
-        exchange = move.company_id.currency_exchange_journal_id
-        if move.is_sale_document(include_receipts=True) or move.journal_id == exchange:
+        if move.is_sale_document(include_receipts=True):
             return float("inf")
         payment, accounts = move.origin_payment_id, move.journal_id.default_account_id
         if payment:

@@ -48,7 +48,7 @@ class AccountPartialReconcile(models.Model):
             invoice, company = partial.debit_move_id.move_id, partial.company_id
             if company.id in allowed or not company.store_credit_manager_only:
                 continue
-            if not partial._get_topup():
+            if not partial._get_topup() or partial._is_topup_exchange():
                 continue
             if not partial._is_topup_paid_with_money():
                 raise AccessError(
@@ -95,6 +95,16 @@ class AccountPartialReconcile(models.Model):
         credit = self.credit_move_id
         items = (credit | credit.credit_source_line_id).move_id.line_ids._filter_store_credit()
         return items.filtered(lambda line: line.balance > 0)
+
+    def _is_topup_exchange(self) -> bool:
+        """Say whether this closes what rates left in the books of an invoice in other currency."""
+        self.ensure_one()
+        currency, company = self.debit_currency_id, self.company_id
+        return (
+            self.credit_move_id.journal_id == company.currency_exchange_journal_id
+            and currency != company.currency_id
+            and currency.is_zero(self.debit_amount_currency)
+        )
 
     def _is_topup_paid_with_money(self) -> bool:
         """Say whether the entry that pays here has money for all top-ups that it pays.
