@@ -278,3 +278,25 @@ class TestMoney(ByHandCommon):
             self.env.invalidate_all()
             self.assertEqual(self.credit_account().available, 25.0 * number)
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- reversals
+
+    def test_a_claimed_reversal_of_what_was_spent(self):
+        """It gives back no more than it takes from what the customer got for it."""
+        self.give_credit(60.0)
+        invoice = self.draft([(self.income, 60.0)], "out_invoice")
+        invoice.action_post()
+        payment = self.register(invoice, journal_id=self.journal.id)
+        self.assert_store_credit(0.0)
+        forged = self.draft([(self.expense, 60.0), (self.liability, -60.0)])
+        forged.reversed_entry_id = payment.move_id
+        self.assert_needs_a_manager(forged.action_post)
+        half = self.draft([(self.expense, 40.0), (self.receivable, 20.0), (self.liability, -60.0)])
+        half.reversed_entry_id = payment.move_id
+        self.assert_needs_a_manager(half.action_post)
+        payment.move_id.with_user(self.clerk)._reverse_moves([{"date": TODAY}])
+        payment.move_id.reversal_move_ids.filtered(lambda it: it not in forged | half).with_user(
+            self.clerk
+        ).action_post()
+        self.assert_store_credit(60.0)
+        self.assert_ties_out()

@@ -1,5 +1,6 @@
 """The records behind gates and exposure: orders, invoices, payments, and whose they are."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, _, api, models
@@ -81,7 +82,8 @@ class AccountMove(models.Model):
         """Hook: return how much store credit this entry may give without a manager's decision.
 
         Base: a customer invoice gives what the customer owes for it, and it stays reserved until
-        it is paid; a reversal gives back what was spent. Anything else is booked by hand.
+        it is paid; a reversal gives back what was spent, as far as it takes back what that paid
+        for. Anything else is booked by hand.
 
         :return: float >= 0, company currency
         """
@@ -94,7 +96,8 @@ class AccountMove(models.Model):
             )
             if self.move_type != "out_refund":
                 return max(debt, 0.0)
-        return max(-self._get_store_credit_left_to_reverse(customer), 0.0)
+        spent = -self._get_store_credit_left_to_reverse(customer)
+        return max(min(spent, self._get_store_credit_booked_back(customer)), 0.0)
 
     def _get_topup_money(self) -> float:
         """Hook: return how much money, or credit of the customer, this entry pays invoices with.
@@ -209,3 +212,34 @@ class AccountMove(models.Model):
             return 0.0
         others = original.reversal_move_ids - self
         return (original | others)._get_store_credit_given(customer)
+
+    def _get_store_credit_booked_back(self, customer: models.BaseModel) -> float:
+        """Return how much of what the reversed entry gave besides, this entry takes back.
+
+        Account by account and customer by customer, without the customer's own store credit, and
+        less what other reversals took back already.
+
+        :return: float, company currency; positive when the customer may get it as store credit
+        """
+        self.ensure_one()
+        original = self.sudo().reversed_entry_id
+        others = (original.reversal_move_ids - self) if original else original
+        before = (original | others)._get_credit_booked(customer)
+        back = 0.0
+        for key, amount in self.sudo()._get_credit_booked(customer).items():
+            left = -before[key]
+            back += min(max(amount, 0.0), max(left, 0.0)) + max(min(amount, 0.0), min(left, 0.0))
+        return back
+
+    def _get_credit_booked(self, customer: models.BaseModel) -> dict:
+        """Return {(account, commercial partner): balance} of the posted items of these entries.
+
+        Company currency, debit positive; without what the customer has as store credit.
+        """
+        booked = defaultdict(float)
+        own = self.line_ids._filter_store_credit()
+        for line in self.line_ids.filtered(lambda item: item.parent_state == "posted"):
+            owner = line.partner_id.commercial_partner_id
+            if line not in own or owner != customer:
+                booked[line.account_id, owner] += line.balance
+        return booked
