@@ -207,6 +207,18 @@ class TestMoney(ByHandCommon):
         self.assertEqual(self.credit_account().available, 50.0)
         self.assert_ties_out()
 
+    def test_no_context_says_what_the_server_says(self):
+        """What is created takes no claim from the context either."""
+        item = self.receivable_line(self.money())
+        claims = {"default_posted_before": True, "default_state": "posted"}
+        for name, value in claims.items():
+            with self.assertRaisesRegex(UserError, "Post button"), self.env.cr.savepoint():
+                self.Move.with_context(**{name: value}).create({"move_type": "entry"})
+        draft = self.draft([(self.expense, 50.0), (self.receivable, -50.0)])
+        Item = draft.line_ids.with_context(default_credit_source_line_id=item.id)
+        with self.assertRaisesRegex(UserError, "set by the steps"), self.env.cr.savepoint():
+            Item.create({"move_id": draft.id, "account_id": self.expense.id, "balance": 0.0})
+
     # --------------------------------------------------------------- counted once
 
     def test_money_counts_once(self):
@@ -300,3 +312,30 @@ class TestMoney(ByHandCommon):
         ).action_post()
         self.assert_store_credit(60.0)
         self.assert_ties_out()
+
+    # --------------------------------------------------------------- online payments
+
+    def test_a_payment_links_documents_and_changes_none(self):
+        """Whoever may make a payment does not write invoices through it."""
+        invoice = self.topup()
+        provider = self.env["payment.provider"].create(
+            {"name": "Slip", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].sudo().search([], limit=1)
+        vals = {"provider_id": provider.id, "payment_method_id": method.id, "reference": "X1",
+                "amount": 1.0, "currency_id": self.company.currency_id.id,
+                "partner_id": self.customer.id}  # fmt: skip
+        Transaction = self.env["payment.transaction"].with_user(self.clerk)
+        bent = Command.update(invoice.id, {"payment_state": "paid"})
+        made = Command.create({"move_type": "out_invoice", "partner_id": self.customer.id})
+        for command in (bent, made):
+            with self.assertRaisesRegex(UserError, "payment provider"), self.env.cr.savepoint():
+                Transaction.create({**vals, "invoice_ids": [command]})
+            with self.assertRaisesRegex(UserError, "payment provider"), self.env.cr.savepoint():
+                Transaction.with_context(default_invoice_ids=[command]).create(vals)
+        with self.assertRaisesRegex(UserError, "payment provider"), self.env.cr.savepoint():
+            Transaction.with_context(default_state="done").create(vals)
+        made = Transaction.create({**vals, "invoice_ids": [Command.set(invoice.ids)]})
+        children = {"child_transaction_ids": [Command.link(made.id)], "reference": "X2"}
+        with self.assertRaisesRegex(UserError, "payment provider"), self.env.cr.savepoint():
+            Transaction.create({**vals, **children})

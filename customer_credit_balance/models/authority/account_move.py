@@ -46,13 +46,17 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse entries that claim to have been posted before.
+        """Refuse entries that claim to be posted, or to have been posted before.
 
-        :raise UserError: a client says so
+        :raise UserError: a client says so, in the context as well
 
         # EXTENDS 'account'
         """
-        if not self.env.su and any(vals.get("posted_before") for vals in vals_list):
+        defaults = self._get_credit_defaults()
+        claims = [defaults | vals for vals in vals_list]
+        if not self.env.su and any(
+            vals.get("posted_before") or vals.get("state") == "posted" for vals in claims
+        ):
             raise UserError(_("An entry is posted by its Post button, which checks it first."))
         return super().create(vals_list)
 

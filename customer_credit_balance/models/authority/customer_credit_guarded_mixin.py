@@ -36,8 +36,9 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         if self.env.su:
             return super().create(vals_list)
         names = self._get_credit_computed_names()
+        defaults = self._get_credit_defaults()
         for vals in vals_list:
-            self._check_credit_server_names(vals)
+            self._check_credit_server_names(defaults | vals)
         return super().create(
             [
                 {name: vals[name] for name in vals if name not in names}
@@ -97,6 +98,16 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         )
 
     # --- private
+
+    @api.model
+    def _get_credit_defaults(self) -> dict:
+        """Return {field: value} that the context gives to whatever is created: a client's, too."""
+        prefix = "default_"
+        return {
+            key.removeprefix(prefix): value
+            for key, value in self.env.context.items()
+            if key.startswith(prefix) and value
+        }
 
     @api.model
     @tools.ormcache("self._name")

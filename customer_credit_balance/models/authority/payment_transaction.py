@@ -1,6 +1,6 @@
 """The records behind gates and exposure: orders, invoices, payments, and whose they are."""
 
-from odoo import api, models
+from odoo import Command, api, models
 
 from ...const import POSTING
 
@@ -30,20 +30,39 @@ class PaymentTransaction(models.Model):
     def create(self, vals_list):
         """Make payments that are still to be paid; nobody creates paid ones.
 
-        :raise UserError: a client says that money was paid
+        :raise UserError: a client says that money was paid, or changes records through the payment
 
         # EXTENDS 'payment'
         """
         if not self.env.su:
             for vals in vals_list:
-                claims = {name: vals[name] for name in PAID & vals.keys() if vals[name]}
-                if claims.get("state") == "draft":
-                    del claims["state"]
-                self._check_credit_server_names(claims)
+                self._check_credit_claims(self._get_credit_defaults() | vals)
             # What a payment is for is said when it is made, before anything is paid.
             with self.env["account.move"]._credit_posting():
                 return super().create(vals_list)
         return super().create(vals_list)
+
+    @api.model
+    def _check_credit_claims(self, vals):
+        """Let a new payment be unpaid, and link records that exist.
+
+        :param vals: of the payment, with the defaults of the context
+        :raise UserError: with the names of the fields
+        """
+        claims = {name: vals[name] for name in PAID & vals.keys() if vals[name]}
+        if claims.get("state") == "draft":
+            del claims["state"]
+        self._check_credit_server_names(claims)
+        # A link to one of many is written on the other record.
+        kinds = {name: self._fields[name].type for name in vals if name in self._fields}
+        changed = {
+            name
+            for name, kind in kinds.items()
+            if (kind == "one2many" and vals[name])
+            or (kind == "many2many" and not self._is_linking(vals[name]))
+        }
+        if changed:
+            raise self._get_credit_server_refusal(changed)
 
     @api.model
     def _check_credit_server_names(self, vals):
@@ -71,3 +90,18 @@ class PaymentTransaction(models.Model):
         """
         with self.env["account.move"]._credit_posting():
             return super()._post_process()
+
+    # --- private
+
+    @api.model
+    def _is_linking(self, value: object) -> bool:
+        """Say whether these commands link existing records, and make or change none."""
+        links = (Command.LINK, Command.SET, Command.CLEAR)
+        return not value or (
+            isinstance(value, list | tuple)
+            and all(
+                isinstance(command, int)
+                or (isinstance(command, list | tuple) and command and command[0] in links)
+                for command in value
+            )
+        )
