@@ -221,6 +221,35 @@ class TestReminders(ReminderCommon):
         self.assertEqual(self.line_of(other_run, other), ("done", False))
         self.assertEqual(self.reminder_of(other_run, other).date_to, date(2026, 2, 18))
 
+    def test_an_email_that_is_tried_by_itself_asks_again_too(self):
+        """Hours later: not to who paid, nor with what is asked no more; else the same email."""
+        paid, partly, same = self.late(3)
+        run = self.remind()
+        reminders = {line.partner_id: line.statement_id for line in run.line_ids}
+        for reminder in reminders.values():
+            reminder.mail_id.state = "exception"
+            reminder._record_mail_result("failed", "the server is down", temporary=True)
+            reminder._write_engine({"mail_retry_at": "2026-02-10 00:00:00"})
+        self.pay(self.invoice_of(paid), 100.0, DAY)
+        self.pay(self.invoice_of(partly), 40.0, DAY)
+        self.Statement._cron_retry_mails()
+
+        self.assertEqual(self.line_of(run, paid), ("skipped", "zero"))
+        self.assertEqual(self.line_of(run, partly), ("failed", "mail"))
+        self.assertEqual(self.line_of(run, same), ("done", False))
+        states = [reminders[partner].mail_id.state for partner in (paid, partly, same)]
+        self.assertEqual(states, ["exception", "exception", "outgoing"])
+        self.assertFalse(reminders[paid].mail_retry_at or reminders[partly].mail_retry_at)
+
+    def test_workers_send_on_the_day_of_the_responsible_person(self):
+        """Evening in Los Angeles is the next day of the server."""
+        self.late(1)
+        run = self.remind()
+        self.moved = True
+        run.user_id.tz = "America/Los_Angeles"
+        with freeze_time("2026-02-13 02:00:00"):
+            self.assertEqual(run._get_day(), date(2026, 2, 12))
+
     def test_reply_holds_the_next_step(self):
         """A mail from the customer is work, and no reminder goes out until somebody decides."""
         customer = self.late(1)

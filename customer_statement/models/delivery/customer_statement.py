@@ -522,12 +522,17 @@ class CustomerStatement(models.Model):
         Line = self.env["customer.statement.run.line"].sudo()
         return Line.search([("statement_id", "in", self.ids)])
 
+    def _leave_out_past(self) -> models.BaseModel:
+        """Hook: return those of these (sudo) whose email is still to be sent; others end here."""
+        return self
+
     @api.model
     def _cron_retry_mails(self):
         """Queue the emails again that a mail server did not take, when their time has come."""
         due = self.sudo().search(
             [("mail_retry_at", "<=", fields.Datetime.now()), ("mail_state", "=", "failed")]
         )
+        due = due._leave_out_past()
         failed = due.filtered(lambda statement: statement.mail_id.state == "exception")
         failed.mail_id.mark_outgoing()
         for statement in failed:

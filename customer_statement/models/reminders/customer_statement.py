@@ -178,6 +178,18 @@ class CustomerStatement(models.Model):
             self._mark_reply()
         return res
 
+    def _leave_out_past(self):
+        """Leave out reminders of what is asked no more; who owes less is left to a person.
+
+        # EXTENDS 'customer_statement'
+        """
+        past = self.browse()
+        reminders = self.filtered(lambda it: it.reminder_step_id and it.run_id)
+        for run, some in reminders.grouped("run_id").items():
+            past += run._find_past(some)
+        past._write_engine({"mail_retry_at": False})
+        return super(CustomerStatement, self - past)._leave_out_past()
+
     def _post_answer(self, author, text, note):
         """Leave answers of the portal out: disputes and promises are work of their own.
 
@@ -287,12 +299,11 @@ class CustomerStatement(models.Model):
         """Return the domain of what nobody got: the email failed or came back."""
         return [("delivery", "=", "mail"), ("mail_state", "in", ("failed", "bounced"))]
 
-    def _says(self, line: models.BaseModel, day: date) -> bool:
-        """Return whether this reminder is of a day and asks for what a line of a run says now."""
+    def _says(self, line: models.BaseModel) -> bool:
+        """Return whether this reminder asks for what a line of a run says now."""
         self.ensure_one()
         return (
-            self.date_to == day
-            and self.delivery == line.delivery
+            self.delivery == line.delivery
             and self.reminder_step_id == line.reminder_step_id
             and self.reminder_oldest == line.oldest_due
             and not self.currency_id.compare_amounts(self.reminder_asked, line._get_left())

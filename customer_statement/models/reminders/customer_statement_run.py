@@ -138,6 +138,23 @@ class CustomerStatementRun(models.Model):
             )
         )
 
+    def _find_past(self, reminders: models.BaseModel) -> models.BaseModel:
+        """Return those of these reminders that ask for something else than today; say why (sudo).
+
+        Who is to get none is skipped; of others somebody decides, who tries again.
+        """
+        self.ensure_one()
+        verdicts, past = self._get_verdicts(reminders.partner_id), reminders.browse()
+        for line in reminders._get_run_lines():
+            verdict, channel, reason = verdicts[line.partner_id]
+            if reason:
+                line._settle("skipped", reason)
+            else:
+                line._write_engine(line._prepare_verdict(verdict, channel))
+            if reason or not line.statement_id._says(line):
+                past += line.statement_id
+        return past
+
     def _choose_again(self, lines):
         """Ask again who is to be reminded; what is asked for now is said anew where it differs.
 
@@ -155,7 +172,7 @@ class CustomerStatementRun(models.Model):
                 same += line
             elif not reason:
                 line._write_engine(line._prepare_verdict(verdict, channel))
-                if statement._says(line, day):
+                if statement.date_to == day and statement._says(line):
                     same += line
                 else:
                     statement._replace_undelivered()
