@@ -91,6 +91,44 @@ class TestTillRefund(TillCommon):
         self.sync(data, self.till_manager)
         self.assert_credit(100.0)
 
+    def test_a_line_worth_less_than_nothing_needs_a_manager(self):
+        """A chair at -500, or with 600 % off, is money out of nothing."""
+        for values in ({"price_unit": -500.0}, {"discount": 600.0}):
+            data = self.order_data([(self.credit_pm, -500.0)], 1, self.customer)
+            data["amount_total"] = -500.0
+            data["lines"][0][2].update(
+                price_subtotal=-500.0, price_subtotal_incl=-500.0, **values
+            )
+            with self.subTest(values):
+                with self.assertRaisesRegex(UserError, "only a manager"), self.env.cr.savepoint():
+                    self.sync(data)
+                self.assert_credit(0.0)
+        self.sync(data, self.till_manager)
+        self.assert_credit(500.0)
+
+    def exchange(self, order, price, total):
+        """Exchange one of two chairs for a cushion of 30 with a reward of ``price``."""
+        cushion = self.create_product("Cushion", self.categ_basic, 30.0, 10.0)
+        reward = self.create_product("Reward", self.categ_basic, price, 0.0)
+        data = self.order_data(
+            [(self.credit_pm, total)],
+            customer=self.customer,
+            lines=[
+                {"product": self.product, "quantity": -1,
+                 "refunded_orderline_id": order.lines.id},
+                {"product": cushion, "quantity": 1},
+                {"product": reward, "quantity": 1},
+            ],
+        )  # fmt: skip
+        return self.sync(data)
+
+    def test_a_reward_takes_off_what_is_sold_no_more(self):
+        order = self.sell([(self.cash_pm1, 200.0)], quantity=2)
+        with self.assertRaisesRegex(UserError, "only a manager"), self.env.cr.savepoint():
+            self.exchange(order, -80.0, -150.0)
+        self.exchange(order, -10.0, -80.0)
+        self.assert_credit(80.0)
+
     def test_a_cashier_without_the_right_cannot_refund_to_credit(self):
         order = self.sell([(self.cash_pm1, 100.0)])
         self.take_right(self.cashier, "customer_credit_pos_web.group_pos_store_credit_refund")

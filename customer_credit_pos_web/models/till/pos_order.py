@@ -367,7 +367,7 @@ class PosOrder(models.Model):
         """
         self._check_store_credit_given(amount, self._get_store_credit_returned())
         original = self.lines.refunded_orderline_id.order_id.sudo()
-        if self.lines.filtered(lambda line: line.qty < 0 and not line.refunded_orderline_id):
+        if self._gives_back_without_order():
             self._check_store_credit_free_return()
         if len(original) > 1:
             raise UserError(_("Refund one order at a time to store credit."))
@@ -566,6 +566,22 @@ class PosOrder(models.Model):
             value += sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
             values[base_line["record"]] = value
         return values
+
+    def _gives_back_without_order(self) -> bool:
+        """Say whether something is given back that no order of the customer stands behind.
+
+        Goods that come back without theirs, and prices and discounts that make lines worth less
+        than nothing. Rewards and down payments take off what is sold beside them, no more.
+        """
+        values = {
+            line: value
+            for line, value in self._get_credit_line_values().items()
+            if not line.refunded_orderline_id
+        }
+        compare = self.currency_id.compare_amounts
+        return compare(sum(values.values()), 0) < 0 or any(
+            line.qty < 0 and compare(value, 0) < 0 for line, value in values.items()
+        )
 
     def _get_credit_paid(self) -> float:
         """Return what the payments say that was paid, change taken off, order currency."""

@@ -112,10 +112,7 @@ class PosOrder(models.Model):
                         order=original.pos_reference or original.display_name,
                     )
                 )
-        free = any(
-            line.qty * line.price_unit < 0 and not line.refunded_orderline_id for line in self.lines
-        )
-        if free and not self._may_return_without_order():
+        if self._gives_back_without_order() and not self._may_return_without_order():
             raise UserError(
                 _(
                     "Refund from the original order: without it only a manager may take goods off "
