@@ -1,5 +1,6 @@
 """What a till user can write decides nothing about money: forged orders, changes afterwards."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from odoo import Command
@@ -278,6 +279,65 @@ class TestTillAuthority(SettlementCommon):
         self.refused(lambda: session.write({"move_id": self.invoice(1.0).id}), words="closing")
         self.close_till()
         self.refused(lambda: session.write({"state": "opened"}), words="closing only")
+
+    def forge(self, session, **vals):
+        """Return values of ten chairs paid in cash, for a direct call."""
+        data = self.order_data([(self.cash_pm1, 1000.0)], 10, self.customer, **vals)
+        data["session_id"] = session.id
+        lines = [{key: it[key] for key in it if key != "id"} for _c, _i, it in data["lines"]]
+        return data | {"lines": [Command.create(it) for it in lines]}
+
+    def test_a_closed_session_takes_no_order_and_no_payment(self):
+        """Its entry is made: what comes later is in no books, and would be refunded as credit."""
+        Order = self.as_cashier(self.env["pos.order"])
+        self.sell([(self.cash_pm1, 100.0)])
+        closed = self.close_till()
+        for state in ("paid", "done", "draft"):
+            data = self.forge(closed, state=state)
+            self.refused(lambda data=data: Order.create(data), words="is closed")
+        self.open_new_session()
+        draft = self.as_cashier(Order.create(self.forge(self.pos_session, state="draft")))
+        draft.write({"session_id": closed.id})
+        for act in (
+            lambda: draft.write({"state": "paid"}),
+            lambda: draft.write({"state": "done"}),
+            lambda: draft.action_pos_order_paid(),
+            lambda: draft.write({"payment_ids": [Command.create(self.new_payment(-50.0))]}),
+        ):
+            self.refused(act, words="is closed")
+        # A till that was offline meanwhile: Odoo takes the session that is open.
+        late = self.sync(self.order_data([(self.cash_pm1, 100.0)]) | {"session_id": closed.id})
+        self.assertEqual((late.state, late.session_id), ("paid", self.pos_session))
+
+    def test_what_no_closing_booked_is_not_refunded_to_credit(self):
+        """An order that was put into a closed session before this was refused."""
+        self.sell([(self.cash_pm1, 100.0)])
+        closed = self.close_till()
+        self.open_new_session()
+        for state in ("paid", "done"):
+            order = self.env["pos.order"].sudo().create(self.forge(closed, state=state))
+            closed.move_id._write({"create_date": order.create_date - timedelta(seconds=1)})
+            self.assertEqual(order.state, state)
+            for method in (self.credit_pm, self.pay_later_pm):
+                refund = self.refund_data(order, [(method, -100.0)])
+                self.refused(lambda data=refund: self.sync(data), words="cannot be refunded here")
+
+    def test_a_draft_is_not_taken_off_the_account(self):
+        """What is paid for it says nothing yet."""
+        data = self.forge(self.pos_session, state="draft")
+        draft = self.as_cashier(self.env["pos.order"]).create(data)
+        refund = self.refund_data(draft, [(self.pay_later_pm, -100.0)])
+        self.refused(lambda: self.sync(refund), words="cannot be refunded here")
+
+    def test_a_session_with_money_is_not_closed_past_its_closing(self):
+        self.sell([(self.cash_pm1, 100.0)])
+        session = self.as_cashier(self.pos_session)
+        self.refused(lambda: session.write({"state": "closed"}), words="closing only")
+        self.close_till()
+        self.assertEqual(self.pos_session.state, "closed")
+        for vals in ({"state": "closed"}, {"move_id": self.pos_session.move_id.id}):
+            vals |= {"config_id": self.config.id}
+            self.refused(lambda vals=vals: session.create(vals), words="closing only")
 
     def test_a_cashier_does_not_set_up_the_till(self):
         for vals in (

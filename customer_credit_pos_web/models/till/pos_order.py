@@ -92,6 +92,7 @@ class PosOrder(models.Model):
         complete, whoever made it; the others are paid at once.
 
         # EXTENDS 'point_of_sale'
+        :raise UserError: the session is closed
         """
         vals_list = [self._drop_credit_server_fields(vals) for vals in vals_list]
         paid = [vals.get("state") in PAID_STATES for vals in vals_list]
@@ -101,6 +102,7 @@ class PosOrder(models.Model):
                 for vals, waits in zip(vals_list, paid, strict=True)
             ]
         )
+        orders._check_credit_session_open()
         for order, vals, waits in zip(orders, vals_list, paid, strict=True):
             if waits and not order._is_gated_by_credit():
                 order.write({"state": vals["state"]})
@@ -205,6 +207,24 @@ class PosOrder(models.Model):
             if changed and order._is_bound_by_credit():
                 raise order._prepare_credit_frozen_error()
             order._check_credit_refundable({name: vals[name] for name in changed})
+
+    def _check_credit_session_open(self):
+        """Refuse what comes after the closing: it is in no books, and would be refunded from them.
+
+        A till that was offline meanwhile sends to Odoo, which takes the session that is open.
+
+        :raise UserError: naming the session that is closed
+        """
+        if self.env.su:
+            return
+        for session in self.sudo().session_id.filtered(lambda it: it.state == "closed"):
+            raise UserError(
+                _(
+                    "%s is closed and takes no order and no payment any more: use the session "
+                    "that is open.",
+                    session.display_name,
+                )
+            )
 
     def _check_credit_refundable(self, vals):
         """Keep what a later refund to store credit will rest on: the drawer, and whose sale it was.
@@ -402,8 +422,12 @@ class PosOrder(models.Model):
         return user._is_superuser() or user.has_group("point_of_sale.group_pos_manager")
 
     def _check_store_credit_original(self, original):
-        """The original was paid, in this company, and its credit goes back to who paid it."""
-        if original.state not in ("paid", "done") or original.company_id != self.company_id:
+        """The original was paid, in this company, and its credit goes back to who paid it.
+
+        :param original: pos.order (sudo)
+        :raise UserError: with what to do
+        """
+        if original.company_id != self.company_id or not original._is_credit_booked():
             raise UserError(_("The order %s cannot be refunded here.", original.display_name))
         if (
             original.partner_id
@@ -498,7 +522,9 @@ class PosOrder(models.Model):
         for order in self:
             if order.state in PAID_STATES:
                 order._take_store_credit()
-            elif order._is_gated_by_credit():
+                continue
+            order._check_credit_session_open()
+            if order._is_gated_by_credit():
                 order._check_credit_inputs()
                 order._check_customer_account()
                 order._take_store_credit()
@@ -596,6 +622,22 @@ class PosOrder(models.Model):
             payment._is_settlement() or payment.payment_method_id._is_gated_by_credit()
             for payment in order.payment_ids
         ) or bool(order._get_store_credit_originals())
+
+    def _is_credit_booked(self) -> bool:
+        """Say whether this (sudo) was paid, and is in the books or comes there by the closing.
+
+        A closing marks what it books, and books nothing that is made after its entry.
+        """
+        self.ensure_one()
+        session = self.session_id
+        if self.state not in PAID_STATES or session.state != "closed" or self.account_move:
+            return self.state in PAID_STATES
+        entry = session.move_id
+        return (
+            self.state == "done"
+            and entry.state == "posted"
+            and self.create_date <= entry.create_date
+        )
 
     def _get_credit_rounding(self) -> float:
         """Return by how much the till rounds totals, order currency."""

@@ -107,8 +107,10 @@ class PosPayment(models.Model):
 
         A payment in cash may become one by customer account, when the limit allows it.
 
-        :raise UserError: naming the order, or why the customer's account refuses
+        :raise UserError: naming the order or its closed session, or why the customer's account
+            refuses
         """
+        self.pos_order_id._check_credit_session_open()
         for order in self.sudo().pos_order_id:
             if order.state not in PAID_STATES:
                 continue

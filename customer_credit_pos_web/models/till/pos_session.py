@@ -1,6 +1,6 @@
 """Sessions: what the till sees of store credit at closing, and the way to the entries."""
 
-from odoo import _, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import PAID_STATES
@@ -23,6 +23,20 @@ class PosSession(models.Model):
             session.store_credit_entry_count = len(session._get_store_credit_entries())
 
     # --- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let a session begin with its opening: its end and its entry come from the closing.
+
+        # EXTENDS 'point_of_sale'
+        :raise UserError: closed from the beginning, or with an entry of something else
+        """
+        sessions = super().create(vals_list)
+        if not self.env.user._is_superuser():
+            for session in sessions.sudo():
+                if session.state == "closed" or session.move_id:
+                    raise session._prepare_closing_error()
+        return sessions
 
     def write(self, vals):
         """Keep the till of a session, and its end: only the closing ends it, and for good.
@@ -47,9 +61,7 @@ class PosSession(models.Model):
         reopened = session.state == "closed" and vals.get("state", "closed") != "closed"
         closed = vals.get("state") == "closed" and session.state != "closed"
         if moved or reopened or (closed and session._is_credit_unbooked()):
-            raise UserError(
-                _("%s is closed by its closing only, once: close it at the till.", session.name)
-            )
+            raise session._prepare_closing_error()
 
     # --- actions
 
@@ -61,15 +73,21 @@ class PosSession(models.Model):
     # --- private
 
     def _is_credit_unbooked(self) -> bool:
-        """Say whether orders that move credit wait for the entry of this session."""
+        """Say whether orders of this session (sudo) that took or gave money wait for its entry."""
         if self.move_id.state == "posted":
             return False
         orders = self.order_ids.filtered(lambda order: order.state in PAID_STATES)
         return any(
             order._get_store_credit_payments()
             or order._get_settlements()
-            or (order._get_customer_account_payments() and not order.account_move)
+            or (order.payment_ids.filtered("amount") and not order.account_move)
             for order in orders
+        )
+
+    def _prepare_closing_error(self):
+        """Return the error for whoever ends a session in another way than by its closing."""
+        return UserError(
+            _("%s is closed by its closing only, once: close it at the till.", self.name)
         )
 
     def _get_store_credit_entries(self) -> models.BaseModel:

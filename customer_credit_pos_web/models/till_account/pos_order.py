@@ -96,13 +96,12 @@ class PosOrder(models.Model):
         What comes off is the customer's to spend, as store credit is: the same rules count.
         Touches the originals: a settlement, or another refund, of the same order has its turn.
 
-        :raise UserError: another customer's order, more than is left of it, or no order at all
+        :raise UserError: another customer's order, one that is not paid, more than is left of it,
+            or no order at all
         """
         originals = self.sudo().lines.refunded_orderline_id.order_id
         for original in originals:
-            customer = original.partner_id.commercial_partner_id
-            if customer and customer != self.partner_id.commercial_partner_id:
-                self._check_store_credit_original(original)
+            self._check_store_credit_original(original)
             left = max(original._get_store_credit_left(self), 0.0)
             if self.currency_id.compare_amounts(self._get_goods_returned_of(original), left) > 0:
                 raise UserError(
