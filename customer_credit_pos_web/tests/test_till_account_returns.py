@@ -55,3 +55,23 @@ class TestTillAccountReturns(SettlementCommon):
             with self.subTest(values):
                 self.assert_refused("only a manager", data)
         self.sync(data, self.till_manager)
+
+    def test_nobody_owes_more_than_goods_cost(self):
+        """Cash on account would be a loan, and so would be a debt beside a credit."""
+        for payments, quantity in (
+            ([(self.pay_later_pm, 100.0), (self.cash_pm1, -100.0)], 0),
+            ([(self.pay_later_pm, 100.0), (self.pay_later_pm, -100.0)], 0),
+            ([(self.pay_later_pm, 150.0), (self.cash_pm1, -50.0)], 1),
+            ([(self.pay_later_pm, 150.0), (self.pay_later_pm, -50.0)], 1),
+        ):
+            lines = [(self.product, quantity)] if quantity else []
+            data = self.order_data(payments, customer=self.customer, lines=lines)
+            with self.subTest(payments):
+                self.assert_refused("Only what goods cost", data)
+
+    def test_change_is_not_owed_afterwards(self):
+        """A method that is corrected on a paid order asks again."""
+        order = self.sell([(self.cash_pm1, 150.0), (self.cash_pm1, -50.0)])
+        paid = order.with_user(self.cashier).payment_ids.filtered(lambda it: it.amount > 0)
+        with self.assertRaisesRegex(UserError, "Only what goods cost"):
+            paid.write({"payment_method_id": self.pay_later_pm.id})

@@ -75,10 +75,11 @@ class PosOrder(models.Model):
     def _check_customer_account(self):
         """Ask the contract before an order is put on the customer's account.
 
-        :raise UserError: the verdict is blocked; or no customer
+        :raise UserError: the verdict is blocked; no customer; or more than the goods cost
         """
         self.ensure_one()
         payments = self._get_customer_account_payments()
+        self._check_owed_for_goods(payments.filtered(lambda payment: payment.amount > 0))
         owed = self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0)
         if owed < 0 and self.lines:
             self._check_taken_off_account()
@@ -89,6 +90,22 @@ class PosOrder(models.Model):
         verdict = self._check_credit()
         if verdict.state == "blocked":
             raise UserError(self._get_customer_account_refusal())
+
+    def _check_owed_for_goods(self, payments):
+        """Stop what is owed for no goods: money that goes out for it would be a loan.
+
+        :param payments: pos.payment (sudo) that put something on the customer's account
+        :raise UserError: with what the goods cost
+        """
+        cost = max(self._get_credit_total(), 0.0)
+        owed = sum(payments.mapped("amount"))
+        if self.currency_id.compare_amounts(owed, cost + self._get_credit_rounding()) > 0:
+            raise UserError(
+                _(
+                    "Only what goods cost is put on the customer's account: %s or less.",
+                    self.currency_id.format(cost),
+                )
+            )
 
     def _check_taken_off_account(self):
         """Stop goods that come off an account they never stood on, or that were sold to others.
