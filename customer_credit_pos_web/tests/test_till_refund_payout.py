@@ -4,11 +4,11 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common_till import TillCommon
+from .common_settlement import SettlementCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTillPayout(TillCommon):
+class TestTillPayout(SettlementCommon):
     """What store credit paid does not leave the drawer as cash without a right."""
 
     def setUp(self):
@@ -118,3 +118,59 @@ class TestTillPayout(TillCommon):
         )
         with self.assertRaisesRegex(UserError, "no change"):
             self.sync(data)
+
+    def on_account(self, how, **vals):
+        """Sell a chair on account, and settle it with 60 of store credit and 40 in cash."""
+        order = self.sell([(self.pay_later_pm, 100.0)], **vals)
+        if how == "booked":
+            self.close_and_reopen()
+        payments = [(self.credit_pm, 60.0), (self.cash_pm1, 40.0)]
+        document = order.account_move or order
+        data = self.settlement_data([(document, 100.0)], payments)
+        if how == "oldest first":
+            data["payment_ids"][0][2].update(
+                settled_document=False, customer_credit_oldest_first=True
+            )
+        return order, self.sync(data)
+
+    def test_what_store_credit_settled_goes_back_to_store_credit(self):
+        """On account first, then paid with store credit: two orders are no way around."""
+        for how, vals in (
+            ("open", {}),
+            ("booked", {}),
+            ("invoiced", {"to_invoice": True}),
+            ("oldest first", {"to_invoice": True}),
+        ):
+            with self.subTest(how):
+                order, _settlement = self.on_account(how, **vals)
+                before = self.credit_account().balance
+                with self.assertRaisesRegex(AccessError, r"Only\D*40\.00"), self.env.cr.savepoint():
+                    self.refund(order, [(self.cash_pm1, -100.0)])
+                self.refund(order, [(self.cash_pm1, -40.0), (self.credit_pm, -60.0)])
+                self.assert_credit(before + 60.0)
+
+    def test_store_credit_applied_to_the_invoice_goes_back_to_store_credit(self):
+        order = self.sell([(self.pay_later_pm, 100.0)], to_invoice=True)
+        self.env["customer.credit.apply"].create(
+            {
+                "partner_id": self.customer.id,
+                "line_ids": [
+                    Command.create({"invoice_id": order.account_move.id, "amount": 100.0})
+                ],
+            }
+        ).action_confirm()
+        self.assert_credit(100.0)
+        with self.assertRaisesRegex(AccessError, "pay out"), self.env.cr.savepoint():
+            self.refund(order, [(self.cash_pm1, -100.0)])
+
+    def test_a_settlement_that_was_undone_paid_nothing(self):
+        self.cashier.group_ids += self.env.ref(
+            "customer_credit_pos_web.group_pos_store_credit_payout"
+        )
+        order, settlement = self.on_account("open")
+        self.env["pos.order"].with_user(self.cashier).undo_settlement(
+            settlement.id, self.pos_session.id, "Wrong customer"
+        )
+        self.assertFalse(order._is_paid_with_store_credit())
+        self.settle([(order, 100.0)])
+        self.assertFalse(order._is_paid_with_store_credit())

@@ -127,6 +127,19 @@ class AccountMove(models.Model):
         items = items.filtered(lambda line: line.partner_id.commercial_partner_id == customer)
         return items - items._filter_till_account()
 
+    def _get_credit_share(self) -> float:
+        """Return which part of what this entry (sudo) pays comes from store credit, 0 to 1.
+
+        A settlement at a till, or store credit that was applied. Closings pay nothing themselves.
+        """
+        self.ensure_one()
+        settlements = self.pos_payment_ids.filtered(lambda payment: payment._is_settlement())
+        if settlements:
+            return settlements[0]._get_credit_share()
+        if self.pos_payment_ids or self.pos_session_ids or self.reversed_pos_order_id:
+            return 0.0
+        return float(self.company_id.store_credit_account_id in self.line_ids.account_id)
+
     def _get_due_items(self, customer: models.BaseModel) -> models.BaseModel:
         """Return the open receivable items of these, what falls due first comes first.
 

@@ -400,6 +400,21 @@ class PosOrder(models.Model):
             return -sum(settlements.mapped("amount"))
         return super()._get_store_credit_due()
 
+    def _get_store_credit_settled(self) -> tuple:
+        """Count what store credit paid of this order on account: at tills, and in the books.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        paid, taken = super()._get_store_credit_settled()
+        payments = self._get_customer_account_payments()
+        owed = sum(payment.amount for payment in payments if not payment._is_settlement())
+        worth = self._to_company_currency(owed)
+        if worth <= 0:
+            return paid, taken
+        settled = max(min(self._get_settled_by_credit(), worth), 0.0)
+        settled = self.company_id.currency_id.round(settled)
+        return paid + self.currency_id.round(owed * settled / worth), taken + settled
+
     def _prepare_store_credit_spending(self, account):
         """Use what was set aside for the sale orders that this order settles.
 
@@ -544,6 +559,31 @@ class PosOrder(models.Model):
     def _get_settlements(self) -> models.BaseModel:
         """Return the payments of these orders that settle a document (sudo)."""
         return self.sudo().payment_ids.filtered(lambda payment: payment._is_settlement())
+
+    def _get_settled_by_credit(self) -> float:
+        """Return what store credit paid of the debt of this order (sudo), company currency.
+
+        By settlements that name it, less those that were undone; and as its items are matched.
+        """
+        documents = [f"{it._name},{it.id}" for it in (self, *self.account_move)]
+        named = self.env["pos.payment"].sudo()
+        named = named.search(
+            [("settled_document", "in", documents), ("pos_order_id.state", "in", PAID_STATES)]
+        )
+        amount = -sum(
+            payment.pos_order_id._to_company_currency(payment.amount) * payment._get_credit_share()
+            for payment in named
+        )
+        items = self._get_customer_account_payments().customer_account_line_id
+        items |= self.account_move.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        counted = (named | self.payment_ids).account_move_id
+        return amount + sum(
+            partial.amount * partial.credit_move_id.move_id._get_credit_share()
+            for partial in items.matched_credit_ids
+            if partial.credit_move_id.move_id not in counted
+        )
 
     def _get_settlement_due(self, settlements: models.BaseModel) -> float:
         """Return how much of what was chosen is due now, order currency, as the list offers it.

@@ -80,6 +80,13 @@ class PosPayment(models.Model):
             return document.account_move or document
         return document or None
 
+    def _get_credit_share(self) -> float:
+        """Return which part of this settlement (sudo) was paid with store credit, 0 to 1."""
+        order = self.pos_order_id
+        total = -sum(order._get_settlements().mapped("amount"))
+        spent = sum(order._get_store_credit_payments().mapped("amount"))
+        return spent / total if total else 0.0
+
     def _book_settlement(self):
         """Book this settlement and match it with its documents; nothing happens twice.
 

@@ -61,6 +61,13 @@ class PosOrder(models.Model):
         """Hook: return what ``refund`` takes off a debt of this order, >= 0, order currency."""
         return 0.0
 
+    def _get_store_credit_settled(self) -> tuple:
+        """Hook: return what store credit paid of this order (sudo) after it was sold.
+
+        :return: (order currency, company currency that it took), both >= 0
+        """
+        return 0.0, 0.0
+
     def _get_store_credit_in_company_currency(self, payment: models.BaseModel) -> float:
         """Give back what the entries of the original took; the rest at the rate of the day.
 
@@ -95,11 +102,16 @@ class PosOrder(models.Model):
         return originals.filtered(lambda order: order._is_paid_with_store_credit())
 
     def _is_paid_with_store_credit(self) -> bool:
-        """Say whether store credit paid a part, or goods that store credit had paid for."""
+        """Say whether store credit paid a part, or goods that store credit had paid for.
+
+        At once, or afterwards what was on the customer's account.
+        """
         seen, todo = self.browse(), self.sudo()
         while todo:
             payments = todo._get_store_credit_payments()
-            if any(payment.amount > 0 for payment in payments):
+            if any(payment.amount > 0 for payment in payments) or any(
+                order._get_store_credit_settled()[0] for order in todo
+            ):
                 return True
             seen |= todo
             todo = todo.lines.refunded_orderline_id.order_id - seen
@@ -120,13 +132,18 @@ class PosOrder(models.Model):
     def _get_credit_money_left(self, refund: models.BaseModel) -> float:
         """Return what other money came in and did not go out by other refunds, order currency.
 
+        What was on account is no money as far as store credit paid it afterwards.
+
         :param refund: the pos.order that asks, left out
         """
         refunds = self.lines.refund_orderline_ids.order_id.filtered(
             lambda order: order != refund and order.state in PAID_STATES
         )
-        return self._get_credit_money() - sum(
-            order._get_store_credit_paid_out() for order in refunds
+        settled, _taken = self.sudo()._get_store_credit_settled()
+        return (
+            self._get_credit_money()
+            - settled
+            - sum(order._get_store_credit_paid_out() for order in refunds)
         )
 
     def _note_store_credit_payout(self, original, amount):
@@ -153,7 +170,7 @@ class PosOrder(models.Model):
         payments = self._get_store_credit_payments().filtered(lambda it: it.amount > 0)
         entries = payments._get_store_credit_entry_by_payment()
         short = {line.payment_uuid: line for line in payments._get_shortfalls()}
-        paid = taken = 0.0
+        paid, taken = self.sudo()._get_store_credit_settled()
         for payment in payments:
             line = short.get(payment.uuid)
             paid += payment.amount * (line.taken_amount / line.amount if line else 1.0)
