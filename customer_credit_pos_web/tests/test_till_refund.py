@@ -96,9 +96,7 @@ class TestTillRefund(TillCommon):
         for values in ({"price_unit": -500.0}, {"discount": 600.0}):
             data = self.order_data([(self.credit_pm, -500.0)], 1, self.customer)
             data["amount_total"] = -500.0
-            data["lines"][0][2].update(
-                price_subtotal=-500.0, price_subtotal_incl=-500.0, **values
-            )
+            data["lines"][0][2].update(price_subtotal=-500.0, price_subtotal_incl=-500.0, **values)
             with self.subTest(values):
                 with self.assertRaisesRegex(UserError, "only a manager"), self.env.cr.savepoint():
                     self.sync(data)

@@ -406,21 +406,6 @@ class PosOrder(models.Model):
                 )
             )
 
-    def _check_store_credit_free_return(self):
-        """Goods returned without their order need a manager of the till."""
-        if not self._may_return_without_order():
-            raise UserError(
-                _(
-                    "Refund from the original order: without it only a manager may give store "
-                    "credit."
-                )
-            )
-
-    def _may_return_without_order(self) -> bool:
-        """Return whether the user may take goods back without their order: managers of the till."""
-        user = self.env.user
-        return user._is_superuser() or user.has_group("point_of_sale.group_pos_manager")
-
     def _check_store_credit_original(self, original):
         """The original was paid, in this company, and its credit goes back to who paid it.
 
@@ -592,22 +577,6 @@ class PosOrder(models.Model):
             value += sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
             values[base_line["record"]] = value
         return values
-
-    def _gives_back_without_order(self) -> bool:
-        """Say whether something is given back that no order of the customer stands behind.
-
-        Goods that come back without theirs, and prices and discounts that make lines worth less
-        than nothing. Rewards and down payments take off what is sold beside them, no more.
-        """
-        values = {
-            line: value
-            for line, value in self._get_credit_line_values().items()
-            if not line.refunded_orderline_id
-        }
-        compare = self.currency_id.compare_amounts
-        return compare(sum(values.values()), 0) < 0 or any(
-            line.qty < 0 and compare(value, 0) < 0 for line, value in values.items()
-        )
 
     def _get_credit_paid(self) -> float:
         """Return what the payments say that was paid, change taken off, order currency."""

@@ -1,7 +1,7 @@
 """Till orders: what was paid with store credit goes back to store credit."""
 
 from odoo import _, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...const import PAID_STATES, PAYOUT_GROUP
@@ -55,6 +55,16 @@ class PosOrder(models.Model):
             )
         )
 
+    def _check_store_credit_free_return(self):
+        """Goods returned without their order need a manager of the till."""
+        if not self._may_return_without_order():
+            raise UserError(
+                _(
+                    "Refund from the original order: without it only a manager may give store "
+                    "credit."
+                )
+            )
+
     # --- hooks
 
     def _get_credit_owed_back(self, refund: models.BaseModel) -> float:
@@ -95,6 +105,27 @@ class PosOrder(models.Model):
         return mine[0] - mine[1] + amount * (rest / -payment.amount)
 
     # --- private
+
+    def _may_return_without_order(self) -> bool:
+        """Return whether the user may take goods back without their order: managers of the till."""
+        user = self.env.user
+        return user._is_superuser() or user.has_group("point_of_sale.group_pos_manager")
+
+    def _gives_back_without_order(self) -> bool:
+        """Say whether something is given back that no order of the customer stands behind.
+
+        Goods that come back without theirs, and prices and discounts that make lines worth less
+        than nothing. Rewards and down payments take off what is sold beside them, no more.
+        """
+        values = {
+            line: value
+            for line, value in self._get_credit_line_values().items()
+            if not line.refunded_orderline_id
+        }
+        compare = self.currency_id.compare_amounts
+        return compare(sum(values.values()), 0) < 0 or any(
+            line.qty < 0 and compare(value, 0) < 0 for line, value in values.items()
+        )
 
     def _get_store_credit_originals(self) -> models.BaseModel:
         """Return the orders (sudo) of which goods come back that store credit paid for."""
