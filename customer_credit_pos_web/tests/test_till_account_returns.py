@@ -1,5 +1,6 @@
 """Goods that come off the customer's account: what they leave is money, so they are looked at."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -49,9 +50,7 @@ class TestTillAccountReturns(SettlementCommon):
         for values in ({"price_unit": -500.0}, {"discount": 600.0}):
             data = self.order_data([(self.pay_later_pm, -500.0)], 1, self.customer)
             data["amount_total"] = -500.0
-            data["lines"][0][2].update(
-                price_subtotal=-500.0, price_subtotal_incl=-500.0, **values
-            )
+            data["lines"][0][2].update(price_subtotal=-500.0, price_subtotal_incl=-500.0, **values)
             with self.subTest(values):
                 self.assert_refused("only a manager", data)
         self.sync(data, self.till_manager)
@@ -75,3 +74,58 @@ class TestTillAccountReturns(SettlementCommon):
         paid = order.with_user(self.cashier).payment_ids.filtered(lambda it: it.amount > 0)
         with self.assertRaisesRegex(UserError, "Only what goods cost"):
             paid.write({"payment_method_id": self.pay_later_pm.id})
+
+    def test_what_is_owed_comes_off_the_account_first(self):
+        """Neither store credit nor cash is given for goods that nobody paid."""
+        for method in (self.credit_pm, self.cash_pm1):
+            data = self.refund_data(self.sold, [(method, -100.0)])
+            self.assert_refused("Only .*0.00 of it may be", data)
+        self.assert_refused("Only .*0.00 of it may be", data, self.till_manager)
+        self.settle([(self.sold, 30.0)])
+        data = self.refund_data(self.sold, [(self.credit_pm, -40.0), (self.pay_later_pm, -60.0)])
+        with self.assertRaisesRegex(UserError, "Only .*30.00 of it"), self.env.cr.savepoint():
+            self.sync(data)
+        self.refund(self.sold, [(self.credit_pm, -30.0), (self.pay_later_pm, -70.0)])
+        self.assertEqual(self.due(), {})
+        self.assert_credit(30.0)
+        self.close_till()
+        self.assertEqual(sum(self.open_items()), 0.0)
+        self.assert_ties_out()
+
+    def test_what_was_paid_of_it_comes_back_as_it_came(self):
+        for booked, vals in ((False, {}), (True, {}), (False, {"to_invoice": True})):
+            with self.subTest(booked=booked, **vals):
+                payments = [(self.cash_pm1, 120.0), (self.pay_later_pm, 80.0)]
+                order = self.sell(payments, quantity=2, **vals)
+                if booked:
+                    self.close_and_reopen()
+                self.refund(order, [(self.cash_pm1, -100.0)], **vals)
+                data = self.refund_data(order, [(self.cash_pm1, -100.0)], **vals)
+                with self.assertRaisesRegex(UserError, "Only .*20.00"), self.env.cr.savepoint():
+                    self.sync(data)
+                payments = [(self.cash_pm1, -20.0), (self.pay_later_pm, -80.0)]
+                self.refund(order, payments, **vals)
+
+    def test_an_order_made_paid_at_once_asks_too(self):
+        """Its payments come afterwards."""
+        data = self.refund_data(self.sold, [(self.cash_pm1, -100.0)])
+        lines = [{key: it[key] for key in it if key != "id"} for _c, _i, it in data["lines"]]
+        Order = self.env["pos.order"].with_user(self.cashier)
+        refund = Order.create(
+            data | {"lines": [Command.create(it) for it in lines], "payment_ids": []}
+        )
+        self.assertEqual(refund.state, "draft")
+
+    def test_an_exchange_gives_nothing_back(self):
+        stool = self.create_product("Stool", self.categ_basic, 100.0, 10.0)
+        data = self.order_data(
+            [(self.cash_pm1, 0.0)],
+            customer=self.customer,
+            lines=[
+                {"product": self.product, "quantity": -1,
+                 "refunded_orderline_id": self.sold.lines.id},
+                {"product": stool, "quantity": 1},
+            ],
+        )  # fmt: skip
+        self.assertEqual(self.sync(data).state, "paid")
+        self.assertEqual(self.due(), {self.sold.pos_reference: 100.0})

@@ -137,6 +137,33 @@ class PosOrder(models.Model):
                 )
             )
 
+    def _check_owed_first(self):
+        """Stop money and store credit for goods that are still owed: those come off the account.
+
+        Whoever owes them would have both, the goods' price to spend and the time to pay it.
+
+        :raise UserError: with what may be given back
+        """
+        payments = self.sudo().payment_ids - self._get_customer_account_payments()
+        given, compare = -sum(payments.mapped("amount")), self.currency_id.compare_amounts
+        original = self.sudo().lines.refunded_orderline_id.order_id[:1]
+        owed = original._get_owed_on_account() if original and compare(given, 0) > 0 else 0.0
+        if not owed:
+            return
+        back = self._get_goods_returned_of(original)
+        allowed = max(min(back, original._get_store_credit_left(self) - owed), 0.0)
+        # What is sold beside it is paid with it; what comes back without an order is paid back.
+        allowed = max(allowed + self._get_goods_returned_of(self.env["pos.order"]), 0.0)
+        if compare(given, allowed + self._get_credit_rounding()) > 0:
+            raise UserError(
+                _(
+                    "%(order)s is not paid yet: take it off the customer's account. Only "
+                    "%(amount)s of it may be given back in another way.",
+                    order=original.pos_reference or original.display_name,
+                    amount=self.currency_id.format(self.currency_id.round(allowed)),
+                )
+            )
+
     def _check_credit_paid(self):
         """Leave settlements to the check of what was chosen.
 
@@ -365,14 +392,30 @@ class PosOrder(models.Model):
             return {"till": self._get_credit_amount(decision)}
         return super()._get_credit_counted_terms(decision)
 
+    def _is_gated_by_credit(self) -> bool:
+        """Let goods that were on account come back by a decision, whatever is given for them.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        return super()._is_gated_by_credit() or self._returns_from_account()
+
+    def _get_credit_bond(self) -> str:
+        """Bind what took back goods that were on account.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        return super()._get_credit_bond() or ("account" if self._returns_from_account() else "")
+
     def _pass_credit_gate(self):
         """Settle the documents of orders about to be paid.
 
         # EXTENDS 'customer_credit_pos_web'
-        :raise UserError: a document that is not the customer's, or money that does not fit
+        :raise UserError: a document that is not the customer's, or money that does not fit; or
+            money for goods that are still owed
         """
         res = super()._pass_credit_gate()
         for order in self.filtered(lambda order: order.state not in PAID_STATES):
+            order._check_owed_first()
             settlements = order._get_settlements().with_company(order.company_id)
             if settlements:
                 order._check_settlement(settlements)
@@ -560,6 +603,48 @@ class PosOrder(models.Model):
     def _get_settlements(self) -> models.BaseModel:
         """Return the payments of these orders that settle a document (sudo)."""
         return self.sudo().payment_ids.filtered(lambda payment: payment._is_settlement())
+
+    def _returns_from_account(self) -> bool:
+        """Say whether goods come back that were sold on the customer's account."""
+        return bool(
+            self.sudo().lines.refunded_orderline_id.order_id._get_customer_account_payments()
+        )
+
+    def _get_owed_on_account(self) -> float:
+        """Return what the customer still owes of this order (sudo), order currency, >= 0.
+
+        What came off its debt counts whether or not a closing has booked it.
+        """
+        payments = self._get_customer_account_payments()
+        put = sum(payment.amount for payment in payments if not payment._is_settlement())
+        worth = self._to_company_currency(put)
+        if worth <= 0:
+            return 0.0
+        owed = self._get_customer_account_open() - self._get_unbooked_credits()[self]
+        owed += self._get_owed_after_notes()
+        # What came off in the currency of the order counts as such, whatever the rate did.
+        credits = self._get_customer_account_credits()[self]
+        same = credits.filtered(lambda payment: payment.currency_id == self.currency_id)
+        owed = min(put * owed / worth, put + sum(same.mapped("amount")))
+        return max(self.currency_id.round(owed), 0.0)
+
+    def _get_owed_after_notes(self) -> float:
+        """Return what credit notes of refunds paid of the invoice, though their money went out.
+
+        Odoo matches the note with the invoice, and what went out stays open instead. Company
+        currency, >= 0.
+        """
+        owed = 0.0
+        notes = self.lines.refund_orderline_ids.order_id.filtered("account_move")
+        for refund in notes.filtered(lambda order: order.state in PAID_STATES):
+            matched = sum(
+                partial.amount
+                for partial in self.account_move.line_ids.matched_credit_ids
+                if partial.credit_move_id.move_id == refund.account_move
+            )
+            taken_off = -sum(refund._get_customer_account_payments().mapped("amount"))
+            owed += max(matched - refund._to_company_currency(taken_off), 0.0)
+        return owed
 
     def _get_settled_by_credit(self) -> float:
         """Return what store credit paid of the debt of this order (sudo), company currency.
