@@ -16,6 +16,7 @@ from . import test_exposure_online
 from . import test_gate
 from . import test_gate_forged_fields
 from . import test_gate_inputs
+from . import test_gate_invoices
 from . import test_gate_payments
 from . import test_gate_routes
 from . import test_holds_dialog

@@ -11,6 +11,12 @@ from ...const import VERDICT
 # Contracts and banks have rates of their own; beyond this, a typed rate is no rate.
 RATE_TOLERANCE = 1.1
 
+# What was decided on when an invoice was last posted: amount, customer, company.
+PASSED_FIELDS = {
+    "customer_credit_passed", "customer_credit_passed_partner_id",
+    "customer_credit_passed_company_id",
+}  # fmt: skip
+
 
 class AccountMove(models.Model):
     """Adds the gate to invoices, because a debt may arise without an order; delivered goods, credit
@@ -31,6 +37,23 @@ class AccountMove(models.Model):
         groups="base.group_system",
         help="What the invoice was worth when it was last posted, company currency.",
     )
+    customer_credit_passed_partner_id = fields.Many2one(
+        "res.partner",
+        "Decided For",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="base.group_system",
+        help="Who owed the invoice when it was last posted.",
+    )
+    customer_credit_passed_company_id = fields.Many2one(
+        "res.company",
+        "Decided In",
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+        help="Whose limits counted when the invoice was last posted.",
+    )
 
     # --- computes
 
@@ -43,6 +66,16 @@ class AccountMove(models.Model):
         super()._compute_credit_verdict()
 
     # --- guards
+
+    def write(self, vals):
+        """Forget what was decided on invoices that are cancelled: taken up again, they ask anew.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        res = super().write(vals)
+        if vals.get("state") == "cancel":
+            self.sudo()._forget_credit_passed()
+        return res
 
     def _check_credit_rate(self):
         """Stop a typed rate by which a limited customer would owe far less.
@@ -67,6 +100,14 @@ class AccountMove(models.Model):
         )
 
     # --- hooks
+
+    @api.model
+    def _get_credit_server_names(self) -> frozenset[str]:
+        """Keep what was decided on from clients, whatever their rights.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        return super()._get_credit_server_names() | PASSED_FIELDS
 
     def _get_credit_worth_message(self, before: CreditWorth) -> str:
         """Say of what would charge more that its amount was checked against the limit.
@@ -97,7 +138,7 @@ class AccountMove(models.Model):
             move._check_credit_rate()
         drafts.filtered(lambda move: move._is_credit_gated())._stop_blocked()
         for move in drafts.sudo():
-            move.customer_credit_passed = move._get_credit_total()
+            move._remember_credit_posted()
         return super()._post(soft=soft)
 
     def _is_credit_open(self) -> bool:
@@ -149,6 +190,8 @@ class AccountMove(models.Model):
         if "pos_order_ids" not in self._fields or not self.sudo().pos_order_ids:
             return False
         orders = self.sudo().pos_order_ids
+        if orders.partner_id.commercial_partner_id != self._get_credit_partner():
+            return False
         # What was paid includes the rounding of cash.
         sold = max(sum(orders.mapped("amount_total")), sum(orders.mapped("amount_paid")))
         return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
@@ -166,12 +209,31 @@ class AccountMove(models.Model):
         return paid > 0 and self.currency_id.compare_amounts(paid, self.amount_total) >= 0
 
     def _is_credit_passed(self) -> bool:
-        """Say whether it was posted before and is worth no more than then."""
+        """Say whether it was posted before, for this customer, and is worth no more than then."""
         self.ensure_one()
-        if not self.posted_before:
+        move = self.sudo()
+        decided = move.customer_credit_passed_partner_id, move.customer_credit_passed_company_id
+        now = self._get_credit_partner(), self._get_credit_company()
+        if not self.posted_before or decided != now:
             return False
-        passed = self.sudo().customer_credit_passed
+        passed = move.customer_credit_passed
         return self.company_id.currency_id.compare_amounts(self._get_credit_total(), passed) <= 0
+
+    def _remember_credit_posted(self):
+        """Keep (as superuser) what the invoice is worth now, who owes it, and to whom."""
+        self.ensure_one()
+        self.write(
+            {
+                "customer_credit_passed": self._get_credit_total(),
+                "customer_credit_passed_partner_id": self._get_credit_partner().id,
+                "customer_credit_passed_company_id": self._get_credit_company().id,
+            }
+        )
+
+    def _forget_credit_passed(self):
+        """Take (as superuser) nothing of these invoices as decided any more."""
+        decided = self.filtered("customer_credit_passed_company_id")
+        decided.write(dict.fromkeys(PASSED_FIELDS, False))
 
     @api.model
     def _remember_credit_passed(self):
@@ -180,18 +242,31 @@ class AccountMove(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE account_move SET customer_credit_passed = amount_total_signed
+                UPDATE account_move
+                   SET customer_credit_passed
+                       = COALESCE(customer_credit_passed, amount_total_signed),
+                       customer_credit_passed_partner_id = commercial_partner_id,
+                       customer_credit_passed_company_id = company_id
                  WHERE posted_before AND move_type IN ('out_invoice', 'out_receipt')
-                   AND customer_credit_passed IS NULL
+                   AND state != 'cancel' AND customer_credit_passed_company_id IS NULL
                 """
             )
         )
-        self.invalidate_model(["customer_credit_passed"], flush=False)
+        self.invalidate_model(PASSED_FIELDS, flush=False)
 
     def _get_credit_total(self) -> float:
         """Return what the invoice is worth, paid or not, company currency."""
         self.ensure_one()
         return self.amount_total / self._get_credit_rate()
+
+    def _is_credit_decided_by(self, order: models.BaseModel) -> bool:
+        """Say whether the order is confirmed, and whoever owes the invoice owes it as well."""
+        self.ensure_one()
+        return (
+            order.state == "sale"
+            and order._get_credit_partner() == self._get_credit_partner()
+            and order._get_credit_company() == self._get_credit_company()
+        )
 
     def _get_credit_decided(self) -> float:
         """Return the part of the invoice that needs no decision any more, company currency."""

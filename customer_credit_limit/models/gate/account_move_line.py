@@ -15,11 +15,12 @@ class AccountMoveLine(models.Model):
     def _is_credit_decided(self) -> bool:
         """Say whether the line comes from a confirmed order, and so is not checked again.
 
+        The order was decided on for its customer: to another one it says nothing.
         Where the policy counts invoices, only what is delivered already counts as decided.
         """
         self.ensure_one()
         items = self.sale_line_ids
-        if not items:
+        if not items or not all(map(self.move_id._is_credit_decided_by, items.order_id)):
             return False
         policy = self.move_id._get_credit_policy()
         if policy.basis != "invoices" or self.is_downpayment:

@@ -1,0 +1,150 @@
+"""Invoices: what was decided was decided for one customer in one company, and not for ever."""
+
+import importlib.util
+from pathlib import Path
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .rpc_common import CreditRpcCommon
+
+PATH = Path(__file__).parents[1] / "migrations/19.0.1.4.0/post-passed-for.py"
+SPEC = importlib.util.spec_from_file_location("post_passed_for", PATH)
+SCRIPT = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(SCRIPT)
+
+
+@tagged("post_install", "-at_install")
+class TestInvoiceGates(CreditRpcCommon):
+    """The attacker invoices, and changes drafts whose amount was decided on before."""
+
+    @classmethod
+    def setUpClass(cls):
+        """Make somebody who invoices."""
+        super().setUpClass()
+        cls.invoicer = cls._new_user(
+            "changing_invoicer",
+            "account.group_account_invoice,sales_team.group_sale_salesman_all_leads",
+        )
+
+    def setUp(self):
+        """A customer with room, another one without, and an invoice of one of them."""
+        super().setUp()
+        self.set_limit(10_000.0)
+        self.set_limit(100.0, self.other_customer)
+        self.log_in(self.invoicer)
+
+    def reopened(self, amount=5000.0):
+        """Return an invoice that was posted and is a draft again."""
+        invoice = self.invoice(amount)
+        self.assertFalse(self.call(invoice, "button_draft")[0])
+        return invoice
+
+    def give_to(self, invoice, partner):
+        """Write another customer on a draft, as the form does."""
+        self.assertFalse(self.call(invoice, "write", {"partner_id": partner.id})[0])
+
+    def test_another_customer_is_decided_on(self):
+        """Posted for one, reset, and posted for another: who has no room, or is held, is not."""
+        invoice = self.reopened()
+        self.give_to(invoice, self.other_customer)
+        self.assert_refused(self.call(invoice, "action_post"))
+        self.set_limit(None, self.other_customer)
+        self.put_on_hold(self.other_customer)
+        self.assert_refused(self.call(invoice, "action_post"))
+        self.give_to(invoice, self.customer)
+        self.set_limit(10.0)
+        self.assertFalse(self.call(invoice, "action_post")[0], "decided for this customer before")
+
+    def test_a_contact_of_the_customer_is_the_customer(self):
+        """Another address of the same customer needs no new decision."""
+        invoice = self.reopened()
+        self.give_to(invoice, self.contact)
+        self.set_limit(10.0)
+        self.assertFalse(self.call(invoice, "action_post")[0])
+
+    def test_an_order_was_decided_for_its_customer(self):
+        """The draft of a confirmed order, given to somebody else."""
+        order = self.order((self.chair, 5, 1000))
+        invoice = self.invoice_order(order, post=False)
+        self.give_to(invoice, self.other_customer)
+        self.assert_refused(self.call(invoice, "action_post"))
+        self.give_to(invoice, self.contact)
+        self.set_limit(10.0)
+        self.assertFalse(self.call(invoice, "action_post")[0])
+
+    def test_a_quotation_decides_nothing(self):
+        """Lines that name an order which nobody confirmed, or which was cancelled."""
+        quote = self.quotation(5000.0)
+        self.set_limit(10.0)
+        draft = self.invoice(5000.0, post=False)
+        link = {"sale_line_ids": [Command.set(quote.order_line.ids)]}
+        self.assertFalse(self.call(draft.invoice_line_ids, "write", link)[0])
+        self.assert_refused(self.call(draft, "action_post"))
+        quote._action_cancel()
+        draft = self.invoice(5000.0, post=False)
+        self.call(draft.invoice_line_ids, "write", link)
+        self.assert_refused(self.call(draft, "action_post"))
+
+    def test_cancelled_and_taken_up_again(self):
+        """Meanwhile the room was used: what was cancelled is decided on anew."""
+        invoice = self.reopened()
+        self.assertFalse(self.call(invoice, "button_cancel")[0])
+        self.set_limit(10.0)
+        self.assertFalse(self.call(invoice, "button_draft")[0])
+        self.assert_refused(self.call(invoice, "action_post"))
+
+    def test_posted_and_cancelled_in_one_step(self):
+        """The button of posted invoices that goes both ways, and a state that is written."""
+        for cancel in (("button_cancel",), ("write", {"state": "cancel"})):
+            self.set_limit(50_000.0)
+            invoice = self.invoice(5000.0)
+            self.call(invoice, *cancel)
+            self.assertEqual(invoice.state, "cancel", cancel)
+            self.set_limit(10.0)
+            self.call(invoice, "button_draft")
+            self.assert_refused(self.call(invoice, "action_post"))
+
+    def test_another_company_decides_anew(self):
+        """A draft of the company is given to its branch, which has limits of its own."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.invoicer.sudo().company_ids += branch
+        self.set_limit(100.0, company=branch)
+        invoice = self.reopened()
+        both = {"allowed_company_ids": [branch.id, self.company.id]}
+        answer = self.call(invoice, "write", {"company_id": branch.id}, context=both)
+        self.assertEqual((answer[0], invoice.company_id), (None, branch))
+        self.assert_refused(self.call(invoice, "action_post", context=both))
+
+    def test_what_was_decided_is_no_field_to_write(self):
+        """Not even for administrators, by RPC or with a new invoice."""
+        admin = self._new_user("deciding_admin", "base.group_system,account.group_account_invoice")
+        invoice = self.reopened()
+        names = [name for name in invoice._fields if name.startswith("customer_credit_passed")]
+        self.assertIn("customer_credit_passed", names)
+        for user in (self.invoicer, admin):
+            self.log_in(user)
+            for name in names:
+                self.assertTrue(self.call(invoice, "write", {name: 1})[0], name)
+                vals = {"move_type": "out_invoice", "partner_id": self.customer.id, name: 1}
+                self.assertTrue(self.call(invoice.browse(), "create", [vals])[0], name)
+
+    def test_what_was_posted_before_the_update_is_decided(self):
+        """The upgrade takes the customer that an invoice names; cancelled ones ask anew."""
+        invoice, cancelled = self.reopened(), self.reopened()
+        self.call(cancelled, "button_cancel")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            UPDATE account_move
+               SET customer_credit_passed_partner_id = NULL,
+                   customer_credit_passed_company_id = NULL
+            """
+        )
+        self.env.invalidate_all()
+        SCRIPT.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.assertEqual(invoice.customer_credit_passed_partner_id, self.customer)
+        self.assertEqual(invoice.customer_credit_passed_company_id, self.company)
+        self.assertEqual(invoice.customer_credit_passed, 5000.0)
+        self.assertFalse(cancelled.customer_credit_passed_partner_id)
