@@ -27,6 +27,9 @@ from . import banner
 # Asking for an exception, and deciding: who, in which turn, for how long.
 from . import requests
 
+# Of whom and how much they were asked for, whatever became of the document.
+from . import asked
+
 # Requests that end by themselves: nothing stands behind them, or their time is over.
 from . import endings
 

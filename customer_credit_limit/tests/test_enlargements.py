@@ -138,6 +138,47 @@ class TestEnlarge(CreditRpcCommon):
         request.with_user(self.director).action_approve()
         self.assertEqual(self.line.product_uom_qty, 40)
 
+    def test_who_asks_for_more_does_not_decide(self):
+        """An approver who edits the order asks instead of the rep: it is the approver's wish."""
+        self.level.user_ids += self.director
+        request = self.ask(12)
+        before = self.env.cr.now().replace(year=2020)
+        request.sudo().date = before
+        self.wish(90, user=self.approver).action_ask()
+        self.assertEqual((request.requester_id, request.order_amount), (self.approver, 9000.0))
+        self.assertGreater(request.date, before)
+        self.log_in(self.approver)
+        self.assert_refused(self.call(request, "action_approve"), "somebody else decides")
+        self.assertEqual((request.state, self.line.product_uom_qty), ("pending", 9))
+        request.with_user(self.director).action_approve()
+        self.assertEqual(self.line.product_uom_qty, 90)
+
+    def test_asked_for_more_while_one_level_has_approved(self):
+        """The levels begin again, and what the first one allowed is no bound any more."""
+        self.new_level("Board", self.director, min_excess=100.0, sequence=20)
+        request = self.ask(12)
+        request.with_user(self.approver).action_approve()
+        self.assertEqual((request.ceiling, self.turn_of(request)), (1200.0, self.director))
+        self.ask(15)
+        self.assertEqual((request.ceiling, self.turn_of(request)), (0.0, self.approver))
+        request.with_user(self.approver).action_approve()
+        self.assertEqual(self.line.product_uom_qty, 9, "the board decides as well")
+        request.with_user(self.director).action_approve()
+        self.assertEqual((self.line.product_uom_qty, request.ceiling), (15, 1500.0))
+
+    def test_an_order_of_somebody_else_meanwhile(self):
+        """What was asked for one customer is not decided for another, nor by the cron."""
+        request = self.ask(20)
+        self.set_limit(1000.0, self.other_customer)
+        other = self.other_customer.id
+        self.confirmed.write({"partner_id": other, "partner_invoice_id": other})
+        self.log_in(self.approver)
+        self.assert_refused(self.call(request, "action_approve"), "must be asked for again")
+        self.Request._cron_reevaluate()
+        self.assertEqual((request.state, request.partner_id), ("closed", self.customer))
+        self.assertEqual((self.confirmed.state, self.line.product_uom_qty), ("sale", 9))
+        self.assertIn("asked for again", self.todo_of(self.confirmed, self.salesperson))
+
     def test_money_that_arrives_makes_the_change(self):
         """When the room is there, nobody has to decide any more."""
         request = self.ask(20)

@@ -35,6 +35,65 @@ class TestRequestGuards(CreditRequestCommon):
         request.with_user(self.limit_manager).action_approve()
         self.assertEqual(request.state, "approved")
 
+    def test_who_lets_the_order_grow_does_not_decide_on_it(self):
+        """An approver who edits the order, and then asks back or waits for the cron."""
+        for refresh in (
+            lambda request: request.with_user(self.approver).action_ask("Why?"),
+            lambda request: self.Request._cron_reevaluate(),
+        ):
+            order = self.waiting_order(1500.0)
+            request = self.request_of(order)
+            order.with_user(self.approver).order_line.price_unit = 90_000.0
+            refresh(request)
+            self.assertEqual(request.requester_id, self.salesperson)
+            request.with_user(self.approver).action_approve()
+            self.assertEqual((request.ceiling, order.state), (1500.0, "draft"))
+
+    def test_another_customer_is_asked_for_anew(self):
+        """Who writes another customer on the order asks for that one, from the first level on."""
+        self.new_level("Board", self.director, sequence=20)
+        self.level.user_ids += self.limit_manager
+        self.set_limit(100.0, self.other_customer)
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        request.with_user(self.approver).action_approve()
+        other = self.other_customer.id
+        mine = order.with_user(self.limit_manager)
+        mine.write({"partner_id": other, "partner_invoice_id": other})
+        mine.order_line.price_unit = 1400.0
+        mine.action_confirm()
+        self.assertEqual(
+            (request.partner_id, request.requester_id), (self.other_customer, self.limit_manager)
+        )
+        self.assertEqual((request.ceiling, self.turn_of(request)), (0.0, self.approver))
+
+    def test_another_customer_is_nothing_that_a_cron_asks_for(self):
+        """The request of the one ends, and whoever asked is told to ask for the other."""
+        self.set_limit(100.0, self.other_customer)
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        other = self.other_customer.id
+        order.write({"partner_id": other, "partner_invoice_id": other})
+        self.Request._cron_reevaluate()
+        self.assertEqual((request.state, request.partner_id), ("closed", self.customer))
+        self.assertFalse(order.credit_state)
+        self.assertIn("asked for again", self.todo_of(order, self.salesperson))
+        order.with_user(self.salesperson).action_confirm()
+        self.assertEqual(self.request_of(order).partner_id, self.other_customer)
+
+    def test_another_company_is_asked_anew(self):
+        """A request stays with the company whose people decide on it."""
+        order = self.waiting_order(1500.0)
+        request = self.request_of(order)
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        branch._ensure_credit_policy()
+        self.set_limit(100.0, company=branch)
+        order.order_line.tax_ids = False
+        order.company_id = branch
+        order.action_confirm()
+        self.assertEqual((request.state, request.company_id), ("closed", self.company))
+        self.assertEqual(self.request_of(order).company_id, branch)
+
     def test_nobody_writes_or_creates_a_request(self):
         """Not even credit managers: a request is what gates and decisions make of it."""
         order = self.waiting_order()

@@ -39,6 +39,8 @@ class CustomerCreditRequest(models.Model):
                 request._close(_("The document is cancelled."))
             elif request.order_id and document.state == "sale":
                 request._close(_("The order is confirmed."))
+            elif not request._is_for(document):
+                request._close_changed()
             else:
                 request._reevaluate_document(document)
 
@@ -46,7 +48,7 @@ class CustomerCreditRequest(models.Model):
         """Close the request of a document that passes by itself, else keep its figures."""
         verdict = document._get_credit_verdict()
         if verdict.state == "blocked":
-            self.write(self._get_request_values(document, verdict))
+            self.write(self._get_values_now(self._get_request_values(document, verdict)))
             self._refresh_activities()
             return
         self._close(_("No longer needed: nothing stops the document any more."))
@@ -60,6 +62,13 @@ class CustomerCreditRequest(models.Model):
                 self._tell_requester(_("No approval needed any more"), problem)
         else:
             self._tell_requester(_("No approval needed any more: confirm the order"), None)
+
+    def _close_changed(self):
+        """Close the request of a document of another customer or company; who asked is told."""
+        self._close(self._get_changed_message())
+        if self.kind == "order":
+            self.order_id._set_credit_state(False)
+        self._tell_requester(self._get_changed_message(), None)
 
     def _expire(self):
         """End approvals whose last day has passed; quotations behind them must ask again."""

@@ -41,6 +41,7 @@ class CustomerCreditRequest(models.Model):
         """
         if self.kind != "enlargement" or self.order_id.state != "sale":
             return super()._refresh_figures()
+        self._check_for(self._get_document())
         preview = self._preview_enlargement()
         if not preview:
             return True
@@ -56,6 +57,9 @@ class CustomerCreditRequest(models.Model):
         """
         growing = self.filtered(lambda it: it.kind == "enlargement" and it.order_id.state == "sale")
         for request in growing:
+            if not request._is_for(request._get_document()):
+                request._close_changed()
+                continue
             preview = request._preview_enlargement()
             if not preview or preview[0].state == "blocked":
                 request.write(preview[1] if preview else {})
@@ -110,7 +114,7 @@ class CustomerCreditRequest(models.Model):
             ]
         )
         if pending:
-            pending.write({**asked, "state": "pending", "round": pending.round + 1})
+            pending.write({**asked, **pending._get_round_values(order)})
         else:
             pending = Request.create({**self._get_new_values(order, confirm=False), **asked})
         pending._start_round()
@@ -132,10 +136,11 @@ class CustomerCreditRequest(models.Model):
     def _preview_enlargement(self):
         """Return (Verdict, figures) as if the order was changed, or None while it cannot be."""
         try:
-            return self.order_id._preview_credit_changes(self.enlargement)
+            verdict, values = self.order_id._preview_credit_changes(self.enlargement)
         except UserError:
             # Locked, or another addon refuses: the figures of the asking stand.
             return None
+        return verdict, self._get_values_now(values)
 
     def _enlarge_order(self):
         """Change the order and return what kept it from being changed, or nothing."""

@@ -390,7 +390,10 @@ class CustomerCreditRequest(models.Model):
             [("res_model", "=", document._name), ("res_id", "=", document.id)], limit=1
         )
         values = self._get_request_values(document, verdict)
-        if not latest or latest.state in ("closed", "expired"):
+        elsewhere = latest.company_id != document._get_credit_company()
+        if latest.state in OPEN_STATES and elsewhere:
+            latest._close(self._get_changed_message())
+        if not latest or latest.state in ("closed", "expired") or elsewhere:
             request = Request.create({**self._get_new_values(document, confirm), **values})
             request._start_round()
             return request
@@ -450,12 +453,16 @@ class CustomerCreditRequest(models.Model):
         return user
 
     def _ask_again(self, values, confirm):
-        """Bring a request up to date; one that was decided goes back to the queue."""
+        """Bring a request up to date; one that was decided goes back to the queue.
+
+        So does one for more, or for another customer: who asks for that asks anew.
+        """
         self.ensure_one()
         grown = self.currency_id.compare_amounts(values["order_amount"], self.order_amount)
+        other = values["partner_id"] != self.partner_id.id
         same = (
             not grown
-            and values["partner_id"] == self.partner_id.id
+            and not other
             and not self.currency_id.compare_amounts(values["amount"], self.amount)
         )
         confirm = self.confirm_after or (confirm and bool(self.order_id))
@@ -465,22 +472,12 @@ class CustomerCreditRequest(models.Model):
             return
         difference = self._describe_difference(values, grown > 0)
         values = {**values, **self._get_kind_values(self._get_document())}
-        if self.state in OPEN_STATES and grown <= 0:
+        if self.state in OPEN_STATES and grown <= 0 and not other:
             self.write({**values, "confirm_after": confirm})
             self._refresh_activities()
         else:
-            self.write(
-                {
-                    **values,
-                    "confirm_after": confirm,
-                    "state": "pending",
-                    "ceiling": 0.0,
-                    "expires_on": False,
-                    "requester_id": self._get_asker(self._get_document()).id,
-                    "date": fields.Datetime.now(),
-                    "round": self.round + 1,
-                }
-            )
+            document = self._get_document()
+            self.write({**values, **self._get_round_values(document), "confirm_after": confirm})
             self._start_round()
         self._message_log(body=difference)
 
@@ -652,9 +649,9 @@ class CustomerCreditRequest(models.Model):
         document = self._get_document()
         if not document or self.kind == "limit":
             return
-        if document._get_credit_partner() != self.partner_id:
-            raise UserError(_("The customer of the document changed: it must be asked for again."))
-        values = self._get_request_values(document, document._get_credit_verdict())
+        self._check_for(document)
+        verdict = document._get_credit_verdict()
+        values = self._get_values_now(self._get_request_values(document, verdict))
         if not values["reasons"]:
             values.pop("reasons")
         self.write(values)
@@ -739,8 +736,7 @@ class CustomerCreditRequest(models.Model):
             request.state == "approved"
             and request.res_model == document._name
             and request.res_id == document._origin.id
-            and request.company_id == document._get_credit_company()
-            and request.partner_id == document._get_credit_partner()
+            and request._is_for(document)
             and not (request.expires_on and request.expires_on < today)
             and request.currency_id.compare_amounts(
                 self._get_amount_of(document.sudo(), decision), request.ceiling
