@@ -1,6 +1,7 @@
 """Requests: they close themselves when nothing stands behind them, and approvals expire."""
 
 from odoo import fields
+from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
 from .request_common import CreditRequestCommon
@@ -33,6 +34,24 @@ class TestRequestClosing(CreditRequestCommon):
         before = self.triggers()
         self.pay_on_account(500.0, self.other_customer)
         self.assertEqual(self.triggers(), before)
+
+    def test_an_order_that_sends_people_elsewhere_stops_no_other(self):
+        """Another addon answers with a button to its settings: the rep reads the sentence."""
+        self.owe(800.0)
+        first, second = self.waiting_order(600.0), self.waiting_order(300.0)
+        self.pay_on_account(800.0)
+        confirm = self.env.registry["sale.order"]._action_confirm
+        sentence = "Set up the carrier first."
+
+        def _action_confirm(order):
+            if first in order:
+                raise RedirectWarning(sentence, 1, "Settings")
+            return confirm(order)
+
+        self.patch(self.env.registry["sale.order"], "_action_confirm", _action_confirm)
+        self.Request._cron_reevaluate()
+        self.assertEqual((first.state, second.state), ("draft", "sale"))
+        self.assertIn(sentence, self.todo_of(first, self.salesperson))
 
     def test_a_higher_limit_releases_the_order(self):
         """No decision is needed any more."""

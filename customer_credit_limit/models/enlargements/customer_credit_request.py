@@ -1,7 +1,7 @@
 """Credit request to enlarge a confirmed order: the difference waits, the order goes on."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
@@ -137,7 +137,7 @@ class CustomerCreditRequest(models.Model):
         """Return (Verdict, figures) as if the order was changed, or None while it cannot be."""
         try:
             verdict, values = self.order_id._preview_credit_changes(self.enlargement)
-        except UserError:
+        except (UserError, RedirectWarning):
             # Locked, or another addon refuses: the figures of the asking stand.
             return None
         return verdict, self._get_values_now(values)
@@ -153,6 +153,6 @@ class CustomerCreditRequest(models.Model):
         try:
             with self.env.cr.savepoint():
                 order._write_credit_changes(self.enlargement)
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             return open_reason(error)
         return ""

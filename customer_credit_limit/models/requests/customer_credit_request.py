@@ -5,7 +5,7 @@ from datetime import date as Date
 from datetime import timedelta
 
 from odoo import Command, _, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
 from odoo.addons.customer_credit_balance.core.verdict import Verdict
@@ -796,7 +796,7 @@ class CustomerCreditRequest(models.Model):
         try:
             with self.env.cr.savepoint():
                 order.action_confirm()
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             return open_reason(error)
         return "" if order.state == "sale" else _("Something else stops it: see the order.")
 
