@@ -55,8 +55,12 @@ class TestProvider(CheckoutCommon):
         """Odoo's payment page passes on whatever stands in its address."""
         for said in ("abc", "1", True, [1], -1, 10**30):
             with self.subTest(said=said):
-                offered = self.provider.with_user(self.shopper).sudo()._is_store_credit_offered(
-                    10.0, self.company.currency_id.id, credit_invoice_id=said
+                offered = (
+                    self.provider.with_user(self.shopper)
+                    .sudo()
+                    ._is_store_credit_offered(
+                        10.0, self.company.currency_id.id, credit_invoice_id=said
+                    )
                 )
                 self.assertFalse(offered)
 

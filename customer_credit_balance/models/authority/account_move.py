@@ -147,8 +147,9 @@ class AccountMove(models.Model):
         """
         # What nothing is matched with says so by itself: no query for ordinary entries.
         items = self.sudo().line_ids.filtered(
-            lambda item: item.account_type == "asset_receivable"
-            and item.amount_residual != item.balance
+            lambda item: (
+                item.account_type == "asset_receivable" and item.amount_residual != item.balance
+            )
         )
         matches = items.matched_debit_ids | items.matched_credit_ids
         if matches:
