@@ -149,7 +149,7 @@ class TestInterestClaims(InterestCommon):
 
         def fail(claim):
             if claim == odd:
-                raise UserError("The limit stops it")
+                raise UserError("The limit stops it")  # pylint: disable=translation-required
             return book(claim)
 
         with (
