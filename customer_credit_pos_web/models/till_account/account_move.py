@@ -128,9 +128,10 @@ class AccountMove(models.Model):
         return items - items._filter_till_account()
 
     def _get_credit_share(self) -> float:
-        """Return which part of what this entry (sudo) pays comes from store credit, 0 to 1.
+        """Return which part of what this entry (sudo) pays comes from store credit.
 
-        A settlement at a till, or store credit that was applied. Closings pay nothing themselves.
+        0 to 1, in any currency. A settlement at a till, or store credit that was applied; closings
+        pay nothing themselves.
         """
         self.ensure_one()
         settlements = self.pos_payment_ids.filtered(lambda payment: payment._is_settlement())
