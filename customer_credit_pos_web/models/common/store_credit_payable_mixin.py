@@ -47,6 +47,10 @@ class StoreCreditPayableMixin(models.AbstractModel):
         self.ensure_one()
         return self.company_id.sudo().website_id
 
+    def _get_store_credit_portal_refusal(self) -> str:
+        """Hook: return why the page of this document offers no payment now, or nothing."""
+        return ""
+
     # --- private
 
     def _is_store_credit_shown(self, user: models.BaseModel) -> bool:
@@ -118,10 +122,6 @@ class StoreCreditPayableMixin(models.AbstractModel):
             return 0.0
         usable = min(self._get_store_credit_due(), available)
         return max(self.currency_id.round(usable), 0.0)
-
-    def _get_store_credit_portal_refusal(self) -> str:
-        """Hook: return why the page of this document offers no payment now, or nothing."""
-        return ""
 
     def _parse_store_credit_amount(self, amount):
         """Return a client's amount as a float above zero, rounded to the currency.

@@ -252,6 +252,10 @@ class CustomerStatement(models.Model):
                 statement._record_mail_result("bounced", problem)
         return res
 
+    def _leave_out_past(self) -> models.BaseModel:
+        """Hook: return those of these (sudo) whose email is still to be sent; others end here."""
+        return self
+
     # --- private
 
     def _get_recipients(self) -> dict:
@@ -521,10 +525,6 @@ class CustomerStatement(models.Model):
         """Return the customers of runs that got these statements, in superuser mode."""
         Line = self.env["customer.statement.run.line"].sudo()
         return Line.search([("statement_id", "in", self.ids)])
-
-    def _leave_out_past(self) -> models.BaseModel:
-        """Hook: return those of these (sudo) whose email is still to be sent; others end here."""
-        return self
 
     @api.model
     def _cron_retry_mails(self):
