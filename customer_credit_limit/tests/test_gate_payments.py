@@ -1,5 +1,6 @@
 """Online payments: money first; held and exceeding orders wait with their payment booked."""
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -85,9 +86,125 @@ class TestPayments(CreditPaymentCommon):
         with self.assertRaises(UserError):
             order.order_line.product_uom_qty = 6
 
+    def test_money_of_one_customer_secures_no_order_of_another(self):
+        """Booked for who paid, it stays a credit of theirs when the order gets another customer."""
+        self.set_limit(200.0, self.other_customer)
+        self.policy.prepaid_allowed_on_hold = False
+        order = self.quotation(500.0)
+        tx = self.pending(order)
+        self.put_on_hold()
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual((order.credit_state, order._get_credit_prepaid()), ("waiting", 500.0))
+        other = self.other_customer.id
+        # As superuser: the addon of the shop refuses it to people.
+        order.sudo().write({"partner_id": other, "partner_invoice_id": other})
+        order.action_confirm()
+        self.assertEqual(order.credit_state, "waiting")
+        self.assertEqual(float(order._get_credit_verdict().excess), 300.0)
+
     def test_signing_in_the_portal_waits_too(self):
         """What the signature calls leaves the order waiting, and fails nobody."""
         self.set_limit(100.0)
         order = self.quotation(500.0)
         order.with_user(self.portal_user).sudo()._validate_order()
         self.assertEqual((order.state, order.credit_state), ("draft", "waiting"))
+
+    def pending(self, order, amount=None):
+        """Return a payment under way for the order, which the draft of its invoice knows."""
+        tx = self._create_transaction(
+            "direct",
+            amount=amount or order.amount_total,
+            currency_id=order.currency_id.id,
+            partner_id=self.customer.id,
+            reference=f"{order.name}-pending",
+            sale_order_ids=[Command.set(order.ids)],
+        )
+        tx._set_pending()
+        return tx
+
+    def own_line(self, invoice, amount):
+        """Put a line of its own on the draft, instead of those of its order."""
+        invoice.invoice_line_ids = [
+            Command.clear(),
+            Command.create({"name": "More", "price_unit": amount, "tax_ids": [Command.clear()]}),
+        ]
+
+    def test_a_draft_that_is_stopped_keeps_no_payment_from_its_books(self):
+        """Its customer was changed while the payment was under way: the draft stays a draft."""
+        self.put_on_hold(self.other_customer)
+        order = self.order((self.chair, 5, 100))
+        tx = self.pending(order, 300.0)
+        draft = self.invoice_order(order, post=False)
+        self.assertEqual(draft.transaction_ids, tx)
+        draft.partner_id = self.other_customer
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual((draft.state, tx.payment_id.amount), ("draft", 300.0))
+        self.assertTrue(tx.is_post_processed)
+        self.assertFalse(draft.transaction_ids)
+        self.assertTrue(draft.message_ids.filtered(lambda it: "Unpaid since spring" in it.body))
+
+    def test_money_of_an_order_pays_no_lines_of_their_own(self):
+        """An invoice of a prepaid order, of which somebody makes another one."""
+        self.set_limit(0)
+        order = self.quotation(500.0)
+        self.pay_online(order)
+        extra = self.invoice_order(order, post=False)
+        self.assertTrue(extra.transaction_ids)
+        self.own_line(extra, 500.0)
+        with self.assertRaisesRegex(UserError, "approved credit request"):
+            extra.action_post()
+        self.assertEqual(self.invoice_order(order).state, "posted")
+
+    def test_money_of_an_order_pays_it_where_invoices_count(self):
+        """What is not delivered yet passes by its payment, once."""
+        self.policy.basis = "invoices"
+        order = self.order((self.chair, 10, 100))
+        self.pay_online(order, 500.0)
+        self.set_limit(0)
+        invoice = self.invoice_order(order, quantities=[5])
+        self.assertEqual((invoice.state, invoice.amount_residual), ("posted", 0.0))
+        with self.assertRaisesRegex(UserError, "approved credit request"):
+            self.invoice_order(order)
+
+    def test_money_for_an_invoice_counts_for_its_customer(self):
+        """Paid, reset to draft and given to somebody else, for whom nobody paid."""
+        self.set_limit(0, self.other_customer)
+        invoice = self.invoice_online(500.0)
+        self.assertEqual(invoice.amount_residual, 0.0)
+        invoice.button_draft()
+        invoice.action_post()
+        invoice.button_draft()
+        invoice.partner_id = self.other_customer
+        with self.assertRaisesRegex(UserError, "approved credit request"):
+            invoice.action_post()
+
+    def test_a_draft_that_is_paid_online_is_posted(self):
+        """Far over the limit: the payment covers it."""
+        self.set_limit(0)
+        invoice = self.invoice_online(500.0)
+        self.assertEqual((invoice.state, invoice.amount_residual), ("posted", 0.0))
+
+    def invoice_online(self, amount):
+        """Return an invoice without an order that was paid online as a draft."""
+        invoice = self.invoice_of(amount)
+        tx = self._create_transaction(
+            "direct",
+            amount=amount,
+            currency_id=invoice.currency_id.id,
+            partner_id=self.customer.id,
+            reference=f"draft-{invoice.id}",
+            invoice_ids=[Command.set(invoice.ids)],
+        )
+        tx._set_done()
+        tx._post_process()
+        return invoice
+
+    def invoice_of(self, amount):
+        """Return a draft invoice of the customer."""
+        invoice = self.env["account.move"].create(
+            {"move_type": "out_invoice", "partner_id": self.customer.id}
+        )
+        self.own_line(invoice, amount)
+        return invoice

@@ -174,7 +174,7 @@ class SaleOrder(models.Model):
     def _get_credit_prepaid_booked(self, decision: object = None) -> float:
         """Return the part of the order's payments that is booked and open as a credit.
 
-        Company currency, positive.
+        Company currency, positive. What is booked for somebody else is a credit of theirs.
         """
         self.ensure_one()
         transactions = self._get_credit_transactions(decision)
@@ -183,7 +183,9 @@ class SaleOrder(models.Model):
         payments = (transactions | transactions.child_transaction_ids).payment_id
         lines = payments.move_id.line_ids.filtered(
             lambda line: (
-                line.account_id.account_type == "asset_receivable" and line.parent_state == "posted"
+                line.account_id.account_type == "asset_receivable"
+                and line.parent_state == "posted"
+                and line.partner_id.commercial_partner_id == self._get_credit_partner()
             )
         )
         return -sum(lines.mapped("amount_residual"))

@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.customer_credit_balance.const import POSTING
 from odoo.addons.customer_credit_balance.models.posted.account_move import CreditWorth
 
 from ...const import VERDICT
@@ -197,16 +198,80 @@ class AccountMove(models.Model):
         return self.currency_id.compare_amounts(self.amount_total, sold) <= 0
 
     def _is_credit_paid_online(self) -> bool:
-        """Say whether payments made for this invoice cover it."""
+        """Say whether payments made for this invoice cover it.
+
+        Those of its orders reach each invoice of them, and pay the lines of these orders alone.
+        """
         self.ensure_one()
-        paid = sum(
-            tx.currency_id._convert(
-                tx.amount, self.currency_id, self.company_id, tx.last_state_change
+        transactions = self.sudo().transaction_ids.filtered(
+            lambda tx: (
+                tx.state in ("authorized", "done") and tx.operation not in ("refund", "validation")
             )
-            for tx in self.sudo().transaction_ids
-            if tx.state in ("authorized", "done") and tx.operation not in ("refund", "validation")
+        )
+        if not transactions:
+            return False
+        of_orders = transactions.filtered("sale_order_ids")
+        paid = self._get_credit_paid_by(transactions - of_orders) + min(
+            self._get_credit_paid_by(of_orders),
+            self._get_credit_charged_by(of_orders.sale_order_ids),
         )
         return paid > 0 and self.currency_id.compare_amounts(paid, self.amount_total) >= 0
+
+    def _get_credit_charged_by(self, orders: models.BaseModel) -> float:
+        """Return what the invoice charges without lines of its own, invoice currency.
+
+        :param orders: sale.order (sudo) whose lines are none of its own
+        """
+        self.ensure_one()
+        known = orders.filtered(self._is_credit_decided_by)
+        own = self.sudo().invoice_line_ids.filtered(
+            lambda line: not line.sale_line_ids or line.sale_line_ids.order_id - known
+        )
+        return self.amount_total - max(sum(own.mapped("price_total")), 0.0)
+
+    def _get_credit_paid_by(self, transactions: models.BaseModel) -> float:
+        """Return what these transactions still have for this invoice, invoice currency, >= 0.
+
+        What is booked counts while it is open and the customer's; what is on its way counts less
+        what the other invoices of the same payments wait for.
+
+        :param transactions: payment.transaction (sudo)
+        """
+        self.ensure_one()
+        company, today = self._get_credit_company(), fields.Date.context_today(self)
+        booking = bool(self.env.cr.cache.get(POSTING))
+        parts = transactions | transactions.child_transaction_ids.filtered(
+            lambda tx: tx.operation != "refund"
+        )
+        coming = sum(
+            tx.currency_id._convert(
+                tx._get_credit_uncaptured(booking), self.currency_id, company, tx.last_state_change
+            )
+            for tx in parts
+        )
+        if coming:
+            taken = sum(
+                move.currency_id._convert(move.amount_residual, self.currency_id, company, today)
+                for move in (transactions.invoice_ids - self._origin)
+                if move.move_type != "out_refund"
+                and (
+                    move.state == "posted" or (move.state == "draft" and move.id < self._origin.id)
+                )
+            )
+            coming = max(coming - taken, 0.0)
+        items = parts.payment_id.move_id.line_ids.filtered(
+            lambda item: (
+                item.account_id.account_type == "asset_receivable"
+                and item.parent_state == "posted"
+                and item.partner_id.commercial_partner_id == self._get_credit_partner()
+            )
+        )
+        return coming + sum(
+            item.currency_id._convert(
+                -item.amount_residual_currency, self.currency_id, company, item.date
+            )
+            for item in items
+        )
 
     def _is_credit_passed(self) -> bool:
         """Say whether it was posted before, for this customer, and is worth no more than then."""

@@ -65,12 +65,49 @@ class PaymentTransaction(models.Model):
         # Reading flushes, and what was paid so far is cached until the order is paid by others.
         quotations.invalidate_recordset(["amount_paid"])
 
+    # --- hooks
+
+    def _post_process(self):
+        """Book the money; drafts that a limit or a hold stops stay drafts.
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        for transaction in self.sudo().filtered(lambda tx: tx.state == "done"):
+            (transaction | transaction.source_transaction_id)._leave_credit_drafts()
+        return super()._post_process()
+
     # --- private
 
-    def _get_credit_uncaptured(self) -> float:
-        """Return the part (tx currency) that is authorized and not captured, or not booked yet."""
+    def _leave_credit_drafts(self):
+        """Take from these payments (sudo) the drafts that may not be posted, and ask for approval.
+
+        Odoo posts the drafts of a payment before it books the money: one that is stopped would
+        keep the money from the books.
+        """
+        drafts = self.invoice_ids.filtered(lambda it: it.state == "draft" and it._is_credit_gated())
+        for draft, verdict in drafts._decide_credit().items():
+            if verdict.state != "blocked":
+                continue
+            for transaction in self:
+                transaction.invoice_ids -= draft
+            draft._request_credit_approval(verdict)
+            draft._log_blocked(verdict)
+            draft._message_log(
+                body=_(
+                    "Money has arrived, but this draft waits for credit approval: %s The payment "
+                    "is booked for whoever paid. Apply it when the invoice is posted.",
+                    " ".join(verdict.messages),
+                )
+            )
+
+    def _get_credit_uncaptured(self, booking: bool = False) -> float:
+        """Return the part (tx currency) that is authorized and not captured, or not booked yet.
+
+        :param booking: whether Odoo books payments just now, and says that it has done so
+        """
         self.ensure_one()
-        just_paid = self.state == "done" and not self.payment_id and not self.is_post_processed
+        unbooked = booking or not self.is_post_processed
+        just_paid = self.state == "done" and not self.payment_id and unbooked
         if self.state != "authorized" and not just_paid:
             return 0.0
         parts = self.child_transaction_ids.filtered(
