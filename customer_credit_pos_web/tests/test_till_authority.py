@@ -205,6 +205,25 @@ class TestTillAuthority(SettlementCommon):
         self.close_till()
         self.assert_ties_out()
 
+    def test_odoos_sample_shops_write_payments_last(self):
+        """Their orders are paid before they have goods; goods that come back are looked at."""
+        sold = self.sell([(self.cash_pm1, 100.0)])
+        Order = self.as_cashier(self.env["pos.order"])
+        data = self.forge(self.pos_session)
+        line, payments = data["lines"][0][2], data["payment_ids"]
+        order = Order.create(data | {"lines": [], "payment_ids": []})
+        self.assertEqual(order.state, "paid")
+        lines = self.as_cashier(self.env["pos.order.line"])
+        for forged in ({"refunded_orderline_id": sold.lines.id}, {"price_unit": -100.0}):
+            self.refused(
+                lambda vals=forged: lines.create({**line, "order_id": order.id, **vals}),
+                words="is paid",
+            )
+        lines.create({**line, "order_id": order.id})
+        order.write({"payment_ids": payments})
+        self.refused(lambda: lines.create({**line, "order_id": order.id}), words="is paid")
+        self.assertEqual((order.state, order.amount_paid), ("paid", 1000.0))
+
     # --------------------------------------------------------------- customer's account
 
     def block(self):

@@ -40,12 +40,16 @@ class PosOrderLine(models.Model):
     def create(self, vals_list):
         """Refuse goods on an order that is paid; a tip may come after the payment.
 
+        Odoo's sample shops write an order that is paid first, then its goods, then its payments.
+
         # EXTENDS 'point_of_sale'
         :raise UserError: sell in another order
         """
         lines = super().create(vals_list)
         for line in lines:
-            if line.order_id.state in PAID_STATES and not line._is_tip_after_payment():
+            if line.order_id.state in PAID_STATES and not (
+                line._is_tip_after_payment() or line._is_sold_before_payment()
+            ):
                 raise line._prepare_paid_error()
         return lines
 
@@ -83,6 +87,16 @@ class PosOrderLine(models.Model):
             and till.set_tip_after_payment
             and self.qty * self.price_unit >= 0
             and not self.refunded_orderline_id
+        )
+
+    def _is_sold_before_payment(self) -> bool:
+        """Say whether it is sold on an order that has no payments yet and takes nothing back."""
+        order = self.sudo().order_id
+        return bool(
+            not order.payment_ids
+            and not order.lines.refunded_orderline_id
+            and not order._get_credit_bond()
+            and self.qty * self.price_unit >= 0
         )
 
     def _changes_worth(self, vals):
