@@ -96,7 +96,7 @@ class PosOrderLine(models.Model):
             not order.payment_ids
             and not order.lines.refunded_orderline_id
             and not order._get_credit_bond()
-            and self.qty * self.price_unit >= 0
+            and not order._gives_back_without_order()
         )
 
     def _changes_worth(self, vals):
