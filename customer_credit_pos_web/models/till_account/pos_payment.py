@@ -81,7 +81,7 @@ class PosPayment(models.Model):
         return document or None
 
     def _get_credit_share(self) -> float:
-        """Return which part of this settlement (sudo) store credit paid, 0 to 1, in any currency."""
+        """Return which part of this settlement (sudo) store credit paid: 0 to 1, any currency."""
         order = self.pos_order_id
         total = -sum(order._get_settlements().mapped("amount"))
         spent = sum(order._get_store_credit_payments().mapped("amount"))
