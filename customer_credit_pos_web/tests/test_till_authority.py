@@ -358,6 +358,40 @@ class TestTillAuthority(SettlementCommon):
             vals |= {"config_id": self.config.id}
             self.refused(lambda vals=vals: session.create(vals), words="closing only")
 
+    def test_no_entry_is_given_to_the_till_as_its_own(self):
+        entry = self.invoice(1.0)
+        Session = self.env["pos.session"].with_user(self.cashier)
+        second = self.config.copy({"name": "Second"})
+        vals = {"config_id": second.id, "user_id": self.cashier.id}
+        self.refused(lambda: Session.create({**vals, "move_id": entry.id}), words="closing")
+        given = Session.with_context(default_move_id=entry.id)
+        self.assertFalse(given.create(vals).move_id)
+        order = self.sell([(self.cash_pm1, 100.0)])
+        Payment = self.env["pos.payment"].with_user(self.cashier)
+        Payment = Payment.with_context(default_account_move_id=entry.id)
+        more = {"pos_order_id": order.id, "payment_method_id": self.cash_pm1.id, "amount": 1.0}
+        self.assertFalse(Payment.create(more).account_move_id)
+
+    def test_no_context_pays_an_order(self):
+        data = self.order_data([(self.credit_pm, 100.0)], customer=self.other_customer)
+        names = ("session_id", "partner_id", "lines", "payment_ids", "uuid", "amount_total",
+                 "amount_tax", "amount_paid", "amount_return")  # fmt: skip
+        Order = self.env["pos.order"].with_user(self.cashier)
+        order = Order.with_context(
+            default_state="paid", default_account_move=self.invoice(1.0).id
+        ).create({name: data[name] for name in names})
+        self.assertEqual(order.state, "draft")
+        self.assertFalse(order.account_move)
+
+    def test_the_till_has_no_more_money_for_topups_than_it_took(self):
+        order = self.settle([(self.invoice(80.0), 80.0)])
+        entry = order.payment_ids.account_move_id
+        self.assertEqual(entry._get_topup_money(), 80.0)
+        self.sell([(self.cash_pm1, 100.0)])
+        session = self.pos_session
+        self.close_till()
+        self.assertEqual(session.move_id._get_topup_money(), 180.0)
+
     def test_a_cashier_does_not_set_up_the_till(self):
         for vals in (
             {"store_credit_topup_max": 0.0},

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
 from odoo.addons.customer_credit_balance.exceptions import open_reason
@@ -94,6 +95,8 @@ class PosOrder(models.Model):
         # EXTENDS 'point_of_sale'
         :raise UserError: the session is closed
         """
+        if not self.env.su:  # a default of the context is a client's value, too
+            self = self.with_context(clean_context(self.env.context))
         vals_list = [self._drop_credit_server_fields(vals) for vals in vals_list]
         paid = [vals.get("state") in PAID_STATES for vals in vals_list]
         orders = super().create(

@@ -2,6 +2,7 @@
 
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import clean_context
 
 from odoo.addons.customer_credit_balance.core.keys import is_uuid, request_key
 
@@ -67,6 +68,8 @@ class PosPayment(models.Model):
         # EXTENDS 'point_of_sale'
         :raise UserError: pay first, then there is nothing to add
         """
+        if not self.env.su:  # a default of the context is a client's value, too
+            self = self.with_context(clean_context(self.env.context))
         payments = super().create([self._drop_credit_server_fields(it) for it in vals_list])
         payments._check_credit_bound()
         return payments

@@ -47,16 +47,26 @@ class AccountMove(models.Model):
         return not self.sudo().pos_order_ids and super()._can_apply_credits_automatically()
 
     def _get_topup_money(self) -> float:
-        """Take what a till booked as money: the till has checked and closed it.
+        """Take what a till took as money, once: the till has checked and closed it.
 
         # EXTENDS 'customer_credit_balance'
         """
         move = self.sudo()
-        return (
-            float("inf")
-            if move.pos_payment_ids or move.pos_session_ids
-            else super()._get_topup_money()
+        sessions = move.pos_session_ids
+        if not (move.pos_payment_ids or sessions):
+            return super()._get_topup_money()
+        payments = move.pos_payment_ids | sessions.order_ids.payment_ids
+        amounts = [
+            payment.amount / (payment.pos_order_id.currency_rate or 1.0) for payment in payments
+        ]
+        # What settles is paid by a payment of its own sign. A foreign one may round up by a cent.
+        taken = max(
+            sum(amount for amount in amounts if amount > 0),
+            -sum(amount for amount in amounts if amount < 0),
         )
+        own = move.company_id.currency_id
+        foreign = payments.filtered(lambda payment: payment.currency_id != own)
+        return own.round(taken + own.rounding * len(foreign))
 
     def _get_invoice_next_payment_values(self, custom_amount=None):
         """Ask for no more than what open tills leave: what they took back is booked soon.
