@@ -69,7 +69,7 @@ class ShopStage(TillStage):
         return self.in_company(self.company)["sale.order"].create(
             {
                 "partner_id": partner.id, "company_id": self.company.id, "date_order": day,
-                "require_payment": True, "prepayment_percent": 1.0,
+                "require_payment": True, "require_signature": False, "prepayment_percent": 1.0,
                 "order_line": [
                     Command.create(
                         {"product_id": self.service.id, "product_uom_qty": 1,

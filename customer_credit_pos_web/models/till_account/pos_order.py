@@ -79,7 +79,8 @@ class PosOrder(models.Model):
         """
         self.ensure_one()
         payments = self._get_customer_account_payments()
-        if not self._get_settlements():  # these have rules of their own
+        given = self._get_store_credit_payments().filtered(lambda payment: payment.amount < 0)
+        if not self._get_settlements() and not given:  # these have rules of their own
             self._check_owed_for_goods(payments.filtered(lambda payment: payment.amount > 0))
         owed = self.currency_id.compare_amounts(sum(payments.mapped("amount")), 0)
         if owed < 0 and self.lines:
