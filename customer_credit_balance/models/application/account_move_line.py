@@ -91,6 +91,19 @@ class AccountMoveLine(models.Model):
 
     # --- private
 
+    def _filter_matched(self) -> models.BaseModel:
+        """Return the receivable items of which something is matched; no query for the others.
+
+        What nothing is matched with is open in full, in both currencies.
+        """
+        return self.filtered(
+            lambda item: (
+                item.account_type == "asset_receivable"
+                and (item.amount_residual, item.amount_residual_currency)
+                != (item.balance, item.amount_currency)
+            )
+        )
+
     def _sort_first_due(self) -> models.BaseModel:
         """Return these items, first due first: the order in which what is open is paid."""
         return self.sorted(lambda item: (item.date_maturity or item.date, item.id))

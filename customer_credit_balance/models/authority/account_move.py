@@ -145,12 +145,7 @@ class AccountMove(models.Model):
         :raise AccessError: a top-up is paid by what is no money, without a credit manager
         :raise UserError: a top-up is paid with store credit
         """
-        # What nothing is matched with says so by itself: no query for ordinary entries.
-        items = self.sudo().line_ids.filtered(
-            lambda item: (
-                item.account_type == "asset_receivable" and item.amount_residual != item.balance
-            )
-        )
+        items = self.sudo().line_ids._filter_matched()
         matches = items.matched_debit_ids | items.matched_credit_ids
         if matches:
             matches = self.env["account.partial.reconcile"].browse(matches.ids)

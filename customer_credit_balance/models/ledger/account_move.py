@@ -31,7 +31,8 @@ class AccountMove(models.Model):
         res = super().write(vals)
         if "state" in vals:
             self.line_ids._sync_store_credit_entries()
-            paid = self.sudo().line_ids.matched_debit_ids.debit_move_id.move_id
+            matched = self.sudo().line_ids._filter_matched()
+            paid = matched.matched_debit_ids.debit_move_id.move_id
             paid.line_ids._filter_store_credit()._sync_store_credit_reservations()
         return res
 

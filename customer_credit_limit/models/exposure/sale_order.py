@@ -180,15 +180,9 @@ class SaleOrder(models.Model):
         transactions = self._get_credit_transactions(decision)
         if not transactions:
             return 0.0
-        payments = (transactions | transactions.child_transaction_ids).payment_id
-        lines = payments.move_id.line_ids.filtered(
-            lambda line: (
-                line.account_id.account_type == "asset_receivable"
-                and line.parent_state == "posted"
-                and line.partner_id.commercial_partner_id == self._get_credit_partner()
-            )
-        )
-        return -sum(lines.mapped("amount_residual"))
+        parts = transactions | transactions.child_transaction_ids
+        items = parts._get_credit_booked_items(self._get_credit_partner())
+        return -sum(items.mapped("amount_residual"))
 
     def _get_credit_transactions(self, decision: object = None) -> models.BaseModel:
         """Return the transactions (sudo) that bring money for this order alone."""

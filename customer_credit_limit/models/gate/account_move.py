@@ -259,18 +259,11 @@ class AccountMove(models.Model):
                 )
             )
             coming = max(coming - taken, 0.0)
-        items = parts.payment_id.move_id.line_ids.filtered(
-            lambda item: (
-                item.account_id.account_type == "asset_receivable"
-                and item.parent_state == "posted"
-                and item.partner_id.commercial_partner_id == self._get_credit_partner()
-            )
-        )
         return coming + sum(
             item.currency_id._convert(
                 -item.amount_residual_currency, self.currency_id, company, item.date
             )
-            for item in items
+            for item in parts._get_credit_booked_items(self._get_credit_partner())
         )
 
     def _is_credit_passed(self) -> bool:

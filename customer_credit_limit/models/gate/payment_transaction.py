@@ -100,6 +100,19 @@ class PaymentTransaction(models.Model):
                 )
             )
 
+    def _get_credit_booked_items(self, customer: models.BaseModel) -> models.BaseModel:
+        """Return the posted receivable items by which these payments are this customer's credit.
+
+        :param customer: commercial res.partner; what is booked for others is a credit of theirs
+        """
+        return self.payment_id.move_id.line_ids.filtered(
+            lambda item: (
+                item.account_id.account_type == "asset_receivable"
+                and item.parent_state == "posted"
+                and item.partner_id.commercial_partner_id == customer
+            )
+        )
+
     def _get_credit_uncaptured(self, booking: bool = False) -> float:
         """Return the part (tx currency) that is authorized and not captured, or not booked yet.
 

@@ -41,6 +41,15 @@ class ResCompany(models.Model):
                 }
             )
 
+    def _get_rate_difference_account(self, balance: float) -> models.BaseModel:
+        """Return the account.account of what rates made: a loss, or a gain; none where not set.
+
+        :param float balance: of the item that stands there, company currency; a loss is a debit
+        """
+        self.ensure_one()
+        gain = self.income_currency_exchange_account_id
+        return self.expense_currency_exchange_account_id if balance > 0 else gain
+
     def _get_store_credit_pos_method(self) -> models.BaseModel:
         """Return the active store-credit method of this company (sudo), or none."""
         self.ensure_one()

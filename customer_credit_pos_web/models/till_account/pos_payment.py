@@ -306,12 +306,8 @@ class PosPayment(models.Model):
         difference = company.currency_id.round(settled - amounts["amount_converted"])
         if not difference:
             return [till]
-        gain = company.income_currency_exchange_account_id
-        loss = company.expense_currency_exchange_account_id
-        return [
-            till,
-            {"account_id": (loss if difference > 0 else gain).id, "balance": difference},
-        ]
+        account = company._get_rate_difference_account(difference)
+        return [till, {"account_id": account.id, "balance": difference}]
 
     def _note_unsettled(self, rest):
         """Tell order and customer that money found nothing left to settle: it stays theirs."""

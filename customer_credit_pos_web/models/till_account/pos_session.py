@@ -10,24 +10,6 @@ class PosSession(models.Model):
 
     _inherit = "pos.session"
 
-    # --- actions
-
-    def get_closing_control_data(self):
-        """Show what customers' accounts did, each way apart: nobody can count it.
-
-        # EXTENDS 'point_of_sale'
-        """
-        data = super().get_closing_control_data()
-        accounts = self.payment_method_ids.filtered(lambda method: method._is_customer_account())
-        payments = self._get_closed_orders().payment_ids if accounts else self.env["pos.payment"]
-        for method in data["non_cash_payment_methods"]:
-            if method["id"] in accounts.ids:
-                own = payments.filtered(
-                    lambda it, method=method: it.payment_method_id.id == method["id"]
-                )
-                method["apart"] = own._get_customer_account_rows()
-        return data
-
     # --- hooks
 
     def _get_split_receivable_vals(self, payment, amount, amount_converted):

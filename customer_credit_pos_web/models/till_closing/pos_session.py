@@ -35,21 +35,22 @@ class PosSession(models.Model):
     # --- actions
 
     def get_closing_control_data(self):
-        """Show what store credit did, each way apart, without a field to count it.
+        """Show what store credit and customers' accounts did, each way apart: nobody counts it.
 
         # EXTENDS 'point_of_sale'
         """
         data = super().get_closing_control_data()
-        mine = self.payment_method_ids.filtered("is_store_credit")
+        mine = self.payment_method_ids.filtered(lambda method: method._is_gated_by_credit())
         if mine:
-            payments = self._get_closed_orders().payment_ids
-            for method in data["non_cash_payment_methods"]:
-                if method["id"] in mine.ids:
-                    own = payments.filtered(
-                        lambda it, method=method: it.payment_method_id.id == method["id"]
-                    )
-                    method["type"] = "store_credit"
-                    method["apart"] = own._get_store_credit_rows()
+            shown = {method["id"]: method for method in data["non_cash_payment_methods"]}
+            payments = self._get_closed_orders().payment_ids.grouped("payment_method_id")
+            for method in mine.filtered(lambda method: method.id in shown):
+                own = payments.get(method, self.env["pos.payment"])
+                if method.is_store_credit:
+                    shown[method.id]["type"] = "store_credit"
+                    shown[method.id]["apart"] = own._get_store_credit_rows()
+                else:
+                    shown[method.id]["apart"] = own._get_customer_account_rows()
         return data
 
     # --- hooks
@@ -245,9 +246,7 @@ class PosSession(models.Model):
         share = short.taken_amount / short.amount if short else 1.0
         balance = company.currency_id.round(owed.balance * share)
         difference = company.currency_id.round(balance + entry.amount)
-        gain = company.income_currency_exchange_account_id
-        loss = company.expense_currency_exchange_account_id
-        account = loss if difference > 0 else gain
+        account = company._get_rate_difference_account(difference)
         if difference and not account:
             return {}
         common = {"partner_id": owed.partner_id.id, "name": payment.pos_order_id.name}

@@ -49,12 +49,11 @@ class PosOrder(models.Model):
             sum(part["amount_currency"] for part in parts if part["currency_id"] != home.id)
         )
         if self.currency_id != home and left and same and abs(left) <= len(parts) * home.rounding:
-            gain = company.income_currency_exchange_account_id
-            loss = company.expense_currency_exchange_account_id
+            account = company._get_rate_difference_account(-left)
             values["conversion"] = [
                 {
                     "name": self.name,
-                    "account_id": (gain if left > 0 else loss).id,
+                    "account_id": account.id,
                     "currency_id": home.id,
                     "amount_currency": -left,
                     "balance": -left,
