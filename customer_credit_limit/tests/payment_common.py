@@ -16,18 +16,25 @@ class CreditPaymentCommon(AccountPaymentCommon, CreditLimitCommon):
         super().setUpClass()
         del cls.invoice
 
-    def pay_online(self, order, amount=None, state="done", prepayment=1.0):
-        """Return the post-processed transaction of an online payment."""
-        order.require_payment = True
-        order.prepayment_percent = prepayment
-        tx = self._create_transaction(
+    def begin_payment(self, order, amount=None, orders=None):
+        """Return the draft of an online payment of an order, or of several."""
+        return self._create_transaction(
             "direct",
             amount=amount or order.amount_total,
             currency_id=order.currency_id.id,
             partner_id=self.customer.id,
             reference=f"{order.name}-{len(order.transaction_ids)}",
-            sale_order_ids=[Command.set(order.ids)],
+            sale_order_ids=[Command.set((orders or order).ids)],
         )
-        {"done": tx._set_done, "authorized": tx._set_authorized}[state]()
-        tx._post_process()
+
+    def pay_online(self, order, amount=None, state="done", prepayment=1.0, orders=None):
+        """Return the transaction of an online payment, post-processed but for pending."""
+        order.require_payment = True
+        order.prepayment_percent = prepayment
+        tx = self.begin_payment(order, amount, orders)
+        {"done": tx._set_done, "authorized": tx._set_authorized, "pending": tx._set_pending}[
+            state
+        ]()
+        if state != "pending":
+            tx._post_process()
         return tx

@@ -4,23 +4,14 @@ An authorization secures its own order and nothing else; a payment under way sec
 money that is booked lowers the exposure like any credit of the customer.
 """
 
-from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.account_payment.tests.common import AccountPaymentCommon
-
-from .common import CreditLimitCommon
+from .payment_common import CreditPaymentCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOnlineMoney(AccountPaymentCommon, CreditLimitCommon):
+class TestOnlineMoney(CreditPaymentCommon):
     """One order with its payment, another one that wants the room."""
-
-    @classmethod
-    def setUpClass(cls):
-        """Get the helper back that an attribute of the payment tests hides."""
-        super().setUpClass()
-        del cls.invoice
 
     def setUp(self):
         """Let the provider authorize before it captures."""
@@ -29,22 +20,7 @@ class TestOnlineMoney(AccountPaymentCommon, CreditLimitCommon):
 
     def pay(self, order, state, amount=None, orders=None):
         """Return a transaction for the order in this state, post-processed but for pending."""
-        order.require_payment = True
-        order.prepayment_percent = 0.1
-        tx = self._create_transaction(
-            "direct",
-            amount=amount or order.amount_total,
-            currency_id=order.currency_id.id,
-            partner_id=self.customer.id,
-            reference=f"{order.name}-{len(order.transaction_ids)}",
-            sale_order_ids=[Command.set((orders or order).ids)],
-        )
-        {"done": tx._set_done, "authorized": tx._set_authorized, "pending": tx._set_pending}[
-            state
-        ]()
-        if state != "pending":
-            tx._post_process()
-        return tx
+        return self.pay_online(order, amount, state, prepayment=0.1, orders=orders)
 
     def exposure(self, code=None):
         """Return what counts against the limit, in all or one term."""

@@ -112,14 +112,7 @@ class TestPayments(CreditPaymentCommon):
 
     def pending(self, order, amount=None):
         """Return a payment under way for the order, which the draft of its invoice knows."""
-        tx = self._create_transaction(
-            "direct",
-            amount=amount or order.amount_total,
-            currency_id=order.currency_id.id,
-            partner_id=self.customer.id,
-            reference=f"{order.name}-pending",
-            sale_order_ids=[Command.set(order.ids)],
-        )
+        tx = self.begin_payment(order, amount)
         tx._set_pending()
         return tx
 

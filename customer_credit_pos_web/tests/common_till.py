@@ -42,6 +42,15 @@ class TillCommon(TestPoSCommon, CreditCommon):
         data.update({"state": state, "access_token": str(uuid4()), **vals})
         return data
 
+    def worthless(self, method):
+        """Return orders of a chair that is worth -500: by its price, and by 600 % off."""
+        orders = []
+        for values in ({"price_unit": -500.0}, {"discount": 600.0}):
+            data = self.order_data([(method, -500.0)], 1, self.customer, amount_total=-500.0)
+            data["lines"][0][2].update(price_subtotal=-500.0, price_subtotal_incl=-500.0, **values)
+            orders.append(data)
+        return orders
+
     def sync(self, data, user=None):
         """Send an order as the cashier; return it (as the test user)."""
         self.env["pos.order"].with_user(user or self.cashier).sync_from_ui([dict(data)])

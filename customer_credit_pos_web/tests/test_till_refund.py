@@ -93,11 +93,8 @@ class TestTillRefund(TillCommon):
 
     def test_a_line_worth_less_than_nothing_needs_a_manager(self):
         """A chair at -500, or with 600 % off, is money out of nothing."""
-        for values in ({"price_unit": -500.0}, {"discount": 600.0}):
-            data = self.order_data([(self.credit_pm, -500.0)], 1, self.customer)
-            data["amount_total"] = -500.0
-            data["lines"][0][2].update(price_subtotal=-500.0, price_subtotal_incl=-500.0, **values)
-            with self.subTest(values):
+        for number, data in enumerate(self.worthless(self.credit_pm)):
+            with self.subTest(number):
                 with self.assertRaisesRegex(UserError, "only a manager"), self.env.cr.savepoint():
                     self.sync(data)
                 self.assert_credit(0.0)

@@ -38,6 +38,11 @@ class Sold:
         return self.credit + self.cash + self.account - back
 
     @property
+    def off_at_closing(self):
+        """Return what comes off the account when tills close, for goods that came back."""
+        return sum((amount for _till, amount, _day in self.waiting), Decimal(0))
+
+    @property
     def refunded(self):
         """Say whether something came back."""
         return bool(self.credit_back or self.cash_back or self.account_back)
@@ -158,9 +163,8 @@ class Tills(Choices):
     def _is_half_paid(self, key):
         """Say whether something else than goods that came back paid what is on account."""
         sold = self.sold[key]
-        back = sum((amount for _till, amount, _day in sold.waiting), Decimal(0))
         paid = sum((use.paid for use in self.model.uses if use.debt == key), Decimal(0))
-        return bool(sold.account) and paid + back != sold.account_back
+        return bool(sold.account) and paid + sold.off_at_closing != sold.account_back
 
     def _account_changed(self, key):
         """Say whether the customer has another receivable account than the order is on."""
@@ -207,7 +211,7 @@ class Tills(Choices):
         )
         document, due = self.model.documents[debt], self.model.open_of(debt)
         if debt in self.sold:  # goods that came back are off the account when their till closes
-            due -= sum((amount for _till, amount, _day in self.sold[debt].waiting), Decimal(0))
+            due -= self.sold[debt].off_at_closing
         if due <= 0:
             raise self.nothing_to_do
         name, paid = document.customer, self.part(due)
