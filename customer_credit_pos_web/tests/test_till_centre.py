@@ -85,3 +85,20 @@ class TestTillInTheCentre(TillCommon):
         self.assertTrue(every.with_user(self.credit_manager).action_apply())
         spent = every.search([("origin", "=", "till"), ("partner_id", "=", self.customer.id)])
         self.assertEqual(spent.amount, -20.0)
+
+    def test_what_a_closing_matches_in_itself_is_no_application(self):
+        """Goods on account that come back on the same day, and on a later one."""
+        applications = self.env["customer.credit.application"].with_user(self.credit_manager)
+        mine = [("partner_id", "=", self.customer.id)]
+        sold = self.sell([(self.pay_later_pm, 200.0)], quantity=2)
+        self.refund(sold, [(self.pay_later_pm, -100.0)])
+        self.close_till()
+        self.assertFalse(applications.search(mine))
+        self.open_new_session()
+        self.refund(sold, [(self.pay_later_pm, -100.0)])
+        self.close_till()
+        self.env.invalidate_all()
+        later = applications.search(mine)
+        self.assertEqual(later.mapped("amount"), [100.0])
+        later.action_unapply()
+        self.assertEqual(self.credits().mapped("remaining_amount"), [100.0])

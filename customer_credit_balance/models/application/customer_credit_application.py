@@ -33,7 +33,7 @@ class CustomerCreditApplication(models.Model):
         ],
         "account.move.line": [
             "move_id", "move_name", "journal_id", "account_id", "partner_id", "company_id",
-            "balance", "amount_currency", "parent_state", "credit_source_line_id",
+            "balance", "amount_currency", "amount_residual", "parent_state", "credit_source_line_id",
             "credit_split_line_id",
         ],
         "account.move": ["move_type", "reversed_entry_id"],
@@ -244,6 +244,7 @@ class CustomerCreditApplication(models.Model):
                AND debit.credit_split_line_id IS NULL
                AND credit.credit_source_line_id IS DISTINCT FROM credit.id
                AND NOT %(reversed)s
+               AND NOT (debit.move_id = credit.move_id AND %(internal)s)
                AND debit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND credit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND %(condition)s
@@ -253,6 +254,7 @@ class CustomerCreditApplication(models.Model):
             kind=kind,
             condition=condition,
             reversed=self._sql_reversed(),
+            internal=self.env["customer.credit"]._sql_internal(SQL("credit")),
         )
 
     @api.model
@@ -301,7 +303,8 @@ class CustomerCreditApplication(models.Model):
         partials = self.env["account.partial.reconcile"]
         for application in self:
             match = application.partial_id
-            if application.credit_id.kind != "store_credit":
+            # Not by the credit: what a till books as a whole is none of the list.
+            if not match.credit_move_id._filter_store_credit():
                 partials |= match
                 continue
             paid = match.debit_move_id.move_id.line_ids.filtered(lambda item: item.balance < 0)

@@ -32,15 +32,16 @@ class CustomerCredit(models.Model):
         }
 
     @api.model
-    def _sql_internal(self):
+    def _sql_internal(self, item: SQL = SQL("line")) -> SQL:
         """Leave out items of closing entries of which nothing is open.
 
         # EXTENDS 'customer_credit_balance'
         """
         return SQL(
             """
-            (%s OR line.amount_residual >= 0 AND EXISTS (
-                 SELECT FROM pos_session session WHERE session.move_id = line.move_id))
+            (%(others)s OR %(item)s.amount_residual >= 0 AND EXISTS (
+                 SELECT FROM pos_session session WHERE session.move_id = %(item)s.move_id))
             """,
-            super()._sql_internal(),
+            others=super()._sql_internal(item),
+            item=item,
         )
