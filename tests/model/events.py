@@ -17,7 +17,7 @@ WEIGHTS = {
     "down_payment": 2, "invoice_order": 1.5, "set_aside": 2.5, "free_aside": 0.7,
     "cancel_order": 0.4, "payout_back": 1.5, "card": 1.5,
     "till_sale": 4, "till_refund": 2, "till_topup": 1.2, "till_undo": 1.2,
-    "till_settle": 2, "till_close": 2, "till_invoice": 1.5,
+    "till_settle": 2, "till_settle_undo": 1.2, "till_close": 2, "till_invoice": 1.5,
     "shop_order": 2.5, "shop_pay": 1, "shop_invoice": 2.5, "shop_reset": 0.7, "shop_reverse": 0.7,
     "shop_cancel_invoice": 0.7, "shop_cancel": 1.2, "shop_refund": 2,
 }  # fmt: skip

@@ -9,14 +9,18 @@ class Corrections(Choices):
     def _changeable(self, paid=True):
         """Return an invoice or credit note of which nothing was paid out.
 
+        Not a credit that paid a till order which was invoiced late: that stays with what the
+        session booked.
+
         :param bool paid: credits may have paid a part of it
         """
+        late = self.late_orders()
         return self.pick(
             key
             for key in self.lines_of
             if self.model.documents[key].posted
             and all(
-                paid and use.kind == "apply"
+                paid and use.kind == "apply" and not (use.credit == key and use.debt in late)
                 for use in self.model.uses
                 if key in (use.credit, use.debt)
             )
@@ -48,12 +52,7 @@ class Corrections(Choices):
 
     def do_change_customer(self):
         """It was meant for somebody else: who paid has the money back."""
-        key = self.pick(
-            key
-            for key in self.lines_of
-            if self.model.documents[key].posted
-            and all(use.kind == "apply" for use in self.model.uses if key in (use.credit, use.debt))
-        )
+        key = self._changeable()
         document, move = self.model.documents[key], self.moves[key].with_env(self.env)
         other = self.pick(name for name in self.partners if name != document.customer)
         if self.account_of[other] != document.account:

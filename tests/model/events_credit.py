@@ -121,7 +121,7 @@ class Credits(Choices):
         Not of a till order that was invoiced late: it stays with what the session booked, and
         what takes that back pays the invoice.
         """
-        late = {key for key, it in self.sold.items() if it.late}
+        late = self.late_orders()
         uses = {
             (it.credit, it.debt): it
             for it in self.model.uses
@@ -151,7 +151,7 @@ class Credits(Choices):
             own = [self.credit_line(key).id for key in orders]
             applications = applications.filtered(
                 lambda it: (
-                    it.credit_id.origin == "spent"
+                    it.credit_id.exists().origin == "spent"
                     and it.credit_id.id not in own
                     and not it.credit_id.move_line_id.payment_id.pos_session_id
                 )

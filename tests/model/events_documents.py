@@ -75,6 +75,8 @@ class Documents(Choices):
         quantity, price, _tax = self.lines_of[key][0]
         base = sums.rounded(quantity * price)
         share = sums.rounded(base * paid / abs(self.model.documents[key].amount))
+        if not share:
+            raise self.nothing_to_do  # Odoo withholds no tax of nothing, and refuses to pay
         return sums.rounded(sums.rounded(base * WITHHELD) * share / base)
 
     def do_pay_withheld(self):
@@ -174,6 +176,8 @@ class Documents(Choices):
         )
         document = self.model.documents[debt]
         amount = self.part(self.model.open_of(debt), document.currency)
+        if self.is_withheld(debt):
+            self._withheld_of(debt, amount)  # it may be too little to withhold anything of
         payment = self.stage.register(
             self.moves[debt].with_env(self.env), self.stage.bank_journal,
             self.stage.currencies[document.currency], amount, self.today,

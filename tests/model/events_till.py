@@ -61,6 +61,16 @@ class ToppedUp:
     amount: Decimal
 
 
+@dataclass
+class Settled:
+    """A settlement of a till, and what it paid."""
+
+    record: models.BaseModel
+    use: Use
+    by_credit: bool
+    closed: bool = False
+
+
 class Tills(Choices):
     """Two tills of the root company, one of them in euros; both open when something is sold."""
 
@@ -166,6 +176,10 @@ class Tills(Choices):
         paid = sum((use.paid for use in self.model.uses if use.debt == key), Decimal(0))
         return bool(sold.account) and paid + sold.off_at_closing != sold.account_back
 
+    def late_orders(self):
+        """Return the keys of orders that were invoiced when their session was closed."""
+        return {key for key, it in self.sold.items() if it.late}
+
     def _account_changed(self, key):
         """Say whether the customer has another receivable account than the order is on."""
         sold = self.sold[key]
@@ -219,14 +233,41 @@ class Tills(Choices):
         record = self.moves[debt].with_env(self.env)
         if debt in self.sold and not self.sold[debt].invoiced:
             record = self.sold[debt].record.with_env(self.env)
-        self._at_till(self.stage.settle_at, "home", self.partner(name), record, paid,
-                      "credit" if by_credit else "cash")  # fmt: skip
+        order = self._at_till(self.stage.settle_at, "home", self.partner(name), record, paid,
+                              "credit" if by_credit else "cash")  # fmt: skip
+        key = self.new_key("settlement")
         how = "by store credit" if by_credit else "in cash"
-        self.tell(f"{paid} of {debt} is settled at the till {how}")
+        self.tell(f"{key}: {paid} of {debt} is settled at the till {how}")
         if by_credit:
             self.model.give(name, "root", -paid)
-        self.model.uses.append(Use("", debt, paid, paid, kind="till"))
+        use = Use("", debt, paid, paid, kind="till")
+        self.model.uses.append(use)
+        self.settled[key] = Settled(order, use, by_credit)
         self.open_tills.add("home")
+
+    def do_till_settle_undo(self):
+        """A settlement is taken back while its drawer is open, once; afterwards it stays."""
+        key = self.pick(
+            key for key, it in sorted(self.settled.items())
+            if any(use is it.use for use in self.model.uses)
+        )  # fmt: skip
+        settled = self.settled[key]
+
+        def undo():
+            self._at_till(self.stage.undo_settlement_at, "home", settled.record.with_env(self.env))
+
+        if settled.closed:
+            self.refused(undo)
+            self.tell(f"the undo of {key} is refused: its session is closed")
+            return
+        undo()
+        self.model.uses = [use for use in self.model.uses if use is not settled.use]
+        if settled.by_credit:
+            customer = self.model.documents[settled.use.debt].customer
+            self.model.give(customer, "root", settled.use.paid)
+        del self.settled[key]
+        self.refused(undo)
+        self.tell(f"{key} is undone: {settled.use.paid} of {settled.use.debt} is owed again")
 
     def do_till_close(self):
         """A session is closed: what it sold is booked."""
@@ -235,6 +276,8 @@ class Tills(Choices):
         self.tell(f"the session of the till {till} is closed")
         self.open_tills.discard(till)
         self._owed_no_more(till)
+        for it in self.settled.values():
+            it.closed |= till == "home"
         for key, sold in self.sold.items():
             if sold.till == till and not sold.closed:
                 sold.closed = True

@@ -106,6 +106,11 @@ class TillStage(SettlementCommon):
         self.open_till_of(till)
         self.env["pos.order"].undo_store_credit_topup(topup.id, self.pos_session.id)
 
+    def undo_settlement_at(self, till, order):
+        """Take a settlement back, as who may pay out store credit."""
+        self.open_till_of(till)
+        self.env["pos.order"].undo_settlement(order.id, self.pos_session.id, "Wrong customer")
+
     def settle_at(self, till, partner, document, amount, kind):
         """Take what a customer owes."""
         self.open_till_of(till)

@@ -40,7 +40,7 @@ class Story(Events):
         self.moves, self.lines_of, self.cash_of, self.payment_of = {}, {}, {}, {}
         self.cards, self.reversals, self.topups = {}, [], {}
         self.orders, self.payouts, self.bought = {}, {}, {}
-        self.sold, self.open_tills = {}, set()
+        self.sold, self.settled, self.open_tills = {}, {}, set()
         self.day, self.count, self.told, self.number = FIRST, 0, [], 0
         self.spent, self.since = {}, real.real_monotonic()
         self.set_up(random.Random(f"start:{seed}"))
