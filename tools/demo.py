@@ -74,6 +74,7 @@ def serve(options):
             with step(f"Database {name}", "a fresh copy with demo data"):
                 database.drop(name)
                 database.clone(template, name)
+                database.query("VACUUM ANALYZE", name=name)
         _start(name, options.host, port, template)
     return _announce(name, port, "is ready")
 
