@@ -250,6 +250,19 @@ class TestReminders(ReminderCommon):
         with freeze_time("2026-02-13 02:00:00"):
             self.assertEqual(run._get_day(), date(2026, 2, 12))
 
+    def test_two_who_were_reminded_on_one_day_become_one(self):
+        """Both reminders stay with the contact that is left, and count as what was sent."""
+        first, second = partners = self.late(2)
+        run = self.remind()
+        sent = run.line_ids.statement_id
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo().create({})
+        wizard._merge(partners.ids, first)
+        self.env.invalidate_all()
+        self.assertFalse(second.exists())
+        self.assertEqual((len(sent.exists()), sent.partner_id), (2, first))
+        self.assertEqual(set(sent.mapped("state")), {"sent"})
+        self.assertEqual(self.verdict(first, "2026-02-11"), (None, "recent"))
+
     def test_reply_holds_the_next_step(self):
         """A mail from the customer is work, and no reminder goes out until somebody decides."""
         customer = self.late(1)

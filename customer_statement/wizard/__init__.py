@@ -2,6 +2,7 @@
 
 from . import (
     account_payment_register,
+    base_partner_merge,
     customer_credit_apply,
     customer_payment_plan_offer,
     customer_payment_plan_offer_item,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...core.reminders import Standing
 
@@ -35,7 +35,8 @@ class CustomerStatement(models.Model):
     # Whoever makes a second one of the same day is refused by the database.
     _one_reminder = models.UniqueIndex(
         "(partner_id, company_id, date_to)"
-        " WHERE reminder_step_id IS NOT NULL AND state NOT IN ('draft', 'replaced')",
+        " WHERE reminder_step_id IS NOT NULL AND state NOT IN ('draft', 'replaced')"
+        " AND reminder_merged IS NOT TRUE",
         "This customer got a reminder of that day already.",
     )
     _holding = models.Index("(company_id, partner_id) WHERE reminder_hold")
@@ -60,6 +61,10 @@ class CustomerStatement(models.Model):
     reminder_hold = fields.Boolean(
         readonly=True, copy=False, help="The reminder puts the customer on hold."
     )
+    reminder_merged = fields.Boolean(
+        "Came With a Merged Contact", readonly=True, copy=False,
+        help="Two contacts that are one now were reminded on the same day.",
+    )  # fmt: skip
     reply_state = fields.Selection(
         REPLIES, string="Reply", readonly=True, copy=False, tracking=True,
         help="What the customer answered by mail. Reminders wait until somebody decides.",
@@ -284,6 +289,35 @@ class CustomerStatement(models.Model):
         elif note:
             self._post_answer(teller, _("Told by the customer:"), note)
         self._settle_reply(outcome)
+
+    @api.model
+    def _keep_twins(self, partners: models.BaseModel) -> None:
+        """Let reminders of one day stand side by side on the contact that these become.
+
+        Both were sent: neither is taken back because two contacts are one now.
+
+        :param partners: res.partner that are merged
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_statement
+                   SET reminder_merged = TRUE
+                 WHERE id IN (
+                       SELECT id FROM (
+                           SELECT id, ROW_NUMBER() OVER (
+                                      PARTITION BY company_id, date_to ORDER BY id) AS place
+                             FROM customer_statement
+                            WHERE partner_id = ANY(%s) AND reminder_step_id IS NOT NULL
+                              AND state NOT IN ('draft', 'replaced')
+                              AND reminder_merged IS NOT TRUE) reminder
+                        WHERE place > 1)
+                """,
+                partners.ids,
+            )
+        )
+        self.invalidate_model(["reminder_merged"])
 
     @api.model
     def _settle_calls(self):

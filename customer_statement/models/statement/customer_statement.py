@@ -23,7 +23,7 @@ ENGINE_FIELDS = {
     "name", "state", "values", "opening_balance", "closing_balance", "overdue_balance", "problem",
     "generated_at", "sent_at", "viewed_at", "attachment_id", "revision", "revision_of_id", "lang",
     "document", "logo_id", "payment_reference", "reminder_step_id", "reminder_days",
-    "reminder_oldest", "reminder_asked", "reminder_hold", "privacy_cleaned_on",
+    "reminder_oldest", "reminder_asked", "reminder_hold", "reminder_merged", "privacy_cleaned_on",
 }  # fmt: skip
 
 # What nobody changes once the statement is sent.
