@@ -1,6 +1,9 @@
 """A run reaches each customer once, says who is left out and why, and stops for nobody."""
 
+from datetime import timedelta
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -208,6 +211,25 @@ class TestRun(SendingCommon):
         self.assertEqual(waits, [1, 2, 4])
         self.assertEqual(self.line_of(run, partners[0]), ("failed", "mail"))
         self.assertEqual((len(self.mails_of(run)), wrong.state), (2, "exception"))
+
+    def test_what_was_replaced_is_not_sent_again(self):
+        """Neither by itself nor by Try Again: the customer has the newer statement."""
+        partners = self.customers(2)
+        run = self.send_run(partners)
+        for statement in run.statement_ids:
+            statement.sudo().mail_id.state = "exception"
+            statement._record_mail_result("failed", "the server is down", temporary=True)
+            revision = statement._revise()
+            revision.with_context(statement_delivery="mail").action_send()
+        first = run.statement_ids.filtered(lambda it: it.state == "replaced")
+        self.assertEqual(len(first), 2)
+        with freeze_time(self.env.cr.now() + timedelta(hours=2)):
+            self.Statement._cron_retry_mails()
+        self.assertEqual(set(first.sudo().mail_id.mapped("state")), {"exception"})
+        run.action_retry()
+        self.work()
+        self.assertEqual([len(it.delivery_ids) for it in first], [1, 1])
+        self.assertEqual(self.line_of(run, partners[0]), ("done", False))
 
     def test_email_that_came_back_is_shown_on_the_line(self):
         """A bounce reaches the statement and its line, with what to do."""

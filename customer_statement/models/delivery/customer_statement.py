@@ -528,9 +528,16 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _cron_retry_mails(self):
-        """Queue the emails again that a mail server did not take, when their time has come."""
+        """Queue the emails again that a mail server did not take, when their time has come.
+
+        What a newer statement has replaced is sent no more.
+        """
         due = self.sudo().search(
-            [("mail_retry_at", "<=", fields.Datetime.now()), ("mail_state", "=", "failed")]
+            [
+                ("mail_retry_at", "<=", fields.Datetime.now()),
+                ("mail_state", "=", "failed"),
+                ("state", "!=", "replaced"),
+            ]
         )
         due = due._leave_out_past()
         failed = due.filtered(lambda statement: statement.mail_id.state == "exception")

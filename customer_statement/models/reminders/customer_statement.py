@@ -345,7 +345,8 @@ class CustomerStatement(models.Model):
 
     def _replace_undelivered(self):
         """Give up reminders that nobody got: what is asked for now is said anew."""
-        self._set_state("replaced", mail_retry_at=False)
+        before = self.filtered(lambda it: it.state != "replaced")
+        before._set_state("replaced", mail_retry_at=False)
 
     def _get_hold_reason(self, standing: Standing) -> str:
         """Return why this reminder puts its customer on hold, in a sentence.

@@ -173,10 +173,13 @@ class CustomerStatementRunLine(models.Model):
         self.run_id._wake_workers()
 
     def _deliver_again(self):
-        """Email the same statement once more, for customers whose email failed before."""
+        """Email the same statement once more, for customers whose email failed before.
+
+        What a newer statement has replaced is sent no more: that one was sent by itself.
+        """
         for line in self:
             statement = line.statement_id
-            if statement.mail_state in ("waiting", "sent"):
+            if statement.state == "replaced" or statement.mail_state in ("waiting", "sent"):
                 line._settle("done")
                 continue
             if statement.delivery == "mail" and not statement.recipient_ids:
