@@ -156,6 +156,35 @@ class TestDelivery(SendingCommon):
         sent.unlink()
         self.assertFalse(files.exists())
 
+    def test_a_test_that_no_server_took_was_not_sent(self):
+        """A test is made to find that out: the user reads why."""
+        self.env.user.email = "me@example.com"
+        statement = self.statement()
+        Server = self.registry["ir.mail_server"]
+        with (
+            patch.object(Server, "_connect__", side_effect=OSError("Connection refused")),
+            self.assertRaisesRegex(UserError, "Connection refused"),
+            self.cr.savepoint(),
+        ):
+            statement.action_send_test()
+
+    def test_a_test_has_the_files_of_the_email(self):
+        """The statement beside the open invoices, as the customer gets it."""
+        self.env.user.email = "me@example.com"
+        self.env["ir.attachment"].create(
+            {"name": "invoice.pdf", "raw": b"%PDF-1", "res_model": "account.move",
+             "res_id": self.due.id, "res_field": "invoice_pdf_report_file"}
+        )  # fmt: skip
+        self.due.invalidate_recordset(["invoice_pdf_report_id"])
+        statement = self.statement(attach_invoices=True)
+        with self.mock_mail_gateway_of(statement):
+            before = self.Mail.search([]).ids
+            statement.action_send_test()
+        sent = self.Mail.search([("id", "not in", before)])
+        self.assertEqual(
+            set(sent.attachment_ids.mapped("name")), {"invoice.pdf", statement._get_file_name()}
+        )
+
     def mock_mail_gateway_of(self, _statement):
         """Keep emails in the queue: nothing may leave a test."""
         from unittest.mock import patch

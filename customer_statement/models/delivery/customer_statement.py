@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.mail import email_normalize
 
 from odoo.addons.customer_credit_balance.models.notice import get_notice
 
@@ -109,12 +110,12 @@ class CustomerStatement(models.Model):
     def action_send_test(self):
         """Send this statement to the user alone; nothing is recorded on it.
 
-        :raise UserError: when the user has no email address
+        :raise UserError: when the user has no email address, or the mail server takes no email
         """
         self.ensure_one()
         self.check_access("write")
         user = self.env.user
-        if not user.email:
+        if not email_normalize(user.email):
             raise UserError(_("Set your own email address first."))
         values = self.sudo()._get_mail_values()[self.id]
         values.update(
@@ -125,12 +126,16 @@ class CustomerStatement(models.Model):
             res_id=False,
             auto_delete=True,
         )
-        if not values["attachment_ids"][0][2]:
+        if not self.attachment_id and "pdf" in self._get_usual_enclosures():
             # It belongs to the email and goes with it: nothing of a draft stays behind.
             pdf = {"name": self._get_file_name(), "raw": self._render_pdf(),
                    "res_model": "mail.message"}  # fmt: skip
-            values["attachment_ids"] = [Command.create(pdf)]
-        self.env["mail.mail"].sudo().create(values).send()
+            values["attachment_ids"].append(Command.create(pdf))
+        mail = self.env["mail.mail"].sudo().create(values)
+        mail.send()
+        if mail.exists().state == "exception":
+            advice = _("Check the address and the mail server; then try again.")
+            raise UserError("\n".join(filter(None, [mail.failure_reason, advice])))
         return get_notice(_("A test was sent to %(email)s.", email=user.email))
 
     def action_compose(self):
