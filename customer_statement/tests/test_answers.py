@@ -87,6 +87,16 @@ class TestDispute(SendingCommon):
         with self.assertRaises(ValidationError):
             self.statement_._dispute(self.other_customer, self.key, "amount")
 
+    def test_the_answer_speaks_the_language_of_the_customer(self):
+        """Who disputed in French reads in French what became of it, whoever settles it."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.contact.lang = "fr_FR"
+        dispute = self.dispute()
+        dispute.answer = "Le prix est celui de la commande."
+        dispute.action_refuse()
+        # French has a blank before the colon.
+        self.assertIn(f"{self.due.name} : ", self.statement_.message_ids[0].body)
+
     def test_replaced_statement_takes_no_answer(self):
         """Answers belong to the newest revision."""
         revision = self.statement_._revise()

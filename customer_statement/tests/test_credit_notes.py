@@ -1,6 +1,8 @@
 """A dispute becomes a draft credit note in one step: amount, taxes, link and rights."""
 
-from odoo import Command
+from unittest.mock import patch
+
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -59,6 +61,23 @@ class TestCreditNotes(SendingCommon):
         with self.assertRaises(UserError):
             dispute.action_accept_with_credit_note()
         self.assertEqual(self.due.reversal_move_ids, note)
+
+    def test_the_line_speaks_the_language_of_the_customer(self):
+        """As the lines of the invoice do, whoever accepts the dispute."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        dispute = self.dispute(self.taxed).with_user(self.accountant)
+        read = fields.Selection._description_selection
+
+        def label(field, env):
+            return [(key, f"{text} in {env.lang}") for key, text in read(field, env)]
+
+        with patch.object(fields.Selection, "_description_selection", label):
+            action = dispute.action_accept_with_credit_note()
+        note = self.env["account.move"].browse(action["res_id"])
+        (name,) = set(note.invoice_line_ids.mapped("name"))
+        self.assertEqual(name, "Goods or service faulty in fr_FR")
+        self.assertIn(name, note.ref)
 
     def test_what_is_left_of_an_invoice(self):
         """Paid in part: the draft is of the rest, taxes in their proportion, to the cent."""

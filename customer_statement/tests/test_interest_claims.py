@@ -34,6 +34,16 @@ class TestInterestClaims(InterestCommon):
         self.assertIn(self.move.name, invoice.invoice_line_ids[0].name)
         self.assertEqual(self.receivable_line(invoice).partner_id, self.customer)
 
+    def test_the_invoice_explains_in_the_language_of_the_customer(self):
+        """Days and amounts as the customer writes them, whoever claims."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        invoice = self.settle(self.move, self.day).move_id
+        detail = invoice.invoice_line_ids.filtered(lambda line: line.price_unit == 4.0).name
+        self.assertIn("01/02/2026", detail)
+        self.assertIn("7,30", detail)
+        self.assertNotIn("days on", detail)
+
     def test_product_decides_about_taxes(self):
         """Where the company chose one."""
         product = self.product_a

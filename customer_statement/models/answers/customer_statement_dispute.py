@@ -239,7 +239,6 @@ class CustomerStatementDispute(models.Model):
 
     def _settle(self, state):
         """Close these, tell the customer on the statement, and let reminders begin again."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
         self._write_engine(
             {
                 "state": state,
@@ -250,19 +249,26 @@ class CustomerStatementDispute(models.Model):
         self._chase_settled()
         self._drop_activities()
         for dispute in self:
+            lang = dispute.author_id.sudo().lang or dispute.statement_id.lang or self.env.lang
             dispute.statement_id.sudo().message_post(
-                body=_(
-                    "%(document)s: %(state)s. %(answer)s",
-                    document=dispute.name,
-                    state=labels[state].lower(),
-                    answer=dispute.answer or "",
-                ),
+                body=dispute.with_context(lang=lang)._get_outcome(),
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 author_id=self.env.user.partner_id.id,
                 partner_ids=dispute.author_id.ids,
             )
         self.statement_id._end_dispute()
+
+    def _get_outcome(self) -> str:
+        """Return how it was settled and what was answered, for who disputed it."""
+        self.ensure_one()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return _(
+            "%(document)s: %(state)s. %(answer)s",
+            document=self.name,
+            state=labels[self.state].lower(),
+            answer=self.answer or "",
+        )
 
     def _chase_settled(self):
         """Chase the items of answers that were settled, but for what is disputed elsewhere."""

@@ -80,8 +80,10 @@ class CustomerStatementDispute(models.Model):
 
     def _make_credit_note(self, invoice):
         """Return a draft credit note of the disputed part of the invoice, linked with it."""
-        reasons = dict(self._fields["reason"]._description_selection(self.env))
-        why = reasons.get(self.reason) or _("Dispute")
+        # In the customer's language, as the lines of the invoice are.
+        told = self.with_context(lang=invoice.partner_id.lang or self.env.lang)
+        reasons = dict(told._fields["reason"]._description_selection(told.env))
+        why = reasons.get(self.reason) or told.env._("Dispute")
         note = invoice.with_company(invoice.company_id)._reverse_moves(
             [
                 {

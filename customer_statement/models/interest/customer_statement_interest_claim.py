@@ -205,8 +205,14 @@ class CustomerStatementInterestClaim(models.Model):
 
     @api.model
     def _write_lines(self, company, items, common):
-        """Put on record which days and fixed sums are claimed or waived."""
+        """Put on record which days and fixed sums are claimed or waived.
+
+        What is claimed is explained in the customer's language, as the invoice repeats it.
+        """
         Interest = self.env["customer.statement.interest"]
+        if "claim_id" in common:
+            customer = self.env["res.partner"].browse(items[0].partner_id)
+            Interest = Interest.with_context(lang=customer.lang or self.env.lang)
         now, rows = fields.Datetime.now(), []
         for item in items:
             vals = {
