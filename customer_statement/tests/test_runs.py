@@ -93,6 +93,28 @@ class TestRun(SendingCommon):
         self.assertEqual(self.line_of(run, partners[0]), ("skipped", "unchanged"))
         self.assertEqual(self.line_of(run, partners[1]), ("done", False))
 
+    def test_contacts_with_news_are_not_left_out(self):
+        """Invoiced and credited since: the balance is that of before, and still there is news."""
+        template = self.template.copy({"name": "Per contact", "group": "contact"})
+        self.contact.email = "brandon@example.com"
+        self.invoice(40, self.contact)
+        self.invoice(70)
+        vals = {"template_id": template.id, "kind": "activity", "date_from": "2026-01-01"}
+        self.send_run(self.customer, **vals)
+        self.invoice(50, self.contact, invoice_date="2026-02-03")
+        self.invoice(50, self.contact, move_type="out_refund", invoice_date="2026-02-04")
+        vals |= {"date_from": "2026-02-01", "date_to": "2026-02-28", "skip_unchanged": True}
+        run = self.send_run(self.customer, **vals)
+        self.assertEqual(self.line_of(run, self.customer), ("skipped", "unchanged"))
+        self.assertEqual(self.line_of(run, self.contact), ("done", False))
+
+    def test_a_statement_that_was_handed_to_nobody_is_no_last_one(self):
+        """As an announced payment makes one for its page: the next run sends all the same."""
+        (partner,) = self.customers(1)
+        self.statement(partner, kind="open_items")._freeze()
+        run = self.send_run(partner, date_to="2026-02-28", skip_unchanged=True)
+        self.assertEqual(self.line_of(run, partner), ("done", False))
+
     def test_balance_is_read_again_when_the_statement_is_made(self):
         """A customer who paid between the count and the start gets none."""
         partners = self.customers(2)

@@ -476,15 +476,18 @@ class CustomerStatementRun(models.Model):
         template = self.template_id or self.template_id._get_default(self.company_id)
         return template.group == "contact"
 
+    def _get_owner_column(self) -> SQL:
+        """Return whose statement an item is on, of ``partner`` (the item's) and ``contact``."""
+        if not self._is_per_contact():
+            return SQL("partner.commercial_partner_id")
+        # As the reader does: the contact of the document, if it belongs to the customer.
+        return SQL(
+            "CASE WHEN contact.commercial_partner_id = partner.commercial_partner_id"
+            " THEN contact.id ELSE partner.id END"
+        )
+
     def _read_balances(self, partners: models.BaseModel) -> dict:
         """Return {id: balance} of these customers, or of each of their contacts."""
-        owner = SQL("partner.commercial_partner_id")
-        if self._is_per_contact():
-            # As the reader does: the contact of the document, if it belongs to the customer.
-            owner = SQL(
-                "CASE WHEN contact.commercial_partner_id = partner.commercial_partner_id"
-                " THEN contact.id ELSE partner.id END"
-            )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -499,7 +502,7 @@ class CustomerStatementRun(models.Model):
                    AND account.account_type = 'asset_receivable'
                  GROUP BY owner
                 """,
-                owner,
+                self._get_owner_column(),
                 partners.commercial_partner_id.ids,
                 self._get_companies(self.company_id).ids,
                 self.date_to,
@@ -508,7 +511,10 @@ class CustomerStatementRun(models.Model):
         return {partner_id: float(balance) for partner_id, balance in rows}
 
     def _get_unchanged(self, partners: models.BaseModel, balances: dict) -> models.BaseModel:
-        """Return the customers whose last statement says the same and who had nothing since."""
+        """Return the customers whose last statement says the same and who had nothing since.
+
+        The last one that they got: what was made for a page alone was handed to nobody.
+        """
         self.ensure_one()
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -518,18 +524,24 @@ class CustomerStatementRun(models.Model):
                   FROM (SELECT DISTINCT ON (partner_id) partner_id, closing_balance, date_to
                           FROM customer_statement
                          WHERE partner_id = ANY(%s) AND company_id = %s
-                           AND state IN ('sent', 'viewed', 'disputed')
+                           AND state IN ('sent', 'viewed', 'disputed') AND delivery IS NOT NULL
                          ORDER BY partner_id, date_to DESC, id DESC) last
+                  JOIN res_partner customer ON customer.id = last.partner_id
                  WHERE NOT EXISTS (
-                       SELECT 1 FROM account_move_line line
+                       SELECT 1 FROM res_partner partner
+                         JOIN account_move_line line ON line.partner_id = partner.id
                          JOIN account_account account ON account.id = line.account_id
-                        WHERE line.partner_id = last.partner_id AND line.company_id = ANY(%s)
+                         JOIN account_move move ON move.id = line.move_id
+                         LEFT JOIN res_partner contact ON contact.id = move.partner_id
+                        WHERE partner.commercial_partner_id = customer.commercial_partner_id
+                          AND %s = last.partner_id AND line.company_id = ANY(%s)
                           AND line.parent_state = 'posted'
                           AND account.account_type = 'asset_receivable'
                           AND line.date > last.date_to AND line.date <= %s)
                 """,
                 partners.ids,
                 self.company_id.id,
+                self._get_owner_column(),
                 self._get_companies(self.company_id).ids,
                 self.date_to,
             )
