@@ -93,6 +93,15 @@ class TestRun(SendingCommon):
         self.assertEqual(self.line_of(run, partners[0]), ("skipped", "unchanged"))
         self.assertEqual(self.line_of(run, partners[1]), ("done", False))
 
+    def test_contacts_owe_what_their_own_statements_say(self):
+        """The customer's payment paid the contact's invoice: neither of them owes anything."""
+        template = self.template.copy({"name": "Per contact", "group": "contact"})
+        self.contact.email = "brandon@example.com"
+        self.pay(self.invoice(100, self.contact), 100)
+        run = self.run_for(self.customer, template_id=template.id)
+        lines = {line.partner_id: (line.balance, line.reason) for line in run.line_ids}
+        self.assertEqual(lines, {self.customer: (0, "zero"), self.contact: (0, "zero")})
+
     def test_contacts_with_news_are_not_left_out(self):
         """Invoiced and credited since: the balance is that of before, and still there is news."""
         template = self.template.copy({"name": "Per contact", "group": "contact"})

@@ -464,10 +464,18 @@ class CustomerStatementRun(models.Model):
     def _get_balances(self, partners: models.BaseModel) -> dict:
         """Return {partner: what the customer owed at the end of the period}, one query.
 
-        Company currency, positive when the customer owes us.
+        Company currency, positive when the customer owes us. Of contacts it is what their own
+        statements say: payments are of the customer, and pay the documents of contacts.
         """
         self.ensure_one()
         self.env.flush_all()
+        if self._is_per_contact():
+            read = (
+                self.env["customer.statement.reader"]
+                .sudo()
+                ._read(self.company_id, partners, "open_items", None, self.date_to, group="contact")
+            )
+            return {partner: read[partner].closing for partner in partners}
         found = self._read_balances(partners)
         return {partner: found.get(partner.id, 0.0) for partner in partners}
 
