@@ -176,13 +176,16 @@ class StatementPortal(CustomerPortal):
         statement = statement.with_context(lang=lang)
         disputes = statement.dispute_ids.sorted("date", reverse=True)
         disputes = disputes[:DISPUTES_SHOWN] if known else disputes.browse()
+        to_pay = self._get_amounts_to_pay(statement)
         values = {
             "page_name": "statements",
             "statement": statement,
             "known": known,
             "replaced_by": statement.revision_ids[:1],
             "document": statement._render_html(),
-            "to_pay": self._get_amounts_to_pay(statement),
+            "to_pay": to_pay,
+            # What is being paid, or is owed to a branch, is open and cannot be paid here.
+            "is_settled": not to_pay and not statement._get_still_owed(),
             "may_answer": may_answer,
             "disputes": disputes,
             "lines": self._get_answerable_lines(statement) if may_answer else [],

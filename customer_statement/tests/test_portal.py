@@ -252,6 +252,23 @@ class TestPortal(PortalCommon):
         self.assertTrue(answer.content.startswith(b"%PDF"))
         self.assertEqual(self.Statement.search_count([]), count)
 
+    def test_what_is_owed_to_a_branch_is_open(self):
+        """It is on the company's statement, and its page does not say that nothing is open."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.cr.precommit.run()
+        self.env.user.company_ids |= branch
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
+        )
+        self.pay(self.due, 500)
+        bill = self.invoice(60, company_id=branch.id)
+        statement = self.sent(kind="open_items")
+        settled = "Nothing of this statement is open any more"
+        self.assertIn(settled, self.page(f"/my/statements/{self.mine.id}").text)
+        text = self.page(f"/my/statements/{statement.id}").text
+        self.assertIn(bill.name, text)
+        self.assertNotIn(settled, text)
+
     def test_nonsense_periods_lead_back_to_the_list(self):
         """Days out of order, no days, kinds that do not exist."""
         for query in ("date_from=2026-02-01&date_to=2026-01-01", "date_from=x", "kind=secret"):
