@@ -466,14 +466,18 @@ class CustomerStatement(models.Model):
         return attachments
 
     def _get_open_invoices(self) -> models.BaseModel:
-        """Return the invoices of this statement that are still open, oldest first."""
+        """Return the invoices of this statement that are still open, oldest first.
+
+        Those of branches, too: they are on it.
+        """
         self.ensure_one()
+        companies = self.env["customer.statement.run"]._get_companies(self.company_id)
         lines = self.env["account.move.line"].sudo().browse(self._get_line_keys()).exists()
         moves = lines.move_id.filtered(
             lambda move: (
                 move.move_type in ("out_invoice", "out_receipt")
                 and move.state == "posted"
-                and move.company_id == self.company_id
+                and move.company_id in companies
                 and move.commercial_partner_id == self.commercial_partner_id
                 and move.amount_residual > 0
             )
