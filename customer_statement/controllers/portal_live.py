@@ -68,5 +68,7 @@ class StatementLivePortal(StatementPortal):
         return (
             request.env["customer.statement"]
             .sudo()
-            ._make_live(customer, company, kind, first, last, store_credit=seen != "none")
+            ._make_live(
+                customer, company, kind, first, last, store_credit=seen != "none", whole=True
+            )
         )

@@ -252,6 +252,14 @@ class TestPortal(PortalCommon):
         self.assertTrue(answer.content.startswith(b"%PDF"))
         self.assertEqual(self.Statement.search_count([]), count)
 
+    def test_statement_as_of_today_tells_everything_of_the_customer(self):
+        """Also where the company sends a statement to each contact."""
+        self.env["customer.statement.template"].search([]).group = "contact"
+        bill = self.invoice(33, self.contact)
+        text = self.page("/my/statements/today").text
+        self.assertIn(bill.name, text)
+        self.assertIn(self.due.name, text)
+
     def test_what_is_owed_to_a_branch_is_open(self):
         """It is on the company's statement, and its page does not say that nothing is open."""
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})

@@ -790,11 +790,13 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _make_live(
-        self, partner, company, kind, date_from, date_to, template=None, store_credit=True
+        self, partner, company, kind, date_from, date_to, template=None, store_credit=True,
+        whole=False,
     ):  # fmt: skip
         """Return a new record with the values of this moment; the caller checks rights.
 
         :param store_credit: whether it tells the store credit
+        :param whole: tell everything of the customer, also where each contact has its own
         """
         template = template or self.env["customer.statement.template"]._get_default(company)
         statement = self.new(
@@ -808,9 +810,10 @@ class CustomerStatement(models.Model):
                 "lang": partner.lang or self.env.lang,
             }
         )
-        found = self.env["customer.statement.reader"]._read(
-            partners=partner, **statement._get_reader_arguments()
-        )
+        arguments = statement._get_reader_arguments()
+        if whole:
+            arguments["group"] = "commercial"
+        found = self.env["customer.statement.reader"]._read(partners=partner, **arguments)
         data = self._pick_data(found, partner)
         if not store_credit:
             data.store_credit = 0.0
