@@ -250,6 +250,15 @@ class TestReminders(ReminderCommon):
         with freeze_time("2026-02-13 02:00:00"):
             self.assertEqual(run._get_day(), date(2026, 2, 12))
 
+    def test_what_comes_near_is_what_is_asked_for(self):
+        """The first note tells what is due in three days, not what is due in summer."""
+        (customer,) = self.late(1, due="2026-02-13")
+        self.owe(customer, 900, due="2026-07-01")
+        statement = self.reminder_of(self.remind(), customer)
+        self.assertEqual(statement.reminder_step_id, self.step(-3))
+        (text,) = statement._get_reminder_text()
+        self.assertIn("100.00 will be due soon", text)
+
     def test_two_who_were_reminded_on_one_day_become_one(self):
         """Both reminders stay with the contact that is left, and count as what was sent."""
         first, second = partners = self.late(2)

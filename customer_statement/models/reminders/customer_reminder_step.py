@@ -115,7 +115,7 @@ class CustomerReminderStep(models.Model):
         texts = {
             -3: (
                 _("Coming payment"),
-                _("a friendly note: {closing} will be due soon. If everything is in order, there "
+                _("a friendly note: {asked} will be due soon. If everything is in order, there "
                   "is nothing else to do than to pay in time. Thank you."),
             ),
             0: (
