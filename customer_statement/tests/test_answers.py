@@ -61,10 +61,19 @@ class TestDispute(SendingCommon):
         self.assertEqual(dispute.activity_ids.user_id, self.statement_.user_id)
 
     def test_second_dispute_of_a_line_replaces_the_first(self):
-        """One open dispute per line."""
+        """One open dispute per line, and one to-do."""
         self.dispute(reason="amount")
         self.dispute(reason="paid", note="On Monday")
         self.assertEqual(self.statement_.dispute_ids.mapped("reason"), ["paid"])
+        self.assertEqual(len(self.statement_.dispute_ids.activity_ids), 1)
+
+    def test_a_todo_speaks_the_language_of_who_has_to_do_it(self):
+        """The customer answered on a French page; the person in charge reads English."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.statement_ = self.statement_.with_context(lang="fr_FR")
+        dispute = self.dispute()
+        self.assertEqual(dispute.user_id.lang, "en_US")
+        self.assertIn(" disputes ", dispute.activity_ids.summary)
 
     def test_lines_of_other_statements_cannot_be_disputed(self):
         """Neither a foreign item nor nonsense."""

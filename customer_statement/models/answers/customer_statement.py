@@ -162,7 +162,7 @@ class CustomerStatement(models.Model):
             _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
             note,
         )  # fmt: skip
-        dispute._schedule_activity(dispute._get_summary())
+        dispute._schedule_activity(lambda it: it._get_summary())
         return dispute
 
     def _promise(self, author, line_key, date, note="", teller=None):

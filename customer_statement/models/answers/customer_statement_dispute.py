@@ -307,9 +307,7 @@ class CustomerStatementDispute(models.Model):
             self._close("kept")
         elif self.promise_date < today and self._is_late():
             self._close("broken")
-            self._schedule_activity(
-                _("%(customer)s did not pay as promised", customer=self.partner_id.name)
-            )
+            self._schedule_activity(lambda it: it._get_broken_summary())
 
     def _close(self, state):
         """End this promise by itself."""
@@ -330,7 +328,7 @@ class CustomerStatementDispute(models.Model):
         self._write_engine({"deadline_told": True})
         owner = self.user_id or self.statement_id.user_id
         if not self.activity_search([TODO], user_id=owner.id):
-            self._schedule_activity(self._get_summary())
+            self._schedule_activity(lambda it: it._get_summary())
 
     def _escalate(self, today):
         """Tell a manager that it is late, once, and say so in the conversation."""
@@ -366,6 +364,10 @@ class CustomerStatementDispute(models.Model):
             document=self.name,
         )
 
+    def _get_broken_summary(self) -> str:
+        """Return who did not keep a promise."""
+        return _("%(customer)s did not pay as promised", customer=self.partner_id.name)
+
     def _move_activity(self, owner):
         """Hand the to-do of an owner to whoever owns it now, for the day that counts now."""
         self._write_engine({"deadline_told": False})
@@ -376,7 +378,7 @@ class CustomerStatementDispute(models.Model):
                 [TODO], user_id=owner.id, date_deadline=day, new_user_id=here.user_id.id
             )
         else:
-            here._schedule_activity(here._get_summary())
+            here._schedule_activity(lambda it: it._get_summary())
 
     def _drop_activities(self):
         """Take the to-dos about answers away that are settled."""
@@ -431,11 +433,15 @@ class CustomerStatementDispute(models.Model):
         Transaction = self.env["payment.transaction"]
         return bool(Transaction._leave_out_on_their_way(self._get_owed_items()))
 
-    def _schedule_activity(self, summary):
-        """Put it on the list of the responsible person."""
-        for dispute in self:
+    def _schedule_activity(self, summarize):
+        """Put it on the list of the responsible person, once, in that person's language.
+
+        :param summarize: function of the record that returns the summary
+        """
+        for dispute in self.sudo():
             user = dispute.user_id or dispute.statement_id.user_id
-            if user and not user.share:
-                dispute.with_user(user).sudo().activity_schedule(
-                    TODO, dispute.deadline or None, summary=summary, user_id=user.id
+            if user and not user.share and not dispute.activity_search([TODO], user_id=user.id):
+                told = dispute.with_user(user).sudo().with_context(lang=user.lang)
+                told.activity_schedule(
+                    TODO, told.deadline or None, summary=summarize(told), user_id=user.id
                 )

@@ -230,10 +230,11 @@ class CustomerStatement(models.Model):
         user = statement.user_id or statement.partner_id.commercial_partner_id.user_id
         if user and not user.share and user.active:
             statement._drop_reply_activity()
-            statement.with_user(user).sudo().activity_schedule(
+            told = statement.with_user(user).sudo().with_context(lang=user.lang)
+            told.activity_schedule(
                 REPLY_ACTIVITY,
-                summary=_(
-                    "%(customer)s answered, read it", customer=statement.partner_id.complete_name
+                summary=told.env._(
+                    "%(customer)s answered, read it", customer=told.partner_id.complete_name
                 ),
                 user_id=user.id,
             )

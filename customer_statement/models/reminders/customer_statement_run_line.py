@@ -212,12 +212,13 @@ class CustomerStatementRunLine(models.Model):
         customer = self.partner_id.commercial_partner_id
         user = customer.user_id
         if user and user.active and not user.share:
-            self.statement_id.with_user(user).sudo().activity_schedule(
+            told = self.statement_id.with_user(user).sudo().with_context(lang=user.lang)
+            told.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=_(
+                summary=told.env._(
                     "%(customer)s got: %(step)s",
                     customer=customer.complete_name,
-                    step=self.reminder_step_id.sudo().name,
+                    step=told.reminder_step_id.name,
                 ),
                 user_id=user.id,
             )
