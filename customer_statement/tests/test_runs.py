@@ -202,6 +202,21 @@ class TestRun(SendingCommon):
         self.assertEqual((run.state, run.done_count, run.skipped_count), ("cancelled", 1, 3))
         self.assertEqual(set(run.line_ids.mapped("reason")), {False, "cancelled"})
 
+    def test_who_a_worker_gave_back_is_left_out_of_a_cancelled_run(self):
+        """It was being sent when somebody cancelled, and was rolled back: nobody sends it later."""
+        run = self.run_for(self.customers(3))
+        run.action_start()
+        run.action_cancel()
+        # As the worker leaves them whose step could not be committed.
+        run.line_ids[:1].sudo().write({"state": "failed", "reason": "error"})
+        run.line_ids[1:2].sudo().write({"state": "todo", "reason": False})
+        self.work()
+        self.assertEqual((run.state, run.todo_count, run.skipped_count), ("cancelled", 0, 2))
+        run.line_ids[2:].sudo().write({"state": "todo", "reason": False})
+        run.action_retry()
+        self.work()
+        self.assertEqual((run.done_count, run.skipped_count), (1, 2))
+
     def test_failed_email_is_shown_and_sent_once_more(self):
         """The line turns red with the reason; a retry mails the same statement again."""
         partners = self.customers(2)

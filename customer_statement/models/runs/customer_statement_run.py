@@ -202,20 +202,8 @@ class CustomerStatementRun(models.Model):
             {"draft", "running", "paused"},
             {"state": "cancelled", "finished_at": fields.Datetime.now(), "counting": False},
         )
-        self.line_ids.flush_model()
         # Those that a worker holds right now are being sent: they are left to it.
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE customer_statement_run_line SET state = 'skipped', reason = 'cancelled'
-                 WHERE id IN (SELECT id FROM customer_statement_run_line
-                               WHERE run_id = ANY(%s) AND state IN ('new', 'todo')
-                                 FOR UPDATE SKIP LOCKED)
-                """,
-                self.ids,
-            )
-        )
-        self.line_ids.invalidate_model(["state", "reason"])
+        self.env["customer.statement.run.line"]._leave_cancelled()
         return True
 
     def action_retry(self):
@@ -613,6 +601,7 @@ class CustomerStatementRun(models.Model):
             return count
         lines = self.env["customer.statement.run.line"]._claim(limit)
         if not lines:
+            self.env["customer.statement.run.line"]._leave_cancelled()
             self.search([("state", "=", "running")])._finish_if_done()
             return 0
         run = lines.run_id.with_company(lines.run_id.company_id)

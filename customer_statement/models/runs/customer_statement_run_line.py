@@ -145,6 +145,27 @@ class CustomerStatementRunLine(models.Model):
         )
         return self.browse([line_id for line_id, run_id in rows if run_id == rows[0][1]])
 
+    @api.model
+    def _leave_cancelled(self):
+        """Leave out who waits in a run that was cancelled, but for those that a worker holds.
+
+        Called again by workers: what one of them gave back since is sent by nobody.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_statement_run_line SET state = 'skipped', reason = 'cancelled'
+                 WHERE id IN (SELECT line.id
+                                FROM customer_statement_run_line line
+                                JOIN customer_statement_run run ON run.id = line.run_id
+                               WHERE line.state IN ('new', 'todo') AND run.state = 'cancelled'
+                                 FOR UPDATE OF line SKIP LOCKED)
+                """
+            )
+        )
+        self.invalidate_model(["state", "reason"])
+
     def _settle(self, state, reason=False, detail=False, **values):
         """Write what became of these customers."""
         self._write_engine(
@@ -162,6 +183,7 @@ class CustomerStatementRunLine(models.Model):
 
         Whether or not somebody failed, workers are called.
         """
+        self._leave_cancelled()
         failed = self.filtered(
             lambda line: line.state in ("failed", "skipped") and line.reason in RETRIED
         )
