@@ -22,7 +22,7 @@ class CustomerStatement(models.Model):
         step = self.reminder_step_id.sudo().with_context(lang=formats.lang.code)
         own = [] if is_html_empty(self.note) else html2plaintext(self.note).split("\n")
         return [
-            _("Hello %(customer)s,", customer=self.partner_id.name or ""),
+            _("Hello %(customer)s,", customer=self._get_addressee()),
             *self._get_paragraphs(step.message, data, formats),
             *self._get_paragraphs("\n".join(own), data, formats),
         ]

@@ -73,6 +73,11 @@ class CustomerStatement(models.Model):
         """Return what stands above the document."""
         return self.template_id.sudo().title or _("Statement of Account")
 
+    def _get_addressee(self) -> str:
+        """Return whom a letter speaks to: an address without a name stands for its customer."""
+        partner = self.partner_id.sudo()
+        return partner.name or partner.commercial_partner_id.name or ""
+
     def _get_customer_lines(self) -> list:
         """Return name and address, each on its line, as the country writes addresses."""
         partner = self.partner_id.sudo()
@@ -165,7 +170,7 @@ class CustomerStatement(models.Model):
         """Return what a text may name between braces; an unknown name stays as it was written."""
         currency = self.company_id.currency_id
         return {
-            "customer": self.partner_id.sudo().name or "",
+            "customer": self._get_addressee(),
             "company": self.company_id.sudo().name,
             "number": self.name,
             "date_from": formats.date(data.date_from),

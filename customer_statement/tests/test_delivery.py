@@ -131,6 +131,16 @@ class TestDelivery(SendingCommon):
         self.assertEqual(len(mail.attachment_ids), 2)
         self.assertIn(self.due.invoice_pdf_report_id, mail.attachment_ids)
 
+    def test_an_address_without_a_name_is_greeted_as_its_customer(self):
+        """By email and on paper: no name of an example."""
+        bills = self.contacts[2]
+        bills.name, self.customer.name = False, "Gemini Furniture"
+        statement = self.statement(bills, template=self.template.copy({"group": "contact"}))
+        body = statement._get_mail_values()[statement.id]["body_html"]
+        self.assertIn(f"Hello {self.customer.name},", body)
+        words = statement._get_placeholders(statement._get_data(), statement._get_formats())
+        self.assertEqual(words["customer"], self.customer.name)
+
     def test_open_invoices_of_branches_are_attached(self):
         """They are on the statement of the company above."""
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
