@@ -95,3 +95,12 @@ class TestStatement(StatementCommon):
             form.partner_id = self.customer
             form.period = "since"
             self.assertEqual((str(form.date_from), form.period), ("2026-02-01", "since"))
+
+    def test_open_items_tell_no_movements(self):
+        """A list of open items in February, as a reminder is, leaves no gap after January."""
+        self.statement().action_send()
+        self.statement(kind="open_items", date_to="2026-02-10").action_send()
+        with self.new_form() as form:
+            form.partner_id = self.customer
+            form.period = "since"
+            self.assertEqual(str(form.date_from), "2026-02-01")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...core.recurrence import named_period
 
@@ -110,16 +111,22 @@ class CustomerStatement(models.Model):
         return named_period(self.period, fields.Date.context_today(self), last)
 
     def _get_last_day_told(self) -> date | None:
-        """Return the last day of the statement that this customer got before, or None."""
+        """Return the last day of the statement that this customer got before, or None.
+
+        One that told movements goes before later ones of open items, as reminders are: else what
+        was booked between the two is told by neither.
+        """
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id._origin
-        return self.search(
+        domain = Domain(
             [
                 ("partner_id", "child_of", customer.ids),
                 ("company_id", "=", self.company_id._origin.id),
                 ("state", "in", ("sent", "viewed", "disputed")),
+                ("delivery", "!=", False),
                 ("id", "!=", self._origin.id),
-            ],
-            order="date_to desc",
-            limit=1,
-        ).date_to
+            ]
+        )
+        told = domain & Domain("kind", "!=", "open_items")
+        last = self.search(told, order="date_to desc", limit=1)
+        return (last or self.search(domain, order="date_to desc", limit=1)).date_to
