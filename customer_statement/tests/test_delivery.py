@@ -281,3 +281,15 @@ class TestDelivery(SendingCommon):
         partner = self.customer.with_user(self.accountant)
         self.assertEqual(partner.statement_count, 1)
         self.assertEqual(str(partner.statement_last_date), "2026-01-31")
+
+    def test_statements_of_contacts_are_found_on_the_customer(self):
+        """Where each contact has its own: counted, listed, and their disputes."""
+        self.invoice(70, self.contact)
+        template = self.template.copy({"group": "contact"})
+        statement = self.sent(self.contact, date_to="2026-02-10", template=template)
+        statement._answer_balance(self.contact, False, "Not ours")
+        for partner in (self.customer | self.contact).with_user(self.accountant):
+            self.assertEqual((partner.statement_count, partner.statement_dispute_count), (1, 1))
+            self.assertEqual(str(partner.statement_last_date), "2026-02-10")
+            found = self.Statement.search(partner.action_open_statements()["domain"])
+            self.assertEqual(found, statement)

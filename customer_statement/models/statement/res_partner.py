@@ -1,6 +1,6 @@
 """Customers: how they get their statements, who reads them, and the statements they got."""
 
-from collections import namedtuple
+from collections import Counter, namedtuple
 from datetime import date
 
 from odoo import _, api, fields, models
@@ -67,29 +67,28 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "uid")
     def _compute_statement_figures(self):
-        """Count statements and open disputes that the user may see, in two queries."""
-        customers = self.commercial_partner_id
-        domain = Domain("partner_id", "in", customers.ids) & Domain(
-            "company_id", "in", self.env.companies.ids
-        )
-        figures = {
-            partner: (count, last)
-            for partner, count, last in self.env["customer.statement"]._read_group(
-                domain & Domain("state", "not in", ("draft",)),
-                ["partner_id"],
-                ["__count", "date_to:max"],
-            )
-        }
-        disputes = dict(
-            self.env["customer.statement.dispute"]._read_group(
-                domain & Domain("state", "=", "open"), ["partner_id"], ["__count"]
-            )
-        )
+        """Count statements and open disputes that the user may see, those of contacts, too."""
+        domain = Domain(
+            "partner_id.commercial_partner_id", "in", self.commercial_partner_id.ids
+        ) & Domain("company_id", "in", self.env.companies.ids)
+        counts, days, disputes = Counter(), {}, Counter()
+        for partner, count, last in self.env["customer.statement"]._read_group(
+            domain & Domain("state", "not in", ("draft",)),
+            ["partner_id"],
+            ["__count", "date_to:max"],
+        ):
+            customer = partner.sudo().commercial_partner_id.id
+            counts[customer] += count
+            days[customer] = max(last, days.get(customer, last))
+        for partner, count in self.env["customer.statement.dispute"]._read_group(
+            domain & Domain("state", "=", "open"), ["partner_id"], ["__count"]
+        ):
+            disputes[partner.sudo().commercial_partner_id.id] += count
         for partner in self:
-            count, last = figures.get(partner.commercial_partner_id, (0, False))
-            partner.statement_count = count
-            partner.statement_last_date = last
-            partner.statement_dispute_count = disputes.get(partner.commercial_partner_id, 0)
+            customer = partner.commercial_partner_id.id
+            partner.statement_count = counts[customer]
+            partner.statement_last_date = days.get(customer, False)
+            partner.statement_dispute_count = disputes[customer]
 
     # --- guards
 
@@ -133,7 +132,7 @@ class ResPartner(models.Model):
         )
         return {
             **action,
-            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "domain": [("partner_id.commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.commercial_partner_id.id},
         }
 
