@@ -100,6 +100,14 @@ class TestReader(StatementCommon):
             self.assert_adds_up(self.read(partner))
         self.assertEqual(self.read().sections[0].closing, 30.0)
 
+    def test_faults_are_told_in_the_decimals_of_their_currency(self):
+        """Yen have none, dinars three: two decimals would tell the same twice."""
+        yen = self.setup_other_currency("JPY", rounding=1.0, rates=[("2016-01-01", 100.0)])
+        self.falsify_residual(self.invoice(1000.0, currency_id=yen.id))
+        told = self.Statement._describe_faults(self.read(kind="open_items"))
+        self.assertIn("the open items give 90, the ledger says 1,000.", told)
+        self.assertIn("the open items give 90.00, the ledger says 10.00.", told)
+
     def test_a_branch_is_paid_by_the_company_above(self):
         """The branch's statement says what was matched across; the company's has both."""
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})

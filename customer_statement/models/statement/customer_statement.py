@@ -500,12 +500,14 @@ class CustomerStatement(models.Model):
     def _describe_faults(self, data):
         """Return the faults of a StatementData in words, one per line; empty without any."""
         faults = []
+        digits = {part.currency: part.digits for part in data.sections}
         for fault in data.faults():
             own = self.env["res.currency"].browse(data.currency_id).name
+            places = digits.get(fault.currency, data.digits)
             amounts = {
                 "currency": fault.currency or own,
-                "expected": f"{fault.expected:,.2f}",
-                "found": f"{fault.found:,.2f}",
+                "expected": f"{fault.expected:,.{places}f}",
+                "found": f"{fault.found:,.{places}f}",
             }
             if fault.what == "paid":
                 text = _(
