@@ -39,6 +39,13 @@ class TestDispute(SendingCommon):
         self.assertEqual(message.author_id, self.contact)
         self.assertIn("Fine with us", message.body)
 
+    def test_the_same_click_confirms_once(self):
+        """A form that is sent twice writes one message."""
+        self.statement_._answer_balance(self.contact, True)
+        count = len(self.statement_.message_ids)
+        self.statement_._answer_balance(self.contact, True)
+        self.assertEqual(len(self.statement_.message_ids), count)
+
     def test_disagreement_disputes_the_whole_balance(self):
         """It is in the worklist, and the statement is disputed."""
         self.statement_._answer_balance(self.contact, False, "We paid in cash")

@@ -125,6 +125,14 @@ class CustomerStatement(models.Model):
     def _answer_balance(self, author, agreed, note=""):
         """Record that the customer agrees or disagrees with the balance; private, portal only."""
         self._check_answer(author, note)
+        whole = self.dispute_ids.filtered(
+            lambda dispute: (
+                dispute.state == "open" and dispute.kind == "dispute" and not dispute.line_key
+            )
+        )
+        said = (self.confirmation, self.confirmation_partner_id) == ("agreed", author)
+        if agreed and said and not whole and not note:
+            return  # the same click once more
         self._write_engine(
             {
                 "confirmation": "agreed" if agreed else "disagreed",
@@ -135,11 +143,6 @@ class CustomerStatement(models.Model):
         if not agreed:
             self._dispute(author, "", "other", note)
             return
-        whole = self.dispute_ids.filtered(
-            lambda dispute: (
-                dispute.state == "open" and dispute.kind == "dispute" and not dispute.line_key
-            )
-        )
         whole._write_engine({"state": "withdrawn", "settled_at": fields.Datetime.now()})
         whole.sudo()._drop_activities()
         self._post_answer(author, _("The balance is confirmed."), note)
