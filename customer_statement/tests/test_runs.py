@@ -68,6 +68,21 @@ class TestRun(SendingCommon):
         )  # fmt: skip
         self.assertEqual(self.mails_of(run).recipient_ids, due)
 
+    def test_customers_are_counted_again_after_a_change(self):
+        """Start sends to whom the filter finds now, the way that is chosen now."""
+        partners = self.customers(4)
+        partners[1].email = False
+        run = self.run_for(partners)
+        self.assertEqual((run.todo_count, run.no_address_count), (3, 1))
+        run.message = "<p>Thank you for the year.</p>"
+        self.assertTrue(run.prepared)
+        run.write({"domain": str([("id", "in", partners[:2].ids)]), "delivery": "print"})
+        self.assertFalse(run.prepared)
+        run.action_start()
+        self.work()
+        self.assertEqual(run.statement_ids.partner_id, partners[:2])
+        self.assertFalse(self.mails_of(run))
+
     def test_a_name_that_no_font_writes_is_kept_back(self):
         """The draft and the run say which package to install; afterwards the run goes on."""
         khmer, other = self.customers(2)

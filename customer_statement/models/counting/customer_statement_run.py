@@ -38,7 +38,29 @@ class CustomerStatementRun(models.Model):
     )
     start_when_counted = fields.Boolean(readonly=True, copy=False)
 
+    # --- guards
+
+    def write(self, vals):
+        """Have the customers counted again once others are chosen, before anything is sent.
+
+        # EXTENDS 'customer_statement'
+        """
+        res = super().write(vals)
+        if not self._get_choosing_fields().isdisjoint(vals):
+            drafts = self.filtered(lambda run: run.state == "draft")
+            drafts.filtered("prepared")._write_engine({"prepared": False})
+            drafts.filtered("counting")._write_engine({"counting": "clear"})
+        return res
+
     # --- private
+
+    @api.model
+    def _get_choosing_fields(self) -> set[str]:
+        """Return the names of the fields that say who gets a statement, and which way."""
+        words = {"message", "attach_invoices"}
+        return {
+            *self._filter_fields(), *self._delivery_fields(), "schedule_id", "date_from", "date_to",
+        } - words  # fmt: skip
 
     def _find_by_filter(self, limit: int | None = None) -> models.BaseModel:
         """Return the customers that the filter of this run finds, or those of its schedule.
