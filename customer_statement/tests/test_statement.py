@@ -96,6 +96,34 @@ class TestStatement(StatementCommon):
             form.period = "since"
             self.assertEqual((str(form.date_from), form.period), ("2026-02-01", "since"))
 
+    def test_figures_of_a_draft_follow_its_choices(self):
+        """Another customer, another period, another kind: no old figure is sent with it."""
+        self.invoice(100)
+        self.invoice(50, invoice_date="2026-02-05")
+        self.invoice(30, self.other_customer)
+        draft = self.statement()
+        self.assertEqual(draft.closing_balance, 100)
+        draft.partner_id = self.other_customer
+        self.assertEqual(draft.closing_balance, 30)
+        draft.write({"partner_id": self.customer.id, "date_to": "2026-02-28"})
+        self.assertEqual((draft.closing_balance, draft._get_data().date_to.month), (150, 2))
+        draft.kind = "open_items"
+        self.assertEqual((draft.opening_balance, draft._get_data().kind), (0, "open_items"))
+        draft.action_send()
+        self.assertEqual(draft.closing_balance, 150)
+
+    def test_a_revision_tells_what_is_chosen_in_it(self):
+        """January was sent by mistake: the revision is of February, though nobody reads again."""
+        self.invoice(50, invoice_date="2026-02-05")
+        statement = self.statement()
+        statement.action_send()
+        revision = statement._revise()
+        with Form(revision) as form:
+            form.date_from, form.date_to = "2026-02-01", "2026-02-28"
+        self.assertEqual(revision.closing_balance, 50)
+        revision.action_send()
+        self.assertEqual(str(revision._get_data().date_to), "2026-02-28")
+
     def test_open_items_tell_no_movements(self):
         """A list of open items in February, as a reminder is, leaves no gap after January."""
         self.statement().action_send()

@@ -44,6 +44,9 @@ CHOSEN_FIELDS = {
     "attach_invoices",
 }  # fmt: skip
 
+# What of it says which figures a statement tells.
+SELECTING_FIELDS = {"partner_id", "company_id", "kind", "date_from", "date_to", "template_id"}
+
 KEPT_OPEN = {"user_id"}
 
 NEXT_STATES = {
@@ -298,6 +301,8 @@ class CustomerStatement(models.Model):
     def write(self, vals):
         """Change drafts; of a sent statement only what is said about it.
 
+        Figures follow what is selected: those of another customer or period are read at once.
+
         :raise UserError: for amounts, numbers and states, and for all that is frozen
         """
         self.check_access("write")
@@ -307,6 +312,8 @@ class CustomerStatement(models.Model):
         res = super().write(vals)
         if vals.keys() & {"partner_id", "company_id", "template_id"}:
             self._check_own_customers()
+        if SELECTING_FIELDS & vals.keys():
+            self.filtered("generated_at")._read_values()
         return res
 
     @api.model
