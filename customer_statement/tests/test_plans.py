@@ -362,6 +362,24 @@ class TestPlans(PlanCommon):
             self.assertEqual(plan.state, "broken")
             self.assertEqual(self.line_of(run, self.customer), ("todo", False))
 
+    def test_what_is_overdue_is_not_said_to_come_near(self):
+        """While a part may still be paid, the next one waits; then it is told with its own day."""
+        self.policy.plan_grace_days = 7
+        with freeze_time(DAY):
+            plan = self.plan(parts=[(date(2026, 2, day), 100.0) for day in (10, 17, 24)])
+            self.pay(self.first, 100.0, DAY)
+        domain = [("model", "=", plan._name), ("res_id", "=", plan.id)]
+        count = self.Mail.search_count(domain)
+        with freeze_time("2026-02-21"):
+            plan._check_today()
+            self.assertEqual((plan.state, self.Mail.search_count(domain)), ("active", count))
+        with freeze_time("2026-02-22"):
+            self.pay(self.second, 100.0, "2026-02-22")
+            self.env.invalidate_all()
+            plan._check_today()
+        mail = self.Mail.search(domain, order="id desc", limit=1)
+        self.assertIn("02/24/2026", mail.subject)
+
     def test_a_part_that_comes_near_is_told_once(self):
         """A friendly email with the link, in the customer's language; paid parts are not told."""
         with freeze_time(DAY):

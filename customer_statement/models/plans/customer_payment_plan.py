@@ -613,7 +613,10 @@ class CustomerPaymentPlan(models.Model):
         self._tell("broken")
 
     def _give_notice(self, today):
-        """Tell the customer, once each, of parts that are due in the next days."""
+        """Tell the customer, once each, of parts that are due in the next days.
+
+        The email names what is to be paid next: while that is overdue, no later part is told.
+        """
         near = self._get_ordered().filtered(
             lambda part: (
                 not part.noticed_on
@@ -623,7 +626,7 @@ class CustomerPaymentPlan(models.Model):
                 and part.date > self.agreed_on
             )
         )
-        if not near:
+        if not near or self.next_date < today:
             return
         near.sudo()._write_engine({"noticed_on": today})
         if not self._send("due"):
