@@ -6,6 +6,7 @@ from odoo import _, fields, http, models
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import request
 
+from odoo.addons.customer_credit_balance.core.money import read_typed
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.remittance.customer_remittance import MOST_LINES, NOTE_LIMIT, Announced
@@ -13,7 +14,8 @@ from .portal import ID_LIMIT, StatementPortal
 from .portal_answer import text_of
 
 DOCUMENT = re.compile(r"take_([0-9]{1,10})")
-NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
+# More than any amount has; what is longer is none.
+LONGEST_AMOUNT = 24
 
 
 class RemittancePortal(StatementPortal):
@@ -233,7 +235,7 @@ class RemittancePortal(StatementPortal):
         for move in moves:
             left = Credit._get_open_amount(move, customer)
             saved, last_day = Credit._get_early_discount(move, today)
-            amount = f"{currency.round(left - saved):.{currency.decimal_places}f}"
+            amount = self._write_amount(left - saved, currency)
             documents.append(
                 {
                     "move": move,
@@ -261,12 +263,12 @@ class RemittancePortal(StatementPortal):
         chosen = [int(found[1]) for name in form if (found := DOCUMENT.fullmatch(name))]
         wanted = []
         for move in items.move_id.filtered(lambda move: move.id in chosen):
-            amount = text_of(form.get(f"amount_{move.id}"))
-            if not NUMBER.fullmatch(amount):
+            amount = self._read_amount(text_of(form.get(f"amount_{move.id}")))
+            if amount is None:
                 raise ValidationError(_("Enter an amount above zero for %s.", move.name))
             reason = text_of(form.get(f"reason_{move.id}"))
             note = text_of(form.get(f"note_{move.id}"))
-            wanted.append(Announced(move, float(amount), reason, note))
+            wanted.append(Announced(move, amount, reason, note))
         if len(wanted) != len(set(chosen)):
             raise ValidationError(
                 _("What is open has changed in the meantime: load the page again.")
@@ -274,6 +276,22 @@ class RemittancePortal(StatementPortal):
         return request.env["customer.remittance"].sudo()._announce(
             partner, company, self._read_remittance_day(date), wanted
         )  # fmt: skip
+
+    def _get_page_lang(self) -> models.BaseModel:
+        """Return the res.lang (sudo) of the page."""
+        Lang = request.env["res.lang"].sudo()
+        return Lang.browse(Lang._get_data(code=request.env.lang or "en_US").id)
+
+    def _write_amount(self, amount: float, currency: models.BaseModel) -> str:
+        """Return an amount as customers type it, without symbol, in the language of the page."""
+        return self._get_page_lang().format(f"%.{currency.decimal_places}f", currency.round(amount))
+
+    def _read_amount(self, text: str) -> float | None:
+        """Return what a customer typed, in the language of the page; None where it is none."""
+        lang = self._get_page_lang()
+        typed = text if len(text) <= LONGEST_AMOUNT else ""
+        amount = read_typed(typed, lang.decimal_point or ".", lang.thousands_sep or "")
+        return None if amount is None else float(amount)
 
     def _read_remittance_day(self, text: str) -> object:
         """Return the day of the form, None without one.

@@ -50,6 +50,18 @@ class TestRemittancePortal(PortalCommon):
         self.post(f"/my/remittances/{remittance.id}/withdraw")
         self.assertEqual(remittance.state, "withdrawn")
 
+    def test_amounts_are_typed_in_the_language_of_the_page(self):
+        """A French keyboard has a comma, and the page writes amounts as it reads them."""
+        lang = self.env["res.lang"]._activate_lang("fr_FR")
+        if "website" in self.env:
+            self.env["website"].search([]).language_ids |= lang
+        self.visitor.lang = "fr_FR"
+        self.authenticate("azure_portal", "azure_portal")
+        page = self.url_open("/my/remittances/new").text
+        self.assertRegex(page, rf'name="amount_{self.due.id}"[^>]*value="500,00"')
+        self.new(self.due, amount="450,50")
+        self.assertEqual(self.announcements().amount, 450.5)
+
     def test_wrong_forms_get_a_sentence_and_keep_what_was_typed(self):
         """Too much, nothing, words; a document of somebody else is one that is not open."""
         for move, amount, sentence in (
