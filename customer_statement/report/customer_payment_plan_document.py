@@ -15,7 +15,9 @@ class CustomerStatement(models.Model):
     def _get_notes(self, data: StatementData, formats: Formats) -> list:
         """Show the parts of the plans that counted on the last day.
 
-        What is paid of them is told by the open items of this statement, not by later ones.
+        What is paid of them is told by the open items of this statement, not by later ones. Of
+        contacts with statements of their own only plans of their documents are told: what others
+        owe of a plan stands on no statement of theirs.
 
         # EXTENDS 'customer_statement'
         """
@@ -23,6 +25,8 @@ class CustomerStatement(models.Model):
         found = self.env["customer.payment.plan"].sudo()._find_kept(
             self.commercial_partner_id, self.company_id, data.date_to
         )  # fmt: skip
+        if self.template_id.sudo().group == "contact":
+            found = found.filtered(lambda plan: self._has_documents_of(plan))
         left = {line.key: line.residual for section in data.sections for line in section.open_items}
         for plan in found:
             open_amount = sum(
@@ -44,3 +48,12 @@ class CustomerStatement(models.Model):
                 rest = part.amount if amount >= part.amount else part.amount - amount
                 notes.append((label, formats.amount(float(rest), currency)))
         return notes
+
+    def _has_documents_of(self, plan: models.BaseModel) -> bool:
+        """Return whether all documents of a plan are of the contact of this statement."""
+        customer = self.commercial_partner_id
+        owners = {
+            move.partner_id if move.partner_id.commercial_partner_id == customer else customer
+            for move in plan.item_ids.move_id
+        }
+        return owners == {self.partner_id}

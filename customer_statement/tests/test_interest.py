@@ -200,6 +200,19 @@ class TestInterest(InterestCommon, SendingCommon):
         self.assertFalse(shared.has_access("write"))
         self.assertTrue(shared.copy({"rate": 8}).has_access("write"))
 
+    def test_contacts_with_statements_of_their_own_are_told_none(self):
+        """It is claimed of the customer once, not of each contact again."""
+        self.agree(7.3)
+        self.late(1000, "2026-01-31")
+        self.late(200, "2026-01-31", self.contact)
+        template = self.template.copy({"show_interest": True, "group": "contact"})
+        told = []
+        for partner in (self.customer, self.contact):
+            statement = self.statement(partner, "open_items", None, "2026-02-20", template=template)
+            notes = statement._get_document().sections[0].notes
+            told.append(any("late payment" in label for label, _amount in notes))
+        self.assertEqual(told, [True, False])
+
     def test_statement_tells_it_beside_the_balance(self):
         """Where the template says so; the balance is that of the books."""
         self.late(1000, "2025-06-15")

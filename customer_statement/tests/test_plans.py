@@ -362,6 +362,21 @@ class TestPlans(PlanCommon):
             self.assertEqual(plan.state, "broken")
             self.assertEqual(self.line_of(run, self.customer), ("todo", False))
 
+    def test_statements_of_contacts_tell_their_own_plans(self):
+        """The plan of others is not told as paid, because nothing of it stands there."""
+        with freeze_time(DAY):
+            plan = self.plan()
+        self.owe(self.contact, 50.0)
+        template = self.template.copy({"group": "contact"})
+        told = []
+        for partner in (self.customer, self.contact):
+            statement = self.statement(
+                partner, kind="open_items", date_to="2026-02-15", template=template
+            )
+            notes = statement._get_document().notes
+            told.append(len([label for label, _amount in notes if plan.name in label]))
+        self.assertEqual(told, [3, 0])
+
     def test_what_is_overdue_is_not_said_to_come_near(self):
         """While a part may still be paid, the next one waits; then it is told with its own day."""
         self.policy.plan_grace_days = 7

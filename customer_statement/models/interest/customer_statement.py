@@ -41,9 +41,14 @@ class CustomerStatement(models.Model):
     def _get_interest_notes(
         self, part: StatementSection, formats: Formats, currency: models.BaseModel
     ) -> list[tuple]:
-        """Return what is claimed for late payment in a currency, as (label, amount)."""
-        is_reminder = bool(self.reminder_step_id)
-        if not (is_reminder or self.template_id.sudo().show_interest):
+        """Return what is claimed for late payment in a currency, as (label, amount).
+
+        It is claimed of the customer: contacts with statements of their own are told nothing.
+        """
+        is_reminder, template = bool(self.reminder_step_id), self.template_id.sudo()
+        if not (is_reminder or template.show_interest):
+            return []
+        if template.group == "contact" and self.partner_id != self.commercial_partner_id:
             return []
         if is_reminder and currency == self.company_id.currency_id:
             return []  # told with the claims of the reminder
