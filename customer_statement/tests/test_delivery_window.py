@@ -239,6 +239,25 @@ class TestSentAgain(ComposeCommon):
         self.assertEqual(self.line_of(run, partner), ("done", False))
         self.assertFalse(run.statement_ids.mail_retry_at)
 
+    def test_what_was_given_on_paper_has_not_failed(self):
+        """The email did not arrive, the letter did: it waits for nobody, and is not tried again."""
+        statement = self.statement()
+        delivery = self.send(statement)
+        self.arrive(delivery, "connection lost")
+        delivery.sudo().mail_id.state = "exception"
+        Start = self.env["customer.credit.start"].with_user(self.statement_manager)
+
+        def failed():
+            tiles = {tile["code"]: tile for tile in Start.get_page()["tiles"]}
+            return self.Statement.search(tiles["failed_statements"]["action"]["domain"])
+
+        self.assertEqual(failed(), statement)
+        self.send(statement, delivery="print")
+        self.assertFalse(failed())
+        statement.sudo().mail_retry_at = "2026-01-01 10:00:00"
+        self.Statement._cron_retry_mails()
+        self.assertEqual(delivery.sudo().mail_id.state, "exception")
+
     def test_a_retry_is_the_same_delivery(self):
         """The email is tried again by itself: queued, then sent."""
         statement = self.statement()

@@ -539,12 +539,13 @@ class CustomerStatement(models.Model):
     def _cron_retry_mails(self):
         """Queue the emails again that a mail server did not take, when their time has come.
 
-        What a newer statement has replaced is sent no more.
+        What a newer statement has replaced is sent no more, nor what was given another way since.
         """
         due = self.sudo().search(
             [
                 ("mail_retry_at", "<=", fields.Datetime.now()),
                 ("mail_state", "=", "failed"),
+                ("delivery", "=", "mail"),
                 ("state", "!=", "replaced"),
             ]
         )

@@ -19,7 +19,9 @@ class CustomerCreditStart(models.AbstractModel):
         """
         mine = Domain("company_id", "in", self.env.companies.ids) & self._get_own("partner_id")
         dispute, promise = Domain("kind", "=", "dispute"), Domain("kind", "=", "promise")
-        failed = Domain("mail_state", "in", ["failed", "bounced"]) | Domain("problem", "!=", False)
+        # What was given on paper afterwards has reached its customer.
+        undelivered = Domain(self.env["customer.statement"]._get_undelivered_domain())
+        failed = undelivered | Domain("problem", "!=", False)
         failed &= Domain("state", "!=", "replaced")
         answers = "customer.statement.dispute"
         return [
