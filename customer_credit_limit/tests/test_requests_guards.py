@@ -245,3 +245,16 @@ class TestRequestGuards(CreditRequestCommon):
         order.order_line.price_unit = 9000.0
         order.with_user(self.salesperson).action_confirm()
         self.assertEqual((order.state, request.state), ("draft", "pending"))
+
+    def test_a_document_that_shrank_is_approved_as_it_is(self):
+        """The levels are those of what it is worth now: so is the amount that is approved."""
+        self.new_level("Board", self.director, min_excess=1000.0, sequence=20)
+        self.policy.auto_confirm = False
+        order = self.waiting_order(9000.0)
+        request = self.request_of(order)
+        order.with_user(self.salesperson).order_line.price_unit = 1100.0
+        request.with_user(self.approver).action_approve()
+        self.assertEqual((request.state, request.ceiling), ("approved", 1100.0))
+        order.with_user(self.salesperson).order_line.price_unit = 9000.0
+        order.with_user(self.salesperson).action_confirm()
+        self.assertEqual((order.state, request.state), ("draft", "pending"))

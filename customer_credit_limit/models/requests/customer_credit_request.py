@@ -622,10 +622,12 @@ class CustomerCreditRequest(models.Model):
         """Write a decision down and do what follows; the caller was checked."""
         self.ensure_one()
         request = self.sudo()
-        # What the approver saw, whatever the document became meanwhile.
+        # What the approver saw, whatever the document became meanwhile; what shrank is approved as
+        # it is, for the levels are those of its figures of now.
         shown = request.order_amount
         request._refresh_figures()
         if decision == "approve":
+            shown = min(shown, request.order_amount)
             request.ceiling = request.currency_id.round(request._get_allowed(shown, ceiling))
         request._write_decision(decision, reason)
         request._clear_activities()
