@@ -258,3 +258,30 @@ class TestRequestGuards(CreditRequestCommon):
         order.with_user(self.salesperson).order_line.price_unit = 9000.0
         order.with_user(self.salesperson).action_confirm()
         self.assertEqual((order.state, request.state), ("draft", "pending"))
+
+    def test_approvals_do_not_add_up_past_the_next_level(self):
+        """Each a little over the limit, together far over it: the board decides on the last."""
+        self.new_level("Board", self.director, min_excess=1000.0, sequence=20)
+        self.policy.auto_confirm = False
+        orders = [self.waiting_order(1500.0) for _number in range(2)]
+        for order in orders:
+            self.request_of(order).with_user(self.approver).action_approve()
+        for order in orders:
+            order.with_user(self.salesperson).action_confirm()
+        self.assertEqual([order.state for order in orders], ["sale", "draft"])
+        request = self.request_of(orders[1])
+        self.assertEqual((request.state, request.amount), ("pending", 2000.0))
+        for user in (self.approver, self.director):
+            request.with_user(user).action_approve()
+        orders[1].with_user(self.salesperson).action_confirm()
+        self.assertEqual(orders[1].state, "sale")
+
+    def test_an_approval_holds_while_its_levels_are_enough(self):
+        """Other orders took the room: who approved would decide on that, too."""
+        self.policy.auto_confirm = False
+        order = self.waiting_order(1500.0)
+        self.request_of(order).with_user(self.approver).action_approve()
+        self.quotation(900.0).action_confirm()
+        self.new_level("Board", self.director, min_excess=5000.0, sequence=20)
+        order.with_user(self.salesperson).action_confirm()
+        self.assertEqual(order.state, "sale")

@@ -51,6 +51,26 @@ class CustomerCreditRequest(models.Model):
             and self.company_id == document._get_credit_company()
         )
 
+    def _get_levels_beyond(
+        self, document: models.BaseModel, decision: object = None
+    ) -> models.BaseModel:
+        """Return the levels (sudo) that decide on how far over the limit the customer is by now.
+
+        Those alone that had nothing to decide on what was approved: it was less.
+        """
+        self.ensure_one()
+        Level = self.env["customer.credit.approval.level"].sudo()
+        figures = document._get_credit_figures(decision)
+        if figures.limit is None or figures.mode != "approval":
+            return Level
+        compare = self.currency_id.compare_amounts
+        room = float(document._get_credit_exposure(decision).headroom(figures.limit))
+        excess = self.currency_id.round(document._get_credit_amount(decision) - room)
+        if compare(excess, self.amount) <= 0:
+            return Level
+        levels = Level._get_for(self.company_id, self.partner_id, excess)
+        return levels.filtered(lambda level: compare(level.min_excess, self.amount) > 0)
+
     @api.model
     def _get_changed_message(self) -> str:
         """Return what to do about a document of another customer or company."""

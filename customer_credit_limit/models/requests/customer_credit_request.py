@@ -745,6 +745,7 @@ class CustomerCreditRequest(models.Model):
             )
             <= 0
             and not request._get_news(document, decision, waiting)
+            and not request._get_levels_beyond(document.sudo(), decision)
         )
 
     def _get_last_day(self, days: int) -> Date | bool:
