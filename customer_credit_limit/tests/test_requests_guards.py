@@ -285,3 +285,15 @@ class TestRequestGuards(CreditRequestCommon):
         self.new_level("Board", self.director, min_excess=5000.0, sequence=20)
         order.with_user(self.salesperson).action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_a_level_whose_only_member_asked_leaves_it_to_managers(self):
+        """Nobody decides on the own request, and nobody waits for somebody who may not."""
+        request = self.request_of(self.waiting_order(user=self.approver))
+        self.assertIn(self.limit_manager, self.turn_of(request))
+        self.assertNotIn(self.approver, self.turn_of(request))
+        with self.assertRaisesRegex(AccessError, "somebody else"):
+            request.with_user(self.approver).action_approve()
+        with self.assertRaisesRegex(AccessError, "waits for"):
+            request.with_user(self.director).action_approve()
+        request.with_user(self.limit_manager).action_approve()
+        self.assertEqual(request.state, "approved")

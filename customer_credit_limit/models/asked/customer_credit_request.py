@@ -51,6 +51,13 @@ class CustomerCreditRequest(models.Model):
             and self.company_id == document._get_credit_company()
         )
 
+    def _get_kept_out(self) -> models.BaseModel:
+        """Return who may not decide, by four eyes: who asked, who approved on an earlier level."""
+        self.ensure_one()
+        if not self._needs_four_eyes():
+            return self.env["res.users"]
+        return self.requester_id | self._get_earlier_deciders()
+
     def _get_levels_beyond(
         self, document: models.BaseModel, decision: object = None
     ) -> models.BaseModel:

@@ -520,18 +520,24 @@ class CustomerCreditRequest(models.Model):
     def _get_deciders(self) -> models.BaseModel:
         """Return who may decide now."""
         self.ensure_one()
-        return self.sudo().level_id._get_deciders(self.company_id)
+        return self._get_deciding_level()._get_deciders(self.company_id) - self._get_kept_out()
 
     def _get_recipients(self) -> models.BaseModel:
-        """Return who is told that it is their turn.
+        """Return who is told that it is their turn."""
+        self.ensure_one()
+        level, kept_out = self._get_deciding_level(), self._get_kept_out()
+        told = level._get_recipients(self.company_id) - kept_out
+        return told or level._get_deciders(self.company_id) - kept_out
 
-        With four eyes never whoever asked, nor who approved it on an earlier level.
+    def _get_deciding_level(self) -> models.BaseModel:
+        """Return the level (sudo) whose people decide now.
+
+        None, and so the credit managers, where four eyes leave nobody of it.
         """
         self.ensure_one()
-        recipients = self.sudo().level_id._get_recipients(self.company_id)
-        if not self._needs_four_eyes():
-            return recipients
-        return recipients - self.requester_id - self._get_earlier_deciders()
+        level = self.sudo().level_id
+        left = level._get_deciders(self.company_id) - self._get_kept_out()
+        return level if left else level.browse()
 
     def _get_turn(self) -> str:
         """Return the names of whose turn it is."""
