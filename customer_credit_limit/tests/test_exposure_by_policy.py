@@ -207,6 +207,42 @@ class TestExposureByPolicy(CreditLimitCommon):
         )
         self.assertIn("the lower limit counts", line.note)
 
+    def test_a_lower_limit_of_a_policy_stays_in_a_merge(self):
+        """It is an amount of its own then: the policy of the contact that stays knows another."""
+        small = self.policy.copy(
+            {"name": "Small", "default_limit_mode": "custom", "default_limit": 400.0}
+        )
+        self.profile(self.other_customer).write({"policy_id": small.id})
+        for limit in (400.0, 0.0):
+            small.default_limit = limit
+            self.put_on_hold()
+            self.assertIsNone(self.limit_of())
+            self.profile(self.other_customer)._move_to_partner(self.customer)
+            self.assertEqual(self.limit_of(), limit)
+            self.set_limit(None)
+            self.profile(self.other_customer).write({"policy_id": small.id})
+
+    def test_a_contact_brings_no_leniency_to_its_company(self):
+        """A policy that stops nothing, or that no rule may hold, was chosen for the person."""
+        lenient = self.policy.copy({"name": "Lenient", "mode": "off", "on_account": True})
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 500.0})
+        for vals, limit in (
+            ({"limit_mode": "custom", "limit_amount": 100.0}, 100.0),
+            ({"limit_mode": "unlimited"}, 500.0),
+        ):
+            person, company = self.env["res.partner"].create([{"name": "P"}, {"name": "C"}])
+            company.is_company = True
+            self.profile(person)._apply({"policy_id": lenient.id, "hold": "off", **vals})
+            person.with_user(self.salesperson).parent_id = company
+            profile = self.profile(company)
+            self.assertEqual(
+                (profile.policy_id, profile.hold, self.limit_of(company)),
+                (self.env["customer.credit.policy"], "auto", limit),
+            )
+            order = self.quotation(600.0, partner=company)
+            order.action_confirm()
+            self.assertEqual(order.state, "draft")
+
     def test_a_moved_lower_limit_comes_along(self):
         """Stricter than the default: it stays with the contact that stays."""
         self.policy.write({"default_limit_mode": "custom", "default_limit": 500.0})

@@ -486,14 +486,23 @@ class CustomerCreditProfile(models.Model):
         self.env["res.partner"]._invalidate_credit_limit_cache()
 
     def _cap_to_default(self):
-        """Let the company default count that the contact had until now, where it is lower."""
+        """Let the company default count that the customer had until now, where it is lower.
+
+        A policy was chosen for the contact, as was that no rule may hold it: neither goes along.
+        """
         self.ensure_one()
         limit = self._get_policy()._get_default(self.company_id)._get_default_limit()
         vals = {}
         if limit is not None and self._get_own_limit() > limit:
-            vals.update(limit_mode="default", limit_amount=0.0, policy_id=False)
+            vals.update(limit_mode="default", limit_amount=0.0)
+        elif self.policy_id and self._get_own_limit() != UNLIMITED:
+            vals.update(self._get_limit_as_own())
         if limit is not None and self.temporary_until and self.temporary_limit > limit:
             vals.update(temporary_limit=0.0, temporary_from=False, temporary_until=False)
+        if self.policy_id:
+            vals["policy_id"] = False
+        if self.hold == "off":
+            vals.update(hold="auto", hold_until=False)
         if vals:
             self._apply(vals, note=_("Merged contacts: the lower limit counts."))
 
@@ -502,7 +511,7 @@ class CustomerCreditProfile(models.Model):
         self.ensure_one()
         vals = {}
         if other._get_own_limit() < self._get_own_limit():
-            vals.update(limit_mode=other.limit_mode, limit_amount=other.limit_amount)
+            vals.update(other._get_limit_as_own())
         if other.temporary_limit < self.temporary_limit or not other.temporary_until:
             vals.update({name: other[name] for name in
                          ("temporary_limit", "temporary_from", "temporary_until")})  # fmt: skip
@@ -525,6 +534,14 @@ class CustomerCreditProfile(models.Model):
             )
             self._apply(vals, note=note)
         other._drop()
+
+    def _get_limit_as_own(self) -> dict:
+        """Return the values of a profile with this limit for good, whatever policy it follows."""
+        self.ensure_one()
+        limit = self._get_own_limit()
+        if limit == UNLIMITED:
+            return {"limit_mode": "unlimited", "limit_amount": 0.0}
+        return {"limit_mode": "custom" if limit else "none", "limit_amount": limit}
 
     def _get_own_limit(self) -> float:
         """Return the limit for good, company currency, infinite when unlimited: to compare."""
