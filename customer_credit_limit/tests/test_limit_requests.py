@@ -117,6 +117,13 @@ class TestLimitRequests(LimitRequestCommon):
         big.with_user(self.approver).action_approve()
         self.assertEqual((big.state, self.limit_of()), ("pending", 2000.0))
 
+    def test_a_granted_limit_is_no_word_for_everybody(self):
+        """Employees read the to-dos of contacts."""
+        self.ask(wanted_limit=5137.0).with_user(self.approver).action_approve()
+        told = self.todo_of(self.customer, self.salesperson)
+        self.assertIn("approved", told)
+        self.assertNotIn("5,137", told)
+
     def test_asking_again_updates_the_request(self):
         """One open request for a customer; the new amount starts at the first level."""
         first = self.ask(wanted_limit=5000.0)

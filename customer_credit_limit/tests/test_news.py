@@ -168,6 +168,24 @@ class TestDecideByMail(CreditRequestCommon, HttpCase):
         self.assertEqual(request.state, "approved")
         self.assertIn("Approved", page)
 
+    def test_the_page_says_which_limit_is_asked_for(self):
+        """Nobody approves without an end what looks like nothing; nor does the mail hide it."""
+        self.set_limit(500.0)
+        ask = self.env["customer.credit.limit.ask"].with_user(self.salesperson).create(
+            {"partner_id": self.customer.id, "reason": "Grows", "limit_change": "unlimited"}
+        )  # fmt: skip
+        ask.action_ask()
+        request = self.request_of(self.profile())
+        link = self.link_of(request, self.approver)
+        mail = self.env["mail.mail"].sudo().search(
+            [("model", "=", request._name), ("res_id", "=", request.id)], limit=1
+        )  # fmt: skip
+        self.assertIn("Unlimited", mail.body_html)
+        self.log_in(self.approver)
+        page = self.url_open(link).text
+        self.assertIn("Unlimited", page)
+        self.assertNotIn(">Document</th>", page)
+
     def test_without_its_token_of_the_session_nothing_is_decided(self):
         """Another site cannot press the button."""
         request = self.request_of(self.waiting_order())

@@ -127,7 +127,7 @@ class CustomerCreditRequest(models.Model):
         return False if self.kind == "limit" else super()._get_last_day(days)
 
     def _tell_requester(self, title, text):
-        """Tell whoever asked, on the customer.
+        """Tell whoever asked, on the customer, which more people read: of a limit no figure.
 
         # EXTENDS 'customer_credit_limit'
         """
@@ -138,7 +138,7 @@ class CustomerCreditRequest(models.Model):
             "mail.mail_activity_data_todo",
             user_id=self.requester_id.id,
             summary=title,
-            note=as_note(text),
+            note=as_note(None if self.state == "approved" else text),
         )
         return None
 
@@ -208,6 +208,8 @@ class CustomerCreditRequest(models.Model):
             sequence = self.env["ir.sequence"].sudo().with_company(profile.company_id)
             name = sequence.next_by_code("customer.credit.request") or _("New")
             request = self.sudo().create({"name": name, **values})
+        # Mails and the page behind them name the document: what is approved stands there.
+        request.document_name = f"{_('Limit')} · {request._describe_wanted()}"
         request._start_round()
         return request
 

@@ -619,7 +619,7 @@ class CustomerCreditProfile(models.Model):
             user_id=user.id,
             date_deadline=self.hold_review_date,
             summary=translated._get_review_summary(),
-            note=as_note(translated._get_hold_reason()),
+            note=as_note(translated.hold_reason),
         )
         self._write_quietly({"hold_review_told": self.hold_review_date})
 
