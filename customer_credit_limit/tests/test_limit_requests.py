@@ -117,6 +117,73 @@ class TestLimitRequests(LimitRequestCommon):
         big.with_user(self.approver).action_approve()
         self.assertEqual((big.state, self.limit_of()), ("pending", 2000.0))
 
+    def grant_for_a_while(self, amount=50_000.0, days=2):
+        """Let the customer owe this much for some days."""
+        until = fields.Date.today() + timedelta(days=days)
+        self.profile()._apply({"temporary_limit": amount, "temporary_until": until})
+
+    def test_levels_look_beyond_a_temporary_limit(self):
+        """What ends in two days is none for good, nor for longer."""
+        self.new_level("Board", self.director, min_excess=3000.0, sequence=20)
+        self.grant_for_a_while()
+        until = fields.Date.today() + timedelta(days=90)
+        for wanted in (
+            {"wanted_limit": 50_000.0},
+            {"limit_change": "temporary", "wanted_limit": 50_000.0, "temporary_until": until},
+        ):
+            request = self.ask(**wanted)
+            self.assertEqual(request.amount, 49_500.0)
+            request.with_user(self.approver).action_approve()
+            self.assertEqual((request.state, self.profile().limit_amount), ("pending", 500.0))
+
+    def test_a_temporary_limit_is_no_answer_to_a_request_for_good(self):
+        """It stays open, and may be granted."""
+        self.grant_for_a_while()
+        request = self.ask(wanted_limit=5000.0)
+        self.Request._cron_reevaluate()
+        self.assertEqual(request.state, "pending")
+        request.with_user(self.approver).action_approve_up_to(4000.0)
+        self.assertEqual((self.profile().limit_amount, self.limit_of()), (4000.0, 50_000.0))
+
+    def test_an_approval_lowers_no_limit(self):
+        """Somebody gave more since the asking."""
+        until = fields.Date.today() + timedelta(days=9)
+        for wanted in (
+            {"wanted_limit": 900.0},
+            {"limit_change": "temporary", "wanted_limit": 900.0, "temporary_until": until},
+        ):
+            self.set_limit(500.0)
+            request = self.ask(**wanted)
+            self.set_limit(1000.0)
+            with self.assertRaisesRegex(UserError, "already"):
+                request.with_user(self.approver).action_approve()
+            self.assertEqual((request.state, self.limit_of()), ("pending", 1000.0))
+            request.with_user(self.approver).action_refuse("Has more")
+
+    def test_a_limit_is_for_who_was_asked_for(self):
+        """The person belongs to a company by now, whose limit nobody wanted."""
+        person = self.other_customer
+        self.set_limit(100.0, person)
+        request = self.ask(partner=person, limit_change="unlimited")
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 100.0})
+        person.parent_id = self.customer
+        person.is_company = False
+        self.assertEqual(person.commercial_partner_id, self.customer)
+        with self.assertRaisesRegex(UserError, "must be asked for again"):
+            request.with_user(self.approver).action_approve()
+        self.Request._cron_reevaluate()
+        self.assertEqual((request.state, self.limit_of()), ("closed", 100.0))
+
+    def test_a_policy_that_stops_nothing_is_for_every_level(self):
+        """Whatever limit it names: it only warns."""
+        board = self.new_level("Board", self.director, min_excess=1e6, sequence=20)
+        self.profile()._apply({"limit_mode": "default"})
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 100.0})
+        lenient = self.policy.copy({"name": "Lenient", "mode": "warn", "default_limit": 110.0})
+        request = self.ask(limit_change="policy", policy_id=lenient.id)
+        request.with_user(self.approver).action_approve()
+        self.assertEqual((request.state, request.level_id), ("pending", board))
+
     def test_a_granted_limit_is_no_word_for_everybody(self):
         """Employees read the to-dos of contacts."""
         self.ask(wanted_limit=5137.0).with_user(self.approver).action_approve()

@@ -95,15 +95,6 @@ class CustomerCreditLimitAsk(models.TransientModel):
             raise UserError(_("Say until when, today or later."))
         if kind == "policy" and self.policy_id.company_id != self.company_id:
             raise UserError(_("Choose a credit policy of this company."))
-        vals = {
-            "amount": {"limit_mode": "custom", "limit_amount": self.wanted_limit},
-            "unlimited": {"limit_mode": "unlimited"},
-            "temporary": {
-                "temporary_limit": self.wanted_limit,
-                "temporary_from": self.temporary_from,
-                "temporary_until": self.temporary_until,
-            },
-            "policy": {"policy_id": change["wanted_policy_id"]},
-        }[kind]
+        vals = self.env["customer.credit.request"]._prepare_limit(change, change["wanted_limit"])
         if not profile._is_raised(profile._get_allowance(), profile._get_allowance(vals)):
             raise UserError(_("This is no more than the customer has today."))

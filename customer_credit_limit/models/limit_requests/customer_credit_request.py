@@ -60,15 +60,13 @@ class CustomerCreditRequest(models.Model):
 
     # --- guards
 
-    def _check_granted(self, ceiling):
-        """Stop a lower limit than today's, and an amount where a policy was asked for.
+    def _check_granted(self, amount):
+        """Stop what is no more than the customer may owe by now.
 
+        :param float amount: the limit that is granted, 0 for what has none
         :raise UserError: with what to do instead
         """
-        if self.limit_change == "policy":
-            raise UserError(_("A policy has no amount: approve or refuse it."))
-        limit = self.partner_id._get_credit_limit_by_partner(self.company_id)[self.partner_id]
-        if limit is None or self.currency_id.compare_amounts(ceiling, limit) <= 0:
+        if not self._is_raise(amount):
             raise UserError(_("The customer has that limit already: approve more, or refuse."))
 
     # --- actions
@@ -90,7 +88,10 @@ class CustomerCreditRequest(models.Model):
 
         # EXTENDS 'customer_credit_limit'
         """
-        if self.kind != "limit" or self.wanted_limit:
+        bound = self.wanted_limit and (
+            self.limit_change != "policy" or self.wanted_policy_id.sudo().mode == "approval"
+        )
+        if self.kind != "limit" or bound:
             return super()._get_levels()
         Level = self.env["customer.credit.approval.level"]
         return Level._get_for(self.company_id, self.partner_id, ALL_LEVELS)
@@ -113,11 +114,25 @@ class CustomerCreditRequest(models.Model):
         """
         if self.kind != "limit":
             return super()._get_allowed(shown, ceiling)
-        if ceiling is not None:
-            self._check_granted(ceiling)
+        if ceiling is not None and self.limit_change == "policy":
+            raise UserError(_("A policy has no amount: approve or refuse it."))
         if self.wanted_limit and self.limit_change != "policy":
-            return super()._get_allowed(shown, ceiling)
-        return min([it for it in (ceiling, self.ceiling) if it], default=0.0)
+            allowed = super()._get_allowed(shown, ceiling)
+        else:
+            allowed = min([it for it in (ceiling, self.ceiling) if it], default=0.0)
+        self._check_granted(allowed)
+        return allowed
+
+    def _refresh_figures(self):
+        """Stop a decision on a customer who belongs to another one by now.
+
+        :raise UserError: the limit of that one must be asked for
+
+        # EXTENDS 'customer_credit_limit'
+        """
+        if self.kind == "limit" and self._is_of_another():
+            raise UserError(self._get_changed_message())
+        return super()._refresh_figures()
 
     def _get_last_day(self, days: int) -> date | bool:
         """A limit that was applied does not expire with its request.
@@ -149,12 +164,10 @@ class CustomerCreditRequest(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         super()._cron_reevaluate()
-        domain = [("state", "in", OPEN_STATES), ("kind", "=", "limit"), ("wanted_limit", ">", 0)]
-        for request in self.sudo().search(domain):
-            limits = request.partner_id._get_credit_limit_by_partner(request.company_id)
-            limit = limits[request.partner_id.commercial_partner_id]
-            compare = request.currency_id.compare_amounts
-            if limit is None or compare(limit, request.wanted_limit) >= 0:
+        for request in self.sudo().search([("state", "in", OPEN_STATES), ("kind", "=", "limit")]):
+            if request._is_of_another():
+                request._close_changed()
+            elif not request._is_raise(request.wanted_limit):
                 request._close(_("No longer needed: the customer has this limit."))
 
     # --- private
@@ -163,7 +176,10 @@ class CustomerCreditRequest(models.Model):
         """Apply the limit; whoever asked is told."""
         Profile = self.env["customer.credit.profile"]
         profile = Profile._get_or_create(self.partner_id, self.company_id)
-        vals = {**self._get_limit_to_apply(), "last_review_date": fields.Date.context_today(self)}
+        vals = {
+            **self._get_limit_to_apply(self.ceiling),
+            "last_review_date": fields.Date.context_today(self),
+        }
         profile._apply(vals, note=_("Approved by request %s", self.name))
         self._tell_requester(_("Higher limit approved"), self._describe_wanted(self.ceiling))
 
@@ -221,7 +237,9 @@ class CustomerCreditRequest(models.Model):
         overdue = customer._get_credit_overdue_by_partner(company).get(customer, (0.0, 0))
         limit, wanted = figures.limit, change.get("wanted_limit") or 0.0
         exposure = company.currency_id.round(float(figures.exposure.total))
-        raised = company.currency_id.round(max(wanted - (limit or 0.0), 0.0))
+        after = profile._get_allowance(self._prepare_limit(change, wanted))
+        more = profile._get_raise(profile._get_allowance(), after)
+        raised = company.currency_id.round(more) if wanted else 0.0
         return {
             "kind": "limit",
             "state": "pending",
@@ -248,17 +266,50 @@ class CustomerCreditRequest(models.Model):
             **change,
         }  # fmt: skip
 
-    def _get_limit_to_apply(self) -> dict:
-        """Return the values of the profile that were approved."""
+    def _is_of_another(self) -> bool:
+        """Say whether the customer belongs to another one since the asking."""
         self.ensure_one()
-        if self.limit_change == "policy":
-            return {"policy_id": self.wanted_policy_id.id}
-        if self.limit_change == "temporary":
+        return self.partner_id.commercial_partner_id != self.partner_id
+
+    def _is_raise(self, amount: float) -> bool:
+        """Say whether this amount would allow the customer more than now, on any day.
+
+        A limit that ends soon is none for good.
+        """
+        self.ensure_one()
+        profile = self.env["customer.credit.profile"]._get_or_create(
+            self.partner_id, self.company_id
+        )
+        after = profile._get_allowance(self._get_limit_to_apply(amount))
+        return profile._is_raised(profile._get_allowance(), after)
+
+    def _get_limit_to_apply(self, amount: float) -> dict:
+        """Return the values of the profile that mean this amount of what was asked for."""
+        self.ensure_one()
+        change = {
+            "limit_change": self.limit_change,
+            "wanted_policy_id": self.wanted_policy_id.id,
+            "temporary_from": self.temporary_from,
+            "temporary_until": self.temporary_until,
+        }
+        return self._prepare_limit(change, amount)
+
+    @api.model
+    def _prepare_limit(self, change: dict, amount: float) -> dict:
+        """Return the values of a profile by what is asked for.
+
+        :param dict change: as of ``_ensure_for_limit``
+        :param float amount: company currency; 0 for a policy, and for unlimited
+        """
+        kind = change["limit_change"]
+        if kind == "policy":
+            return {"policy_id": change["wanted_policy_id"]}
+        if kind == "temporary":
             return {
-                "temporary_limit": self.ceiling,
-                "temporary_from": self.temporary_from,
-                "temporary_until": self.temporary_until,
+                "temporary_limit": amount,
+                "temporary_from": change["temporary_from"],
+                "temporary_until": change["temporary_until"],
             }
-        if self.ceiling:
-            return {"limit_mode": "custom", "limit_amount": self.ceiling}
-        return {"limit_mode": "unlimited"}
+        if kind == "unlimited" and not amount:
+            return {"limit_mode": "unlimited"}
+        return {"limit_mode": "custom", "limit_amount": amount}

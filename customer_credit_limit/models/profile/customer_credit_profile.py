@@ -580,6 +580,25 @@ class CustomerCreditProfile(models.Model):
 
     def _is_raised(self, before: Allowance, after: Allowance, threshold: float = 0.0) -> bool:
         """Say whether more is allowed than before, and more than the threshold, on any day."""
+        return any(
+            self._is_more(now, threshold) and self._is_more(now, known)
+            for now, known in self._compare_days(before, after)
+        )
+
+    def _get_raise(self, before: Allowance, after: Allowance) -> float:
+        """Return how much more is allowed than before, on the day when it is most.
+
+        :return: float >= 0, company currency; infinite where unlimited is more
+        """
+        pairs = self._compare_days(before, after)
+        return max((now - known for now, known in pairs if self._is_more(now, known)), default=0.0)
+
+    @api.model
+    def _compare_days(self, before: Allowance, after: Allowance) -> list[tuple[float, float]]:
+        """Return (allowed, allowed before) of each day from today on which one of both changes.
+
+        A temporary limit below the one for good holds nobody to it: the higher counts as before.
+        """
         today = fields.Date.context_today(self)
         days = {today, *before.get_changes(), *after.get_changes()}
         return any(
