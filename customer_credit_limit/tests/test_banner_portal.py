@@ -1,5 +1,8 @@
 """Portal: customers read the message that is meant for them, and cannot walk around the queue."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .request_common import CreditRequestCommon
@@ -48,6 +51,17 @@ class TestPortalMessage(CreditRequestCommon, HttpCase):
         self.assertTrue("Please call our office." in page)
         self.assertFalse("Crook" in page)
         self.assertFalse(ACCEPT in page)
+
+    def test_a_hold_that_is_over_asks_for_the_signature_again(self):
+        """Its last day has passed, and nobody wrote anything: the customer may accept at once."""
+        order = self.quoted()
+        profile = self.put_on_hold()
+        self.assertEqual(order.credit_state, "hold")
+        self.assertFalse(ACCEPT in self.page(order))
+        profile._write_quietly({"hold_until": fields.Date.today() - timedelta(days=1)})
+        self.assertTrue(ACCEPT in self.page(order))
+        self.Profile._cron_review_holds()
+        self.assertFalse(order.credit_state)
 
     def test_signing_over_the_limit_waits_politely(self):
         """The signature is kept, the order waits, the rep's request is open."""

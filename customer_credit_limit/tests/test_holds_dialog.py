@@ -103,6 +103,13 @@ class TestHoldWizard(HoldRuleCommon):
         self.assertFalse((self.customer + self.other_customer).filtered("credit_on_hold"))
         self.assertEqual(self.events(self.other_customer)[-1], "release")
 
+    def test_a_last_day_is_today_or_later(self):
+        """A hold or a release that is over already would be none, whatever the message says."""
+        yesterday = fields.Date.today() - timedelta(days=1)
+        for operation in ("hold", "release"):
+            with self.assertRaisesRegex(UserError, "today or later"):
+                self.wizard(self.customer, operation=operation, until=yesterday).action_apply()
+
     def test_a_hold_needs_a_reason(self):
         """A blank is none."""
         with self.assertRaises(UserError):

@@ -69,12 +69,14 @@ class CustomerCreditHoldWizard(models.TransientModel):
 
         :return: notification with the number of customers
         :raise AccessError: no Customer Credit Limit manager, or not of this company
-        :raise UserError: a hold without a reason
+        :raise UserError: a hold without a reason, or a last day that is over
         """
         self.ensure_one()
         self.env["customer.credit.policy"]._check_manager()
         if self.company_id not in self.env.companies and not self.env.su:
             raise AccessError(_("Choose a company that you work in."))
+        if self.until and self.until < fields.Date.context_today(self):
+            raise UserError(_("Say until when, today or later."))
         customers = self.partner_ids.commercial_partner_id
         customers.check_access("read")
         profiles = self.env["customer.credit.profile"]._get_or_create_many(

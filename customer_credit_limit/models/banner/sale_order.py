@@ -27,8 +27,9 @@ class SaleOrder(models.Model):
         order = self.sudo()
         if order.state not in ("draft", "sent") or order.credit_state == "approved":
             return False
-        if order.credit_state in ("waiting", "hold"):
+        if order.credit_state == "waiting":
             return True
+        # The mark of a hold is taken off at night; whether there is one is asked now.
         profile = order._get_credit_hold_profile()
         return bool(profile) and profile._get_hold_level() != "warn"
 

@@ -601,12 +601,9 @@ class CustomerCreditProfile(models.Model):
         """
         today = fields.Date.context_today(self)
         days = {today, *before.get_changes(), *after.get_changes()}
-        return any(
-            self._is_more(after.at(day), threshold)
-            and self._is_more(after.at(day), max(before.at(day), before.for_good))
-            for day in days
-            if day >= today
-        )
+        return [
+            (after.at(day), max(before.at(day), before.for_good)) for day in days if day >= today
+        ]
 
     def _is_more(self, amount: float, other: float) -> bool:
         """Compare two limits; unlimited is more than any amount."""
@@ -617,6 +614,7 @@ class CustomerCreditProfile(models.Model):
     @api.model
     def _cron_review_holds(self):
         """Give one activity for each hold by hand whose review is due; run again, none twice."""
+        self._show_lapsed_holds()
         today = fields.Date.context_today(self)
         due = self.sudo().search(
             [("hold", "!=", "auto"), ("hold_review_date", "!=", False),
@@ -726,6 +724,14 @@ class CustomerCreditProfile(models.Model):
             )
         )
         self.env["sale.order"].invalidate_model(["credit_state"], flush=False)
+
+    @api.model
+    def _show_lapsed_holds(self):
+        """Let quotations say what ended by itself: holds, releases, days of grace."""
+        today = fields.Date.context_today(self)
+        over = self.sudo().search(["|", ("hold_until", "<", today), ("grace_until", "<", today)])
+        for company, profiles in over.grouped("company_id").items():
+            self._show_holds_on_orders(company, profiles.partner_id.ids)
 
     @api.model
     def _held_sql(self, company):
