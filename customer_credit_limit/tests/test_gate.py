@@ -165,6 +165,17 @@ class TestOrderGates(CreditLimitCommon):
         line.write({"product_uom_qty": 10})
         self.assertEqual(order.state, "sale")
 
+    def test_delivering_what_nobody_ordered_is_not_stopped(self):
+        """Stock adds a line for it when the goods have left; its price is checked as any other."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 10, 100))
+        vals = {"order_id": order.id, "product_id": self.work.id, "product_uom_qty": 0,
+                "qty_delivered": 5, "price_unit": 100.0}  # fmt: skip
+        line = self.env["sale.order.line"].with_user(self.salesperson).create(vals)
+        self.assertEqual(self.customer.credit_exposure, 1500.0)
+        with self.assertRaises(UserError):
+            line.price_unit = 200.0
+
     def test_lowering_is_never_stopped(self):
         """Also for a customer far over the limit and on hold."""
         order = self.order((self.chair, 9, 100))

@@ -22,11 +22,17 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """Check lines that are added to confirmed orders.
 
+        Those that order nothing are what stock adds for goods that were delivered all the same.
+
         :raise UserError: blocked by a limit or a hold
 
         # EXTENDS 'sale'
         """
-        ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        ids = {
+            vals["order_id"]
+            for vals in vals_list
+            if vals.get("order_id") and vals.get("product_uom_qty", 1.0)
+        }
         with self.env["sale.order"].browse(ids)._guard_credit_raise():
             return super().create(vals_list)
 
