@@ -39,6 +39,10 @@ class CreditFigures:
             return not self.policy or self.policy.basis == "orders"
         if code == "draft_invoices":
             return not self.policy or self.policy.include_draft_invoices
+        if code == "order_drafts":
+            return self.counts("orders") and not self.counts("draft_invoices")
+        if code == "set_aside":
+            return bool(self.policy and self.policy.include_store_credit) and self.counts("orders")
         return True
 
     def add(self, amount):

@@ -127,6 +127,43 @@ class TestExposureByPolicy(CreditLimitCommon):
         self.policy.include_draft_invoices = False
         self.assertEqual(self.exposure(), -100.0)
 
+    def test_an_order_counts_until_it_is_invoiced(self):
+        """Its draft invoice counts in its place, where drafts by themselves do not."""
+        self.policy.include_draft_invoices = False
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 10, 100))
+        draft = self.invoice_order(order, post=False)
+        self.invoice(300.0, post=False)
+        self.assertEqual(self.exposure(), 1000.0)
+        late = self.quotation(900.0)
+        late.action_confirm()
+        self.assertEqual(late.state, "draft")
+        draft.invoice_line_ids.price_unit = 500.0
+        with self.assertRaises(UserError):
+            draft.action_post()
+        self.set_limit(5000.0)
+        draft.action_post()
+        self.assertEqual((draft.state, self.exposure()), ("posted", 5000.0))
+        self.set_limit(6000.0)
+        self.down_payment(self.order((self.chair, 10, 100)), 100, post=False)
+        self.assertEqual(self.exposure(), 6000.0)
+
+    def test_store_credit_set_aside_pays_its_order(self):
+        """Where store credit makes room, keeping it for an order takes none from that order."""
+        self.policy.include_store_credit = True
+        self.set_limit(0)
+        self.give_credit(100.0)
+        kept, other = self.quotation(100.0), self.quotation(100.0)
+        kept.action_set_credit_aside()
+        other.action_confirm()
+        self.assertEqual(other.state, "draft", "it is kept for the other one")
+        kept.action_confirm()
+        self.assertEqual((kept.state, self.exposure()), ("sale", 0.0))
+        with self.assertRaises(UserError):
+            kept.order_line.price_unit = 101.0
+        self.invoice_order(kept)
+        self.assertEqual(self.exposure(), 0.0)
+
     def test_an_allowed_overdraft_makes_no_room(self):
         """Only money that is there does; what is overdrawn is owed."""
         self.policy.include_store_credit = True
@@ -153,6 +190,19 @@ class TestExposureByPolicy(CreditLimitCommon):
         self.policy.horizon_days = 0
         self.env.invalidate_all()
         self.assertEqual(self.exposure(), 5900.0)
+
+    def test_what_is_delivered_counts_at_any_horizon(self):
+        """A day that somebody writes on an order does not undo its delivery."""
+        self.policy.horizon_days = 30
+        order = self.order((self.chair, 10, 100))
+        order.commitment_date = fields.Datetime.now() + timedelta(days=60)
+        self.assertEqual(self.exposure(), 0.0)
+        order.order_line.qty_delivered = 4
+        self.assertEqual(self.exposure(), 400.0)
+        self.invoice_order(order, quantities=[4])
+        self.assertEqual(self.exposure(), 400.0)
+        order.order_line.qty_delivered = 12
+        self.assertEqual(self.exposure(), 1000.0)
 
     def test_the_figures_of_many_are_few_queries(self):
         """Exposure of one customer and of thirty takes no more queries."""

@@ -77,7 +77,9 @@ class CustomerCreditMixin(models.AbstractModel):
             "orders": _("orders not invoiced"),
             "authorized": _("authorized payments"),
             "draft_invoices": _("draft invoices"),
+            "order_drafts": _("draft invoices"),
             "store_credit": _("store credit"),
+            "set_aside": _("store credit"),
             "overdrawn": _("overdrawn store credit"),
             "passed": _("confirmed just now"),
         }

@@ -76,8 +76,10 @@ class ResPartner(models.Model):
         """Add what policies and decisions look at beside the terms.
 
         ``orders_beyond``, ``authorized_beyond``: parts of those terms that lie beyond the
-        horizon. ``store_credit``: what may be spent, negative. ``overdue``, ``overdue_days``:
-        amount and age of the oldest. ``online_count``: payments of the orders decided on.
+        horizon. ``order_drafts``: the part of draft invoices that orders count no more.
+        ``store_credit``: what may be spent, negative; ``set_aside``: what is kept for orders.
+        ``overdue``, ``overdue_days``: amount and age of the oldest. ``online_count``: payments of
+        the orders decided on, and store credit set aside for them.
 
         # EXTENDS 'customer_credit_balance'
         """
@@ -88,9 +90,11 @@ class ResPartner(models.Model):
         )
         return {
             **super()._get_credit_lookup_queries(scope),
-            ("orders_beyond",): self._credit_orders_by_customer("orders_beyond", beyond),
+            ("orders_beyond",): self._credit_orders_beyond_query(beyond),
             ("authorized_beyond",): self._credit_authorized_query("authorized_beyond", beyond),
+            ("order_drafts",): self._credit_order_drafts_query(scope),
             ("store_credit",): self._credit_store_query(scope),
+            ("set_aside",): self._credit_set_aside_query(scope),
             ("overdue", "overdue_days"): self._credit_overdue_query(scope),
             ("online_count",): self._credit_online_query(scope),
         }
@@ -156,7 +160,7 @@ class ResPartner(models.Model):
         Addons that add terms open their own documents; callers have checked the right.
         """
         self.ensure_one()
-        if code in ("receivable", "draft_invoices"):
+        if code in ("receivable", "draft_invoices", "order_drafts"):
             ids = self._get_credit_term_moves(code, company)
             return self._open_credit_documents("account.move", ids, self._get_credit_title(code))
         if code in ("orders", "authorized"):
@@ -168,7 +172,7 @@ class ResPartner(models.Model):
             self.env.flush_all()
             ids = [row[0] for row in self.env.execute_query(query)]
             return self._open_credit_documents("sale.order", ids, self._get_credit_title(code))
-        if code in ("credits", "store_credit", "overdrawn"):
+        if code in ("credits", "store_credit", "set_aside", "overdrawn"):
             return self.action_open_credit_centre()
         return None
 
@@ -319,9 +323,64 @@ class ResPartner(models.Model):
         if policy.basis == "orders" and policy.horizon_days:
             values["horizon"] = self._get_credit_horizon(policy.horizon_days)
             values["asked"] += ["orders_beyond", "authorized_beyond"]
+        if policy.basis == "orders" and not policy.include_draft_invoices:
+            values["asked"].append("order_drafts")
         if policy.include_store_credit:
             values["asked"].append("store_credit")
+            values["asked"] += ["set_aside"] if policy.basis == "orders" else []
         return values
+
+    def _credit_orders_beyond_query(self, where):
+        """Return the select of what orders beyond the horizon do not owe yet.
+
+        What is delivered already is owed, whatever day somebody writes on the order.
+
+        :param SQL where: condition on ``credit_order``
+        """
+        return SQL(
+            """
+            SELECT 'orders_beyond', credit_order.customer_id,
+                   SUM(credit_order.amount - LEAST(credit_order.amount, GREATEST(0, done.amount)))
+              FROM credit_order, LATERAL (
+                   SELECT COALESCE(SUM(
+                              CASE WHEN line.product_uom_qty > 0
+                                   THEN GREATEST(0, line.qty_delivered
+                                                    - COALESCE(line.qty_invoiced, 0))
+                                        * line.price_total / line.product_uom_qty
+                                   ELSE GREATEST(0, line.credit_unordered_total) END), 0)
+                          / COALESCE(NULLIF(credit_order.currency_rate, 0), 1) AS amount
+                     FROM sale_order_line line
+                    WHERE line.order_id = credit_order.id AND line.display_type IS NULL) done
+             WHERE %s
+             GROUP BY credit_order.customer_id
+            """,
+            where,
+        )
+
+    def _credit_order_drafts_query(self, scope):
+        """Return the select of what draft invoices took over from orders, which count it no more.
+
+        Where drafts do not count it does all the same: an order is owed until it is invoiced.
+        """
+        return SQL(
+            """
+            SELECT 'order_drafts', move.commercial_partner_id,
+                   SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total
+                            ELSE item.price_total END
+                       / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1))
+              FROM account_move move
+              JOIN account_move_line item ON item.move_id = move.id
+                                         AND item.display_type = 'product'
+             WHERE move.state = 'draft' AND move.company_id = %(company)s
+               AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+               AND move.commercial_partner_id %(among)s
+               AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
+                            WHERE rel.invoice_line_id = item.id)
+             GROUP BY move.commercial_partner_id
+            """,
+            company=scope["company"],
+            among=scope.among,
+        )
 
     def _credit_store_query(self, scope):
         """Return the select of money that is there: an allowed overdraft is none."""
@@ -336,19 +395,48 @@ class ResPartner(models.Model):
             scope.among,
         )
 
+    def _credit_set_aside_query(self, scope):
+        """Return the select of store credit that is kept for confirmed orders, negative.
+
+        It pays its own order, as far as that is still to be invoiced, and makes room for no other.
+        """
+        return SQL(
+            """
+            SELECT 'set_aside', credit_order.customer_id,
+                   -SUM(LEAST(credit_order.amount, kept.amount))
+              FROM (SELECT res_id, SUM(amount) AS amount
+                      FROM customer_credit_reservation
+                     WHERE state = 'open' AND company_id = %(company)s
+                       AND res_model = 'sale.order' AND starts_with(request_key, 'order:')
+                     GROUP BY res_id) kept
+              JOIN credit_order ON credit_order.id = kept.res_id
+             WHERE (credit_order.commitment_date > %(horizon)s) IS NOT TRUE
+               AND credit_order.customer_id %(among)s
+             GROUP BY credit_order.customer_id
+            """,
+            company=scope["company"],
+            horizon=scope["horizon"],
+            among=scope.among,
+        )
+
     def _credit_online_query(self, scope):
-        """Return the select of whether anything was paid online for the orders decided on."""
+        """Return the select of whether anything was paid for the orders decided on, or kept."""
         return SQL(
             """
             SELECT 'online_count', partner.commercial_partner_id, COUNT(*)
-              FROM sale_order_transaction_rel rel
-              JOIN sale_order orders ON orders.id = rel.sale_order_id
+              FROM (SELECT rel.sale_order_id AS id FROM sale_order_transaction_rel rel
+                     WHERE rel.sale_order_id = ANY(%(orders)s)
+                     UNION ALL
+                    SELECT res_id FROM customer_credit_reservation
+                     WHERE state = 'open' AND res_model = 'sale.order'
+                       AND res_id = ANY(%(orders)s)) paid
+              JOIN sale_order orders ON orders.id = paid.id
               JOIN res_partner partner ON partner.id = orders.partner_invoice_id
-             WHERE rel.sale_order_id = ANY(%s) AND partner.commercial_partner_id %s
+             WHERE partner.commercial_partner_id %(among)s
              GROUP BY partner.commercial_partner_id
             """,
-            scope["orders"],
-            scope.among,
+            orders=scope["orders"],
+            among=scope.among,
         )
 
     def _filter_credit_terms(self, terms, policy, company):
@@ -448,6 +536,7 @@ class ResPartner(models.Model):
         titles = {
             "receivable": _("Open Invoices"),
             "draft_invoices": _("Draft Invoices"),
+            "order_drafts": _("Draft Invoices"),
             "orders": _("Orders Not Invoiced"),
             "authorized": _("Orders Not Invoiced"),
         }
@@ -455,14 +544,17 @@ class ResPartner(models.Model):
 
     def _get_credit_term_moves(self, code: str, company: models.BaseModel) -> list[int]:
         """Return the ids of the entries behind a part."""
-        if code == "draft_invoices":
+        if code in ("draft_invoices", "order_drafts"):
             domain = [
                 ("state", "=", "draft"),
                 ("company_id", "=", company.id),
                 ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
                 ("commercial_partner_id", "=", self.id),
             ]
-            return self.env["account.move"].sudo().search(domain).ids
+            drafts = self.env["account.move"].sudo().search(domain)
+            if code == "order_drafts":
+                drafts = drafts.filtered("invoice_line_ids.sale_line_ids")
+            return drafts.ids
         return [item.key for item in self._get_credit_open_items(company)]
 
     def _open_credit_documents(self, model, ids, name, view=None):

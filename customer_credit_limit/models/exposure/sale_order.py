@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
         return self.credit_state == "waiting"
 
     def _get_credit_amount(self, decision: object = None) -> float:
-        """Return what the order adds: less what was paid for it, nothing beyond the horizon.
+        """Return what the order adds: less what pays it already, nothing beyond the horizon.
 
         # EXTENDS 'customer_credit_balance'
         """
@@ -81,7 +81,10 @@ class SaleOrder(models.Model):
         if self._is_credit_beyond_horizon(decision):
             return 0.0
         amount = super()._get_credit_amount(decision)
-        return max(amount - self._get_credit_prepaid(decision), 0.0) if amount > 0 else amount
+        if amount <= 0:
+            return amount
+        paid = self._get_credit_prepaid(decision) + self._get_credit_set_aside(decision)
+        return max(amount - paid, 0.0)
 
     def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Take the order's own payments out: they belong to this order.
@@ -95,6 +98,8 @@ class SaleOrder(models.Model):
         if terms.get("orders"):
             secured = min(self._get_credit_authorized(decision), terms["orders"])
             terms["authorized"] = -self._get_credit_company().currency_id.round(secured)
+            aside = min(self._get_credit_set_aside(decision), terms["orders"])
+            terms["set_aside"] = -self._get_credit_company().currency_id.round(aside)
         booked = self._get_credit_prepaid_booked(decision)
         if booked:
             terms["credits"] = terms.get("credits", 0.0) - booked
@@ -183,6 +188,19 @@ class SaleOrder(models.Model):
         parts = transactions | transactions.child_transaction_ids
         items = parts._get_credit_booked_items(self._get_credit_partner())
         return -sum(items.mapped("amount_residual"))
+
+    def _get_credit_set_aside(self, decision: object = None) -> float:
+        """Return the store credit that is kept for this order, where the policy counts it.
+
+        Company currency, >= 0. What is kept is not available, and so lowers what nobody else owes.
+        """
+        self.ensure_one()
+        figures = decision and decision.of(self)
+        if figures and self._origin.id in figures.unpaid_ids:
+            return 0.0
+        if not self._origin or not self._get_credit_policy(decision).include_store_credit:
+            return 0.0
+        return sum(self._find_credit_set_aside().mapped("amount"))
 
     def _get_credit_transactions(self, decision: object = None) -> models.BaseModel:
         """Return the transactions (sudo) that bring money for this order alone."""

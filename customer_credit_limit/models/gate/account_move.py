@@ -180,7 +180,9 @@ class AccountMove(models.Model):
         self.ensure_one()
         terms = super()._get_credit_counted_terms(decision)
         if "draft_invoices" in terms:
-            terms["draft_invoices"] -= self._get_credit_decided()
+            decided = self._get_credit_decided()
+            terms["draft_invoices"] -= decided
+            terms["order_drafts"] = self._origin._get_credit_of_orders() - decided
         return terms
 
     # --- private
@@ -325,6 +327,12 @@ class AccountMove(models.Model):
             and order._get_credit_partner() == self._get_credit_partner()
             and order._get_credit_company() == self._get_credit_company()
         )
+
+    def _get_credit_of_orders(self) -> float:
+        """Return what the lines that name orders charge, company currency, by its own rate."""
+        self.ensure_one()
+        lines = self.sudo().invoice_line_ids.filtered("sale_line_ids")
+        return sum(lines.mapped("price_total")) / (self.invoice_currency_rate or 1.0)
 
     def _get_credit_decided(self) -> float:
         """Return the part of the invoice that needs no decision any more, company currency."""
