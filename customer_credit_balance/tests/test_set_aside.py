@@ -89,6 +89,14 @@ class TestSetAside(CreditOrderCommon):
         self.sale.unlink()
         self.assertEqual(self.figures(), (45.0, 0.0))
 
+    def test_it_ends_within_a_year(self):
+        """Whatever day somebody wrote on the quotation for "never"."""
+        self.sale.validity_date = "9999-12-31"
+        self.use()
+        self.env.invalidate_all()
+        until = self.sale.store_credit_set_aside_until
+        self.assertLess(until, fields.Datetime.now() + timedelta(days=370))
+
     def test_its_invoice_uses_it(self):
         self.use()
         self.sale.action_confirm()

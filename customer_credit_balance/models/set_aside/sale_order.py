@@ -12,6 +12,8 @@ from ..door import door
 SET_ASIDE_GROUP = "customer_credit_balance.group_customer_credit_set_aside"
 # Of orders without an expiration date, and of confirmed ones.
 DAYS = 30
+# Quotations may be dated to any day; money is not kept from other orders for years.
+MOST_DAYS = 366
 
 
 class SaleOrder(models.Model):
@@ -180,11 +182,11 @@ class SaleOrder(models.Model):
         return self.amount_total - max(paid, sum(invoiced.mapped("amount_total")))
 
     def _get_credit_set_aside_time(self) -> timedelta:
-        """Return how long: until the quotation expires, at least a day."""
+        """Return how long: until the quotation expires, at least a day, at most a year."""
         days = DAYS
         if self.validity_date and self.state != "sale":
             days = (self.validity_date - fields.Date.context_today(self)).days + 1
-        return timedelta(days=max(days, 1))
+        return timedelta(days=min(max(days, 1), MOST_DAYS))
 
     def _free_credit_set_aside(self):
         """Free what was set aside by hand for these orders; return whether there was any."""
