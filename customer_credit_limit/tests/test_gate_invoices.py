@@ -1,9 +1,10 @@
 """Invoices: what was decided was decided for one customer in one company, and not for ever."""
 
 import importlib.util
+from datetime import timedelta
 from pathlib import Path
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .rpc_common import CreditRpcCommon
@@ -39,6 +40,11 @@ class TestInvoiceGates(CreditRpcCommon):
         invoice = self.invoice(amount)
         self.assertFalse(self.call(invoice, "button_draft")[0])
         return invoice
+
+    def exposure(self):
+        """Return what counts against the limit."""
+        self.env.invalidate_all()
+        return self.customer.credit_exposure
 
     def give_to(self, invoice, partner):
         """Write another customer on a draft, as the form does."""
@@ -85,6 +91,87 @@ class TestInvoiceGates(CreditRpcCommon):
         draft = self.invoice(5000.0, post=False)
         self.call(draft.invoice_line_ids, "write", link)
         self.assert_refused(self.call(draft, "action_post"))
+
+    def test_an_order_beyond_the_horizon_decided_nothing(self):
+        """It counted nothing when it was confirmed: its invoice is decided on, by any kind."""
+        self.policy.horizon_days = 30
+        later = fields.Datetime.now() + timedelta(days=90)
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 5, 1000), commitment_date=later)
+        self.assertEqual(order.state, "sale")
+        for invoice in (
+            self.invoice_order(order, post=False),
+            self.down_payment(order, 60, post=False),
+        ):
+            self.assert_refused(self.call(invoice, "action_post"))
+            invoice.button_cancel()
+        self.assertEqual(self.exposure(), 0.0)
+        order.order_line.qty_delivered = 5
+        invoice = self.invoice_order(order, post=False)
+        self.assertFalse(self.call(invoice, "action_post")[0], "what is delivered is invoiced")
+
+    def test_an_order_pays_its_down_payments_once(self):
+        """What is asked for in advance is no new debt, until more is charged than was ordered."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 10, 100))
+        half = self.down_payment(order, 50, post=False)
+        self.assertFalse(self.call(half, "action_post")[0])
+        again = self.down_payment(order, 60, post=False)
+        self.assert_refused(self.call(again, "action_post"))
+        again.button_cancel()
+        rest = self.down_payment(order, 50, post=False)
+        self.assertFalse(self.call(rest, "action_post")[0])
+        self.assertEqual(self.exposure(), 1000.0)
+        twice = order._create_invoices(final=False)
+        self.assertEqual(twice.amount_total, 1000.0)
+        self.assert_refused(self.call(twice, "action_post"))
+        twice.button_cancel()
+        final = self.invoice_order(order, post=False)
+        self.assertEqual(final.amount_total, 0.0)
+        self.assertFalse(self.call(final, "action_post")[0])
+
+    def test_an_order_is_decided_on_as_a_whole(self):
+        """What lowers it cannot be left out of its invoice; what is delivered is invoiced."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 100, 100), (self.chair, -95, 100), (self.work, 1, -50))
+        self.assertEqual(self.exposure(), 450.0)
+        draft = self.invoice_order(order, post=False)
+        self.assertEqual(draft.amount_total, 500.0)
+        lower = draft.invoice_line_ids.filtered(lambda line: line.quantity < 0)
+        lines = [Command.delete(line.id) for line in lower]
+        self.assertFalse(self.call(draft, "write", {"invoice_line_ids": lines})[0])
+        self.assertEqual(draft.amount_total, 10_000.0)
+        self.assert_refused(self.call(draft, "action_post"))
+        order.order_line[0].qty_delivered = 100
+        self.assertFalse(self.call(draft, "action_post")[0])
+
+    def test_an_invoice_in_part_may_leave_its_down_payment_for_later(self):
+        """As long as the order covers both, at any limit, with taxes that are rounded."""
+        self.set_limit(5000.0)
+        order = self.order(*[(self.chair, 7, 33.33, self.tax)] * 3)
+        self.assertFalse(self.call(self.down_payment(order, 40, post=False), "action_post")[0])
+        self.set_limit(10.0)
+        part = order._create_invoices(final=False)
+        for line in part.invoice_line_ids.filtered("sale_line_ids"):
+            line.quantity = 3
+        self.assertFalse(self.call(part, "action_post")[0])
+        final = self.invoice_order(order, post=False)
+        self.assertFalse(self.call(final, "action_post")[0])
+        self.assertAlmostEqual(self.exposure(), order.amount_total, 1)
+
+    def test_cents_of_rounding_stop_no_invoice_of_an_order(self):
+        """Taxes that are rounded on the document, and cash: no line of it is new."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        rounding = self.env["account.cash.rounding"].create(
+            {"name": "Up", "rounding": 1.0, "rounding_method": "UP", "strategy": "biggest_tax"}
+        )
+        for quantity, price in ((7, 33.33), (3, 0.12), (1, 10.04)):
+            self.set_limit(5000.0)
+            order = self.order(*[(self.chair, quantity, price, self.tax)] * 3)
+            self.set_limit(1.0)
+            invoice = self.invoice_order(order, post=False)
+            invoice.invoice_cash_rounding_id = rounding
+            self.assertFalse(self.call(invoice, "action_post")[0], price)
 
     def test_cancelled_and_taken_up_again(self):
         """Meanwhile the room was used: what was cancelled is decided on anew."""

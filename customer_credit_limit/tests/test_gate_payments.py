@@ -138,6 +138,18 @@ class TestPayments(CreditPaymentCommon):
         self.assertFalse(draft.transaction_ids)
         self.assertTrue(draft.message_ids.filtered(lambda it: "Unpaid since spring" in it.body))
 
+    def test_money_is_booked_whatever_odoo_invoices_for_it(self):
+        """Paid in parts, Odoo asks for all parts in advance each time: no more than was ordered."""
+        self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "True")
+        order = self.quotation(1000.0)
+        for _part in range(3):
+            tx = self.pay_online(order, 300.0, prepayment=0.3)
+            self.set_limit(0)
+            self.assertEqual((order.state, tx.payment_id.amount), ("sale", 300.0))
+        posted = order.invoice_ids.filtered(lambda it: it.state == "posted")
+        self.assertLessEqual(sum(posted.mapped("amount_total")), 1000.0)
+        self.assertEqual((order.invoice_ids - posted).mapped("state"), ["draft"])
+
     def test_money_of_an_order_pays_no_lines_of_their_own(self):
         """An invoice of a prepaid order, of which somebody makes another one."""
         self.set_limit(0)

@@ -338,5 +338,37 @@ class AccountMove(models.Model):
         """Return the part of the invoice that needs no decision any more, company currency."""
         self.ensure_one()
         lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
-        decided = sum(line.price_total * line._get_credit_decided_part() for line in lines)
+        decided = 0.0
+        for orders, items in lines.grouped(lambda line: line.sale_line_ids.order_id).items():
+            parts = {line: line.price_total * line._get_credit_decided_part() for line in items}
+            decided += self._get_credit_decided_of(orders, parts)
+        whole = sum(self.sudo().invoice_line_ids.mapped("price_total"))
+        if self.currency_id.compare_amounts(decided, whole) >= 0:
+            # Taxes and cash that are rounded on the document are no debt of their own.
+            decided = max(decided, self.amount_total)
         return decided / self._get_credit_rate()
+
+    def _get_credit_decided_of(self, orders: models.BaseModel, parts: dict) -> float:
+        """Return what of these lines was decided on with their orders, invoice currency.
+
+        Line by line each may be right, and together more than the order: a down payment is not
+        taken off, or a line that lowers the order is left out. What is delivered stays decided.
+
+        :param orders: sale.order (sudo)
+        :param dict parts: {account.move.line: what its own order lines allow it to charge}
+        """
+        self.ensure_one()
+        amount = sum(parts.values())
+        lines = orders.order_line.filtered(lambda line: not line.display_type)
+        downs = lines.filtered(lambda line: line.is_downpayment and not line.product_uom_qty)
+        if not downs and not any(line.price_total < 0 for line in lines):
+            return amount
+        delivered = sum(
+            max(part, 0.0) for line, part in parts.items() if line._is_credit_delivered()
+        )
+        left = sum(line._get_credit_uncharged(self) for line in lines - downs)
+        left -= sum(line._get_credit_charged(self) for line in downs)
+        # Taxes may be rounded on each document, and so miss a cent for each line.
+        if amount <= left + len(lines) * self.currency_id.rounding:
+            return amount
+        return delivered + min(amount - delivered, max(left - delivered, 0.0))

@@ -16,16 +16,27 @@ class AccountMoveLine(models.Model):
         """Say whether the line comes from a confirmed order, and so is not checked again.
 
         The order was decided on for its customer: to another one it says nothing.
-        Where the policy counts invoices, only what is delivered already counts as decided.
+        Where the policy counts invoices, only what is delivered already counts as decided. So it
+        is of orders beyond the horizon, of which nothing counted.
         """
         self.ensure_one()
         items = self.sale_line_ids
         if not items or not all(map(self.move_id._is_credit_decided_by, items.order_id)):
             return False
-        policy = self.move_id._get_credit_policy()
-        if policy.basis != "invoices" or self.is_downpayment:
+        policy, beyond = self.move_id._get_credit_policy(), self._is_credit_beyond_horizon()
+        if not beyond and (policy.basis != "invoices" or self.is_downpayment):
             return True
-        return all(item.qty_delivered >= item.qty_invoiced for item in items)
+        return self._is_credit_delivered()
+
+    def _is_credit_delivered(self) -> bool:
+        """Say whether what the line charges is delivered; a down payment never is."""
+        self.ensure_one()
+        return all(item.qty_delivered >= item.qty_invoiced for item in self.sale_line_ids)
+
+    def _is_credit_beyond_horizon(self) -> bool:
+        """Say whether an order of the line is to be delivered later than its policy looks."""
+        self.ensure_one()
+        return any(order._is_credit_beyond_horizon() for order in self.sale_line_ids.order_id)
 
     def _get_credit_decided_part(self) -> float:
         """Return which part of the line its order lines were decided on for, from 0 to 1.

@@ -76,6 +76,15 @@ class PaymentTransaction(models.Model):
             (transaction | transaction.source_transaction_id)._leave_credit_drafts()
         return super()._post_process()
 
+    def _invoice_sale_orders(self):
+        """Leave drafts of what may not be posted: Odoo posts them before it books the money.
+
+        # EXTENDS 'sale'
+        """
+        super()._invoice_sale_orders()
+        for transaction in self.sudo():
+            transaction._leave_credit_drafts()
+
     # --- private
 
     def _leave_credit_drafts(self):

@@ -66,7 +66,7 @@ class SaleOrderLine(models.Model):
 
         Price times quantity less discount, as prices are entered: the quantity ordered, or
         delivered if that is more, less what other invoices charge. A down payment may charge
-        what the order is worth.
+        what the order is worth; the invoice says what is left of that.
 
         :param line: account.move.line that names this order line
         """
@@ -76,13 +76,52 @@ class SaleOrderLine(models.Model):
             amount = order.amount_total
         else:
             quantity = max(self.product_uom_qty, self.qty_delivered)
-            others = (self.invoice_lines - line).filtered(lambda it: it.parent_state != "cancel")
-            quantity -= sum(
-                it.product_uom_id._compute_quantity(it.quantity, self.product_uom_id, round=False)
-                * (-1 if it.move_id.move_type == "out_refund" else 1)
-                for it in others
-            )
+            quantity -= self._get_credit_quantity(self._get_credit_others(line))
             amount = quantity * self.price_unit * (1 - (self.discount or 0.0) / 100)
-        move = line.move_id
+        return self._convert_credit(amount, line.move_id)
+
+    def _get_credit_uncharged(self, move: models.BaseModel) -> float:
+        """Return what of the line no other invoice charges, taxes included, its currency.
+
+        Of the quantity ordered, or delivered if that is more. What was delivered and never
+        ordered may be charged as it is.
+
+        :param move: account.move that charges it now
+        """
+        self.ensure_one()
+        ordered = self.product_uom_qty
+        if not ordered:
+            return sum((self.invoice_lines & move.invoice_line_ids).mapped("price_total"))
+        quantity = max(ordered, self.qty_delivered) if ordered > 0 else ordered
+        quantity -= self._get_credit_quantity(self._get_credit_others(move.invoice_line_ids))
+        return self._convert_credit(quantity * self.price_total / ordered, move)
+
+    def _get_credit_charged(self, move: models.BaseModel) -> float:
+        """Return what other invoices charge of the line, taxes included, in this one's currency.
+
+        :param move: account.move that is left out
+        """
+        self.ensure_one()
         day = move.invoice_date or fields.Date.context_today(self)
-        return order.currency_id._convert(amount, move.currency_id, move.company_id, day)
+        return sum(
+            item.currency_id._convert(item.price_total, move.currency_id, move.company_id, day)
+            * (-1 if item.move_id.move_type == "out_refund" else 1)
+            for item in self._get_credit_others(move.invoice_line_ids)
+        )
+
+    def _get_credit_others(self, items: models.BaseModel) -> models.BaseModel:
+        """Return the invoice lines of this line that count, other than these."""
+        return (self.invoice_lines - items).filtered(lambda it: it.parent_state != "cancel")
+
+    def _get_credit_quantity(self, items: models.BaseModel) -> float:
+        """Return the quantity that these invoice lines charge, in the unit of the order."""
+        return sum(
+            it.product_uom_id._compute_quantity(it.quantity, self.product_uom_id, round=False)
+            * (-1 if it.move_id.move_type == "out_refund" else 1)
+            for it in items
+        )
+
+    def _convert_credit(self, amount: float, move: models.BaseModel) -> float:
+        """Return an amount of the order in the currency of an invoice, at the rate of its date."""
+        day = move.invoice_date or fields.Date.context_today(self)
+        return self.order_id.currency_id._convert(amount, move.currency_id, move.company_id, day)
