@@ -287,7 +287,10 @@ class RemittancePortal(StatementPortal):
         return self._get_page_lang().format(f"%.{currency.decimal_places}f", currency.round(amount))
 
     def _read_amount(self, text: str) -> float | None:
-        """Return what a customer typed, in the language of the page; None where it is none."""
+        """Return what a customer typed in the language of the page, None where it is no amount.
+
+        It is in the currency of the documents that the page shows.
+        """
         lang = self._get_page_lang()
         typed = text if len(text) <= LONGEST_AMOUNT else ""
         amount = read_typed(typed, lang.decimal_point or ".", lang.thousands_sep or "")
