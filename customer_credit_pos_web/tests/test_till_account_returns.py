@@ -103,6 +103,28 @@ class TestTillAccountReturns(SettlementCommon):
                 payments = [(self.cash_pm1, -20.0), (self.pay_later_pm, -80.0)]
                 self.refund(order, payments, **vals)
 
+    def test_an_order_that_was_paid_hides_none_that_is_owed(self):
+        """A till takes back one order at a time; a client links goods of another to it."""
+        paid = self.sell([(self.cash_pm1, 100.0)])
+        for first, second in ((paid, self.sold), (self.sold, paid)):
+            with self.subTest(first=first.name), self.env.cr.savepoint() as savepoint:
+                lines = [
+                    {"product": self.product, "quantity": -1,
+                     "refunded_orderline_id": first.lines.id},
+                    {"product": self.product, "quantity": -1},
+                ]  # fmt: skip
+                refund = self.sync(
+                    self.order_data(
+                        [(self.cash_pm1, -200.0)], customer=self.customer, lines=lines,
+                        state="draft",
+                    )
+                ).with_user(self.cashier)  # fmt: skip
+                refund.lines[1].refunded_orderline_id = second.lines
+                with self.assertRaisesRegex(UserError, "Only .*100.00 of it may be"):
+                    refund.action_pos_order_paid()
+                savepoint.rollback()
+        self.assertEqual(self.due(), {self.sold.pos_reference: 100.0})
+
     def test_an_order_made_paid_at_once_asks_too(self):
         """Its payments come afterwards."""
         data = self.refund_data(self.sold, [(self.cash_pm1, -100.0)])

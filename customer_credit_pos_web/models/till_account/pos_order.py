@@ -147,12 +147,17 @@ class PosOrder(models.Model):
         """
         payments = self.sudo().payment_ids - self._get_customer_account_payments()
         given, compare = -sum(payments.mapped("amount")), self.currency_id.compare_amounts
-        original = self.sudo().lines.refunded_orderline_id.order_id[:1]
-        owed = original._get_owed_on_account() if original and compare(given, 0) > 0 else 0.0
-        if not owed:
+        if compare(given, 0) <= 0:
             return
-        back = self._get_goods_returned_of(original)
-        allowed = max(min(back, original._get_store_credit_left(self) - owed), 0.0)
+        originals = self.sudo().lines.refunded_orderline_id.order_id
+        owed = {original: original._get_owed_on_account() for original in originals}
+        owing = originals.filtered(lambda it: owed[it])
+        if not owing:
+            return
+        allowed = sum(
+            max(min(self._get_goods_returned_of(it), it._get_store_credit_left(self) - owed[it]), 0)
+            for it in originals
+        )
         # What is sold beside it is paid with it; what comes back without an order is paid back.
         allowed = max(allowed + self._get_goods_returned_of(self.env["pos.order"]), 0.0)
         if compare(given, allowed + self._get_credit_rounding()) > 0:
@@ -160,7 +165,7 @@ class PosOrder(models.Model):
                 _(
                     "%(order)s is not paid yet: take it off the customer's account. Only "
                     "%(amount)s of it may be given back in another way.",
-                    order=original.pos_reference or original.display_name,
+                    order=owing[0].pos_reference or owing[0].display_name,
                     amount=self.currency_id.format(self.currency_id.round(allowed)),
                 )
             )
