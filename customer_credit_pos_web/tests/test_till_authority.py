@@ -407,7 +407,9 @@ class TestTillAuthority(SettlementCommon):
         invoice = self.invoice(80.0)
         order = self.sell([(self.cash_pm1, 100.0)])
         saved = self.order_data([(self.credit_pm, 100.0)], customer=self.customer, state="draft")
-        self.sync(saved)
+        proposed = self.sync(saved).payment_ids
+        back = self.sync(self.refund_data(order, [(self.cash_pm1, -100.0)], state="draft"))
+        mine = self.order_data([], customer=self.customer)
         guest = self.env["pos.order"].with_user(self.cashier).sudo()
         for data in (
             self.order_data([(self.credit_pm, 100.0)], customer=self.customer),
@@ -418,6 +420,11 @@ class TestTillAuthority(SettlementCommon):
             ),
             self.refund_data(order, [(self.credit_pm, -100.0)]),
             {**saved, "payment_ids": [], "state": "paid"},
+            # What a table saved for somebody else, by its number.
+            {**mine, "payment_ids": [Command.link(proposed.id)]},
+            {**mine, "payment_ids": [Command.set(proposed.ids)]},
+            {**mine, "payment_ids": [Command.update(proposed.id, {"amount": 99.0})]},
+            {**mine, "lines": [*mine["lines"], Command.link(back.lines.id)]},
             {
                 **self.order_data([]),
                 "relations_uuid_mapping": {

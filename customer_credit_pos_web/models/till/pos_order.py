@@ -12,6 +12,7 @@ from odoo.addons.customer_credit_balance.core.money import is_amount
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import PAID_STATES, PAYOUT_GROUP
+from ..client_commands import get_named_ids
 from .customer_credit_entry import TILL_EVENTS
 
 # What the server sets itself: what a client sends of it is dropped.
@@ -271,9 +272,15 @@ class PosOrder(models.Model):
         lines += [names for mapping in links.values() for names in mapping.values()]
         ids = [it.get("payment_method_id") for it in payments if it.get("payment_method_id")]
         methods = self.env["pos.payment.method"].browse(ids)
+        # A number may be that of somebody else's line or payment.
+        named = self.env["pos.payment"].browse(get_named_ids(order.get("payment_ids"))).exists()
+        taken = self.env["pos.order.line"].browse(get_named_ids(order.get("lines"))).exists()
+        methods |= named.payment_method_id
         stored = self._get_open_order(order)
         if (
-            any(
+            any(payment._is_settlement() for payment in named)
+            or taken.refunded_orderline_id
+            or any(
                 it.get("settled_document") or it.get("customer_credit_oldest_first")
                 for it in payments
             )
