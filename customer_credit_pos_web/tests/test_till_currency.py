@@ -238,6 +238,18 @@ class TestTillCurrency(SettlementCommon):
         self.settle(documents, [(self.credit_pm, 0.034)])
         self.assertEqual(self.open_items(), [])
 
+    def test_all_that_is_available_can_be_spent(self):
+        """One step of the till is worth 2.00: half of it above what there is buys nothing."""
+        self.set_rate(0.0005)
+        Partner = self.env["res.partner"].with_user(self.cashier)
+        for taken, offered in ((0.0, 0.5), (0.99, 0.499), (1.01, 0.499)):
+            if taken:
+                self.give_credit(-taken)
+            figures = Partner.get_store_credit_for_till(self.customer.ids, self.config.id)
+            self.assertEqual(figures[self.customer.id]["available"], offered)
+        self.sell([(self.credit_pm, offered), (self.cash_pm2, 50.0 - offered)])
+        self.assert_credit(0.0)
+
     def test_no_day_to_come_counts(self):
         self.set_rate(10.0, days=2)
         self.set_rate(0.5)

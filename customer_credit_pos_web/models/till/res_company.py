@@ -1,5 +1,7 @@
 """Company: a ready payment method for its tills."""
 
+from datetime import date
+
 from odoo import _, models
 
 
@@ -49,6 +51,19 @@ class ResCompany(models.Model):
         self.ensure_one()
         gain = self.income_currency_exchange_account_id
         return self.expense_currency_exchange_account_id if balance > 0 else gain
+
+    def _get_most_in_currency(self, amount: float, currency: models.BaseModel, day: date) -> float:
+        """Return what ``amount`` pays at most in another currency: a cent more would cost more.
+
+        :param float amount: company currency
+        :param currency: res.currency of what is paid
+        :return: float, ``currency``
+        """
+        self.ensure_one()
+        own = self.currency_id
+        most = own._convert(amount, currency, self, day)
+        cost = currency._convert(most, own, self, day)
+        return currency.round(most - currency.rounding * (own.compare_amounts(cost, amount) > 0))
 
     def _get_store_credit_pos_method(self) -> models.BaseModel:
         """Return the active store-credit method of this company (sudo), or none."""

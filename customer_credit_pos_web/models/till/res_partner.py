@@ -94,6 +94,9 @@ class ResPartner(models.Model):
         def convert(amount):
             return company.currency_id._convert(amount, config.sudo().currency_id, company, today)
 
+        def spendable(amount):
+            return company._get_most_in_currency(amount, config.sudo().currency_id, today)
+
         nothing = self.env["customer.credit.account"]
         reserved = nothing.union(*accounts.values())._get_reserved_by_sale_order()
         more = partners._get_figures_for_till(config.sudo())
@@ -102,13 +105,13 @@ class ResPartner(models.Model):
             account = accounts.get(partner.commercial_partner_id, nothing)
             result[partner.id] = {
                 **{name: convert(amount) for name, amount in more[partner].items()},
-                "available": convert(account.available),
+                "available": spendable(account.available),
                 "balance": convert(account.balance),
                 "reserved": convert(account.reserved),
                 "overdraft": convert(account.overdraft_limit),
                 "frozen": account.state == "frozen",
                 "reserved_orders": {
-                    order_id: convert(amount) for order_id, amount in reserved[account].items()
+                    order_id: spendable(amount) for order_id, amount in reserved[account].items()
                 },
             }
         return result
