@@ -183,6 +183,18 @@ class TestTillCurrency(SettlementCommon):
             self.sync(data)
         self.product = lamp
 
+    def test_an_undone_topup_takes_back_what_it_gave(self):
+        group = self.env.ref("customer_credit_pos_web.group_pos_store_credit_payout")
+        self.cashier.group_ids = [Command.link(group.id)]
+        Order = self.env["pos.order"].with_user(self.cashier)
+        topup = self.top_up(50.0, self.cash_pm2)
+        self.assertEqual(self.amounts(topup), [100.0])
+        self.set_rate(0.4)
+        undo = Order.browse(Order.undo_store_credit_topup(topup.id, self.pos_session.id)["id"])
+        self.assertEqual(self.amounts(undo), [-100.0])
+        self.assert_credit(1000.0)
+        self.assert_closes()
+
     # --------------------------------------------------------------- the day
 
     def test_an_order_of_yesterday_counts_at_its_own_day_s_rate(self):

@@ -150,19 +150,6 @@ class PosOrder(models.Model):
         undone = self.sudo().store_credit_undone_id
         return "till_refund" if undone._get_settlements() else event
 
-    def _get_store_credit_in_company_currency(self, payment: models.BaseModel) -> float:
-        """Give back what the settlement took, whatever the rate did since.
-
-        # EXTENDS 'customer_credit_pos_web'
-        """
-        undone = self.sudo().store_credit_undone_id
-        if undone._get_settlements():
-            took = undone._get_store_credit_payments()._get_store_credit_entry_by_payment()
-            same = [entry for it, entry in took.items() if it.amount == -payment.amount]
-            if same:
-                return same[0].amount
-        return super()._get_store_credit_in_company_currency(payment)
-
     # --- private
 
     def _get_mirrored_payments(self, sign: int = 1) -> list:

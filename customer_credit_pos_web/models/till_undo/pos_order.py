@@ -134,6 +134,17 @@ class PosOrder(models.Model):
         self._check_topup_undo()
         return "till_undo"
 
+    def _get_store_credit_in_company_currency(self, payment: models.BaseModel) -> float:
+        """Take back what was given, and give back what was taken, whatever the rate did since.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        moved = self.sudo().store_credit_undone_id._get_store_credit_payments()
+        for original, entry in moved._get_store_credit_entry_by_payment().items():
+            if original.amount == -payment.amount:
+                return entry.amount
+        return super()._get_store_credit_in_company_currency(payment)
+
     # --- private
 
     def _get_money_by_method(self, but: models.BaseModel | tuple = ()) -> dict:
