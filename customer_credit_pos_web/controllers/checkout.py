@@ -4,7 +4,12 @@ from odoo import _, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request, route
 
-from odoo.addons.customer_credit_balance.core.money import is_amount, is_id, read_typed
+from odoo.addons.customer_credit_balance.core.money import (
+    is_amount,
+    is_id,
+    read_amount,
+    read_typed,
+)
 from odoo.addons.website_sale.controllers import main, payment
 
 from ..const import STORE_CREDIT
@@ -73,11 +78,28 @@ class WebsiteSale(main.WebsiteSale):
         "/shop/credit/on_account",
         type="http", auth="user", methods=["POST"], website=True, sitemap=False,
     )  # fmt: skip
-    def shop_credit_on_account(self, **_post):
-        """Confirm the cart without a payment, when the verdict on the customer says yes."""
-        order = request.cart
+    def shop_credit_on_account(self, order_id=None, amount=None, **_post):
+        """Confirm the cart without a payment, when the verdict on the customer says yes.
+
+        Of a form that is sent twice the second finds another cart, if any: it is not bought too.
+
+        :param str order_id: of the cart that the page showed
+        :param str amount: its total there
+        """
+        order, placed = request.cart, self._find_placed_order(order_id)
+        if placed:
+            request.session["sale_last_order_id"] = placed.id
+            return request.redirect("/shop/confirmation")
         if redirection := self._check_cart_and_addresses(order):
             return redirection
+        seen = read_amount(amount)
+        if (
+            self._cast_as_int(order_id) != order.id
+            or seen is None
+            or order.currency_id.compare_amounts(seen, order.amount_total)
+        ):
+            request.session[FLASH] = _("The amount due has changed meanwhile: look at it again.")
+            return request.redirect("/shop/payment")
         order._check_cart_is_ready_to_be_paid()
         if not order._confirm_on_account():
             request.session[FLASH] = order._get_on_account_refusal()
@@ -85,6 +107,21 @@ class WebsiteSale(main.WebsiteSale):
         request.session["sale_last_order_id"] = order.id
         request.website.sale_reset()
         return request.redirect("/shop/confirmation")
+
+    def _find_placed_order(self, order_id: object) -> models.BaseModel:
+        """Return the order (sudo) that this shopper has placed here before, or none.
+
+        :param order_id: a client's value
+        """
+        order_id, order = self._cast_as_int(order_id), request.env["sale.order"].sudo()
+        order = order.browse(order_id).exists() if is_id(order_id) else order
+        return order.filtered(
+            lambda it: (
+                it.state == "sale"
+                and it.partner_id == request.env.user.partner_id
+                and it.website_id == request.website
+            )
+        )
 
 
 def format_amount(document, amount):

@@ -288,17 +288,48 @@ class TestShopHttp(CheckoutHttpCommon):
 
     # --------------------------------------------------------------- on account
 
+    def buy_on_account(self, cart=None, amount=None):
+        """Send the form of the payment page for this cart."""
+        cart = cart or self.cart
+        amount = cart.amount_total if amount is None else amount
+        page = self.post("/shop/credit/on_account", order_id=cart.id, amount=amount)
+        self.env.invalidate_all()
+        return page
+
+    def test_a_form_sent_twice_buys_no_other_cart(self):
+        """Odoo takes up a cart that was left behind once the first one is placed."""
+        self.website.credit_on_account = True
+        self.customer.customer_credit_on_account = True
+        left_behind = self.order()
+        page = self.url_open("/shop/payment").text
+        self.assertIn(f'name="order_id" value="{self.cart.id}"', page)
+        for _tap in range(2):
+            page = self.buy_on_account().text
+            self.assertIn("Thank you for your order.", page)
+            self.assertEqual((self.cart.state, left_behind.state), ("sale", "draft"))
+        self.assertIn("has changed meanwhile", self.buy_on_account(left_behind, 1.0).text)
+        self.assertEqual(left_behind.state, "draft")
+
+    def test_a_cart_that_grew_is_not_bought_unseen(self):
+        """In another tab the shopper has added something."""
+        self.website.credit_on_account = True
+        self.customer.customer_credit_on_account = True
+        shown = self.cart.amount_total
+        self.cart.order_line.product_uom_qty = 2
+        self.assertIn("has changed meanwhile", self.buy_on_account(amount=shown).text)
+        self.assertEqual(self.cart.state, "draft")
+
     def test_buying_on_account(self):
         """Offered when the website sells on account; the order is confirmed unpaid."""
         self.assertFalse(self.cart._is_credit_document_placed(), "nobody reviews a cart")
         self.assertNotIn("Order on account", self.url_open("/shop/payment").text)
-        self.post("/shop/credit/on_account")
+        self.buy_on_account()
         self.env.invalidate_all()
         self.assertEqual(self.cart.state, "draft")
         self.website.credit_on_account = True
         # A new customer has no limit, and no permission either: the form may be forged.
         self.assertNotIn("Order on account", self.url_open("/shop/payment").text)
-        page = self.post("/shop/credit/on_account").text
+        page = self.buy_on_account().text
         self.env.invalidate_all()
         self.assertEqual(self.cart.state, "draft")
         self.assertIn("cannot be bought on account", page)
@@ -317,12 +348,12 @@ class TestShopHttp(CheckoutHttpCommon):
         with patch.object(
             self.registry["sale.order"], "_get_credit_blockers", lambda order, decision=None: [held]
         ):
-            page = self.post("/shop/credit/on_account").text
+            page = self.buy_on_account().text
         self.env.invalidate_all()
         self.assertEqual(self.cart.state, "draft")
         self.assertIn("cannot be bought on account", page)
         self.assertNotIn("Crook", page)
-        page = self.post("/shop/credit/on_account").text
+        page = self.buy_on_account().text
         self.assertIn("Thank you for your order.", page)
         self.assertIn("You receive an invoice and pay it later.", page)
         self.env.invalidate_all()

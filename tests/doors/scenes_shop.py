@@ -107,7 +107,10 @@ class OnAccount(ShopScenario):
 
     def order(self):
         self.take_cart()
-        return self.case.form("customer", "/shop/credit/on_account")
+        cart = self.case.cart
+        return self.case.form(
+            "customer", "/shop/credit/on_account", order_id=cart.id, amount=cart.amount_total
+        )
 
 
 class NotOnAccount(OnAccount):

@@ -201,7 +201,9 @@ def test_a_topup_sent_twenty_times_is_one_order_and_credited_once(stage, shop):
 def test_an_order_on_account_sent_twenty_times_is_confirmed_once(stage, shop):
     """One order, one mail that confirms it, and no fault of the server."""
     (me,), partner_id = log_in(stage, shop, "account", 10.0, 40.0)
-    assert_clear(at_once(partial(me.browser.send, "/shop/credit/on_account"), times=SUBMITS))
+    form = {"order_id": me.cart, "amount": 40.0}
+    send = partial(me.browser.send, "/shop/credit/on_account", **form)
+    assert_clear(at_once(send, times=SUBMITS))
     assert state_of(stage, me.cart) == "sale"
     assert stage.query(CONFIRMED, me.cart) == [(1,)]
     finish(stage, partner_id, 10.0)
