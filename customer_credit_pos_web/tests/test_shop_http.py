@@ -88,6 +88,25 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertIn('data-amount="120.0"', self.choose("45", use="").text)
         self.assertEqual(self.cart.credit_to_use, 0.0)
 
+    def test_who_unpublishes_the_provider_closes_the_shop_for_store_credit(self):
+        """No box that leads nowhere, in the shop or in the portal; staff may still try it."""
+        invoice = self.invoice(45.0)
+        for vals in ({"is_published": False}, {"is_published": True, "state": "disabled"}):
+            with self.subTest(**vals):
+                self.provider.write({"is_published": True, "state": "enabled"})
+                self.choose("45")
+                self.provider.write(vals)
+                page = self.url_open("/shop/payment").text
+                self.assertNotIn("Use my store credit", page)
+                self.assertIn('data-amount="120.0"', page)
+                cart = html.fromstring(self.url_open("/shop/cart").text)
+                self.assertFalse(cart.xpath("//div[@name='store_credit_note']"))
+                self.assertFalse(self.start(120.0)[1])
+                self.assertNotIn("Pay with store credit", self.url_open(invoice.access_url).text)
+                self.pay_document(invoice, "45")
+                self.assertEqual(invoice.amount_residual, 45.0)
+        self.assert_untouched()
+
     # --------------------------------------------------------------- attacks
 
     def test_amounts_that_make_no_sense_are_refused(self):

@@ -67,6 +67,14 @@ class StoreCreditPayableMixin(models.AbstractModel):
         customer = self._get_store_credit_customer()
         return bool(customer) and customer._may_spend_store_credit(user, self.company_id)
 
+    def _is_store_credit_offered_to(self, user: models.BaseModel) -> bool:
+        """Say whether the provider is open to this user, as Odoo asks it of every other one.
+
+        Staff try what is not published yet.
+        """
+        provider = self._find_store_credit_provider()
+        return bool(provider) and (provider.is_published or user._is_internal())
+
     def _find_store_credit_account(self) -> models.BaseModel:
         """Return the credit account (sudo) that pays this document, or none."""
         self.ensure_one()
@@ -118,7 +126,7 @@ class StoreCreditPayableMixin(models.AbstractModel):
             return 0.0
         if available is None:
             available = self._get_store_credit_available()
-        if available <= 0:
+        if available <= 0 or not self._is_store_credit_offered_to(user):
             return 0.0
         usable = min(self._get_store_credit_due(), available)
         return max(self.currency_id.round(usable), 0.0)
@@ -184,15 +192,20 @@ class StoreCreditPayableMixin(models.AbstractModel):
 
         :raise UserError: it was switched off
         """
+        provider = self._find_store_credit_provider()
+        if not provider:
+            raise UserError(_("Store credit cannot be used here at the moment."))
+        return provider
+
+    def _find_store_credit_provider(self) -> models.BaseModel:
+        """Return the provider (sudo) of the document's company, or none: it was switched off."""
         Provider = self.env["payment.provider"].sudo()
-        provider = Provider.search(
+        return Provider.search_fetch(
             [
                 *Provider._check_company_domain(self.company_id),
                 ("code", "=", "store_credit"),
                 ("state", "!=", "disabled"),
             ],
+            ["is_published"],
             limit=1,
         )
-        if not provider:
-            raise UserError(_("Store credit cannot be used here at the moment."))
-        return provider

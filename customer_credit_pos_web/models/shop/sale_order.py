@@ -306,9 +306,10 @@ class SaleOrder(models.Model):
         :return: {message, login}; ``login`` where a guest must sign in to use it
         """
         self.ensure_one()
+        user = self.env.user
         if not self.amount_total or not self._is_store_credit_allowed():
             return {}
-        if self.env.user._is_public():
+        if user._is_public() and self._is_store_credit_offered_to(user):
             return {
                 "message": _("Do you have store credit? It can pay this order."),
                 "login": True,
@@ -333,6 +334,7 @@ class SaleOrder(models.Model):
             not self._is_store_credit_allowed()
             or not self._is_store_credit_owner(user)
             or not self._is_store_credit_shown(user)
+            or not self._is_store_credit_offered_to(user)
         ):
             return ""
         account = self._find_store_credit_account()
