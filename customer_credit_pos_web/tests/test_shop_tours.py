@@ -78,6 +78,11 @@ class TestShopToursOnDesktop(ShopTourCommon):
         self.play("store_credit_pay_less")
         self.assertEqual((self.cart.state, self.account()), ("sale", (25.0, 0.0)))
 
+    def test_a_typed_amount_is_used_before_the_rest_is_paid(self):
+        """The box is ticked by typing: paying it all by the other provider would be a surprise."""
+        self.play("store_credit_typed_then_paid")
+        self.assertEqual((self.cart.state, self.account()), ("sale", (25.0, 0.0)))
+
     def test_the_other_provider_fails(self):
         """The credit is free again."""
         self.play("store_credit_other_fails")

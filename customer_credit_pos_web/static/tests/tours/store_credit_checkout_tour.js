@@ -92,6 +92,25 @@ tour(
     seePayments("20.00", "100.00"),
 );
 
+tour(
+    "store_credit_typed_then_paid",
+    {
+        content: "Choose the other provider",
+        trigger: "input[name='o_payment_radio'][data-provider-code='demo']:first",
+        run: "click",
+    },
+    {
+        content: "Type a smaller amount, and forget to apply it",
+        trigger: ".o_store_credit_box input[name='amount']",
+        run: "edit 20",
+    },
+    { trigger: "#store_credit_use:checked" },
+    submit,
+    left("100.00"),
+    payByDemo("done"),
+    seePayments("20.00", "100.00"),
+);
+
 tour("store_credit_other_fails", use, left("75.00"), payByDemo("error"), {
     content: "The page says that it failed",
     trigger: ".alert-danger:visible",
