@@ -27,9 +27,8 @@ class StoreCreditTopup(PaymentPortal):
         website, user = request.website, request.env.user
         if website._get_store_credit_access(user) == "none" or not website._get_topup_product():
             return request.redirect("/my")
-        error = None
+        error, wanted = None, other_amount if amount in (None, "", "other") else amount
         if request.httprequest.method == "POST":
-            wanted = other_amount if amount in (None, "", "other") else amount
             try:
                 checked = website._check_topup_amount(wanted)
                 order = request.env["sale.order"]._get_or_create_topup(user, website, checked)
@@ -45,7 +44,7 @@ class StoreCreditTopup(PaymentPortal):
             "low": low,
             "high": high,
             "error": error,
-            "wanted": amount or other_amount or "",
+            "wanted": wanted or "",
         }
         return request.render("customer_credit_pos_web.topup_amount", values)
 

@@ -56,6 +56,9 @@ class TestTopupHttp(ShopHttpCommon):
             self.assertEqual(response.status_code, 200, amount)
             self.assertIn("alert-danger", response.text, amount)
         self.assertFalse(self.orders())
+        response = self.submit("/my/credit/topup", {"amount": "other", "other_amount": "5"})
+        self.assertIn("alert-danger", response.text)
+        self.assertIn('value="5"', response.text, "what was typed can be corrected")
 
     def test_forms_without_the_token_of_the_session_are_refused(self):
         """Another site cannot top up, cancel or renew for the customer."""
