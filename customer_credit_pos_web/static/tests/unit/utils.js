@@ -59,6 +59,10 @@ export function creditMethod(store) {
     return store.models["pos.payment.method"].get(METHOD);
 }
 
+export function accountMethod(store) {
+    return store.models["pos.payment.method"].get(3);
+}
+
 export function cashMethod(store) {
     return store.models["pos.payment.method"].get(1);
 }

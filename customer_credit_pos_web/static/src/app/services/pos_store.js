@@ -18,18 +18,6 @@ patch(PosStore.prototype, {
     shouldCreatePendingOrder(order) {
         return super.shouldCreatePendingOrder(...arguments) || order.isStoreCreditTopup;
     },
-    /**
-     * An order is marked as sent when it is written out, whether or not the server got it. Paid
-     * with store credit it must get there: what was sold offline waits to be taken.
-     */
-    async syncAllOrders() {
-        for (const order of this.models["pos.order"].getAll()) {
-            if (order.state === "paid" && !order.isSynced && order.storeCreditLines.length) {
-                order._dirty = true;
-            }
-        }
-        return super.syncAllOrders(...arguments);
-    },
     /** What was paid with store credit is refunded, not edited. */
     canEditPayment(order) {
         return super.canEditPayment(...arguments) && !order.storeCreditLines.length;

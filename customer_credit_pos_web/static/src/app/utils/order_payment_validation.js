@@ -89,10 +89,16 @@ patch(OrderPaymentValidation.prototype, {
             this.order.state = "draft";
             this.order.uiState.storeCreditPending = true;
             this.refuseStoreCreditOffline();
+            if (this.pos.router.state.current === "ProductScreen") {
+                this.pos.navigate("PaymentScreen", { orderUuid: this.order.uuid });
+            }
             // Read as a failed request by the caller: the cashier stays on this screen.
             return new RPCError(error.message);
         }
         this.order.uiState.storeCreditPending = false;
+        if (error instanceof ConnectionLostError) {
+            this.order.uiState.acceptedOffline = this.order.isDecidedByServer();
+        }
         if (error instanceof RPCError) {
             this.order.uiState.storeCreditVerified = null; // ask again: it may be over
         }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { FeedbackScreen } from "@point_of_sale/app/screens/feedback_screen/feedback_screen";
 import { PaymentScreen } from "@point_of_sale/app/screens/payment_screen/payment_screen";
 import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import {
+    accountMethod,
     cashMethod,
     creditMethod,
     creditOf,
@@ -105,17 +107,55 @@ describe("typing an amount", () => {
 });
 
 test("what may be booked already is neither deleted nor changed", async () => {
-    const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+    const store = await setupTill({ [CUSTOMER]: creditOf(10) });
     const order = await filledOrder(store);
     const screen = await openScreen(order);
     await screen.addNewPaymentLine(creditMethod(store));
-    const [line] = order.storeCreditLines;
+    await screen.addNewPaymentLine(cashMethod(store));
+    const [credit, cash] = order.payment_ids;
     order.uiState.storeCreditPending = true;
-    screen.deletePaymentLine(line.uuid);
-    expect(order.storeCreditLines).toHaveLength(1);
+    screen.deletePaymentLine(credit.uuid);
+    screen.deletePaymentLine(cash.uuid);
+    expect(order.payment_ids).toHaveLength(2);
+    screen.updateSelectedPaymentline(50);
+    expect(cash.amount).toBe(7.85);
+    expect(await screen.addNewPaymentLine(accountMethod(store))).toBe(false);
+    await screen.toggleIsToInvoice();
+    expect([order.payment_ids.length, order.isToInvoice()]).toEqual([2, false]);
     order.uiState.storeCreditPending = false;
-    screen.deletePaymentLine(line.uuid);
+    screen.deletePaymentLine(credit.uuid);
     expect(order.storeCreditLines).toHaveLength(0);
+});
+
+describe("printed without a screen of its own", () => {
+    async function feedback(order) {
+        const props = { orderUuid: order.uuid };
+        return mountWithCleanup(FeedbackScreen, { props });
+    }
+
+    test("a top-up says what came in", async () => {
+        const store = await setupTill();
+        const order = store.addNewOrder();
+        order.setPartner(customer(store));
+        order.addStoreCreditTopup(creditMethod(store), 50);
+        order.addPaymentline(cashMethod(store));
+        order.setOrderPrices();
+        order.state = "paid";
+        await feedback(order);
+        expect(queryOne(".feedback-screen .amount").textContent).toMatch(/50\.00/);
+    });
+
+    test("what was refused is gone on with", async () => {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        const screen = await feedback(order);
+        patchWithCleanup(store.router, {
+            navigate: (page, { orderUuid }) => expect.step([page, orderUuid]),
+        });
+        screen.goNext();
+        expect.verifySteps([["PaymentScreen", order.uuid]]);
+    });
 });
 
 test("the amount is read again when the method is touched", async () => {

@@ -1,9 +1,19 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { makeServerError, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { getStoreCredit, setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
-import { creditMethod, creditOf, customer, CUSTOMER, filledOrder, setupTill } from "../utils";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import {
+    accountMethod,
+    cashMethod,
+    creditMethod,
+    creditOf,
+    customer,
+    CUSTOMER,
+    filledOrder,
+    setupTill,
+} from "../utils";
 
 definePosModels();
 
@@ -97,5 +107,93 @@ describe("top-ups", () => {
         order.setPartner(customer(store));
         order.addStoreCreditTopup(creditMethod(store), 50);
         expect(store.shouldCreatePendingOrder(order)).toBe(true);
+    });
+});
+
+describe("an order whose answer was lost", () => {
+    async function lost() {
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) });
+        const order = await filledOrder(store);
+        order.addPaymentline(creditMethod(store));
+        order.uiState.storeCreditPending = true;
+        return { store, order };
+    }
+
+    test("keeps its customer", async () => {
+        const { store, order } = await lost();
+        patchWithCleanup(store.dialog, {
+            add: (_dialog, _props, options) => options.onClose(),
+        });
+        await store.selectPartner(order);
+        expect([order.getPartner(), order.storeCreditLines.length]).toEqual([customer(store), 1]);
+    });
+
+    test("keeps its goods", async () => {
+        const { store, order } = await lost();
+        patchWithCleanup(store.router, { navigate: (page) => expect.step(page) });
+        store.navigate("ProductScreen", { orderUuid: order.uuid });
+        order.uiState.storeCreditPending = false;
+        store.navigate("ProductScreen", { orderUuid: order.uuid });
+        expect.verifySteps(["PaymentScreen", "ProductScreen"]);
+    });
+
+    test("is free again once the server has answered", async () => {
+        const { store, order } = await lost();
+        store.addPendingOrder([order.id]);
+        await store.syncAllOrders();
+        expect([order.state, order.uiState.storeCreditPending]).toEqual(["draft", false]);
+    });
+
+    test("is not deleted", async () => {
+        const { store, order } = await lost();
+        expect(await store.deleteOrders([order])).toBe(false);
+        expect(store.models["pos.order"].getBy("uuid", order.uuid)).toBe(order);
+    });
+});
+
+describe("an order accepted offline", () => {
+    const allowed = {
+        store_credit_offline: true,
+        store_credit_offline_order_max: 50,
+        store_credit_offline_till_max: 50,
+    };
+
+    /** Sent, marked as sent, and the connection broke. */
+    async function accepted(methodOf) {
+        expect.errors(1); // Odoo's own, so that the till tells that it is offline
+        const store = await setupTill({ [CUSTOMER]: creditOf(45) }, allowed);
+        const order = await filledOrder(store);
+        order.addPaymentline(methodOf(store));
+        order.state = "paid";
+        order.serializeForORM();
+        const validation = new OrderPaymentValidation({ pos: store, orderUuid: order.uuid });
+        validation.handleValidationError(new ConnectionLostError("/web"));
+        return { store, order };
+    }
+
+    test("gets to the server, also without store credit", async () => {
+        const { store, order } = await accepted(accountMethod);
+        onRpc("pos.order", "sync_from_ui", ({ args: [[data]], parent }) => {
+            expect.step(data.uuid);
+            return parent();
+        });
+        await store.syncAllOrders();
+        expect.verifySteps([order.uuid]);
+        await expect.waitForErrors([/couldn't be established/]);
+    });
+
+    test("and refused is open again, and the cashier hears why", async () => {
+        const { store, order } = await accepted(creditMethod);
+        onRpc("pos.order", "sync_from_ui", () => {
+            throw makeServerError({ type: "UserError", message: "Less is available." });
+        });
+        let told = "";
+        patchWithCleanup(store.dialog, { add: (_dialog, { body }) => (told = body.toString()) });
+        await store.syncAllOrders();
+        expect(order.state).toBe("draft");
+        expect(told).toMatch(/^Less is available\. It was sold while/);
+        order.removePaymentline(order.storeCreditLines[0]);
+        expect(order.addPaymentline(cashMethod(store)).status).toBe(true);
+        await expect.waitForErrors([/couldn't be established/]);
     });
 });

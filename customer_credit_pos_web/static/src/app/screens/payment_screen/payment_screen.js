@@ -36,6 +36,9 @@ patch(PaymentScreen.prototype, {
         }
     },
     async addNewPaymentLine(paymentMethod) {
+        if (this.pos.waitsForAnswer(this.currentOrder)) {
+            return false;
+        }
         if (paymentMethod.is_store_credit && !this.currentOrder.storeCreditLines.length) {
             if (this.isAskingStoreCredit || !(await this.askStoreCredit())) {
                 return false;
@@ -60,23 +63,16 @@ patch(PaymentScreen.prototype, {
             this.isAskingStoreCredit = false;
         }
     },
-    /** An order that was sent may be booked already: its answer comes first. */
-    isStoreCreditPending(line) {
-        const pending =
-            line?.payment_method_id.is_store_credit && this.currentOrder.uiState.storeCreditPending;
-        if (pending) {
-            this.notification.add(
-                _t("The server may have taken this store credit already: validate again first."),
-                { type: "warning" },
-            );
+    async toggleIsToInvoice() {
+        if (!this.pos.waitsForAnswer(this.currentOrder)) {
+            await super.toggleIsToInvoice(...arguments);
         }
-        return pending;
     },
-    deletePaymentLine(uuid) {
-        if (this.isStoreCreditPending(this.paymentLines.find((line) => line.uuid === uuid))) {
+    deletePaymentLine() {
+        const order = this.currentOrder;
+        if (this.pos.waitsForAnswer(order)) {
             return;
         }
-        const order = this.currentOrder;
         const soldNothing = order.sellsNothing();
         super.deletePaymentLine(...arguments);
         this.checkChangeKept();
@@ -110,7 +106,7 @@ patch(PaymentScreen.prototype, {
     },
     updateSelectedPaymentline() {
         const line = this.selectedPaymentLine;
-        if (this.isStoreCreditPending(line)) {
+        if (this.pos.waitsForAnswer(this.currentOrder)) {
             this.numberBuffer.reset();
             return;
         }

@@ -43,6 +43,9 @@ patch(PaymentScreen.prototype, {
     },
     /** A tip on store credit takes no more than there is; the rest needs another method. */
     async addTip() {
+        if (this.pos.waitsForAnswer(this.currentOrder)) {
+            return;
+        }
         await super.addTip(...arguments);
         const line = this.selectedPaymentLine;
         if (line?.payment_method_id.is_store_credit) {
