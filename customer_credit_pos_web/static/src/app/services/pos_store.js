@@ -52,16 +52,19 @@ patch(PosStore.prototype, {
         const paying = this.router.state.current === "PaymentScreen";
         if (paying && order?.sellsNothing() && !order.finalized) {
             if (!order.canBeGivenUp()) {
-                this.dialog.add(AlertDialog, {
-                    title: _t("Money was taken already"),
-                    body: _t("Validate, or cancel the payment on the terminal first."),
-                });
+                this.refuseGivingUp();
                 return;
             }
             order.giveUp();
             this.notification.add(_t("Cancelled: nothing was paid."), { type: "info" });
         }
         return super.onClickBackButton(...arguments);
+    },
+    refuseGivingUp() {
+        this.dialog.add(AlertDialog, {
+            title: _t("Money was taken already"),
+            body: _t("Validate, or cancel the payment on the terminal first."),
+        });
     },
     /** Ask for customers whom nobody asked about yet: all of one screen in one call. */
     needStoreCredit(partner) {

@@ -50,7 +50,34 @@ patch(PosStore.prototype, {
     },
     /** Read what a customer owes now; an old list would settle what is paid already. */
     async fetchDue(partner) {
-        return this.askWhatIsDue("get_due_for_till", [partner.id, this.config.id]);
+        if (this.isFetchingDue) {
+            return false; // touched twice: one list is enough
+        }
+        this.isFetchingDue = true;
+        try {
+            return await this.askWhatIsDue("get_due_for_till", [partner.id, this.config.id]);
+        } finally {
+            this.isFetchingDue = false;
+        }
+    },
+    /** What one customer owes is not settled for another: it is given up, as by going back. */
+    async selectPartner(order = this.getOrder()) {
+        if (order?.isSettlement && !order.finalized && !order.canBeGivenUp()) {
+            this.refuseGivingUp();
+            return order.getPartner();
+        }
+        return super.selectPartner(...arguments);
+    },
+    setPartnerToCurrentOrder() {
+        const order = this.getOrder();
+        const settled = order.isSettlement;
+        super.setPartnerToCurrentOrder(...arguments);
+        if (settled && !order.isSettlement) {
+            order.giveUp();
+            if (this.router.state.current === "PaymentScreen") {
+                this.onClickBackButton();
+            }
+        }
     },
     /** Ask the server what an amount pays of it, what falls due first comes first. */
     async fetchDueForAmount(partner, amount) {

@@ -1,12 +1,19 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { defineParams, mountWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    defineParams,
+    findComponent,
+    mountWithCleanup,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { PartnerLine } from "@point_of_sale/app/screens/partner_list/partner_line/partner_line";
+import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
 import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import { StoreCreditBadge } from "@customer_credit_pos_web/app/components/store_credit_badge/store_credit_badge";
 import { StoreCreditTopupPopup } from "@customer_credit_pos_web/app/components/popups/store_credit_topup_popup/store_credit_topup_popup";
-import { creditOf, customer, CUSTOMER, setupTill } from "../utils";
+import { creditOf, customer, CUSTOMER, OTHER_CUSTOMER, setupTill } from "../utils";
 
 definePosModels();
 
@@ -39,6 +46,23 @@ describe("badge", () => {
     test("who never had credit gets no line", async () => {
         expect(await badge({ state: "known", ...creditOf(0) })).toEqual([]);
     });
+});
+
+test("what the list of customers offers leaves the order its customer", async () => {
+    const store = await setupTill();
+    const partner = customer(store);
+    const list = await mountWithCleanup(PartnerList, {
+        props: {
+            partner,
+            getPayload: (chosen) => expect.step(chosen.id),
+            close: () => expect.step("closed"),
+        },
+    });
+    patchWithCleanup(store, { addStoreCredit: ({ id }) => expect.step(["top up", id]) });
+    const line = (component) =>
+        component instanceof PartnerLine && component.props.partner.id === OTHER_CUSTOMER;
+    findComponent(list, line).addStoreCredit();
+    expect.verifySteps([CUSTOMER, "closed", ["top up", OTHER_CUSTOMER]]);
 });
 
 describe("top-up popup", () => {
@@ -91,5 +115,11 @@ describe("top-up popup", () => {
         expect.verifySteps([]);
         component.state.buffer = "10";
         expect(component.isValid).toBe(true);
+    });
+
+    test("less than the smallest coin is no amount", async () => {
+        const { component } = await popup();
+        component.state.buffer = "0.004";
+        expect(component.isValid).toBe(false);
     });
 });

@@ -12,6 +12,7 @@ import {
     customer,
     CUSTOMER,
     filledOrder,
+    OTHER_CUSTOMER,
     setupTill,
 } from "../utils";
 
@@ -195,5 +196,37 @@ describe("an order accepted offline", () => {
         order.removePaymentline(order.storeCreditLines[0]);
         expect(order.addPaymentline(cashMethod(store)).status).toBe(true);
         await expect.waitForErrors([/couldn't be established/]);
+    });
+});
+
+describe("settling", () => {
+    async function settlement() {
+        const store = await setupTill();
+        const order = store.addNewOrder();
+        order.setPartner(customer(store));
+        order.addSettlements(accountMethod(store), [
+            { reference: "account.move,7", name: "INV/7", amount: 100 },
+        ]);
+        order.addPaymentline(cashMethod(store));
+        return { store, order };
+    }
+
+    test("ends when another customer is chosen", async () => {
+        const { store, order } = await settlement();
+        store.setOrder(order);
+        store.setPartnerToCurrentOrder(customer(store, OTHER_CUSTOMER));
+        expect(order.payment_ids).toHaveLength(0);
+        expect(order.getPartner()).toBe(customer(store, OTHER_CUSTOMER));
+    });
+
+    test("touched twice shows one list", async () => {
+        const store = await setupTill();
+        onRpc("res.partner", "get_due_for_till", () => {
+            expect.step("asked");
+            return [];
+        });
+        patchWithCleanup(store.dialog, { add: () => expect.step("shown") });
+        await Promise.all([store.settleDue(customer(store)), store.settleDue(customer(store))]);
+        expect.verifySteps(["asked", "shown"]);
     });
 });

@@ -36,7 +36,7 @@ export class StoreCreditTopupPopup extends NumberPopup {
     }
     get amount() {
         try {
-            return parseFloat(this.state.buffer || "0");
+            return this.pos.currency.round(parseFloat(this.state.buffer || "0"));
         } catch {
             return NaN;
         }
