@@ -40,11 +40,11 @@ patch(PosPayment.prototype, {
         return rest > 0 ? [...parts, { name: _t("Kept for later invoices"), amount: rest }] : parts;
     },
     /**
-     * What was taken stays as it is: restaurants ask for tips on store credit before it is
-     * paid, not afterwards.
+     * What was taken stays as it is, and so does the order that it paid: restaurants ask for tips
+     * before the payment, not afterwards.
      */
     canBeAdjusted() {
-        const mine = Boolean(this.payment_method_id.is_store_credit);
-        return !mine && Boolean(super.canBeAdjusted?.(...arguments));
+        const bound = this.pos_order_id.storeCreditLines.length > 0;
+        return !bound && Boolean(super.canBeAdjusted?.(...arguments));
     },
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { PosPayment } from "@point_of_sale/app/models/pos_payment";
 import { setStoreCredit } from "@customer_credit_pos_web/app/utils/store_credit";
 import {
     cashMethod,
@@ -212,4 +214,16 @@ describe("change kept as store credit", () => {
         order.setPartner(false);
         expect(order.changeKeptLines).toHaveLength(0);
     });
+});
+
+test("a tip comes before the payment, whichever method stands first", async () => {
+    // As restaurants do: cards take it afterwards.
+    patchWithCleanup(Object.getPrototypeOf(PosPayment.prototype), { canBeAdjusted: () => true });
+    const store = await setupTill({ [CUSTOMER]: creditOf(10) });
+    const order = await filledOrder(store);
+    const card = order.addPaymentline(store.models["pos.payment.method"].get(2)).data;
+    card.setAmount(7.85);
+    expect(card.canBeAdjusted()).toBe(true);
+    order.addPaymentline(creditMethod(store));
+    expect(card.canBeAdjusted()).toBe(false);
 });
