@@ -33,8 +33,8 @@ class CustomerCreditApplication(models.Model):
         ],
         "account.move.line": [
             "move_id", "move_name", "journal_id", "account_id", "partner_id", "company_id",
-            "balance", "amount_currency", "amount_residual", "parent_state", "credit_source_line_id",
-            "credit_split_line_id",
+            "balance", "amount_currency", "amount_residual", "parent_state",
+            "credit_source_line_id", "credit_split_line_id",
         ],
         "account.move": ["move_type", "reversed_entry_id"],
         "account.journal": ["type"],

@@ -268,12 +268,12 @@ class CustomerCredit(models.Model):
         }
 
     @api.model
-    def _sql_internal(self, item: SQL = SQL("line")) -> SQL:
+    def _sql_internal(self, item: SQL | None = None) -> SQL:
         """Hook: return the SQL condition of items that only carry money on.
 
         They are left out of the list; whatever is open must stay in it, or it would not add up.
 
-        :param item: alias of the item
+        :param item: alias of the item, default ``line``
         """
         return SQL("FALSE")
 

@@ -32,7 +32,7 @@ class CustomerCredit(models.Model):
         }
 
     @api.model
-    def _sql_internal(self, item: SQL = SQL("line")) -> SQL:
+    def _sql_internal(self, item: SQL | None = None) -> SQL:
         """Leave out items of closing entries of which nothing is open.
 
         # EXTENDS 'customer_credit_balance'
@@ -43,5 +43,5 @@ class CustomerCredit(models.Model):
                  SELECT FROM pos_session session WHERE session.move_id = %(item)s.move_id))
             """,
             others=super()._sql_internal(item),
-            item=item,
+            item=item or SQL("line"),
         )
