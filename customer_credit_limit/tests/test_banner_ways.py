@@ -138,6 +138,24 @@ class TestWays(CreditRequestCommon):
         self.assertEqual(rest.order_line.filtered("display_type").mapped("name"), ["Second"])
         self.assertEqual((order.amount_untaxed, rest.amount_untaxed), (200.0, 300.0))
 
+    def test_a_reward_stays_with_what_fits(self):
+        """As Odoo's rewards do it: a copy of the order leaves them out."""
+        self.set_limit(1000.0)
+        order = self.order((self.work, 1, 0), (self.chair, 20, 100), confirm=False)
+        orders = self.registry["sale.order"]
+        original = orders.copy
+
+        def copy(records, default=None):
+            copied = original(records, default)
+            copied.order_line.filtered(lambda it: not it.price_unit).unlink()
+            return copied
+
+        self.patch(orders, "copy", copy)
+        order.action_credit_split()
+        rest = self.env["sale.order"].search([("origin", "=", order.name)])
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [1, 10])
+        self.assertEqual(rest.order_line.mapped("product_uom_qty"), [10])
+
     def test_when_splitting_is_not_offered(self):
         """Nothing fits, more than the limit is in the way, or a discount belongs to the whole."""
         self.set_limit(50.0)

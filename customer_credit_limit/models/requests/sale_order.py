@@ -108,12 +108,15 @@ class SaleOrder(models.Model):
         fitting, _amount = self._get_credit_split(self._get_credit_verdict())
         if not fitting:
             raise UserError(_("No part of %s fits: look at the document again.", self.name))
-        rest = self.copy({"origin": self.name, "user_id": self.user_id.id})
-        pairs = list(zip(self._get_credit_lines(), rest._get_credit_lines(), strict=True))
-        for mine, other in pairs:
-            left = mine.product_uom_qty - fitting[mine]
-            other._set_credit_quantity(left, mine)
-            mine._set_credit_quantity(fitting[mine], mine)
+        # Line by line: of a copy other addons leave lines out, such as rewards.
+        rest = self.copy({"origin": self.name, "user_id": self.user_id.id, "order_line": []})
+        for mine in self.order_line.sorted(lambda it: (it.sequence, it.id)):
+            left = mine.product_uom_qty - fitting.get(mine, 0.0)
+            if mine.display_type or left > 0:
+                other = mine.copy({"order_id": rest.id})
+            if not mine.display_type and left > 0:
+                other._set_credit_quantity(left, mine)
+                mine._set_credit_quantity(fitting[mine], mine)
         for order in self + rest:
             order._drop_empty_credit_sections()
         self._message_log(body=_("What does not fit the limit was moved to %s.", rest.name))
@@ -189,12 +192,6 @@ class SaleOrder(models.Model):
         used = self._get_credit_company().currency_id.round((room - left) / rate)
         rest = any(quantity < line.product_uom_qty for line, quantity in fitting.items())
         return (fitting, used) if used > 0 and rest else ({}, 0.0)
-
-    def _get_credit_lines(self) -> models.BaseModel:
-        """Return the lines that are worth something, in their order."""
-        return self.order_line.filtered(lambda it: not it.display_type).sorted(
-            lambda it: (it.sequence, it.id)
-        )
 
     def _drop_empty_credit_sections(self):
         """Delete sections and notes that no product follows any more."""
