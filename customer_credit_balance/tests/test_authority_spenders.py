@@ -161,6 +161,14 @@ class TestSpenders(CreditCommon):
         self.assertEqual(person.commercial_partner_id, self.customer)
         self.assertEqual(self.sees(user), ("none", False))
 
+    def test_a_manager_merges_people_of_one_company(self):
+        """Both may spend: the one who stays is on the list once."""
+        again = self.env["res.partner"].create({"name": "Ada", "parent_id": self.customer.id})
+        for person in (self.contact, again):
+            self.Spender.create({"contact_id": person.id, "customer_id": self.customer.id})
+        self.merge(again, self.contact, self.credit_manager)
+        self.assertEqual(self.customer.customer_credit_spender_ids.contact_id, self.contact)
+
     def test_portal_users_from_before_stay(self):
         """The upgrade lists portal users of companies, once."""
         self.stranger.partner_id.parent_id = self.customer

@@ -12,14 +12,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Leave the right to spend behind, unless a credit manager merges.
+        """Leave the right to spend behind, unless a credit manager merges: then once each.
 
         # EXTENDS 'base'
 
         :raise AccessError: a login would come to speak for a customer who has store credit, and
             the caller is no credit manager
         """
-        if not self.env.user.has_group(MANAGER_GROUP):
+        spenders = self.env["customer.credit.spender"].sudo()
+        if self.env.user.has_group(MANAGER_GROUP):
+            spenders._drop_doubles(src_partners, dst_partner)
+        else:
             sources, target = src_partners.sudo(), dst_partner.sudo()
             logins = sources.with_context(active_test=False).user_ids
             if logins and target._is_store_credit_spender() and target._has_store_credit_money():
@@ -31,7 +34,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     )
                 )
             ids = sources.ids
-            self.env["customer.credit.spender"].sudo().search(
-                ["|", ("contact_id", "in", ids), ("customer_id", "in", ids)]
-            ).unlink()
+            spenders.search(["|", ("contact_id", "in", ids), ("customer_id", "in", ids)]).unlink()
         super()._update_foreign_keys(src_partners, dst_partner)

@@ -2,7 +2,7 @@
 
 import re
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common_pin import hash_quickly
 from .common_shop import ShopHttpCommon
@@ -133,3 +133,28 @@ class TestPortalPin(ShopHttpCommon):
         self.assertNotIn("Show digits to type", self.url_open("/my/credit").text)
         self.submit("/my/credit/digits", {}, page="/my/security")
         self.assertFalse(code.search([]))
+
+    def test_merged_contacts_bring_no_pin(self):
+        """A keeper's merge drops it, a credit manager's keeps the one of the contact that stays."""
+        keeper = new_test_user(
+            self.env, "contact_keeper", "base.group_user,base.group_partner_manager"
+        )
+        Wizard = self.env["base.partner.merge.automatic.wizard"]
+        codes = self.env["customer.credit.page.code"].sudo()
+        for user, mine, kept in (
+            (keeper, "", ""), (keeper, "4711", "4711"), (self.credit_manager, "4711", "4711"),
+            (self.credit_manager, "", "8520"),
+        ):  # fmt: skip
+            gone = self.env["res.partner"].create({"name": "Twice", "is_company": True})
+            stays = self.env["res.partner"].create({"name": "Once", "is_company": True})
+            self.Pin._set(gone, "8520")
+            codes._show(gone), codes._show(stays)
+            if mine:
+                self.Pin._set(stays, mine)
+            self.env.flush_all()
+            with self.subTest(user=user.login, mine=mine):
+                Wizard.with_user(user)._update_foreign_keys(gone, stays)
+                self.env.invalidate_all()
+                self.assertEqual([it for it in ("4711", "8520") if self.is_pin(it, stays)],
+                                 [kept] if kept else [])  # fmt: skip
+                self.assertFalse(self.Pin.search([("partner_id", "=", gone.id)]))

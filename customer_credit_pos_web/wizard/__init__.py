@@ -1,5 +1,6 @@
 """Dialogs."""
 
+from . import base_partner_merge
 from . import customer_credit_manager_pin_set
 from . import customer_credit_payment_refund
 from . import customer_credit_payment_refund_line

@@ -101,6 +101,26 @@ class CustomerCreditSpender(models.Model):
         self.customer_id._message_log(body=text)
 
     @api.model
+    def _drop_doubles(self, gone: models.BaseModel, stays: models.BaseModel):
+        """Take off the list who would stand on it twice once contacts are one.
+
+        :param gone: res.partner that are merged into ``stays``
+        """
+        both = (gone | stays).ids
+        entries = self.sudo().search(
+            ["|", ("contact_id", "in", both), ("customer_id", "in", both)], order="id"
+        )
+        seen, doubles = set(), self.sudo().browse()
+        # Those of whom nothing changes come first: they stay.
+        for entry in entries.sorted(lambda it: bool((it.contact_id | it.customer_id) & gone)):
+            named = (entry.contact_id, entry.customer_id)
+            pair = tuple(stays if it in gone else it for it in named)
+            if pair in seen:
+                doubles |= entry
+            seen.add(pair)
+        doubles.unlink()
+
+    @api.model
     def _allow(self, contacts, origin):
         """Put people on the list of the company they belong to now; callers checked the right.
 
