@@ -104,6 +104,19 @@ class TestForgedFigures(CreditRpcCommon):
         self.assertEqual(order.order_line.price_total, 1500.0)
         self.assertEqual((order.amount_total, order.currency_rate), (1500.0, 1.0))
 
+    def test_an_empty_list_claims_nothing(self):
+        """Odoo's form sends one along with the lines of a combo."""
+        self.log_in(self.salesperson)
+        line = {"product_id": self.chair.id, "price_unit": 1500.0}
+        for claimed, refused in (
+            ([], False), ([[6, False, []]], False), ([[5, False, False]], False),
+            ([[4, 1, False]], True), ([[6, False, [1]]], True), ([5], True), (1, True),
+        ):  # fmt: skip
+            vals = {"partner_id": self.customer.id,
+                    "order_line": [Command.create({**line, "invoice_lines": claimed})]}  # fmt: skip
+            error, _ids = self.call(self.env["sale.order"], "create", [vals])
+            self.assertEqual(bool(error), refused, claimed)
+
     def test_the_rate_of_an_old_day_opens_nothing(self):
         """Rates come from the table, and a quotation is worth what it is worth today."""
         foreign = (

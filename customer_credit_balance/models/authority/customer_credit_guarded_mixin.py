@@ -1,6 +1,6 @@
 """Records that decisions on money read: what the server computes there is not for clients."""
 
-from odoo import _, api, models, tools
+from odoo import Command, _, api, models, tools
 from odoo.exceptions import UserError
 
 # Types whose values are money, quantities or rates.
@@ -38,7 +38,7 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         names = self._get_credit_computed_names()
         defaults = self._get_credit_defaults()
         for vals in vals_list:
-            self._check_credit_server_names(defaults | vals)
+            self._check_credit_server_names(self._get_credit_claims(defaults | vals))
         return super().create(
             [
                 {name: vals[name] for name in vals if name not in names}
@@ -108,6 +108,25 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
             for key, value in self.env.context.items()
             if key.startswith(prefix) and value
         }
+
+    @api.model
+    def _get_credit_claims(self, vals: dict) -> dict:
+        """Return the values of a new record that say something: forms send empty lists along.
+
+        Odoo's form does so for the lines of a combo.
+        """
+        nothing = ([], [[Command.SET, 0, []]], [[Command.CLEAR, 0, 0]])
+        links = {
+            name
+            for name in self._get_credit_server_names() & vals.keys()
+            if self._fields[name].type in ("one2many", "many2many")
+        }
+        plain = {
+            name: [list(it) if isinstance(it, tuple) else it for it in vals[name]]
+            for name in links
+            if isinstance(vals[name], (list, tuple))
+        }
+        return {name: vals[name] for name in vals if plain.get(name) not in nothing}
 
     @api.model
     @tools.ormcache("self._name")
