@@ -214,8 +214,7 @@ class Sharing:
 def vacuum():
     """Remove what was rolled back, before a transaction begins that many tests stand on.
 
-    Else PostgreSQL does it in the middle of them, sees none of their rows, and plans from then on
-    for tables of one row: a query of Odoo that joins by OR then takes fifteen seconds.
+    Nobody else does (``postgres.SETTINGS``): every search would walk through those rows.
     """
     from odoo.sql_db import connection_info_for
     from odoo.tests.common import get_db_name

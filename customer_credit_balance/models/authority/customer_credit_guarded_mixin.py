@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 # Types whose values are money, quantities or rates.
 AMOUNTS = ("monetary", "float")
+# Lists that link nothing: as Python writes them, and as they come from a page.
+NOTHING = [[], *([kind(it)] for it in (Command.set([]), Command.clear()) for kind in (tuple, list))]
 
 
 class CustomerCreditGuardedMixin(models.AbstractModel):
@@ -115,18 +117,13 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
 
         Odoo's form does so for the lines of a combo.
         """
-        nothing = ([], [[Command.SET, 0, []]], [[Command.CLEAR, 0, 0]])
-        links = {
-            name
-            for name in self._get_credit_server_names() & vals.keys()
-            if self._fields[name].type in ("one2many", "many2many")
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in self._get_credit_server_names()
+            or self._fields[name].type not in ("one2many", "many2many")
+            or (list(value) if isinstance(value, tuple) else value) not in NOTHING
         }
-        plain = {
-            name: [list(it) if isinstance(it, tuple) else it for it in vals[name]]
-            for name in links
-            if isinstance(vals[name], (list, tuple))
-        }
-        return {name: vals[name] for name in vals if plain.get(name) not in nothing}
 
     @api.model
     @tools.ormcache("self._name")
