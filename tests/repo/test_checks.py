@@ -15,6 +15,7 @@ from tests.repo import (
     menus,
     prefixes,
     sentences,
+    translations,
     wiring,
     words,
 )
@@ -488,3 +489,55 @@ def test_prefixes_allow_what_nobody_else_chooses(repository):
         f"{LIMIT}/c.py": MODEL + "    anything = fields.Char()\n",
     }
     assert prefixes.problems(repository(files)) == []
+
+
+TEMPLATE = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#. module: {addon}
+#: model:ir.model,name:{addon}.model_credit_thing
+msgid "Thing"
+msgstr "{translated}"
+
+#: code:addons/{addon}/thing.py:0
+msgid "Say \\"when\\""
+msgstr "{translated}"
+
+#: model_terms:ir.ui.view,arch_db:{addon}.view
+msgid "for <i class=\\"fa\\" title=\\"Today\\"/> alone"
+msgstr "{translated}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("thing.py", MODEL, ""),
+        ("thing.py", MODEL.replace("credit.thing", "credit.other"), "the model credit.other"),
+        ("thing.py", "raise UserError(self.env._('Say \"when\"'))", ""),
+        ("thing.py", "raise UserError(self.env._('Say why'))", "thing.py:1: 'Say why' is not"),
+        ("thing.py", 'a = fields.Char("A", help="Say why")', "thing.py:1: 'Say why' is not"),
+        ("tests/thing.py", "_('Say why')", ""),
+        ("static/src/thing.js", 'say(_t("Say \\"when\\""));', ""),
+        ("static/src/thing.js", 'say(_t("Say why", x));', "thing.js: 'Say why' is not"),
+        ("views/a.xml", '<odoo><i title="Today"/></odoo>', ""),
+        ("views/a.xml", '<odoo><field string="Say why"/></odoo>', "a.xml:1: 'Say why' is not"),
+    ],
+)
+def test_translations_notice(repository, name, content, expected):
+    """A model, a sentence, a label or an attribute that nobody exported."""
+    pot = TEMPLATE.format(addon=LIMIT, translated="")
+    files = {f"{LIMIT}/i18n/{LIMIT}.pot": pot, f"{LIMIT}/{name}": content}
+    found = "\n".join(translations.problems(repository(files)))
+    assert expected in found
+    assert bool(expected) == bool(found)
+
+
+def test_translations_notice_what_a_language_lacks(repository):
+    pot, german = (TEMPLATE.format(addon=LIMIT, translated=word) for word in ("", "Ding"))
+    files = {f"{LIMIT}/i18n/{LIMIT}.pot": pot, f"{LIMIT}/i18n/de.po": german}
+    assert translations.problems(repository(files)) == []
+    lines = german.split('"Ding"')
+    files = {f"{LIMIT}/i18n/de.po": '"Ding"'.join(lines[:2]) + '""' + '"Ding"'.join(lines[2:])}
+    assert "de lacks 'Say \"when\"': translate it" in translations.problems(repository(files))[0]

@@ -13,6 +13,7 @@ from tests.repo import (
     menus,
     prefixes,
     sentences,
+    translations,
     wiring,
     words,
 )
@@ -76,6 +77,10 @@ def test_empty_lists_say_what_to_do_first():
 
 def test_words_around_a_value_are_one_string():
     _nothing(sentences.problems(ROOT))
+
+
+def test_what_people_read_is_translated():
+    _nothing(translations.problems(ROOT))
 
 
 def test_nothing_private_is_written_down():
