@@ -102,3 +102,25 @@ class TestTillInTheCentre(TillCommon):
         self.assertEqual(later.mapped("amount"), [100.0])
         later.action_unapply()
         self.assertEqual(self.credits().mapped("remaining_amount"), [100.0])
+
+    def test_what_the_till_carries_on_is_no_application(self):
+        """Spent, topped up, given back: one row each, of the credit that was used."""
+        applications = self.env["customer.credit.application"].with_user(self.credit_manager)
+        mine = [("partner_id", "=", self.customer.id)]
+        given = self.give_credit(58)
+        order = self.sell([(self.credit_pm, 20), (self.cash_pm1, 80)])
+        self.top_up(50)
+        self.close_till()
+        self.env.cr.precommit.run()
+        spent = applications.search(mine)
+        self.assertEqual(
+            [(row.credit_id.move_line_id, row.amount, row.kind) for row in spent],
+            [(given.move_line_id, 20.0, "invoice")],
+        )
+        self.open_new_session()
+        self.refund(order, [(self.credit_pm, -100)])
+        self.close_till()
+        self.env.cr.precommit.run()
+        self.assertEqual(applications.search(mine), spent)
+        for row in spent:
+            self.assertTrue(row.with_user(self.credit_manager).credit_id.display_name)

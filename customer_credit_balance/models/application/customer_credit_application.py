@@ -244,7 +244,7 @@ class CustomerCreditApplication(models.Model):
                AND debit.credit_split_line_id IS NULL
                AND credit.credit_source_line_id IS DISTINCT FROM credit.id
                AND NOT %(reversed)s
-               AND NOT (debit.move_id = credit.move_id AND %(internal)s)
+               AND NOT %(internal)s
                AND debit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND credit.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
                AND %(condition)s

@@ -7,6 +7,7 @@ from . import (
     product_product,
     res_partner,
     customer_credit,
+    customer_credit_application,
     mail_template,
     account_payment,
     account_invoice_report,

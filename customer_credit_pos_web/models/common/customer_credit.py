@@ -11,6 +11,8 @@ class CustomerCredit(models.Model):
 
     _inherit = "customer.credit"
 
+    _depends = {"pos.session": ["move_id"]}
+
     # --- fields
 
     origin = fields.Selection(selection_add=[("till", "Paid at the Till")])
@@ -33,15 +35,56 @@ class CustomerCredit(models.Model):
 
     @api.model
     def _sql_internal(self, item: SQL | None = None) -> SQL:
-        """Leave out items of closing entries of which nothing is open.
+        """Leave out what a till passes on by itself: of closings, and of payments to them.
+
+        That is an item of which nothing is open, and which met nothing else: of a closing the
+        closing itself and payments by store credit, of such a payment closings alone. What the
+        payment took is listed where it came from, once its store credit is found.
 
         # EXTENDS 'customer_credit_balance'
         """
         return SQL(
             """
-            (%(others)s OR %(item)s.amount_residual >= 0 AND EXISTS (
-                 SELECT FROM pos_session session WHERE session.move_id = %(item)s.move_id))
+            (%(others)s OR %(item)s.amount_residual >= 0 AND (
+                 EXISTS (SELECT FROM pos_session session WHERE session.move_id = %(item)s.move_id)
+                 AND NOT EXISTS (
+                     SELECT FROM account_partial_reconcile used
+                       JOIN account_move_line taken ON taken.id = used.debit_move_id
+                      WHERE used.credit_move_id = %(item)s.id
+                        AND taken.move_id != %(item)s.move_id AND NOT %(payment)s)
+              OR %(paying)s
+                 AND EXISTS (
+                     SELECT FROM account_move_line given
+                      WHERE given.move_id = %(item)s.move_id AND given.amount_residual = 0
+                        AND given.account_id = (SELECT store_credit_account_id FROM res_company
+                                                 WHERE id = %(item)s.company_id))
+                 AND NOT EXISTS (
+                     SELECT FROM account_partial_reconcile used
+                       JOIN account_move_line taken ON taken.id = used.debit_move_id
+                      WHERE used.credit_move_id = %(item)s.id AND NOT EXISTS (
+                          SELECT FROM pos_session session
+                           WHERE session.move_id = taken.move_id))))
             """,
             others=super()._sql_internal(item),
             item=item or SQL("line"),
+            payment=self._sql_store_credit_payment(SQL("taken")),
+            paying=self._sql_store_credit_payment(item or SQL("line")),
+        )
+
+    # --- private
+
+    @api.model
+    def _sql_store_credit_payment(self, item: SQL) -> SQL:
+        """Return the SQL condition: the item is of a payment by store credit.
+
+        :param item: alias of the item
+        """
+        return SQL(
+            """
+            (%(item)s.payment_id IS NOT NULL AND EXISTS (
+                 SELECT FROM res_company company
+                  WHERE company.id = %(item)s.company_id
+                    AND company.store_credit_journal_id = %(item)s.journal_id))
+            """,
+            item=item,
         )
