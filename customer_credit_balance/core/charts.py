@@ -99,6 +99,7 @@ LIABILITY_BESIDE = {
     "kh": "l10n_kh_account_20500",
     "lb": "lb_account_473001",
     "mn": "account_template_3201_0101",
+    "ng": "l10n_ng_deferred_revenue",
     "rw": "rw_342",
     "sa": "sa_account_201018",
     "sg": "account_account_768",
