@@ -56,10 +56,15 @@ def config(database, **changes):
 
 
 def environment(**changes):
-    """Return the environment in which `import odoo` works; EXTRA_PACKAGES are at the end."""
+    """Return the environment in which `import odoo` works; EXTRA_PACKAGES are at the end.
+
+    What Python compiles is kept in the workshop, even where a machine says otherwise: a process of
+    Odoo reads thousands of files, and a run of all tests starts a hundred of them.
+    """
     extra = [path for path in (os.environ.get("EXTRA_PACKAGES"),) if path]
     sources = os.pathsep.join([str(odoo_source.root()), str(paths.ROOT), *extra])
-    found = {"PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **fonts.environment()}
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(paths.BYTECODE)}
+    found = {"PYTHONPATH": sources, "PYTHONWARNINGS": "ignore", **compiled, **fonts.environment()}
     return {**os.environ, **found, **changes}
 
 

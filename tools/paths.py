@@ -16,6 +16,7 @@ RUN = PLACE / "run"
 TEMPLATES = PLACE / "templates"
 DATA = PLACE / "data"
 FILESTORE = DATA / "filestore"
+BYTECODE = PLACE / "bytecode"  # what Python has compiled
 
 
 def addons(root=ROOT):

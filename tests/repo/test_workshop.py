@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
-from tools import another_day, browser, database, lanes, paths, testing, venv
+from tools import another_day, browser, database, lanes, odoo, paths, testing, venv
 from tools.steps import WorkshopError
 from tools.testing import Run
 
@@ -187,6 +188,22 @@ def test_other_pins_have_an_environment_of_their_own(monkeypatch):
     monkeypatch.setenv("PINS", "other")
     with pytest.raises(WorkshopError, match="no such pins"):
         venv.folder()
+
+
+def test_what_python_compiles_is_kept_in_the_workshop(tmp_path, monkeypatch):
+    """On machines, too, that tell Python to keep nothing."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "some_addon.py").write_text("VALUE = 1\n", encoding="utf-8")
+    environment = odoo.environment(PYTHONPYCACHEPREFIX=str(tmp_path / "kept"))
+    code = "import sys; sys.path.insert(0, '.'); import some_addon; print(sys.dont_write_bytecode)"
+    told = subprocess.run(
+        [venv.python(), "-c", code], capture_output=True, text=True, check=True,
+        cwd=tmp_path, env=environment,
+    ).stdout  # fmt: skip
+    assert told.strip() == "False"
+    assert [*tmp_path.glob("kept/**/some_addon*.pyc")]
+    assert not [*tmp_path.glob("__pycache__/*")]
+    assert paths.HOME in Path(odoo.environment()["PYTHONPYCACHEPREFIX"]).parents
 
 
 def test_node_packages_are_pinned_without_addresses():
