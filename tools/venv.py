@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 
 from . import apt, paths
 from .steps import WorkshopError, lock, run, step
@@ -17,9 +19,14 @@ OVER = {"odoo": "requirements-odoo.txt"}
 
 
 def interpreter():
-    """Return a Python 3.10 to 3.13 to build with: this one when it fits."""
+    """Return a Python 3.10 to 3.13 to build with: this one when it fits.
+
+    One that was compiled without optimizations, as pyenv does, gives way to the same version of
+    the system, which is a seventh quicker.
+    """
     if SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
-        return getattr(sys, "_base_executable", None) or sys.executable
+        own = getattr(sys, "_base_executable", None) or sys.executable
+        return own if _optimized(own) else _of_system() or own
     for minor in (13, 12, 11, 10):
         found = shutil.which(f"python3.{minor}")
         if found:
@@ -28,6 +35,20 @@ def interpreter():
         f"Python {sys.version.split()[0]} cannot run Odoo 19.",
         "install one of Python 3.10 to 3.13 (for example python3.12) and try again.",
     )
+
+
+def _optimized(own):
+    """Tell whether a Python was compiled with a profile of itself, as distributions do."""
+    of_pyenv = {"pyenv", ".pyenv"} & set(Path(own).parts)
+    return not of_pyenv or "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
+
+
+def _of_system():
+    """Return the system's Python of the same version, None where it cannot make environments."""
+    name = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    whole = Path("/usr/lib", name, "ensurepip", "__init__.py").exists()
+    found = Path("/usr/bin", name)
+    return str(found) if whole and found.exists() else None
 
 
 def over():

@@ -190,6 +190,24 @@ def test_other_pins_have_an_environment_of_their_own(monkeypatch):
         venv.folder()
 
 
+@pytest.mark.parametrize(
+    ("own", "flags", "expected"),
+    [
+        ("/root/.pyenv/versions/3.11.7/bin/python3.11", "'--enable-shared'", "the system's"),
+        ("/opt/pyenv/versions/3.11.7/bin/python3.11", "'--enable-optimizations'", "own"),
+        ("/usr/local/bin/python3.11", "'--enable-shared'", "own"),
+    ],
+)
+def test_a_slow_python_gives_way_to_the_systems(monkeypatch, own, flags, expected):
+    monkeypatch.setattr(sys, "_base_executable", own)
+    monkeypatch.setattr(sys, "version_info", (3, 11, 7))
+    monkeypatch.setattr(venv.sysconfig, "get_config_var", lambda name: flags)
+    monkeypatch.setattr(venv, "_of_system", lambda: "/usr/bin/python3.11")
+    assert venv.interpreter() == {"own": own, "the system's": "/usr/bin/python3.11"}[expected]
+    monkeypatch.setattr(venv, "_of_system", lambda: None)
+    assert venv.interpreter() == own
+
+
 def test_what_python_compiles_is_kept_in_the_workshop(tmp_path, monkeypatch):
     """On machines, too, that tell Python to keep nothing."""
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
