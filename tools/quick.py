@@ -1,8 +1,9 @@
 """Part of the pytest plugin: Odoo in one long process, without looking again for what is there.
 
 A test makes hundreds of environments in its one transaction and Odoo compares each new one with all
-that it has; Python looks for garbage in Odoo's registry again and again. Nothing here changes what
-a test does. TEST_QUICK=0 switches it off.
+that it has; at each write it merges anew which fields depend on those that were written; Python
+looks for garbage in Odoo's registry again and again. Nothing here changes what a test does.
+TEST_QUICK=0 switches it off.
 """
 
 import functools
@@ -11,14 +12,18 @@ import os
 import weakref
 
 COLLECT = 100_000  # new objects, before garbage is looked for
+MERGED = "_merged_trigger_trees"  # of a registry: its dependencies, {fields: merged tree}
 
 
 def install():
-    """Find known environments by a dictionary."""
+    """Find known environments by a dictionary, and what depends on fields that were written."""
     from odoo.api import Environment
+    from odoo.orm.registry import Registry
 
-    if os.environ.get("TEST_QUICK") != "0" and not hasattr(Environment.__new__, "__wrapped__"):
-        Environment.__new__ = _environments(Environment.__new__)
+    if os.environ.get("TEST_QUICK") == "0" or hasattr(Environment.__new__, "__wrapped__"):
+        return
+    Environment.__new__ = _environments(Environment.__new__)
+    Registry.get_trigger_tree = _trigger_trees(Registry.get_trigger_tree)
 
 
 @functools.cache
@@ -28,6 +33,30 @@ def settle():
         gc.collect()
         gc.freeze()
         gc.set_threshold(COLLECT, 10, 10)
+
+
+def _trigger_trees(merge):
+    """Return how dependent fields are found: merged once for the same fields, then selected."""
+
+    @functools.wraps(merge)
+    def found(self, fields, select=bool):
+        triggers, trees = vars(self).get(MERGED, (None, None))
+        if triggers is not self._field_triggers:  # they are new when the fields change
+            triggers, trees = self._field_triggers, {}
+            setattr(self, MERGED, (triggers, trees))
+        key = tuple(fields)
+        if key not in trees:
+            trees[key] = merge(self, key)
+        return selected(trees[key], select)
+
+    def selected(tree, select):
+        result = type(tree)([field for field in tree.root if select(field)])
+        for label, subtree in tree.items():
+            if kept := selected(subtree, select):
+                result[label] = kept
+        return result
+
+    return found
 
 
 def _environments(make):
