@@ -1,9 +1,13 @@
-"""Sessions of tests side by side: as many as the machine has cores for, each told when it ends."""
+"""Sessions of tests side by side: as many as the machine has cores for, each told when it ends.
+
+Beside them is one more, of those that wait for browsers, servers and locks most of the time.
+"""
 
 import contextlib
 import os
 import tempfile
 import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 from . import paths
@@ -21,20 +25,42 @@ def count():
 
 
 def run(session, runs, lanes):
-    """Call session(run) for each run: side by side, then one by one those that want to be alone.
+    """Call session(run) for each run: side by side where there are lanes, else one by one.
 
     They come in the order of their turns, and the biggest of a turn first, so that no lane waits
-    long for the other. What a session raises is raised here, after the others have ended.
+    long for the other. Those that wait have a lane of their own, and come last in the others. What
+    a session raises is raised here, after the others have ended.
     """
-    together = [each for each in runs if lanes > 1 and not each.alone]
-    with ThreadPoolExecutor(lanes, initializer=_mark) as pool:
-        ordered = sorted(together, key=lambda each: (each.turn, -size(each)))
-        futures = [pool.submit(session, each) for each in ordered]
-    for future in futures:
-        future.result()
-    for each in runs:
-        if each not in together:
+    if lanes < 2:
+        for each in runs:
             session(each)
+        return
+    ordered = sorted(runs, key=lambda each: (each.turn, -size(each)))
+    waiting = deque(each for each in ordered if each.waits)
+    busy = deque(each for each in ordered if not each.waits)
+    errors = []
+
+    def work(*queues):
+        while each := _next(queues):
+            try:
+                session(each)
+            except Exception as error:  # noqa: BLE001 - told when the others have ended
+                errors.append(error)
+
+    with ThreadPoolExecutor(lanes + 1, initializer=_mark) as pool:
+        for _number in range(lanes):
+            pool.submit(work, busy, waiting)
+        pool.submit(work, waiting)
+    for error in errors:
+        raise error
+
+
+def _next(queues):
+    """Return the first of the first queue that has one; None when all are empty."""
+    for queue in queues:
+        with contextlib.suppress(IndexError):
+            return queue.popleft()
+    return None
 
 
 @contextlib.contextmanager

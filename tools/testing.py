@@ -1,7 +1,8 @@
-"""The test runner: sessions side by side, then those that want the machine for themselves."""
+"""The test runner: sessions of pytest side by side, each in a database of its own."""
 
 import ast
 import os
+import re
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
@@ -29,12 +30,15 @@ BESIDE = {
 # The long stories pay invoices of which tax is withheld, too; the short ones are ready sooner.
 SOAK_BESIDE = {"model": "l10n_account_withholding_tax"}
 
-# Races and killed servers want the machine for themselves.
-ALONE = {"load"}
+# They start servers, kill them and wait for locks: a lane of their own keeps no core busy.
+WAITS = {"tests-load", "customer_credit_pos_web-tours"}
 # They make their own databases, each step a process of Odoo: a registry would wait beside them.
 NO_REGISTRY = {"load", "lifecycle"}
-# Addons whose tests are two sessions, so that lanes end at the same time: what the second runs.
-SPLIT = {"customer_credit_pos_web": ("till", ("test_till", "test_js"))}
+# Addons whose tests are several sessions, so that lanes end at the same time: what the others run.
+# Steps of a tour begin with a pause, so browsers leave the cores to others.
+SPLIT = {
+    "customer_credit_pos_web": {"tours": r"test_js|.*_tours\.py", "till": r"test_till"},
+}
 
 
 # Turns of sessions while the templates are built: what needs none, what begins with plain Odoo,
@@ -51,7 +55,7 @@ class Run:
     targets: list
     needs_odoo: bool = True
     needs_registry: bool = True
-    alone: bool = False
+    waits: bool = False
     turn: int = LAST
     module: str = ""
     counts: dict = field(default_factory=dict)
@@ -147,11 +151,11 @@ class Templates:
 
 def _give_turns(runs):
     """Say which sessions may begin before all templates are there: as many as keep lanes busy."""
-    quiet = [run for run in runs if run.needs_odoo and not run.alone and not _opens_pages(run)]
+    quiet = [run for run in runs if run.needs_odoo and not run.waits and not _opens_pages(run)]
     for run in runs:
         if not run.needs_odoo:
             run.turn = WITHOUT_TEMPLATE
-        elif not run.needs_registry:
+        elif not run.needs_registry and not run.waits:
             run.turn = WITH_PLAIN_ODOO
         elif quiet and run is max(quiet, key=lanes.size):
             run.turn = WITHOUT_PAGES
@@ -220,7 +224,7 @@ def choose(addons, targets, soak=False):
             f"tests-{path.stem}",
             [f"tests/{path.name}"],
             needs_registry=path.name not in NO_REGISTRY,
-            alone=path.name in ALONE,
+            waits=f"tests-{path.stem}" in WAITS,
             module=SOAK_BESIDE.get(path.name, "") if soak else "",
         )
         for path in sorted((paths.ROOT / "tests").glob("*"))
@@ -235,17 +239,18 @@ def choose(addons, targets, soak=False):
 
 
 def _sessions(addon, whole):
-    """Return the sessions of an addon's tests: one, or two where it would outlast the others."""
+    """Return the sessions of an addon: one, or several where it would outlast the others."""
     folder = f"{addon}/tests"
     if not whole or addon not in SPLIT:
         return [Run(addon, [folder])]
-    name, starts = SPLIT[addon]
-    files = sorted(path.name for path in (paths.ROOT / folder).glob("test_*.py"))
-    files = [file for file in files if f"{folder}/{file}" not in BESIDE]
-    parts = {addon: [], f"{addon}-{name}": []}
-    for file in files:
-        parts[f"{addon}-{name}" if file.startswith(starts) else addon].append(f"{folder}/{file}")
-    return [Run(part, found) for part, found in parts.items() if found]
+    parts = {addon: [], **{f"{addon}-{name}": [] for name in SPLIT[addon]}}
+    for path in sorted((paths.ROOT / folder).glob("test_*.py")):
+        if (file := f"{folder}/{path.name}") in BESIDE:
+            continue
+        named = (name for name, pattern in SPLIT[addon].items() if re.match(pattern, path.name))
+        part = next((f"{addon}-{name}" for name in named), addon)
+        parts[part].append(file)
+    return [Run(part, found, waits=part in WAITS) for part, found in parts.items() if found]
 
 
 def _beside(files):

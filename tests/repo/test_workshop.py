@@ -100,6 +100,13 @@ def test_every_test_file_is_in_one_session():
     assert {name: runs for name, runs in ran.items() if len(runs) != 1} == {}
 
 
+def test_what_waits_is_a_session():
+    runs = testing.choose([], [])
+    assert {run.name for run in runs if run.waits} == testing.WAITS
+    for addon, parts in testing.SPLIT.items():
+        assert {addon, *(f"{addon}-{name}" for name in parts)} <= {run.name for run in runs}
+
+
 def test_tests_beside_another_module_have_a_session_with_it():
     sessions = [run for run in testing.choose([], []) if run.module]
     assert sorted(file for run in sessions for file in run.targets) == sorted(testing.BESIDE)
@@ -117,19 +124,32 @@ def test_tests_beside_another_module_have_a_session_with_it():
         assert not testing.choose([], [target])[0].module
 
 
-def test_sessions_run_side_by_side_and_races_alone():
-    together = threading.Barrier(2, timeout=20)
+def test_sessions_run_side_by_side_and_what_waits_beside_them():
+    together = threading.Barrier(3, timeout=20)
     order = []
 
     def session(run):
-        if not run.alone:
-            together.wait()  # breaks when the two are not there at the same time
         order.append(run.name)
+        if run.name != "last":
+            together.wait()  # breaks when the three are not there at the same time
 
-    runs = [Run("races", [], alone=True), Run("a", []), Run("b", [])]
+    runs = [Run("servers", [], waits=True), Run("a", []), Run("b", []), Run("last", [])]
+    runs[-1].turn = testing.LAST + 1
     lanes.run(session, runs, 2)
-    assert sorted(order[:2]) == ["a", "b"]
-    assert order[2] == "races"
+    assert sorted(order[:3]) == ["a", "b", "servers"]
+    assert order[3] == "last"
+
+
+def test_what_waits_is_helped_by_lanes_that_have_nothing_left():
+    together = threading.Barrier(3, timeout=20)
+    lanes.run(lambda run: together.wait(), [Run(name, [], waits=True) for name in "abc"], 2)
+
+
+def test_one_lane_runs_everything_in_its_order():
+    order = []
+    runs = [Run("servers", [], waits=True), Run("a", [])]
+    lanes.run(lambda run: order.append(run.name), runs, 1)
+    assert order == ["servers", "a"]
 
 
 def test_a_session_that_breaks_is_told_after_the_others_ended():
@@ -193,7 +213,7 @@ def test_other_pins_have_an_environment_of_their_own(monkeypatch):
 @pytest.mark.parametrize(
     ("own", "flags", "expected"),
     [
-        ("/root/.pyenv/versions/3.11.7/bin/python3.11", "'--enable-shared'", "the system's"),
+        ("/opt/.pyenv/versions/3.11.7/bin/python3.11", "'--enable-shared'", "the system's"),
         ("/opt/pyenv/versions/3.11.7/bin/python3.11", "'--enable-optimizations'", "own"),
         ("/usr/local/bin/python3.11", "'--enable-shared'", "own"),
     ],
