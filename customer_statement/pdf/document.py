@@ -123,6 +123,7 @@ class Statement:
     replaces: str = ""
     header: list[str] = field(default_factory=list)
     message: list[str] = field(default_factory=list)
+    farewell: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     payment: Payment | None = None

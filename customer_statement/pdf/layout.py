@@ -84,8 +84,21 @@ def _title(pages, statement):
     if statement.message:
         pages.y += 4
         pages.paragraphs(statement.message)
+    _farewell(pages, statement.farewell)
     if statement.explanation:
         pages.paragraphs([statement.explanation], size=style.size - 0.5, color=GREY)
+
+
+def _farewell(pages, lines):
+    """End the words of a letter: what follows is the account, on as many pages as it needs."""
+    if not lines:
+        return
+    size = pages.style.size
+    pages.need(size * 1.45 * len(lines))
+    for line in lines:
+        pages.y += size * 1.45
+        pages.text(pages.left, pages.y - size * 0.35, line, size)
+    pages.y += size
 
 
 def _running_head(pages, statement):

@@ -27,6 +27,16 @@ class CustomerStatement(models.Model):
             *self._get_paragraphs("\n".join(own), data, formats),
         ]
 
+    def _get_farewell(self) -> list[str]:
+        """End as letters do, with who answers for it.
+
+        # EXTENDS 'customer_statement'
+        """
+        if not self.reminder_step_id:
+            return super()._get_farewell()
+        names = filter(None, [self.user_id.sudo().name, self.company_id.sudo().name])
+        return [_("Kind regards,"), ", ".join(names)]
+
     def _get_title(self) -> str:
         """Name a reminder by its step.
 
@@ -59,7 +69,34 @@ class CustomerStatement(models.Model):
         notes += [
             (label, formats.amount(amount, currency)) for label, amount in claims.get(customer, ())
         ]
+        left = data.closing
         if data.store_credit and self.template_id.sudo().show_store_credit:
-            left = currency.round(data.closing - data.store_credit)
+            left = currency.round(left - data.store_credit)
             notes.append((_("Left to pay after your store credit"), formats.amount(left, currency)))
+        if self._asks_for_less(left):
+            asked = formats.amount(self.reminder_asked, currency)
+            notes.append((_("Asked for now, without what is not due, disputed, promised or on its "
+                            "way"), asked))  # fmt: skip
         return notes
+
+    def _get_owed(self, data: StatementData) -> list:
+        """Ask for what the words of the step ask for, in the code and the particulars, too.
+
+        In several currencies each is told with what is open in it.
+
+        # EXTENDS 'customer_statement'
+        """
+        owed = super()._get_owed(data)
+        currency = self.company_id.currency_id
+        if [it for it, _amount in owed] == [currency] and self._asks_for_less(owed[0][1]):
+            return [(currency, self.reminder_asked)]
+        return owed
+
+    def _asks_for_less(self, amount: float) -> bool:
+        """Return whether a reminder asks for less than an amount in company currency."""
+        compare = self.company_id.currency_id.compare_amounts
+        return bool(
+            self.reminder_step_id
+            and compare(self.reminder_asked, 0.0) > 0
+            and compare(self.reminder_asked, amount) < 0
+        )

@@ -54,6 +54,7 @@ class CustomerStatement(models.Model):
             replaces=self._get_replaces(data, formats),
             header=self._get_paragraphs(template.header, data, formats),
             message=self._get_message(data, formats),
+            farewell=self._get_farewell(),
             sections=[self._get_section(part, data, formats) for part in data.sections],
             notes=self._get_notes(data, formats),
             payment=self._get_payment(data, formats),
@@ -156,6 +157,10 @@ class CustomerStatement(models.Model):
         if not is_html_empty(self.note):
             return self._get_paragraphs(html2plaintext(self.note), data, formats)
         return self._get_paragraphs(self.template_id.sudo().message, data, formats)
+
+    def _get_farewell(self) -> list[str]:
+        """Return the lines that end a letter; a statement is none."""
+        return []
 
     def _get_paragraphs(self, text: str | bool, data: StatementData, formats: Formats) -> list:
         """Return the paragraphs of a text with its placeholders filled in."""

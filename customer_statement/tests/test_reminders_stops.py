@@ -125,6 +125,36 @@ class TestRemindersStop(ReminderCommon):
         self.assertEqual((reminder.reminder_asked, reminder.closing_balance), (40.0, 140.0))
         self.assertIn("40.00 is overdue", " ".join(reminder._get_reminder_text()))
 
+    @freeze_time(DAY)
+    def test_the_letter_asks_for_one_amount(self):
+        """What is to be paid is that of its words, whatever else is open: disputed, not due."""
+        partner = self.late(1)
+        self.prepare_disputed(partner)
+        self.owe(partner, 40.0, "2026-02-06")
+        self.owe(partner, 15.0, "2026-03-31")
+
+        document = self.reminder_of(self.remind(), partner)._get_document()
+
+        self.assertIn("40.00", dict(document.payment.lines)["Amount"])
+        self.assertIn("40.00", " ".join(document.message))
+        asked = [amount for label, amount in document.notes if label.startswith("Asked for now")]
+        self.assertEqual(len(asked), 1)
+        self.assertIn("40.00", asked[0])
+        self.assertIn("155.00", document.sections[0].figures[-1].amount)
+
+    def test_a_letter_ends_with_a_greeting_and_who_writes(self):
+        """A statement is no letter."""
+        partner = self.late(1)
+        with freeze_time(DAY):
+            reminder = self.reminder_of(self.remind(), partner)
+
+        self.assertEqual(
+            reminder._get_document().farewell,
+            ["Kind regards,", f"{reminder.user_id.name}, {self.company.name}"],
+        )
+        self.assertIn("Kind regards", str(reminder._render_html()))
+        self.assertFalse(self.statement_of(self.late(1))._get_document().farewell)
+
     def test_promise_holds_until_its_day(self):
         """The day after, the ladder goes on."""
         partner = self.late(1)
