@@ -2,7 +2,7 @@
     "name": "Customer Statement",
     "summary": "Account statements that always add up: from templates, on schedule, in bulk, "
     "by mail and portal",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Customer Credit Team",
     "license": "LGPL-3",
