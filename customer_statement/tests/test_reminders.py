@@ -4,6 +4,7 @@ from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from markupsafe import Markup
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -445,6 +446,30 @@ class TestReminders(ReminderCommon):
         self.assertEqual(statement.reply_state, "unread")
         self.assertEqual(statement.activity_ids.user_id, statement.user_id)
         self.assertEqual(self.verdict(customer, "2026-02-20"), (None, "reply"))
+
+    @freeze_time(DAY)
+    def test_what_was_written_is_read_where_it_is_decided(self):
+        """On the list, the reminder and its dialog: the last words, without what they quote."""
+        customer, other = self.late(2)
+        run = self.remind()
+        statement = self.reminder_of(run, customer)
+        for text in ("First", "Which order is this?"):
+            statement.sudo().message_post(
+                body=Markup("<p>%s</p><blockquote data-o-mail-quote='1'>Hello</blockquote>") % text,
+                message_type="email", author_id=customer.id,
+            )  # fmt: skip
+        statement.message_post(body="A note of ours", message_type="comment")
+
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_statement.action_customer_reminder_reply"
+        )
+        view = self.Statement.get_view(action["views"][0][0], "list")
+        self.assertIn("reply_text", view["arch"])
+        self.assertIn("action_answer", view["arch"])
+        self.assertEqual(statement.reply_text, "Which order is this?")
+        self.assertFalse(self.reminder_of(run, other).reply_text)
+        with Form.from_action(self.env, statement.action_answer()) as dialog:
+            self.assertEqual(dialog.reply_text, "Which order is this?")
 
     @freeze_time(DAY)
     def test_answers_of_the_portal_are_no_unread_reply(self):

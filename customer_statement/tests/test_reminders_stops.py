@@ -183,6 +183,23 @@ class TestRemindersStop(ReminderCommon):
         self.assertEqual(self.verdict(two, "2026-02-18"), (3, None))
 
     @freeze_time(DAY)
+    def test_an_answer_that_needs_a_call_is_on_the_call_list(self):
+        """It is not decided yet, so reminders wait until somebody has called."""
+        partner = self.late(1)
+        self.prepare_reply(partner)
+        statement = self.Statement.search([("partner_id", "=", partner.id)])
+        Answer = self.env["customer.reminder.answer"]
+        Answer.create(
+            {"statement_id": statement.id, "outcome": "later", "day": "2026-02-12"}
+        ).action_confirm()
+
+        self.assertEqual((statement.call_state, str(statement.call_on)), ("todo", "2026-02-12"))
+        self.assertEqual(self.verdict(partner, "2026-02-14"), (None, "reply"))
+        Answer.create({"statement_id": statement.id, "outcome": "nothing"}).action_confirm()
+        self.assertEqual((statement.call_state, statement.reply_state), ("done", "nothing"))
+        self.assertEqual(self.verdict(partner, "2026-02-14"), (3, None))
+
+    @freeze_time(DAY)
     def test_call_step_puts_the_customer_on_the_call_list(self):
         """The salesperson sees the own customers, what they owe now, and records what was said."""
         mine, other = self.late(2)

@@ -24,7 +24,7 @@ class CustomerReminderAnswer(models.TransientModel):
     _inherit = "customer.credit.dialog.mixin"
 
     statement_id = fields.Many2one("customer.statement", required=True)
-    is_call = fields.Boolean(compute="_compute_is_call")
+    reply_text = fields.Text(related="statement_id.reply_text")
     outcome = fields.Selection(OUTCOMES, required=True, default="promised")
     day = fields.Date(
         compute="_compute_day", store=True, readonly=False, precompute=True,
@@ -32,12 +32,6 @@ class CustomerReminderAnswer(models.TransientModel):
     )  # fmt: skip
     reason = fields.Selection(REASONS, default="other")
     note = fields.Text(string="What Was Said")
-
-    @api.depends("statement_id")
-    def _compute_is_call(self):
-        """Offer another call only for what is on the call list."""
-        for answer in self:
-            answer.is_call = answer.statement_id.call_state == "todo"
 
     @api.depends("outcome")
     def _compute_day(self):

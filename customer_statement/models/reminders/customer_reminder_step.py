@@ -115,17 +115,17 @@ class CustomerReminderStep(models.Model):
         texts = {
             -3: (
                 _("Coming payment"),
-                _("a friendly note: {asked} will be due soon. If everything is in order, there "
+                _("A friendly note: {asked} will be due soon. If everything is in order, there "
                   "is nothing else to do than to pay in time. Thank you."),
             ),
             0: (
                 _("Payment due"),
-                _("your account shows {closing}. The oldest item is due on {oldest}. Please pay "
+                _("Your account shows {closing}. The oldest item is due on {oldest}. Please pay "
                   "it in time, or tell us if something is wrong."),
             ),
             3: (
                 _("Payment reminder"),
-                _("perhaps it slipped your attention: {asked} is overdue, the oldest item since "
+                _("Perhaps it slipped your attention: {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay it in the next days. If you have paid already, please "
                   "take no notice of this letter."),
             ),
@@ -137,13 +137,13 @@ class CustomerReminderStep(models.Model):
             ),
             14: (
                 _("Third reminder"),
-                _("in spite of our reminders {asked} is overdue, the oldest item since "
+                _("In spite of our reminders {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay within seven days. We may claim interest and costs for "
                   "late payment as the law allows."),
             ),
             30: (
                 _("Final notice"),
-                _("this is our last reminder: {asked} is overdue, the oldest item since "
+                _("This is our last reminder: {asked} is overdue, the oldest item since "
                   "{oldest}. Please pay within ten days of {date_to}. After that we have to take "
                   "further steps."),
             ),

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from lxml import html
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, html2plaintext, is_html_empty
 
 from ...core.reminders import Standing
 
@@ -22,6 +24,20 @@ REPLIES = [
     ("disputed", "Disputed"),
     ("nothing", "Nothing to do"),
 ]
+
+
+# By mail, or written in the portal.
+REPLY_TYPES = ("email", "comment")
+
+
+def _get_own_words(body):
+    """Return what somebody wrote, as plain text, without the message that it quotes."""
+    if is_html_empty(body):
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    for node in root.xpath("//*[@data-o-mail-quote]"):
+        node.drop_tree()
+    return html2plaintext(html.tostring(root, encoding="unicode"), include_references=False)
 
 
 class CustomerStatement(models.Model):
@@ -71,6 +87,10 @@ class CustomerStatement(models.Model):
     )  # fmt: skip
     reply_at = fields.Datetime("Replied on", readonly=True, copy=False)
 
+    reply_text = fields.Text(
+        "What the Customer Wrote", compute="_compute_reply_text",
+        help="The last answer by mail or in the portal, without what it quotes.",
+    )  # fmt: skip
     reply_hold_until = fields.Date(
         readonly=True, copy=False, help="Reminders wait for a payment that the customer told of."
     )
@@ -88,9 +108,31 @@ class CustomerStatement(models.Model):
     )
     call_oldest = fields.Date("Oldest Due Now", compute="_compute_call")
     call_promise = fields.Date("Last Promise", compute="_compute_call")
+    call_score = fields.Char(
+        "Score", compute="_compute_call",
+        help="How the customer pays, where the company keeps a score and the user may see it.",
+    )  # fmt: skip
 
     # --- computes
 
+    @api.depends("reply_state", "message_ids")
+    def _compute_reply_text(self):
+        """Give the last words of who answered, in one query for all; nothing for the others."""
+        answered = self._origin.filtered("reply_state")
+        messages = self.env["mail.message"].sudo().search(
+            [("model", "=", self._name), ("res_id", "in", answered.ids),
+             ("message_type", "in", REPLY_TYPES)], order="id",
+        )  # fmt: skip
+        found = {
+            message.res_id: message
+            for message in messages
+            if self.browse(message.res_id)._is_reply(message)
+        }
+        for statement in self:
+            message = found.get(statement._origin.id)
+            statement.reply_text = message and _get_own_words(message.body)
+
+    @api.depends_context("uid")
     @api.depends("partner_id", "company_id", "call_state")
     def _compute_call(self):
         """Tell whom to call and for what, as of today; a constant number of queries."""
@@ -120,6 +162,7 @@ class CustomerStatement(models.Model):
             statement.call_owed = standing.due if standing else 0.0
             statement.call_oldest = standing and standing.oldest
             statement.call_promise = promises.get(kept.partner_id)
+            statement.call_score = kept._get_score()
 
     @api.model
     def _search_call_user_id(self, operator, value):
@@ -209,11 +252,28 @@ class CustomerStatement(models.Model):
 
     # --- private
 
+    def _get_score(self) -> str:
+        """Return points and class of the customer where some addon keeps a score, else nothing.
+
+        For users who may read them on the customer.
+        """
+        Partner = self.env["res.partner"]
+        names = ("credit_score", "credit_class")
+        if not self or any(
+            name not in Partner._fields
+            or not Partner._has_field_access(Partner._fields[name], "read")
+            for name in names
+        ):
+            return ""
+        customer = self.partner_id.sudo().commercial_partner_id.with_company(self.company_id)
+        classes = dict(Partner._fields["credit_class"]._description_selection(self.env))
+        if not customer.credit_score:
+            return ""
+        return f"{customer.credit_score} · {classes.get(customer.credit_class, '')}"
+
     def _is_reply(self, message: models.BaseModel) -> bool:
         """Return whether a message is one of the customer, by mail or written in the portal."""
-        if len(self) != 1 or self.state == "draft" or message.message_type not in (
-            "email", "comment",
-        ):  # fmt: skip
+        if len(self) != 1 or self.state == "draft" or message.message_type not in REPLY_TYPES:
             return False
         author = message.author_id
         if author.user_ids and not all(user.share for user in author.user_ids):
@@ -278,9 +338,8 @@ class CustomerStatement(models.Model):
             raise UserError(_("Somebody has decided on this already."))
         customer, teller = self.partner_id, self.env.user.partner_id
         if outcome == "later":
-            if self.call_state != "todo":
-                raise UserError(_("This customer is not on the call list."))
-            self._write_engine({"call_on": day})
+            # An answer that is not decided yet holds reminders until somebody has called.
+            self._write_engine({"call_state": "todo", "call_on": day})
             self._drop_reply_activity()
             return
         if outcome == "promised":
