@@ -10,6 +10,7 @@ from .swiss import draw_slip, is_slip
 from .table import draw_table
 
 LOGO_WIDTH, LOGO_HEIGHT, QR_SIDE, QR_LABEL = 170.0, 46.0, 76.0, 116.0
+FOOT = 45.0  # the line of the footer, and a little room above it
 
 
 def lay_out(statement):
@@ -24,10 +25,7 @@ def lay_out(statement):
         pages.y += 8
         pages.paragraphs([statement.empty], color=GREY)
     _notes(pages, statement.notes)
-    _payment(pages, statement.payment)
-    if statement.terms:
-        pages.y += 14
-        pages.paragraphs(statement.terms, size=pages.style.size - 1, color=GREY)
+    _ending(pages, statement)
     if is_slip(statement.payment):
         draw_slip(pages, statement.payment.qr, statement.language)
     _footers(pages, statement)
@@ -98,7 +96,7 @@ def _farewell(pages, lines):
     for line in lines:
         pages.y += size * 1.45
         pages.text(pages.left, pages.y - size * 0.35, line, size)
-    pages.y += size
+    pages.y += size * 0.45
 
 
 def _running_head(pages, statement):
@@ -220,6 +218,37 @@ def _notes(pages, notes):
 
 
 # ------------------------------------------------------------------ foot
+
+
+def _ending(pages, statement):
+    """Draw how to pay and the small print, which is never alone on a page."""
+    page, drawn, y = len(pages.pages), len(pages.ops), pages.y
+    _payment(pages, statement.payment)
+    paid_on = len(pages.pages)
+    _terms(pages, statement.terms)
+    if statement.payment and paid_on == page < len(pages.pages):
+        # Back to where it began: both on the next page.
+        del pages.pages[page:]
+        pages.ops, pages.y = pages.pages[-1], y
+        del pages.ops[drawn:]
+        pages.new_page()
+        _payment(pages, statement.payment)
+        _terms(pages, statement.terms)
+
+
+def _terms(pages, terms):
+    """Write the small print; where it misses the page by a little, closer to the footer."""
+    if not terms:
+        return
+    size, gap, bottom = pages.style.size - 1, 14.0, pages.bottom
+    lines = sum(len(pages.wrap(text, pages.right - pages.left, size)) for text in terms)
+    high = lines * size * 1.45 + len(terms) * size * 0.45
+    if not pages.room(gap + high):
+        pages.bottom = pages.height - FOOT
+        gap = min(gap, max(pages.bottom - pages.y - high, 6.0))
+    pages.y += gap
+    pages.paragraphs(terms, size=size, color=GREY)
+    pages.bottom = bottom
 
 
 def _payment(pages, payment):

@@ -55,6 +55,18 @@ class TestPdf(BaseCase):
             self.assertIn("Closing", last)
             self.assertTrue(any(text.startswith("INV/") for text in last), rows)
 
+    def test_the_small_print_is_not_alone(self):
+        """What it stands below is on its page, whatever the length; nothing is written twice."""
+        for rows in range(20, 45):
+            statement = self.statement(rows)
+            statement.payment = doc.Payment("How to pay", [("Amount", "1.00")])
+            statement.terms = ["Small print"]
+            pages = self.texts(lay_out(statement))
+            self.assertIn("Small print", pages[-1])
+            self.assertIn("How to pay", pages[-1], rows)
+            written = [text for page in pages for text in page]
+            self.assertEqual([written.count(it) for it in ("How to pay", "Small print")], [1, 1])
+
     def test_labels_stay_on_one_line_in_narrow_columns(self):
         """Carried, brought and closing labels reach over the empty cells beside them."""
         statement = self.statement(200)
