@@ -69,5 +69,6 @@ class CustomerCreditStart(models.AbstractModel):
         )  # fmt: skip
         if tile:
             view = self.env.ref("customer_statement.customer_reminder_call_view_list")
-            tile["action"]["views"] = [[view.id, "list"], [False, "kanban"], [False, "form"]]
+            cards = self.env.ref("customer_statement.customer_reminder_call_view_kanban")
+            tile["action"]["views"] = [[view.id, "list"], [cards.id, "kanban"], [False, "form"]]
         return tile
