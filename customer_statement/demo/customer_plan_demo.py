@@ -54,7 +54,7 @@ class PlanTeller(ReminderTeller):
     """Plays the chapter in one company; emails count as delivered, as nobody shall get them."""
 
     def tell(self):
-        """Invoice, then agree, break, offer and announce."""
+        """Invoice, then agree, break, offer and announce; and list who is reminded now."""
         for name, label, product, quantity, days in OWED:
             self.invoice(self.today - timedelta(days=days + 30), name, label, product, quantity)
         self.plans = self.work["customer.payment.plan"]
@@ -65,11 +65,19 @@ class PlanTeller(ReminderTeller):
             "short", 0.8, "faulty", "Four of the twenty came with a crack.",
         ))  # fmt: skip
         self.arrive("tearoom")
+        self.look_again()
         self.root.flush_all()
         mails = self.work["mail.mail"].search(
             [("model", "=", self.plans._name), ("res_id", "in", self.plans.ids)]
         )
         mails.write({"state": "sent"})
+
+    def look_again(self):
+        """List who would get a reminder now and who not and why; nobody sends it."""
+        policies = self.work["customer.reminder.policy"]
+        domain = [("company_id", "=", self.company.id), ("customer_only", "=", False)]
+        for policy in policies.search(domain, limit=1):
+            policy._make_run(self.today)
 
     # --------------------------------------------------------------- plans
 

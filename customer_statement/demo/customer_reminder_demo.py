@@ -1,4 +1,4 @@
-"""Reminders of today: sent, answered, disputed, promised, to be called; and interest claimed."""
+"""A month of reminders: sent in steps, answered, disputed, promised, called; interest claimed."""
 
 from datetime import timedelta
 
@@ -18,7 +18,12 @@ LATE = (
     ("hotel", "coffee", 45, 33),
     ("clinic", "lab", 6, 9),
     ("garden", "timber", 1, 15),
+    ("museum", "gift", 12, 17),
+    ("brewery", "coffee", 12, 18),
 )
+
+# Days before today on which reminders went out already.
+EARLIER = (14, 9)
 
 # Those whom somebody calls instead of writing.
 CALLED = ("hotel", "clinic")
@@ -76,15 +81,24 @@ class ReminderTeller(Teller):
         self.today = fields.Date.context_today(self.runs)
 
     def tell(self):
-        """Invoice, remind, answer, and claim interest."""
+        """Invoice, remind for some weeks, answer, claim and waive interest."""
         for name, product, quantity, days in LATE:
             day = self.today - timedelta(days=days + 30)
             self.invoice(day, name, "late", product, quantity)
-        for policy in (self.plan(), self.plan_calls()):
+        by_mail, by_phone = self.plan(), self.plan_calls()
+        for days in EARLIER:
+            self.send_before(by_mail, days)
+        self.pause("museum", 21, "We are talking about the packaging of this delivery.")
+        self.pay_on_account(
+            self.today - timedelta(days=1), "brewery",
+            self.documents["brewery", "late"].amount_total, "Advance for the next season",
+        )  # fmt: skip
+        for policy in (by_mail, by_phone):
             self.send(policy)
         for verb, customer, *arguments in ANSWERS:
             getattr(self, verb)(customer, *arguments)
         self.claim("hotel")
+        self.waive("clinic", "Our bank details were wrong on the invoice.")
         self.root.flush_all()
 
     def partner(self, name):
@@ -92,8 +106,9 @@ class ReminderTeller(Teller):
         return self.work.ref(f"{MODULE}.demo_partner_{name}")
 
     def reminder(self, name):
-        """Return the reminder of a customer."""
-        return self.runs.statement_ids.filtered(lambda it: it.partner_id == self.partner(name))
+        """Return the last reminder of a customer."""
+        mine = self.runs.statement_ids.filtered(lambda it: it.partner_id == self.partner(name))
+        return mine.sorted("date_to")[-1:]
 
     def plan(self):
         """One policy for all customers; only its customers of this chapter are late enough."""
@@ -125,16 +140,35 @@ class ReminderTeller(Teller):
             {"company_id": self.company.id, "user_id": self.accountant.id, **vals}
         )
 
-    def send(self, policy):
-        """Send the reminders of today to the customers of this chapter."""
-        run = policy._make_run(self.today)
+    def prepare(self, policy, day):
+        """Return the run of a day, for the customers of this chapter."""
+        run = policy._make_run(day)
         mine = [self.partner(name) for name, *_rest in LATE]
         run.line_ids.filtered(
             lambda line: line.state == "todo" and line.partner_id not in mine
         ).action_leave_out()
+        return run
+
+    def send_before(self, policy, days):
+        """Send the reminders of some days ago, as they were decided then."""
+        run = self.prepare(policy, self.today - timedelta(days=days))
+        # A list that nobody started is of its own day: no worker moves it to today.
+        run._work_lines(run.line_ids.filtered(lambda line: line.state == "todo"))
+        at = fields.Datetime.to_datetime(run.date_to) + timedelta(hours=9)
+        run._write_engine({"state": "done", "started_at": at, "finished_at": at})
+        self.deliver(run)
+
+    def send(self, policy):
+        """Send the reminders of today."""
+        run = self.prepare(policy, self.today)
         run._start()
         while run._work_batch():
             self.work.flush_all()
+        self.deliver(run)
+
+    def deliver(self, run):
+        """Count the emails of a run as delivered."""
+        self.work.flush_all()
         self.work.invalidate_all()
         self.runs |= run
         for statement in run.statement_ids.filtered("mail_id"):
@@ -165,6 +199,15 @@ class ReminderTeller(Teller):
         if days < 0:
             dispute._escalate(self.today)
 
+    def pause(self, customer, days, reason):
+        """Somebody pauses the reminders of a customer."""
+        self.partner(customer).with_company(self.company).write(
+            {
+                "customer_statement_reminder_pause_until": self.today + timedelta(days=days),
+                "customer_statement_reminder_pause_reason": reason,
+            }
+        )
+
     def claim(self, customer):
         """The company agrees on interest, and claims that of one customer; nothing is booked."""
         self.company.sudo().write(
@@ -176,10 +219,18 @@ class ReminderTeller(Teller):
                 "customer_statement_interest_booking": "paid",
             }
         )
-        partner = self.partner(customer)
+        self.settle(customer)
+
+    def waive(self, customer, reason):
+        """The company waives the interest of one customer."""
+        self.settle(customer, reason)
+
+    def settle(self, customer, reason=None):
+        """Claim or waive what the late invoice of a customer cost so far."""
         items = self.documents[customer, "late"].line_ids.filtered(
             lambda item: item.account_type == "asset_receivable"
         )
         self.work["customer.statement.interest.claim"]._settle(
-            self.company.with_env(self.work), partner, self.today, set(items.ids)
-        )
+            self.company.with_env(self.work), self.partner(customer), self.today,
+            set(items.ids), reason,
+        )  # fmt: skip

@@ -72,14 +72,30 @@ class TestStatementDemo(SendingCommon):
         self.assertEqual((first.state, revision.revision_of_id), ("replaced", first))
 
     def test_reminders_of_today_are_told(self):
-        """Sent, answered, promised, disputed in time and late, to be called; interest claimed."""
+        """A month in steps; answered, promised, disputed, called, paused, covered; interest."""
         policies = self.env["customer.reminder.policy"].search(
             [("company_id", "=", self.company.id)]
         )
         runs = policies.run_ids
-        self.assertEqual(set(runs.mapped("state")), {"done"})
-        self.assertEqual(sum(runs.mapped("done_count")), 6)
-        reminders = runs.statement_ids
+        done = runs.filtered(lambda run: run.state == "done")
+        told = done.grouped("date_to")
+        today = max(told)
+        days = [(today - day).days for day in sorted(told)]
+        self.assertEqual(days, [14, 9, 0])
+        self.assertEqual([sum(told[day].mapped("done_count")) for day in sorted(told)], [6, 6, 6])
+        steps = {it.partner_id.name: it.reminder_days for it in told[today].statement_ids}
+        self.assertEqual((steps["Kestrel Cycles"], steps["Mill Lane Bakery"]), (14, 3))
+        why = {
+            line.partner_id.name: line.reason
+            for line in (runs - done).line_ids.filtered(lambda line: line.state == "skipped")
+        }
+        self.assertEqual((runs - done).mapped("state"), ["draft"])
+        self.assertEqual(
+            {why[name] for name in ("Harbour Museum Shop", "Northgate Brewery", "Kestrel Cycles",
+                                    "Mill Lane Bakery", "Brook Printing", "Harbour Joinery")},
+            {"paused", "covered", "reply", "promised", "disputed", "planned"},
+        )  # fmt: skip
+        reminders = told[today].statement_ids
         found = {
             "unread": reminders.filtered(lambda it: it.reply_state == "unread"),
             "calls": reminders.filtered(lambda it: it.call_state == "todo"),
@@ -93,6 +109,10 @@ class TestStatementDemo(SendingCommon):
             [("company_id", "=", self.company.id)]
         )
         self.assertEqual((claim.state, claim.partner_id.name), ("claimed", "Fairview Hotel"))
+        waived = self.env["customer.statement.interest.line"].search(
+            [("company_id", "=", self.company.id), ("reason", "!=", False)]
+        )
+        self.assertEqual(waived.partner_id.name, "Orchard Clinic")
         self.assertFalse(self.Demo._create_reminder_story(self.company))
 
     def test_plans_and_announced_payments_are_told(self):
