@@ -1,17 +1,19 @@
 """A month of reminders: who is late, what customers do, and what is read at last."""
 
+import re
 from datetime import date
 
 from freezegun import freeze_time
 
 from odoo import Command
+from odoo.tools import html2plaintext
 
 DUE = "2026-01-10"
 
 # Each stops for another reason.
 CUSTOMERS = (
-    "silent", "pays", "disputes", "promises", "breaks", "plans", "writes", "says_paid",
-    "has_credit", "talks", "left", "is_frozen", "has_no_address",
+    "silent", "pays", "disputes", "promises", "confirms", "breaks", "plans", "writes",
+    "says_paid", "pays_by_card", "has_credit", "talks", "left", "is_frozen", "has_no_address",
 )  # fmt: skip
 BUSINESSES = ("pays", "breaks")
 
@@ -123,23 +125,32 @@ def read_month(env, run_ids, ids, key=None):
         for run in runs
     }  # fmt: skip
     record, mails, gaps = [], [], []
+    steps = runs.reminder_policy_id.step_ids.mapped("name")
     for statement in runs.statement_ids.sorted("id"):
         name = names[statement.partner_id.id]
-        step = statement.reminder_step_id.name
-        record.append([name, str(statement.date_to), step, statement.reminder_asked])
+        day, step = str(statement.date_to), statement.reminder_step_id.name
+        record.append([name, day, step, statement.reminder_asked])
         found = env["mail.mail"].search(
             [("model", "=", statement._name), ("res_id", "=", statement.id)]
         )
         for mail in found:
-            asked = f"{statement.reminder_asked:,.2f}"
-            if asked not in mail.body_html or step not in mail.subject:
-                gaps.append([name, asked, mail.subject])
-            if mail.recipient_ids != statement.partner_id:
-                gaps.append([name, mail.recipient_ids.mapped("name")])
+            told = _read_mail(mail, steps)
+            mails.append([names.get(mail.recipient_ids.id), day, *told])
             if statement.attachment_id not in mail.attachment_ids:
                 gaps.append([name, "letter"])
-            mails.append([name, str(statement.date_to), step, statement.reminder_asked])
+            letter = statement._get_document()
+            asked = f"{told[1]:,.2f}"
+            texts = (" ".join(letter.message), dict(letter.payment.lines)["Amount"])
+            if letter.title != step or not all(asked in text for text in texts):
+                gaps.append([name, letter.title, asked, *texts])
     return {"lines": lines, "record": record, "mails": mails, "gaps": gaps}
+
+
+def _read_mail(mail, steps):
+    """Return [step, amount that is asked for] as the subject and the words of an email say."""
+    step = next(name for name in steps if f": {name} (" in mail.subject)
+    asked = re.search(r"([\d,]+\.\d\d) is overdue", html2plaintext(mail.body_html))
+    return [step, float(asked[1].replace(",", ""))]
 
 
 def read_disputes(env, ids, key=None):
@@ -221,6 +232,29 @@ def _disputes(env, partner):
 
 def _promises(env, partner):
     _reply(env, partner, "In March")._record_said("promised", date(2026, 3, 20), False, "")
+
+
+def _confirms(env, partner):
+    reminder = _reminder(env, partner)
+    reminder._answer_balance(partner, True)
+    reminder._promise(partner, "", date(2026, 3, 20))
+
+
+def _pays_by_card(env, partner):
+    """The provider has the money, and nobody has captured it yet."""
+    invoice = env["account.move"].search(
+        [("partner_id", "=", partner.id), ("move_type", "=", "out_invoice")]
+    )
+    provider = env["payment.provider"].search([("code", "=", "demo")], limit=1)
+    method = env["payment.method"].with_context(active_test=False).search([], limit=1)
+    env["payment.transaction"].create(
+        {
+            "provider_id": provider.id, "payment_method_id": method.id,
+            "reference": f"month-{partner.id}", "amount": 100.0, "partner_id": partner.id,
+            "currency_id": env.company.currency_id.id, "invoice_ids": [Command.set(invoice.ids)],
+            "state": "authorized",
+        }
+    )  # fmt: skip
 
 
 def _breaks(env, partner):

@@ -1,4 +1,4 @@
-"""A month of reminders as one story: thirteen customers, each stops for another reason.
+"""A month of reminders as one story: fifteen customers, each stops for another reason.
 
 One of two workers is killed on the way; at the end the record says the same as the mails.
 """
@@ -11,8 +11,8 @@ DAYS = ("2026-02-02", "2026-02-06", "2026-02-13", "2026-03-01")
 
 # What customers do after the first letter.
 AFTER_FIRST = (
-    "pays", "disputes", "promises", "breaks", "plans", "writes", "says_paid", "has_credit",
-    "talks", "left", "is_frozen",
+    "pays", "disputes", "promises", "confirms", "breaks", "plans", "writes", "says_paid",
+    "pays_by_card", "has_credit", "talks", "left", "is_frozen",
 )  # fmt: skip
 
 
@@ -40,8 +40,9 @@ def test_a_month_of_reminders(stage):
     assert first.pop("has_no_address") == ["skipped", "no_address", False]
     assert first == {name: ["done", "", 3] for name in first}
     assert why(month, "2026-02-06") == {
-        "disputes": "disputed", "promises": "promised", "breaks": "promised", "plans": "planned",
-        "writes": "reply", "says_paid": "paying", "has_credit": "covered", "talks": "paused",
+        "disputes": "disputed", "promises": "promised", "confirms": "confirmed",
+        "breaks": "promised", "plans": "planned", "writes": "reply", "says_paid": "paying",
+        "pays_by_card": "paying", "has_credit": "covered", "talks": "paused",
         "left": "archived", "is_frozen": "frozen", "has_no_address": "no_address",
     }  # fmt: skip
     # The promise of the 10th was broken; what was said to be paid was not, a week later.
@@ -53,11 +54,11 @@ def test_a_month_of_reminders(stage):
     answers = stage.do("read_disputes", ids=ids)
     assert answers == {
         "disputes": ["dispute", "open", True], "promises": ["promise", "open", False],
-        "breaks": ["promise", "broken", False],
+        "breaks": ["promise", "broken", False], "confirms": ["promise", "open", False],
     }  # fmt: skip
     assert interest["breaks"][0] == ["booked"]
     assert interest["pays"] == [[], []]
-    assert interest["waived"][1] == [ids["pays"]]
+    assert interest["waived"] == [2, [ids["pays"]]], "days of interest, and the fixed sum"
 
 
 def kill_one_of_two(stage, run_id, day):
@@ -74,7 +75,7 @@ def kill_one_of_two(stage, run_id, day):
         for runner in runners:
             runner.kill()
     stage.do("work_day", day=day)
-    assert stage.query(done, run_id)[0][0] == 12
+    assert stage.query(done, run_id)[0][0] == 14
 
 
 def steps_of(month, name):
