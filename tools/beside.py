@@ -29,9 +29,13 @@ theirs first, in a database of its own; then a company with the generic chart pl
 `tests/countries/story.py`. `TOGETHER=1` plays all groups in one database. The versions are \
 those of `requirements-beside.txt`.
 
-| Group | Addons | Ours first | Theirs first |
-|---|---|---|---|
+Known: with `account_in_payment` a payment has no entry before the bank's line is matched, so a \
+top-up that was paid online is booked at once but can be spent from that day on only (`online`).
+
+| Group | Addons | Commit | Ours first | Theirs first |
+|---|---|---|---|---|
 """
+TOGETHER = "all together"
 
 
 def main(options):
@@ -43,8 +47,8 @@ def main(options):
         raise WorkshopError(f"no such group: {', '.join(sorted(unknown))}")
     chosen = {title: groups[title] for title in options.groups or groups}
     if options.together:
-        chosen = {"all together": [pin for pins in chosen.values() for pin in pins]}
-    rows, wrong = [], 0
+        chosen = {TOGETHER: list(dict.fromkeys(pin for pins in chosen.values() for pin in pins))}
+    rows, wrong = read(TABLE.read_text(encoding="utf-8")), 0
     for title, pins in chosen.items():
         folder = _fetch(pins)
         os.environ["EXTRA_ADDONS"] = str(folder)
@@ -53,13 +57,26 @@ def main(options):
         results = [_play(names, ours_first) for ours_first in (True, False)]
         wrong += sum(result != "ok" for result in results)
         versions = ", ".join(f"{name} {version}" for name, version in pins)
-        rows.append(f"| {title} | {versions} | {results[0]} | {results[1]} |")
+        rows[title] = f"| {title} | {versions} | {countries.commit()} | {' | '.join(results)} |"
+        # Each at once: a run of an hour may be ended at any time.
+        TABLE.write_text(table(rows, groups), encoding="utf-8")
         say(f"    {title}: {' / '.join(results)}")
-    if not options.groups or options.together:
-        TABLE.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
-        say(f"written: {TABLE.relative_to(paths.ROOT)}")
-    say(f"\n{2 * len(rows) - wrong} passed, {wrong} failed, {time.monotonic() - started:.0f} s")
+    say(f"written: {TABLE.relative_to(paths.ROOT)}")
+    passed = 2 * len(chosen) - wrong
+    say(f"\n{passed} passed, {wrong} failed, {time.monotonic() - started:.0f} s")
     return 1 if wrong else 0
+
+
+def read(page):
+    """Return {group: row} of the page's table."""
+    lines = [line for line in page.splitlines() if line.startswith("| ")]
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines[1:]}
+
+
+def table(rows, groups):
+    """Return the page: the groups that were played, in the order of their pins, then all."""
+    lines = [rows[title] for title in (*groups, TOGETHER) if title in rows]
+    return HEAD + "\n".join(lines) + "\n"
 
 
 def fetch(addon):
@@ -69,7 +86,7 @@ def fetch(addon):
 
     :raise WorkshopError: it cannot be had here
     """
-    found = [pin for pins in read_groups().values() for pin in pins if pin[0] == addon]
+    found = {pin for pins in read_groups().values() for pin in pins if pin[0] == addon}
     try:
         return _fetch(found)
     except subprocess.CalledProcessError as error:

@@ -118,7 +118,7 @@ def play(name, group, keep=lambda chart, steps: None):
 
     def tell(chart, steps):
         nonlocal start
-        found[chart] = {**steps, "commit": _commit()}
+        found[chart] = {**steps, "commit": commit()}
         keep(chart, found[chart])
         took, start = time.monotonic() - start, time.monotonic()
         say(f"    {chart}: {'; '.join(faults(steps)) or 'ok'} ({took:.0f} s)")
@@ -144,7 +144,7 @@ def _answers(lines):
             yield json.loads(line.removeprefix(MARK))
 
 
-def _commit():
+def commit():
     """Return the commit of the repository, with + when something is not committed."""
     line = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
     done = subprocess.run(line, cwd=paths.ROOT, capture_output=True, text=True, check=False)
