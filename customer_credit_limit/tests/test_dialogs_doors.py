@@ -128,8 +128,17 @@ class TestHoldDoors(CreditRpcCommon):
         self.cancelled = self.quotation(10.0)
         self.cancelled._action_cancel()
         self.moved = self.quotation(10.0, partner=self.other_customer)
+        self.old = self.quotation(10.0)
         self.put_on_hold()
         self.log_in(self.salesperson)
+
+    def test_an_order_of_before_the_hold_is_no_new_one(self):
+        """Its invoice goes to another contact of the same customer, and it still waits."""
+        for vals in ({"partner_invoice_id": self.contact.id}, {"partner_id": self.contact.id}):
+            self.assertFalse(self.call(self.old, "write", vals)[0])
+        self.call(self.old, "action_confirm")
+        self.env.invalidate_all()
+        self.assertEqual((self.old.partner_id, self.old.state), (self.contact, "draft"))
 
     def test_no_claim_makes_an_order(self):
         """Website, origin, state, another customer first, a copy, an old order."""

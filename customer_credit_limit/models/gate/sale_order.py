@@ -28,7 +28,7 @@ RAISING_FIELDS = {
     "date_order", "website_id",
 }  # fmt: skip
 
-# What makes a quotation one of another customer, company or shop: as good as a new one.
+# What may make a quotation one of another customer, company or shop: as good as a new one.
 NEW_FIELDS = {"partner_id", "partner_invoice_id", "company_id", "website_id"}
 
 
@@ -79,6 +79,7 @@ class SaleOrder(models.Model):
         if not RAISING_FIELDS & vals.keys():
             return super().write(vals)
         reopened = self.filtered(lambda it: it.state == "cancel")
+        before = {it: it._get_credit_new_keys() for it in self if NEW_FIELDS & vals.keys()}
         confirming = self.browse()
         if vals.get("state") == "sale":
             confirming = self.filtered(
@@ -86,7 +87,7 @@ class SaleOrder(models.Model):
             )
         with (self - confirming)._guard_credit_raise():
             res = super().write(vals)
-        renewed = self if NEW_FIELDS & vals.keys() else reopened
+        renewed = reopened.union(*(it for it in before if it._get_credit_new_keys() != before[it]))
         renewed.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
         if confirming:
             confirming._pass_credit()
@@ -245,6 +246,15 @@ class SaleOrder(models.Model):
         """Say whether this is a shopper's cart, which is stopped before payment instead."""
         self.ensure_one()
         return bool("website_id" in self._fields and self.website_id)
+
+    def _get_credit_new_keys(self) -> tuple:
+        """Return (customer, company, shop): with another of them an order is as good as a new one.
+
+        Another contact of the same customer is none of it.
+        """
+        self.ensure_one()
+        shop = "website_id" in self._fields and self.website_id
+        return self._get_credit_partner(), self._get_credit_company(), shop
 
     @contextmanager
     def _guard_credit_raise(self):
