@@ -15,6 +15,7 @@ from . import test_exposure_by_policy
 from . import test_exposure_online
 from . import test_gate
 from . import test_gate_forged_fields
+from . import test_gate_in_step
 from . import test_gate_inputs
 from . import test_gate_invoices
 from . import test_gate_payments

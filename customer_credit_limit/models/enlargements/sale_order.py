@@ -87,7 +87,8 @@ class SaleOrder(models.Model):
         order = self.sudo()
         found = ()
         try:
-            with self.env.cr.savepoint():
+            # Nothing follows the order here, such as its invoice in step.
+            with self.env.cr.savepoint(), order._credit_in_step_changes():
                 with passed(self.env, {order: 0.0}):
                     order._write_credit_changes(changes)
                 verdict = order._get_credit_verdict()

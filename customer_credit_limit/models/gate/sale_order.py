@@ -63,9 +63,10 @@ class SaleOrder(models.Model):
         """
         for vals in vals_list:
             self._check_credit_server_fields(vals)
-        orders = super().create(vals_list)
-        orders._check_credit_hold_on_new()
-        orders.filtered(lambda it: it.state == "sale" and not has_passed(it))._pass_credit()
+        with self._credit_in_step_changes():
+            orders = super().create(vals_list)
+            orders._check_credit_hold_on_new()
+            orders.filtered(lambda it: it.state == "sale" and not has_passed(it))._pass_credit()
         return orders
 
     def write(self, vals):
@@ -85,12 +86,16 @@ class SaleOrder(models.Model):
             confirming = self.filtered(
                 lambda it: it.state != "sale" and not has_passed(it, it._get_credit_total())
             )
-        with (self - confirming)._guard_credit_raise():
-            res = super().write(vals)
-        renewed = reopened.union(*(it for it in before if it._get_credit_new_keys() != before[it]))
-        renewed.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
-        if confirming:
-            confirming._pass_credit()
+        # Invoices in step follow what has passed: an order that is invoiced adds nothing itself.
+        with self._credit_in_step_changes():
+            with (self - confirming)._guard_credit_raise():
+                res = super().write(vals)
+            renewed = reopened.union(
+                *(it for it in before if it._get_credit_new_keys() != before[it])
+            )
+            renewed.filtered(lambda it: it.state in ("draft", "sent"))._check_credit_hold_on_new()
+            if confirming:
+                confirming._pass_credit()
         if vals.get("state") in ("draft", "cancel"):
             self._set_credit_state(False)
         elif vals.get("state") == "sent":
@@ -267,12 +272,13 @@ class SaleOrder(models.Model):
             yield
             return
         before = confirmed._get_credit_standing()
-        with passed(self.env, dict.fromkeys(confirmed, 0.0)):
-            yield
-        after = confirmed._get_credit_standing()
-        confirmed.filtered(
-            lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
-        )._stop_blocked(self._get_credit_enlarge_advice())
+        with self._credit_in_step_changes():
+            with passed(self.env, dict.fromkeys(confirmed, 0.0)):
+                yield
+            after = confirmed._get_credit_standing()
+            confirmed.filtered(
+                lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
+            )._stop_blocked(self._get_credit_enlarge_advice())
 
     def _get_credit_standing(self) -> dict:
         """Return {order: (customer, company, amount, paid at once)} as exposure counts it."""
