@@ -7,6 +7,7 @@ it, and a commit, rollback or savepoint forgets it, after which the gate simply 
 from contextlib import contextmanager
 
 PASSED = "customer_credit_limit.passed"
+REPRICED = "customer_credit_limit.repriced"
 
 
 @contextmanager
@@ -30,3 +31,24 @@ def has_passed(document, amount=None):
     if known is None or amount is None:
         return known is not None
     return document._get_credit_company().currency_id.compare_amounts(amount, known) <= 0
+
+
+@contextmanager
+def repriced(env, amounts):
+    """Remember, for one decision, by how much what is invoiced of documents costs more than before.
+
+    :param dict amounts: {document: float}, company currency, > 0
+    """
+    before = env.cr.cache.get(REPRICED, {})
+    mine = {(document._name, document.id): amount for document, amount in amounts.items()}
+    env.cr.cache[REPRICED] = {**before, **mine}
+    try:
+        yield
+    finally:
+        env.cr.cache[REPRICED] = before
+
+
+def get_repriced(document) -> float:
+    """Return by how much what is invoiced of the document costs more, company currency."""
+    known = document.env.cr.cache.get(REPRICED, {})
+    return known.get((document._name, document._origin.id), 0.0)

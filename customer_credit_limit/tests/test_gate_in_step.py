@@ -79,3 +79,45 @@ class TestGateInStep(CreditRequestCommon):
         self.assertEqual((self.confirmed.amount_total, self.invoiced()), (900.0, 900.0))
         request.with_user(self.approver).action_approve()
         self.assertEqual((self.confirmed.amount_total, self.invoiced()), (2000.0, 2000.0))
+
+    def test_a_dearer_order_is_stopped(self):
+        """What is invoiced already is corrected by itself: the gate decides on that, too."""
+        line = self.line.with_user(self.salesperson)
+        for mode in ("posted", "draft"):
+            self.company.credit_order_invoicing = mode
+            with self.subTest(mode=mode), self.assertRaises(UserError):
+                line.price_unit = 300.0
+        self.company.credit_order_invoicing = "posted"
+        line.price_unit = 110.0
+        self.assertEqual((self.confirmed.amount_total, self.invoiced()), (990.0, 990.0))
+
+    def test_a_dearer_order_is_asked_for(self):
+        """The correction that follows was decided on with the order."""
+        order = self.confirmed.with_user(self.salesperson)
+        action = order.action_ask_to_enlarge()
+        wizard = order.env[action["res_model"]].with_context(**action["context"]).create({})
+        wizard.line_ids.price_unit = 300.0
+        wizard.action_ask()
+        request = self.request_of(self.confirmed)
+        self.assertEqual((request.amount, self.confirmed.amount_total), (1700.0, 900.0))
+        request.with_user(self.approver).action_approve()
+        self.assertEqual((self.confirmed.amount_total, self.invoiced()), (2700.0, 2700.0))
+
+
+@tagged("post_install", "-at_install")
+class TestGateInvoiced(CreditRequestCommon):
+    """An order that is invoiced by hand says what its invoices may charge."""
+
+    def test_a_discount_is_not_taken_back_behind_an_invoice(self):
+        """Nothing is left to invoice, and yet the customer would come to owe more."""
+        self.set_limit(1000.0)
+        order = self.order((self.chair, 9, 1000), confirm=False, user_id=self.salesperson.id)
+        order.order_line.discount = 90.0
+        order.action_confirm()
+        invoice = self.invoice_order(order, post=False)
+        with self.assertRaises(UserError):
+            order.with_user(self.salesperson).order_line.discount = 0.0
+        order.with_user(self.salesperson).order_line.discount = 89.0
+        invoice.invoice_line_ids.discount = 89.0
+        invoice.action_post()
+        self.assertEqual((order.amount_total, invoice.amount_total), (990.0, 990.0))

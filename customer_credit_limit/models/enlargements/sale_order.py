@@ -2,7 +2,7 @@
 
 from odoo import Command, _, api, fields, models
 
-from ...passing import passed
+from ...passing import passed, repriced
 
 
 class _Undo(Exception):
@@ -85,13 +85,16 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
-        found = ()
+        found, before = (), order._get_credit_standing()
         try:
             # Nothing follows the order here, such as its invoice in step.
             with self.env.cr.savepoint(), order._credit_in_step_changes():
                 with passed(self.env, {order: 0.0}):
                     order._write_credit_changes(changes)
-                verdict = order._get_credit_verdict()
+                with repriced(
+                    self.env, order._get_credit_repriced(before, order._get_credit_standing())
+                ):
+                    verdict = order._get_credit_verdict()
                 request = self.env["customer.credit.request"]
                 found = verdict, request._get_request_values(order, verdict)
                 raise _Undo

@@ -3,6 +3,7 @@
 from odoo import _, api, fields, models
 
 from ...const import VERDICT
+from ...passing import get_repriced
 
 
 class SaleOrder(models.Model):
@@ -80,7 +81,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self._is_credit_beyond_horizon(decision):
             return 0.0
-        amount = super()._get_credit_amount(decision)
+        amount = super()._get_credit_amount(decision) + get_repriced(self)
         if amount <= 0:
             return amount
         paid = self._get_credit_prepaid(decision) + self._get_credit_set_aside(decision)

@@ -339,7 +339,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
         decided = 0.0
-        for orders, items in lines.grouped(lambda line: line.sale_line_ids.order_id).items():
+        by_orders = lines.grouped(lambda line: line._get_credit_order_lines().order_id)
+        for orders, items in by_orders.items():
             parts = {line: line.price_total * line._get_credit_decided_part() for line in items}
             decided += self._get_credit_decided_of(orders, parts)
         whole = sum(self.sudo().invoice_line_ids.mapped("price_total"))

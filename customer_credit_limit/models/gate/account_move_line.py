@@ -20,7 +20,7 @@ class AccountMoveLine(models.Model):
         is of orders beyond the horizon, of which nothing counted.
         """
         self.ensure_one()
-        items = self.sale_line_ids
+        items = self._get_credit_order_lines()
         if not items or not all(map(self.move_id._is_credit_decided_by, items.order_id)):
             return False
         policy, beyond = self.move_id._get_credit_policy(), self._is_credit_beyond_horizon()
@@ -31,12 +31,14 @@ class AccountMoveLine(models.Model):
     def _is_credit_delivered(self) -> bool:
         """Say whether what the line charges is delivered; a down payment never is."""
         self.ensure_one()
-        return all(item.qty_delivered >= item.qty_invoiced for item in self.sale_line_ids)
+        items = self._get_credit_order_lines()
+        return all(item.qty_delivered >= item.qty_invoiced for item in items)
 
     def _is_credit_beyond_horizon(self) -> bool:
         """Say whether an order of the line is to be delivered later than its policy looks."""
         self.ensure_one()
-        return any(order._is_credit_beyond_horizon() for order in self.sale_line_ids.order_id)
+        orders = self._get_credit_order_lines().order_id
+        return any(order._is_credit_beyond_horizon() for order in orders)
 
     def _get_credit_decided_part(self) -> float:
         """Return which part of the line its order lines were decided on for, from 0 to 1.
@@ -50,3 +52,8 @@ class AccountMoveLine(models.Model):
             return 1.0
         agreed = sum(item._get_credit_agreed(self) for item in self.sale_line_ids)
         return min(max(agreed / charged, 0.0), 1.0)
+        if not self.sale_line_ids and (item := self.credit_sale_line_id):
+            # A correction of its price: all invoices together charge no more than the order says.
+            agreed = charged + item._convert_credit(
+                item._get_credit_price_difference(), self.move_id
+            )

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
 
-from ...passing import has_passed, passed
+from ...passing import has_passed, passed, repriced
 
 CREDIT_STATES = [
     ("ok", "Within the limit"),
@@ -276,32 +276,68 @@ class SaleOrder(models.Model):
             with passed(self.env, dict.fromkeys(confirmed, 0.0)):
                 yield
             after = confirmed._get_credit_standing()
-            confirmed.filtered(
+            raised = confirmed.filtered(
                 lambda it: it.state == "sale" and it._is_credit_raised(before[it], after[it])
-            )._stop_blocked(self._get_credit_enlarge_advice())
+            )
+            with repriced(self.env, raised._get_credit_repriced(before, after)):
+                raised._stop_blocked(self._get_credit_enlarge_advice())
 
     def _get_credit_standing(self) -> dict:
-        """Return {order: (customer, company, amount, paid at once)} as exposure counts it."""
+        """Return {order: (customer, company, amount, paid at once, invoiced)}.
+
+        The amount as exposure counts it; what is invoiced at the prices of now, order currency.
+        """
         self.env.flush_all()
         where = SQL("orders.id IN %s", tuple(self.ids))
-        query = self.env["res.partner"]._credit_exposure_orders_query(where)
-        amounts = {row[0]: float(row[2] or 0.0) for row in self.env.execute_query(query)}
+        query = SQL(
+            """
+            SELECT worth.id, worth.amount, (
+                   SELECT SUM(line.price_total / line.product_uom_qty * line.qty_invoiced)
+                     FROM sale_order_line line
+                    WHERE line.order_id = worth.id AND line.display_type IS NULL
+                      AND line.is_downpayment IS NOT TRUE AND line.product_uom_qty <> 0)
+              FROM (%s) worth
+            """,
+            self.env["res.partner"]._credit_exposure_orders_query(where),
+        )
+        found = {row[0]: row[1:] for row in self.env.execute_query(query)}
+        amounts = {
+            order: [float(it or 0.0) for it in found.get(order.id, (0.0, 0.0))]
+            if not order._is_credit_beyond_horizon() else [0.0, 0.0]
+            for order in self
+        }  # fmt: skip
         return {
             order: (
                 order._get_credit_partner(),
                 order.company_id,
-                0.0 if order._is_credit_beyond_horizon() else amounts.get(order.id, 0.0),
+                amounts[order][0],
                 order._is_credit_immediate(),
+                amounts[order][1],
             )
             for order in self
         }
 
+    def _get_credit_repriced(self, before: dict, after: dict) -> dict:
+        """Return {order: by how much more what is invoiced of it costs now}, company currency.
+
+        Invoices charge it when somebody corrects them, and ask nobody again: the order allows it.
+
+        :param dict before: of ``_get_credit_standing``
+        :param dict after: of ``_get_credit_standing``
+        """
+        return {
+            order: (after[order][4] - before[order][4]) / order._get_credit_rate()
+            for order in self
+            if order.currency_id.compare_amounts(after[order][4], before[order][4]) > 0
+        }
+
     def _is_credit_raised(self, before: tuple, after: tuple) -> bool:
-        """Compare two standings: another debtor, more to owe, or no longer paid at once."""
+        """Compare two standings: another debtor, more to owe, dearer, or no longer paid at once."""
         amount = self.company_id.currency_id.compare_amounts(after[2], before[2])
         if after[:2] != before[:2]:
             return after[2] > 0
-        return amount > 0 or (after[2] > 0 and before[3] and not after[3])
+        dearer = self.currency_id.compare_amounts(after[4], before[4])
+        return amount > 0 or dearer > 0 or (after[2] > 0 and before[3] and not after[3])
 
     def _is_credit_immediate(self) -> bool:
         """Say whether the payment terms are immediate."""
