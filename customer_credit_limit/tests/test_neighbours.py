@@ -2,9 +2,11 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.sale.models.account_move_line import AccountMoveLine as NativeItem
 from odoo.addons.sale.models.sale_order import SaleOrder as NativeOrder
 
 from .common import CreditLimitCommon
@@ -51,6 +53,50 @@ class TestNeighbours(CreditLimitCommon):
             order.action_confirm()
         self.assertEqual(order.state, "draft")
         self.assertFalse(order.credit_state)
+
+    def test_a_bill_of_a_vendor_is_posted_whatever_a_customer_owes(self):
+        """Odoo's projects and expenses charge it to an order: it is spent, like a delivery."""
+        order = self.order((self.chair, 1, 100))
+        self.set_limit(50.0)
+        self.work.expense_policy = "cost"
+        plan = self.env["account.analytic.plan"].create({"name": "Sites"})
+        site = self.env["account.analytic.account"].create({"name": "Site", "plan_id": plan.id})
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.other_customer.id,
+                "invoice_date": "2026-01-20",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.work.id,
+                            "price_unit": 80.0,
+                            "tax_ids": [Command.clear()],
+                            "analytic_distribution": {str(site.id): 100.0},
+                        }
+                    )
+                ],
+            }
+        )
+        charge = lambda items: dict.fromkeys(items.ids, order)  # noqa: E731
+        with patch.object(NativeItem, "_sale_determine_order", charge):
+            bill.action_post()
+        self.assertEqual((bill.state, len(order.order_line)), ("posted", 2))
+        with self.assertRaises(UserError):
+            order.order_line[0].product_uom_qty = 2
+
+    def test_goods_that_are_used_up_reach_their_order(self):
+        """As Odoo's deliveries to projects add them; nobody else says that goods are delivered."""
+        order = self.order((self.chair, 1, 100))
+        self.set_limit(50.0)
+        Line = self.env["sale.order.line"]
+        used = {"order_id": order.id, "product_id": self.chair.id, "price_unit": 80.0,
+                "product_uom_qty": 1.0, "qty_delivered": 1.0}  # fmt: skip
+        Line.sudo().create(used)
+        self.assertEqual(len(order.order_line), 2)
+        for vals in (used, {**used, "qty_delivered": 0.0}):
+            with self.assertRaises(UserError):
+                Line.with_user(self.salesperson).create(vals)
 
     def test_three_tries_are_one_event(self):
         self.set_limit(50.0)

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ...passing import passed
+
 
 class AccountMoveLine(models.Model):
     """Adds what was decided already to journal items, because a confirmed order was checked and
@@ -9,6 +11,17 @@ class AccountMoveLine(models.Model):
     """
 
     _inherit = "account.move.line"
+
+    # --- hooks
+
+    def _sale_create_reinvoice_sale_line(self):
+        """Charge costs to their orders: they are spent, and no bill of a vendor waits for a limit.
+
+        # EXTENDS 'sale'
+        """
+        orders = filter(None, self._sale_determine_order().values())
+        with passed(self.env, dict.fromkeys(orders, 0.0)):
+            return super()._sale_create_reinvoice_sale_line()
 
     # --- private
 
@@ -51,9 +64,9 @@ class AccountMoveLine(models.Model):
         if charged <= 0:
             return 1.0
         agreed = sum(item._get_credit_agreed(self) for item in self.sale_line_ids)
-        return min(max(agreed / charged, 0.0), 1.0)
         if not self.sale_line_ids and (item := self.credit_sale_line_id):
             # A correction of its price: all invoices together charge no more than the order says.
             agreed = charged + item._convert_credit(
                 item._get_credit_price_difference(), self.move_id
             )
+        return min(max(agreed / charged, 0.0), 1.0)

@@ -23,6 +23,7 @@ class SaleOrderLine(models.Model):
         """Check lines that are added to confirmed orders.
 
         Those that order nothing are what stock adds for goods that were delivered all the same.
+        So are those that the server adds as delivered, such as goods used up in a project.
 
         :raise UserError: blocked by a limit or a hold
 
@@ -31,7 +32,7 @@ class SaleOrderLine(models.Model):
         ids = {
             vals["order_id"]
             for vals in vals_list
-            if vals.get("order_id") and vals.get("product_uom_qty", 1.0)
+            if vals.get("order_id") and self._is_credit_ordered(vals)
         }
         with self.env["sale.order"].browse(ids)._guard_credit_raise():
             return super().create(vals_list)
@@ -60,6 +61,13 @@ class SaleOrderLine(models.Model):
             return super().unlink()
 
     # --- private
+
+    @api.model
+    def _is_credit_ordered(self, vals: dict) -> bool:
+        """Say whether these values of a new line order anything that is not delivered already."""
+        ordered = vals.get("product_uom_qty", 1.0)
+        delivered = self.env.su and vals.get("qty_delivered")
+        return bool(ordered) and not (delivered and 0.0 < ordered <= delivered)
 
     def _get_credit_agreed(self, line: models.BaseModel) -> float:
         """Return what an invoice line may charge by this order line, in the invoice's currency.
