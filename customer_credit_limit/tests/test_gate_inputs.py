@@ -66,6 +66,32 @@ class TestDecisionInputs(CreditRpcCommon):
         self.log_in(self.limit_manager)
         self.assertFalse(self.call(self.customer, "write", {"category_id": [Command.clear()]})[0])
 
+    def test_an_archived_tag_still_chooses_the_approvers(self):
+        """The level is neither for everybody, nor for nobody; nobody gives or takes the tag."""
+        self.log_in(self.limit_manager)
+        self.assertFalse(self.call(self.tag, "write", {"active": False})[0])
+        self.env.invalidate_all()
+        request = self.request_of(self.waiting_order())
+        self.assertEqual(request._get_levels(), self.level + self.board)
+        levels = self.Level._get_for(self.company, self.other_customer, 500.0)
+        self.assertEqual(levels, self.level)
+        self.log_in(self.salesperson)
+        cut = [Command.unlink(self.tag.id)]
+        self.assert_refused(self.call(self.customer, "write", {"category_id": cut}), "Ask one")
+        self.assert_refused(self.call(self.tag, "write", {"active": True}), "Ask one")
+
+    def test_a_tag_that_somebody_is_chosen_by_is_not_deleted(self):
+        """Not by a manager either, and not with the tag above it: nobody would be chosen by it."""
+        above = self.env["res.partner.category"].create({"name": "Payment"})
+        self.tag.parent_id = above
+        self.log_in(self.limit_manager)
+        for tag in (self.tag, above):
+            self.assert_refused(self.call(tag, "unlink"), "take it out of their levels")
+        self.board.active = False
+        self.assert_refused(self.call(self.tag, "unlink"), "take it out of their levels")
+        self.board.tag_ids = False
+        self.assertFalse(self.call(self.tag, "unlink")[0])
+
     def test_an_approval_covers_what_the_approver_saw(self):
         """The order grew and was asked for again while the approver looked at it."""
         self.board.active = False

@@ -312,6 +312,19 @@ class TestHoldRules(HoldRuleCommon):
     def test_companies_are_apart(self):
         """A rule of one company holds nobody in another."""
         other = self.setup_other_company()["company"]
+    def test_an_archived_tag_still_says_whom_a_rule_is_for(self):
+        """Nobody else is held because somebody tidied up the tags."""
+        tag = self.env["res.partner.category"].create({"name": "Export"})
+        self.rule.tag_ids = tag
+        self.other_customer.category_id = tag
+        for customer in (self.customer, self.other_customer):
+            self.owe(150.0, days_overdue=20, partner=customer)
+        tag.active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.evaluate()["held"], 1)
+        self.assertFalse(self.customer.credit_on_hold)
+        self.assertTrue(self.other_customer.credit_on_hold)
+
         self.owe(150.0, days_overdue=20)
         self.new_rule(company_id=other.id, name="Other")
         self.Rule._evaluate(other)

@@ -585,12 +585,16 @@ class CustomerCreditHoldRule(models.Model):
         }
 
     def _get_tagged(self, company: models.BaseModel) -> set | None:
-        """Return the ids of the customers this rule is for; None: for all."""
+        """Return the ids of the customers this rule is for; None: for all.
+
+        A tag that is archived still says for whom.
+        """
         self.ensure_one()
-        if not self.tag_ids:
+        tags = self.with_context(active_test=False).tag_ids
+        if not tags:
             return None
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
-        return set(Partner._search([("category_id", "in", self.tag_ids.ids)]))
+        return set(Partner._search([("category_id", "in", tags.ids)]))
 
     def _note_news(self, news, result):
         """Add to ``news`` how many each rule caught and held, and who the first of them are.

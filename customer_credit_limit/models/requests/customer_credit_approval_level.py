@@ -67,16 +67,21 @@ class CustomerCreditApprovalLevel(models.Model):
     ) -> models.BaseModel:
         """Return the levels (sudo) that decide on this excess of this customer, in their order.
 
+        A tag that is archived still says for whom a level decides.
+
         :param excess: float in company currency, how far over the limit
         """
         levels = self.sudo().search([("company_id", "=", company.id)])
-        tags = customer.sudo().commercial_partner_id.category_id
-        return levels.filtered(
-            lambda level: (
-                company.currency_id.compare_amounts(excess, level.min_excess) >= 0
-                and (not level.tag_ids or level.tag_ids & tags)
-            )
-        )
+        everything = {"active_test": False}
+        tags = customer.sudo().commercial_partner_id.with_context(**everything).category_id
+
+        def decides(level):
+            """Say whether the level is for this excess and customer."""
+            own = level.with_context(**everything).tag_ids
+            reached = company.currency_id.compare_amounts(excess, level.min_excess) >= 0
+            return reached and (not own or own & tags)
+
+        return levels.filtered(decides)
 
     def _get_members(self) -> models.BaseModel:
         """Return who is named here, holds the right, and works for the company."""

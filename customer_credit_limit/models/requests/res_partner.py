@@ -21,11 +21,12 @@ class ResPartner(models.Model):
         """
         if self.env.su or "category_id" not in vals:
             return super().write(vals)
-        before = {partner: partner.sudo().category_id for partner in self}
+        everything = self.sudo().with_context(active_test=False)
+        before = {partner: partner.category_id for partner in everything}
         res = super().write(vals)
         changed = self.env["res.partner.category"]
         for partner, tags in before.items():
-            now = partner.sudo().category_id
-            changed |= ((now | tags) - (now & tags)).sudo(False)
+            now = partner.category_id
+            changed |= changed.browse(((now | tags) - (now & tags)).ids)
         changed._check_credit_tags()
         return res

@@ -1,7 +1,7 @@
 """Tags that decide who approves and whom a rule holds: kept by those who manage credit."""
 
-from odoo import _, models
-from odoo.exceptions import AccessError
+from odoo import _, api, models
+from odoo.exceptions import AccessError, UserError
 
 from ...const import MANAGER_GROUP
 
@@ -36,6 +36,23 @@ class ResPartnerCategory(models.Model):
         self._check_credit_tags()
         return super().unlink()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credit_tags(self):
+        """Keep tags that levels and rules name: without any of theirs they are for everybody.
+
+        :raise UserError: with the tags, those below included, which Odoo deletes along
+        """
+        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
+        used = below._filter_credit_tags()
+        if used:
+            raise UserError(
+                _(
+                    "Approvals and holds depend on the tag %s: take it out of their levels and "
+                    "rules first.",
+                    ", ".join(used.mapped("name")),
+                )
+            )
+
     def _check_credit_tags(self):
         """Stop whoever may not manage credit limits.
 
@@ -56,11 +73,15 @@ class ResPartnerCategory(models.Model):
     # --- private
 
     def _filter_credit_tags(self):
-        """Return those that approval levels or hold rules look at, in any company."""
+        """Return those that approval levels or hold rules look at, in any company.
+
+        Archived levels and rules count where the context asks for what is archived.
+        """
         if not self:
             return self
         domain = [("tag_ids", "in", self.ids)]
-        rules = self.env["customer.credit.hold.rule"].sudo().search(domain)
-        levels = self.env["customer.credit.approval.level"].sudo().search(domain)
-        used = (rules.tag_ids | levels.tag_ids).ids
+        used = set()
+        for model in ("customer.credit.hold.rule", "customer.credit.approval.level"):
+            found = self.env[model].sudo().search(domain)
+            used.update(found.with_context(active_test=False).tag_ids.ids)
         return self.filtered(lambda tag: tag.id in used)
