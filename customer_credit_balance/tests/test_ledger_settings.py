@@ -30,6 +30,20 @@ class TestSettings(WizardCommon):
         with self.assertRaisesRegex(UserError, "cannot be changed"):
             settings.store_credit_account_id = other
 
+    def test_the_account_stays_what_the_ledger_needs(self):
+        """Without reconciliation Odoo closes all that is open: nothing would be left of it."""
+        self.grant(10.0)
+        credit = self.env["customer.credit"].search([("partner_id", "=", self.customer.id)])
+        for vals in (
+            {"reconcile": False}, {"account_type": "asset_receivable"}, {"active": False},
+        ):  # fmt: skip
+            with self.assertRaisesRegex(UserError, "holds store credit"), self.cr.savepoint():
+                self.liability.write(vals)
+        self.env.invalidate_all()
+        self.assertEqual(credit.remaining_amount, 10.0)
+        self.liability.write({"name": "Vouchers", "code": "219556"})
+        self.company.store_credit_adjustment_account_id.write({"reconcile": True})
+
     def test_block_is_there_for_others_to_extend(self):
         """Other addons add their settings to this block."""
         arch = self.env["res.config.settings"].get_view(

@@ -1,10 +1,15 @@
-"""Accounts: which of them are receivable is kept in memory until it changes."""
+"""Accounts: which are receivable is kept in memory; that of store credit stays what it is."""
 
-from odoo import api, models
+from odoo import _, api, models
+from odoo.exceptions import ValidationError
 
 
 class AccountAccount(models.Model):
-    """Adds forgetting to accounts, because those with store credit are kept between requests."""
+    """Adds forgetting to accounts, because those with store credit are kept between requests.
+
+    Adds protection to the account of store credit, because what is left of each credit stands on
+    it: an account that matches nothing leaves nothing open.
+    """
 
     _inherit = "account.account"
 
@@ -38,3 +43,22 @@ class AccountAccount(models.Model):
         res = super().unlink()
         self.env.registry.clear_cache()
         return res
+
+    @api.constrains("account_type", "reconcile", "active")
+    def _check_store_credit_account(self):
+        """Customers spend what is open on a current liability that can be booked and matched.
+
+        :raise ValidationError: another type, no reconciliation, or archived
+        """
+        used = set(self.env["res.company"]._get_store_credit_account_map().values())
+        for account in self.filtered(lambda it: it.id in used):
+            fits = account.account_type == "liability_current" and account.reconcile
+            if not fits or not account.active:
+                raise ValidationError(
+                    _(
+                        "The account %s holds store credit: it must stay an active account of "
+                        "current liabilities that allows reconciliation. Rename or recode it "
+                        "instead.",
+                        account.display_name,
+                    )
+                )
