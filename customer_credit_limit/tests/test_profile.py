@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CreditLimitCommon
 
@@ -146,6 +146,22 @@ class TestLimits(CreditLimitCommon):
             found = self.env["res.partner"].search([("credit_on_hold", "=", True)])
             self.assertEqual(self.customer in found, expected)
             self.assertEqual(self.contact in found, expected)
+
+    def test_a_choice_for_several_customers_is_everybodys(self):
+        """Edited in a list, or by one call: nobody keeps what was there before."""
+        third = self.env["res.partner"].create({"name": "Third", "is_company": True})
+        partners = (self.customer | self.other_customer | third).with_user(self.limit_manager)
+        review = fields.Date.today() + timedelta(days=90)
+        for name, value, column in (
+            ("credit_limit_amount", 500.0, "limit_amount"),
+            ("credit_next_review_date", review, "next_review_date"),
+            ("credit_hold_message", "Please call us", "hold_message"),
+            ("credit_hold", "on", "hold"),
+        ):
+            partners.write({name: value})
+            profiles = self.Profile.search([("partner_id", "in", partners.ids)])
+            self.assertEqual(profiles.mapped(column), [value] * 3, name)
+        self.assertEqual(profiles.mapped("limit_mode"), ["custom"] * 3)
 
     def test_partners_are_found_by_choice_and_figure(self):
         """Searching follows the same figures as reading."""

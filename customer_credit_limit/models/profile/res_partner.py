@@ -239,8 +239,9 @@ class ResPartner(models.Model):
 
     def _inverse_credit_limit_amount(self):
         """Set the own amount; a customer without own choice gets it as own limit (managers)."""
-        for partner in self:
-            amount = partner.credit_limit_amount
+        # All is read first: writing one profile drops what was typed for the others.
+        amounts = {partner: partner.credit_limit_amount for partner in self}
+        for partner, amount in amounts.items():
             profile = partner._get_credit_profile_to_write()
             if profile.limit_mode == "default":
                 profile.write({"limit_mode": "custom", "limit_amount": amount})
@@ -305,8 +306,12 @@ class ResPartner(models.Model):
 
     def _inverse_credit_profile(self):
         """Write what differs to the profile, which checks the right (managers only)."""
-        for partner in self:
-            wanted = {source: partner[name] for name, source in PROFILE_FIELDS.items()}
+        # All is read first: writing one profile drops what was typed for the others.
+        choices = {
+            partner: {source: partner[name] for name, source in PROFILE_FIELDS.items()}
+            for partner in self
+        }
+        for partner, wanted in choices.items():
             profile = partner._get_credit_profile_to_write()
             profile.write(
                 {
