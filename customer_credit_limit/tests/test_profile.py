@@ -147,6 +147,27 @@ class TestLimits(CreditLimitCommon):
             self.assertEqual(self.customer in found, expected)
             self.assertEqual(self.contact in found, expected)
 
+    def test_another_policy_becomes_the_default(self):
+        """By one tick on its form; the one that was is one of the others, and may be deleted."""
+        Policy = self.Policy.with_user(self.limit_manager)
+        other = Policy.create(
+            {"name": "Strict", "default_limit_mode": "custom", "default_limit": 70.0}
+        )
+        self.assertIsNone(self.limit_of())
+        with Form(other) as form:
+            form.is_default = True
+        self.env.invalidate_all()
+        self.assertEqual(self.Policy._get_default(self.company), other.sudo())
+        self.assertEqual((self.limit_of(), self.policy.is_default), (70.0, False))
+        lines = self.env["customer.credit.audit"].search([("event", "=", "policy")], limit=2)
+        self.assertEqual(set(lines.mapped("document_name")), {other.name, self.policy.name})
+        with self.assertRaisesRegex(UserError, "make another one the default"):
+            other.is_default = False
+        third = Policy.create({"name": "Third", "is_default": True})
+        self.assertEqual(self.Policy._get_default(self.company), third.sudo())
+        self.policy.with_user(self.limit_manager).unlink()
+        self.set_limit(10.0)
+
     def test_a_choice_for_several_customers_is_everybodys(self):
         """Edited in a list, or by one call: nobody keeps what was there before."""
         third = self.env["res.partner"].create({"name": "Third", "is_company": True})

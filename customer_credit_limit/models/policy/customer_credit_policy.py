@@ -167,8 +167,11 @@ class CustomerCreditPolicy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create policies (managers only, by access rights) and put them on record."""
-        policies = super().create(vals_list)
+        """Create policies (managers only, by access rights) and put them on record.
+
+        One that is to be the default takes over from the default of its company.
+        """
+        policies = super().create([{**vals, "is_default": False} for vals in vals_list])
         self.env.registry.clear_cache()
         self.env["customer.credit.audit"]._log_many(
             [
@@ -182,18 +185,27 @@ class CustomerCreditPolicy(models.Model):
                 for policy in policies
             ]
         )
+        for policy, vals in zip(policies, vals_list, strict=True):
+            if vals.get("is_default"):
+                policy.is_default = True
         return policies
 
     def write(self, vals):
         """Change policies (managers only, by access rights); each change is on record.
 
-        :raise UserError: moving a policy to another company
+        A policy that becomes the default takes over from the one that was.
+
+        :raise UserError: moving a policy to another company, or leaving one without a default
         """
         if "company_id" in vals and any(it.company_id.id != vals["company_id"] for it in self):
             raise UserError(_("A credit policy stays with its company: duplicate it instead."))
+        if "is_default" in vals:
+            self._check_default_stays(vals["is_default"])
         # What a form shows and nobody stores is no change.
         names = sorted(name for name in vals.keys() - QUIET if self._fields[name].store)
         olds = {policy: {name: policy[name] for name in names} for policy in self}
+        if vals.get("is_default"):
+            self._take_over_default()
         res = super().write(vals)
         self.env.registry.clear_cache()
         lines = []
@@ -214,6 +226,16 @@ class CustomerCreditPolicy(models.Model):
             self.env["customer.credit.audit"]._log_many(lines)
         return res
 
+    def _check_default_stays(self, is_default):
+        """Stop whoever would leave a company without a default policy.
+
+        :raise UserError: with what to do instead
+        """
+        if not is_default and any(self.mapped("is_default")):
+            raise UserError(
+                _("A company keeps a default credit policy: make another one the default instead.")
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_default(self):
         """Every company keeps a default policy."""
@@ -223,6 +245,29 @@ class CustomerCreditPolicy(models.Model):
             )
 
     # --- private
+
+    def _take_over_default(self):
+        """Let the defaults of these companies make room for one of these; it is on record."""
+        domain = [("is_default", "=", True), ("company_id", "in", self.company_id.ids)]
+        former = self.search(domain) - self
+        if not former:
+            return
+        super(CustomerCreditPolicy, former).write({"is_default": False})
+        # Before the other one is written: the database takes one default.
+        former.flush_recordset(["is_default"])
+        self.env["customer.credit.audit"]._log_many(
+            [
+                {
+                    "event": "policy",
+                    "partner": self.env["res.partner"],
+                    "company": policy.company_id,
+                    "document": policy,
+                    "old": "is_default: True",
+                    "new": "is_default: False",
+                }
+                for policy in former
+            ]
+        )
 
     @api.model
     def _get_default(self, company: models.BaseModel) -> models.BaseModel:
