@@ -147,6 +147,23 @@ class TestLimits(CreditLimitCommon):
             self.assertEqual(self.customer in found, expected)
             self.assertEqual(self.contact in found, expected)
 
+    def test_a_rule_speaks_for_itself_when_a_hold_by_hand_is_over(self):
+        """Reason and message of that hold are kept, and told of no other."""
+        today = fields.Date.today()
+        order = self.quotation(10.0)
+        profile = self.put_on_hold()
+        profile.hold_message = "Please call us"
+        self.assertEqual(order._get_credit_customer_message(), "Please call us")
+        profile.hold_until = today - timedelta(days=1)
+        profile._apply({"auto_hold": True, "auto_hold_reason": "100.00 overdue"})
+        self.assertEqual(self.customer.credit_hold_reason, "100.00 overdue")
+        self.assertIn("100.00 overdue", profile._get_hold_sentence())
+        self.assertNotEqual(order._get_credit_customer_message(), "Please call us")
+        profile._apply({"hold": "auto", "hold_until": False})
+        self.assertEqual(self.customer.credit_hold_reason, "100.00 overdue")
+        profile.write({"hold": "on", "hold_reason": "Court"})
+        self.assertEqual(self.customer.credit_hold_reason, "Court")
+
     def test_another_policy_becomes_the_default(self):
         """By one tick on its form; the one that was is one of the others, and may be deleted."""
         Policy = self.Policy.with_user(self.limit_manager)

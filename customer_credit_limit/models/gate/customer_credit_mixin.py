@@ -138,7 +138,7 @@ class CustomerCreditMixin(models.AbstractModel):
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
-        message = self.sudo()._get_credit_hold_profile().hold_message
+        message = self.sudo()._get_credit_hold_profile()._get_hold_message()
         return message or super()._get_credit_customer_message()
 
     # --- private

@@ -101,4 +101,4 @@ class SaleOrder(models.Model):
         order = self.sudo()
         customer, company = order._get_credit_partner(), order._get_credit_company()
         policy = customer._get_credit_policy_by_partner(company)[customer]
-        return order._get_credit_hold_profile().hold_message or policy.customer_message
+        return order._get_credit_hold_profile()._get_hold_message() or policy.customer_message

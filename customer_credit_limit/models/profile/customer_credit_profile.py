@@ -458,14 +458,25 @@ class CustomerCreditProfile(models.Model):
         return "auto" if lapsed else self.hold
 
     def _get_hold_reason(self) -> str | bool:
-        """Return why the customer is held, for colleagues; False when nobody said why."""
+        """Return why the customer is held, for colleagues; False when nobody said why.
+
+        Words about a hold by hand that is over say nothing of one by a rule.
+        """
         self.ensure_one()
-        return self.hold_reason or (self.auto_hold and self.auto_hold_reason) or False
+        of_rule = self.auto_hold and self.auto_hold_reason
+        by_hand = self._get_hold_choice() != "auto"
+        return (by_hand and self.hold_reason) or of_rule or self.hold_reason or False
+
+    def _get_hold_message(self) -> str | bool:
+        """Return what customers and the sales team are told of today's hold, or False."""
+        lapsed = self and self.hold != self._get_hold_choice()
+        return False if lapsed else self.hold_message
 
     def _get_hold_sentence(self) -> str:
         """Return the sentence for colleagues that says who is held and why."""
         self.ensure_one()
-        name, reason = self.partner_id.complete_name, self.hold_message or self._get_hold_reason()
+        name = self.partner_id.complete_name
+        reason = self._get_hold_message() or self._get_hold_reason()
         if not reason:
             return _("%s is on hold.", name)
         return _("%(customer)s is on hold: %(reason)s", customer=name, reason=reason)
