@@ -69,6 +69,21 @@ class TestRequestClosing(CreditRequestCommon):
         self.Request._cron_reevaluate()
         self.assertEqual(self.request_of(order).state, "closed")
 
+    def test_a_deleted_quotation_closes_its_request(self):
+        """The request stays on record, and nobody is left with something to decide."""
+        waiting, refused = self.waiting_order(), self.waiting_order(1700.0)
+        requests = self.request_of(waiting) | self.request_of(refused)
+        self.request_of(refused).with_user(self.approver).action_refuse("No")
+        activities = requests.sudo().activity_ids
+        self.assertTrue(activities)
+        (waiting | refused).with_user(self.sales_manager).unlink()
+        self.env.invalidate_all()
+        self.assertEqual(requests.exists().mapped("state"), ["closed", "refused"])
+        self.assertFalse(requests.order_id)
+        self.assertFalse(activities.exists())
+        self.assertEqual(requests[-1:].decision_ids.decision, "refuse")
+        self.Request._cron_reevaluate()
+
     def test_what_still_exceeds_stays_with_new_figures(self):
         """The queue shows what is true now."""
         order = self.waiting_order()

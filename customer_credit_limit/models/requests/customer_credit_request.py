@@ -76,7 +76,7 @@ class CustomerCreditRequest(models.Model):
         "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="restrict"
     )
     order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="cascade"
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
     )
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)

@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
+from ...const import OPEN_STATES
+
 
 class SaleOrder(models.Model):
     """Adds its request to an order, because who waits wants to see for whom, and what could be sold
@@ -88,6 +90,13 @@ class SaleOrder(models.Model):
         if {"order_line", "partner_id", "partner_invoice_id", "pricelist_id"} & vals.keys():
             self.filtered(lambda it: it.state == "sent")._request_credit_when_sent()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_close_credit_requests(self):
+        """Close what was asked for orders that are deleted; it stays on record."""
+        requests = self.sudo().credit_request_ids
+        for request in requests.filtered(lambda it: it.state in OPEN_STATES):
+            request._close(_("The document is gone."))
 
     # --- actions
 
