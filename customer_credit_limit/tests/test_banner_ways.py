@@ -138,6 +138,23 @@ class TestWays(CreditRequestCommon):
         self.assertEqual(rest.order_line.filtered("display_type").mapped("name"), ["Second"])
         self.assertEqual((order.amount_untaxed, rest.amount_untaxed), (200.0, 300.0))
 
+    def test_a_split_keeps_sections_of_subsections(self):
+        """A section has what is in its subsections; a subsection is empty for itself."""
+        self.set_limit(250.0)
+        order = self.quotation(100.0)
+        order.write({"order_line": [(5, 0, 0)] + [(0, 0, vals) for vals in (
+            {"display_type": "line_section", "name": "Works", "sequence": 1},
+            {"display_type": "line_subsection", "name": "Chairs", "sequence": 2},
+            {"product_id": self.chair.id, "product_uom_qty": 2, "price_unit": 100, "sequence": 3},
+            {"display_type": "line_subsection", "name": "Hours", "sequence": 4},
+            {"product_id": self.work.id, "product_uom_qty": 1, "price_unit": 300, "sequence": 5},
+        )]})  # fmt: skip
+        order.order_line.tax_ids = False
+        order.action_credit_split()
+        rest = self.env["sale.order"].search([("origin", "=", order.name)])
+        titles = [it.order_line.filtered("display_type").mapped("name") for it in (order, rest)]
+        self.assertEqual(titles, [["Works", "Chairs"], ["Works", "Hours"]])
+
     def test_a_reward_stays_with_what_fits(self):
         """As Odoo's rewards do it: a copy of the order leaves them out."""
         self.set_limit(1000.0)

@@ -203,13 +203,16 @@ class SaleOrder(models.Model):
         return (fitting, used) if used > 0 and rest else ({}, 0.0)
 
     def _drop_empty_credit_sections(self):
-        """Delete sections and notes that no product follows any more."""
+        """Delete sections and subsections that no product follows any more."""
         self.ensure_one()
-        empty, followed = self.env["sale.order.line"], False
+        empty, in_section, in_subsection = self.env["sale.order.line"], False, False
         for line in self.order_line.sorted(lambda it: (it.sequence, it.id), reverse=True):
             if not line.display_type:
-                followed = True
-            elif line.display_type != "line_note":
-                empty |= line if not followed else empty
-                followed = False
+                in_section = in_subsection = True
+            elif line.display_type == "line_subsection":
+                empty |= empty if in_subsection else line
+                in_subsection = False
+            elif line.display_type == "line_section":
+                empty |= empty if in_section else line
+                in_section = in_subsection = False
         empty.unlink()
