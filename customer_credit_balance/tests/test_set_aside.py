@@ -89,6 +89,15 @@ class TestSetAside(CreditOrderCommon):
         self.sale.unlink()
         self.assertEqual(self.figures(), (45.0, 0.0))
 
+    def test_it_ends_where_another_company_sells(self):
+        """The company that takes the order over owes its customer none of it."""
+        other = self.setup_other_company()["company"]
+        self.use()
+        self.env.user.company_ids |= other
+        self.sale.with_context(allowed_company_ids=(self.company | other).ids).company_id = other
+        self.assertEqual(self.figures(), (45.0, 0.0))
+        self.assertEqual(self.sale.store_credit_set_aside, 0.0)
+
     def test_it_ends_within_a_year(self):
         """Whatever day somebody wrote on the quotation for "never"."""
         self.sale.validity_date = "9999-12-31"

@@ -71,17 +71,19 @@ class SaleOrder(models.Model):
     # --- guards
 
     def write(self, vals):
-        """Free what is set aside when an order ends or gets another customer.
+        """Free what is set aside when an order ends or gets another customer or company.
 
         # EXTENDS 'sale'
         """
         moved = {"partner_id", "partner_invoice_id", "company_id"} & vals.keys()
-        before = {order: order.partner_invoice_id.commercial_partner_id for order in self if moved}
+        before = {order: order._get_credit_owner() for order in self if moved}
         res = super().write(vals)
         ended = self.filtered(
-            lambda order: vals.get("state") == "cancel"
-            or (moved and order.partner_invoice_id.commercial_partner_id != before[order])
-        )  # fmt: skip
+            lambda order: (
+                vals.get("state") == "cancel"
+                or (moved and order._get_credit_owner() != before[order])
+            )
+        )
         ended._free_credit_set_aside()
         return res
 
@@ -144,6 +146,11 @@ class SaleOrder(models.Model):
         return True
 
     # --- private
+
+    def _get_credit_owner(self) -> tuple:
+        """Return (customer, company) whose store credit the order uses."""
+        self.ensure_one()
+        return self.partner_invoice_id.commercial_partner_id, self.company_id
 
     @api.model
     def _touch_set_aside_account(self, order):
