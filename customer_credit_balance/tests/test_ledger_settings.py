@@ -44,6 +44,23 @@ class TestSettings(WizardCommon):
         self.liability.write({"name": "Vouchers", "code": "219556"})
         self.company.store_credit_adjustment_account_id.write({"reconcile": True})
 
+    def test_what_the_former_journal_paid_comes_back(self):
+        """Another journal for what is paid from now on; an invoice of before is reset."""
+        self.grant(50.0)
+        invoice = self.invoice(30.0)
+        self.env["customer.credit.apply"].create(
+            {"partner_id": self.customer.id, "company_id": self.company.id}
+        ).action_confirm()
+        self.assert_store_credit(20.0)
+        other = self.env["account.journal"].create(
+            {"name": "Vouchers", "type": "bank", "code": "VOU"}
+        )
+        self.env["res.config.settings"].create({"store_credit_journal_id": other.id}).execute()
+        self.assertEqual(self.company.store_credit_journal_id, other)
+        invoice.button_draft()
+        self.assert_store_credit(50.0)
+        self.assert_ties_out()
+
     def test_block_is_there_for_others_to_extend(self):
         """Other addons add their settings to this block."""
         arch = self.env["res.config.settings"].get_view(

@@ -84,9 +84,8 @@ class AccountPartialReconcile(models.Model):
     def _get_store_credit_payments(self) -> models.BaseModel:
         """Return the payments by store credit of these matches, also those that a split carries."""
         lines = self.credit_move_id
-        return (lines | lines.credit_source_line_id).move_id.filtered(
-            lambda move: move.journal_id._is_store_credit()
-        ).origin_payment_id  # fmt: skip
+        payments = (lines | lines.credit_source_line_id).move_id.origin_payment_id
+        return payments.filtered(lambda payment: payment._is_by_store_credit())
 
     def _filter_reset_invoices(self):
         """Return the matches of store credit with invoices that are not posted any more."""

@@ -81,6 +81,15 @@ class AccountPayment(models.Model):
 
     # --- private
 
+    def _is_by_store_credit(self) -> bool:
+        """Say whether the liability account pays: in whatever journal was the one of store credit.
+
+        Another one may be chosen in the settings later.
+        """
+        self.ensure_one()
+        liability = self.company_id.sudo().store_credit_account_id
+        return bool(liability) and self.outstanding_account_id == liability
+
     def _take_back_store_credit(self):
         """Make these payments store credit again, but for those that still settle something.
 
