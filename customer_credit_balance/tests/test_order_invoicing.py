@@ -94,6 +94,16 @@ class TestInStepConfirmation(InStepCommon):
         order.action_bring_in_step()
         self.assert_in_step(order)
 
+    def test_a_failure_reaches_somebody_who_is_there(self):
+        """Nobody reads the activities of a salesperson who has left."""
+        order = self.order(confirm=False, user_id=self.salesperson.id)
+        self.salesperson.active = False
+        journals = [("type", "=", "sale"), ("company_id", "=", self.company.id)]
+        self.env["account.journal"].search(journals).active = False
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.activity_ids.user_id, self.env.user)
+
     def test_a_refused_order_makes_no_invoice(self):
         """An error of the order itself still stops everything."""
         order = self.order(confirm=False)

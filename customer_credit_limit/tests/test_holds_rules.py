@@ -138,6 +138,17 @@ class TestHoldRules(HoldRuleCommon):
 
     def test_tolerance_days_and_disputes_hold_nobody(self):
         """Little, young and disputed amounts are left alone."""
+    def test_a_manager_hears_of_a_rule_whose_person_has_left(self):
+        """Nobody reads the activities of somebody who is archived."""
+        former = self._new_user("credit_former", "customer_credit_limit.group_credit_limit_manager")
+        self.rule.user_id = former
+        former.active = False
+        self.owe(150.0, days_overdue=20)
+        self.evaluate()
+        told = self.rule.activity_ids.user_id
+        self.assertTrue(told.active)
+        self.assertTrue(told.has_group("customer_credit_limit.group_credit_limit_manager"))
+
         self.owe(100.0, days_overdue=20)
         self.owe(500.0, days_overdue=10)
         disputed = self.owe(500.0, days_overdue=20)

@@ -203,6 +203,15 @@ class TestRequests(CreditRequestCommon):
         self.assertEqual((order.state, order.credit_state), ("draft", "refused"))
         self.assertIn("Three cheques bounced", self.todo_of(order, self.salesperson))
 
+    def test_who_asked_is_told_where_the_salesperson_has_left(self):
+        """Nobody reads the activities of somebody who is archived."""
+        order = self.waiting_order()
+        former = self._new_user("credit_former", "sales_team.group_sale_salesman")
+        order.sudo().user_id = former
+        former.active = False
+        self.request_of(order).with_user(self.approver).action_refuse("Three cheques bounced")
+        self.assertIn("Three cheques bounced", self.todo_of(order, self.salesperson))
+
     def test_a_question_is_answered(self):
         """The request stays open, and comes back with the answer."""
         order = self.waiting_order()

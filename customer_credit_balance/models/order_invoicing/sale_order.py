@@ -181,7 +181,7 @@ class SaleOrder(models.Model):
             reason,
         )
         self.message_post(body=text)
-        user = self.user_id or self.env.user
+        user = self.user_id.filtered("active") or self.env.user
         if user._is_internal():
             self.activity_schedule(
                 "mail.mail_activity_data_warning",

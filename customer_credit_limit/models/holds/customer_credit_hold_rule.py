@@ -615,11 +615,12 @@ class CustomerCreditHoldRule(models.Model):
         for rule in self:
             if rule not in news:
                 continue
+            user = rule._get_told()
             (grace, soon), (held, now), (asked, who) = (news[rule][name] for name in HEARD)
             if grace or held:
                 rule.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    user_id=rule.user_id.id,
+                    user_id=user.id,
                     summary=_(
                         "%(held)s customers held, %(grace)s in grace", held=held, grace=grace
                     ),
@@ -628,10 +629,18 @@ class CustomerCreditHoldRule(models.Model):
             if asked:
                 rule.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    user_id=rule.user_id.id,
+                    user_id=user.id,
                     summary=_("Put on hold? Private persons to decide on: %s", asked),
                     note=as_note("\n".join(who)),
                 )
+
+    def _get_told(self) -> models.BaseModel:
+        """Return who hears of this rule: where that person has left, a manager of limits."""
+        self.ensure_one()
+        if self.user_id.active:
+            return self.user_id
+        managers = self.env["customer.credit.profile"]._get_managers(self.company_id)
+        return managers[:1] or self.user_id
 
     def _describe_caught(self, profile):
         """Return who is caught, since or from when, and why."""

@@ -861,7 +861,7 @@ class CustomerCreditRequest(models.Model):
         self._message_log(body=body)
         if not document or "activity_ids" not in document._fields:
             return
-        user = self.order_id.user_id or self.requester_id
+        user = self.order_id.user_id.filtered("active") or self.requester_id
         self._show_requester(document.display_name, body)
         document.with_context(mail_activity_quick_update=False).activity_schedule(
             "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(note)
