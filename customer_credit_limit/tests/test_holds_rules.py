@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -136,8 +138,6 @@ class TestHoldRules(HoldRuleCommon):
         self.assertEqual(activity.user_id, self.rule.user_id)
         self.assertIn(self.customer.name, activity.note)
 
-    def test_tolerance_days_and_disputes_hold_nobody(self):
-        """Little, young and disputed amounts are left alone."""
     def test_a_manager_hears_of_a_rule_whose_person_has_left(self):
         """Nobody reads the activities of somebody who is archived."""
         former = self._new_user("credit_former", "customer_credit_limit.group_credit_limit_manager")
@@ -149,6 +149,8 @@ class TestHoldRules(HoldRuleCommon):
         self.assertTrue(told.active)
         self.assertTrue(told.has_group("customer_credit_limit.group_credit_limit_manager"))
 
+    def test_tolerance_days_and_disputes_hold_nobody(self):
+        """Little, young and disputed amounts are left alone."""
         self.owe(100.0, days_overdue=20)
         self.owe(500.0, days_overdue=10)
         disputed = self.owe(500.0, days_overdue=20)
@@ -235,6 +237,19 @@ class TestHoldRules(HoldRuleCommon):
         self.assertEqual(self.evaluate()["released"], 0)
         self.assertTrue(self.customer.credit_on_hold)
 
+    def test_a_rule_that_was_overruled_for_a_time_holds_on_record(self):
+        """Once the last day of Off is over, as if it had found the customer then."""
+        self.owe(150.0, days_overdue=20)
+        today = fields.Date.today()
+        self.profile().write({"hold": "off", "hold_until": today + timedelta(days=5)})
+        self.evaluate()
+        before = self.events()
+        with freeze_time(fields.Datetime.now() + timedelta(days=6)):
+            self.assertEqual(self.evaluate()["held"], 1)
+            self.assertTrue(self.profile()._is_on_hold())
+        self.assertEqual(self.events(), [*before, "hold"])
+        self.assertIn(self.customer.name, self.rule.activity_ids.note)
+
     def test_a_release_by_a_person_gives_grace(self):
         """The rule holds again only after the policy's days of grace."""
         self.policy.grace_days = 4
@@ -297,6 +312,19 @@ class TestHoldRules(HoldRuleCommon):
         order.action_confirm()
         self.assertEqual((order.state, order.credit_state), ("sale", "warning"))
 
+    def test_an_archived_tag_still_says_whom_a_rule_is_for(self):
+        """Nobody else is held because somebody tidied up the tags."""
+        tag = self.env["res.partner.category"].create({"name": "Export"})
+        self.rule.tag_ids = tag
+        self.other_customer.category_id = tag
+        for customer in (self.customer, self.other_customer):
+            self.owe(150.0, days_overdue=20, partner=customer)
+        tag.active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.evaluate()["held"], 1)
+        self.assertFalse(self.customer.credit_on_hold)
+        self.assertTrue(self.other_customer.credit_on_hold)
+
     def test_only_tagged_customers(self):
         """A rule with tags is for customers who carry one; the first rule holds."""
         tag = self.env["res.partner.category"].create({"name": "Export"})
@@ -323,19 +351,6 @@ class TestHoldRules(HoldRuleCommon):
     def test_companies_are_apart(self):
         """A rule of one company holds nobody in another."""
         other = self.setup_other_company()["company"]
-    def test_an_archived_tag_still_says_whom_a_rule_is_for(self):
-        """Nobody else is held because somebody tidied up the tags."""
-        tag = self.env["res.partner.category"].create({"name": "Export"})
-        self.rule.tag_ids = tag
-        self.other_customer.category_id = tag
-        for customer in (self.customer, self.other_customer):
-            self.owe(150.0, days_overdue=20, partner=customer)
-        tag.active = False
-        self.env.invalidate_all()
-        self.assertEqual(self.evaluate()["held"], 1)
-        self.assertFalse(self.customer.credit_on_hold)
-        self.assertTrue(self.other_customer.credit_on_hold)
-
         self.owe(150.0, days_overdue=20)
         self.new_rule(company_id=other.id, name="Other")
         self.Rule._evaluate(other)

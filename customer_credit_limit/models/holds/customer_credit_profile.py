@@ -215,15 +215,20 @@ class CustomerCreditProfile(models.Model):
         if not agreed and (not profile or not profile.auto_hold) and rule.grace_days:
             grace = max(grace or today, today + timedelta(days=rule.grace_days))
         waits = bool(grace and grace >= today)
-        since = None if waits else (profile and profile.auto_held_on) or today
+        choice = profile._get_hold_choice() if profile else "auto"
+        since = (profile and profile.auto_held_on) or None
+        if waits or choice == "off":
+            # A rule that may not hold holds from the day on which it may again: that is news.
+            since = None
+        elif choice == "auto":
+            since = since or today
         before = self._read_rule(profile)
         values = (True, reason, rule.hold_level or None, rule.id or None, grace, since, agreed,
                   None)  # fmt: skip
-        overruled = profile and profile._get_hold_choice() != "auto"
         change = None
-        if not overruled and waits and not before[0]:
+        if choice == "auto" and waits and not before[0]:
             change = "grace"
-        elif not overruled and since and not before[5]:
+        elif choice == "auto" and since and not before[5]:
             change = "held"
         return (values if values != before else None), change
 

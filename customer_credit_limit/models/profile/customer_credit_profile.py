@@ -297,6 +297,8 @@ class CustomerCreditProfile(models.Model):
         self.env["customer.credit.audit"]._log_many(lines)
         self.env["res.partner"]._invalidate_credit_limit_cache()
         released._start_grace()
+        if {"hold", "hold_until"} & vals.keys():
+            self._start_rule_hold()
         if {"hold", "hold_until", "auto_hold", "grace_until", "policy_id"} & vals.keys():
             for company in self.company_id:
                 mine = self.filtered(lambda it, company=company: it.company_id == company)
@@ -696,6 +698,14 @@ class CustomerCreditProfile(models.Model):
                         "auto_held_on": False,
                     }
                 )
+
+    def _start_rule_hold(self):
+        """Let rules that a person overruled until now hold from today."""
+        for profile in self:
+            rules = profile.auto_hold and profile._get_hold_choice() == "auto"
+            if rules and profile._is_on_hold() and not profile.auto_held_on:
+                today = fields.Date.context_today(self)
+                profile.sudo()._write_quietly({"auto_held_on": today})
 
     @api.model
     def _show_holds_on_orders(self, company, partner_ids):
