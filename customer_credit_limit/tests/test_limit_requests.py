@@ -222,6 +222,16 @@ class TestLimitRequests(LimitRequestCommon):
         self.assertEqual(self.request_of(order).state, "closed")
         self.assertEqual(order.state, "sale")
 
+    def test_it_is_asked_for_once_in_the_company_of_the_document(self):
+        """Whichever company the reader is in: what is open there is of that company alone."""
+        other = self.setup_other_company()["company"]
+        order = self.waiting_order(1500.0, limit=500.0)
+        seen = order.with_context(allowed_company_ids=[other.id, self.company.id])
+        self.assertIn("limit", {way["code"] for way in seen.credit_verdict["ways"]})
+        self.ask(wanted_limit=1500.0)
+        self.env.invalidate_all()
+        self.assertNotIn("limit", {way["code"] for way in seen.credit_verdict["ways"]})
+
     def test_a_request_closes_when_the_limit_is_there(self):
         """Somebody gave the limit meanwhile."""
         request = self.ask(wanted_limit=900.0)

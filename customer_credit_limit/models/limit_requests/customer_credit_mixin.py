@@ -39,7 +39,8 @@ class CustomerCreditMixin(models.AbstractModel):
         """
         ways = super()._get_credit_ways(verdict)
         wanted = self._get_credit_wanted_limit(verdict)
-        if not wanted or self._get_credit_partner().sudo().credit_limit_request_id:
+        customer = self._get_credit_partner().sudo().with_company(self._get_credit_company())
+        if not wanted or customer.credit_limit_request_id:
             return ways
         return [
             *ways,
