@@ -147,3 +147,15 @@ class TestAutoApply(CreditOrderCommon):
         with self.assertRaises(AccessError):
             order.with_user(self.salesperson).action_apply_credit()
         self.assertNotIn("can_apply_credit", order.with_user(self.salesperson).fields_get())
+
+    def test_apply_store_credit_from_the_order(self):
+        """The button is there for store credit, too: the dialog behind it proposes both."""
+        order = self.order()
+        invoice = self.invoice_order(order)
+        self.assertFalse(order.can_apply_credit)
+        self.give_credit(40.0)
+        self.env.invalidate_all()
+        self.assertTrue(order.can_apply_credit)
+        context = order.action_apply_credit()["context"]
+        wizard = self.env["customer.credit.apply"].with_context(**context).create({})
+        self.assertEqual((wizard.amount, wizard.invoice_ids.invoice_id), (40.0, invoice))

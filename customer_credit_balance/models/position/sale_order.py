@@ -27,10 +27,9 @@ class SaleOrder(models.Model):
     def _compute_can_apply_credit(self):
         """A confirmed order with an open invoice, of a customer with open credits."""
         for order in self:
-            position = order.credit_position or {}
             order.can_apply_credit = bool(
                 order.state == "sale"
-                and position.get("outstanding_count")
+                and order._has_open_credit()
                 and order._get_credit_open_invoices()
             )
 
@@ -116,6 +115,16 @@ class SaleOrder(models.Model):
         return {"orders": self._get_credit_company().currency_id.round(amount)}
 
     # --- private
+
+    def _has_open_credit(self) -> bool:
+        """Say whether the customer has a credit to apply: outstanding, or available on account."""
+        self.ensure_one()
+        position = self.credit_position or {}
+        if position.get("outstanding_count"):
+            return True
+        currency = self._get_credit_company().currency_id
+        available = position.get("store_credit", 0.0) - position.get("reserved", 0.0)
+        return not position.get("frozen") and currency.compare_amounts(available, 0.0) > 0
 
     def _get_credit_open_invoices(self) -> models.BaseModel:
         """Return the posted customer invoices of these orders that are not paid in full."""
