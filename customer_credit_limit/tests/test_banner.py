@@ -230,6 +230,16 @@ class TestBanner(CreditLimitCommon):
         self.assertEqual(self.limit_of(), 900.0)
         self.assertTrue(self.customer.credit_on_hold)
 
+    def test_a_temporary_limit_has_a_last_day(self):
+        """Without one it would never count: the form asks for it."""
+        form = Form(self.customer.with_user(self.limit_manager))
+        form.credit_temporary_limit = 900.0
+        with self.assertRaisesRegex(AssertionError, "credit_temporary_until"):
+            form.save()
+        form.credit_temporary_until = "2099-12-31"
+        form.save()
+        self.assertEqual(self.limit_of(), 900.0)
+
     def test_salespeople_see_and_cannot_change(self):
         """The tab is there for them, its choices are read-only."""
         self.set_limit(100.0)
