@@ -95,8 +95,11 @@ def wait_for_progress(stage, run_id, seconds=60):
 
 
 def test_killed_workers_send_each_customer_exactly_one_email(stage):
-    """Two workers, killed a few times in the middle: everybody has one, nobody has two."""
-    assert killed_again_and_again(stage, "killed", 120, 2, 3), "nobody was killed in the middle"
+    """Two workers, killed a few times in the middle: everybody has one, nobody has two.
+
+    80 customers are enough for three kills; the soak test kills forty times among 500.
+    """
+    assert killed_again_and_again(stage, "killed", 80, 2, 3), "nobody was killed in the middle"
 
 
 def test_killed_workers_send_each_customer_exactly_one_reminder(stage):
