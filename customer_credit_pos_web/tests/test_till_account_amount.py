@@ -15,11 +15,12 @@ FORGED = '[{"name": "All", "amount": 9999.0}]'
 class TestTillAmountOnAccount(SettlementCommon):
     """The browser asks what an amount pays, and sends the amount: the server decides again."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """The customer owes two invoices; the newer one was made first."""
-        super().setUp()
-        self.new = self.invoice(60.0, invoice_date_due="2026-02-15")
-        self.old = self.invoice(100.0, invoice_date_due="2026-01-15")
+        super().setUpClass()
+        cls.new = cls.invoice(cls, 60.0, invoice_date_due="2026-02-15")
+        cls.old = cls.invoice(cls, 100.0, invoice_date_due="2026-01-15")
 
     # --------------------------------------------------------------- arrange
 

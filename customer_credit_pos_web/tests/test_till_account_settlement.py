@@ -10,11 +10,12 @@ from .common_settlement import SettlementCommon
 class TestTillSettlement(SettlementCommon):
     """Every rule is tried as a cashier through the method that the browser calls."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """The customer owes two invoices."""
-        super().setUp()
-        self.old = self.invoice(100.0, invoice_date_due="2026-01-15")
-        self.new = self.invoice(60.0, invoice_date_due="2026-02-15")
+        super().setUpClass()
+        cls.old = cls.invoice(cls, 100.0, invoice_date_due="2026-01-15")
+        cls.new = cls.invoice(cls, 60.0, invoice_date_due="2026-02-15")
 
     # --------------------------------------------------------------- what is due
 

@@ -52,8 +52,9 @@ class TestPortalDoors(PortalCommon):
         )
 
     def rpc(self, model, method, *args, login="azure_portal", **kwargs):
-        """Return the answer to a call of the web client."""
-        self.authenticate(login, login)
+        """Return the answer to a call of the web client, which logs in once."""
+        if not self.session or self.session.login != login:
+            self.authenticate(login, login)
         return self.url_open(
             f"/web/dataset/call_kw/{model}/{method}",
             json={"params": {"model": model, "method": method, "args": args, "kwargs": kwargs}},
