@@ -14,25 +14,26 @@ class TestShopRefund(CheckoutCommon):
 
     @classmethod
     def setUpClass(cls):
-        """Make somebody who may invoice, and nothing else."""
+        """Pay the order in two parts; somebody may invoice, and nothing else."""
         super().setUpClass()
         cls.accountant = cls._new_user("refunder", "account.group_account_invoice")
+        case = cls()
+        case.give_credit(45.0)
+        cls.sale = case.order()
+        cls.main, cls.part = case.split(cls.sale, 45.0)
+        cls.main._set_done()
+        cls.main._post_process()
+        cls.env.invalidate_all()
 
     def setUp(self):
-        """Pay the order in two parts; the card's provider can refund, and says so later."""
+        """The card's provider can refund, and says so later."""
         super().setUp()
-        self.give_credit(45.0)
         self.patch(
             self.registry["payment.transaction"],
             "_get_refund_support",
             lambda tx: self.supports.get(tx.provider_code, "partial"),
         )
         self.supports = {}
-        self.sale = self.order()
-        self.main, self.part = self.split(self.sale, 45.0)
-        self.main._set_done()
-        self.main._post_process()
-        self.env.invalidate_all()
 
     def dialog(self, document=None, amount=None, user=None, **vals):
         """Open the dialog from the document's button and fill it in."""

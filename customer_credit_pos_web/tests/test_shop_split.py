@@ -14,13 +14,15 @@ from .common_checkout import CheckoutCommon
 class TestSplit(CheckoutCommon):
     """45 of store credit and 75 by card make 120."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """Reserve 45 of an order of 120 beside a card payment of 75."""
-        super().setUp()
-        self.give_credit(45.0)
-        self.cart = self.order()
-        self.cart.credit_to_use = 45.0
-        self.by_card, self.part = self.split(self.cart, 45.0)
+        super().setUpClass()
+        case = cls()
+        case.give_credit(45.0)
+        cls.cart = case.order()
+        cls.cart.credit_to_use = 45.0
+        cls.by_card, cls.part = case.split(cls.cart, 45.0)
 
     def account(self):
         """Return (balance, reserved) of the shopper."""
