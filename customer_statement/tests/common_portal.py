@@ -17,20 +17,18 @@ class PortalCommon(SendingCommon, HttpCase):
         super().setUpClass()
         cls.visitor = cls._portal_user(cls.contact, "azure_portal")
         cls.neighbour = cls._portal_user(cls.other_customer, "deco_portal")
+        case = cls()
+        cls.due = case.invoice(500)
+        cls.theirs = case.invoice(70, cls.other_customer)
+        cls.mine = case.sent(kind="open_items")
+        cls.foreign = case.sent(cls.other_customer, kind="open_items")
+        cls.key = str(case.receivable_line(cls.due).id)
 
     @classmethod
     def _portal_user(cls, partner, login):
         user = cls._new_user(login, "base.group_portal")
         user.partner_id.parent_id = partner.commercial_partner_id
         return user
-
-    def setUp(self):
-        super().setUp()
-        self.due = self.invoice(500)
-        self.theirs = self.invoice(70, self.other_customer)
-        self.mine = self.sent(kind="open_items")
-        self.foreign = self.sent(self.other_customer, kind="open_items")
-        self.key = str(self.receivable_line(self.due).id)
 
     # --------------------------------------------------------------- helpers
 

@@ -17,12 +17,15 @@ from .common_sending import SendingCommon
 class TestDispute(SendingCommon):
     """What stands on the statement and in the worklist."""
 
-    def setUp(self):
-        super().setUp()
-        self.due = self.invoice(500)
-        self.other = self.invoice(80)
-        self.statement_ = self.sent(kind="open_items")
-        self.key = str(self.receivable_line(self.due).id)
+    @classmethod
+    def setUpClass(cls):
+        """Send a statement of two invoices."""
+        super().setUpClass()
+        case = cls()
+        cls.due = case.invoice(500)
+        cls.other = case.invoice(80)
+        cls.statement_ = case.sent(kind="open_items")
+        cls.key = str(case.receivable_line(cls.due).id)
 
     def dispute(self, **options):
         """Return a dispute of the first invoice."""

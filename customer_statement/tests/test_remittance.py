@@ -22,11 +22,9 @@ class RemittanceCommon(SendingCommon):
         cls.Remittance = cls.env["customer.remittance"]
         cls.today = fields.Date.context_today(cls.env.user)
         cls.week = cls.today + timedelta(days=7)
-
-    def setUp(self):
-        super().setUp()
-        self.first, self.second = self.invoice(100.0), self.invoice(50.0)
-        self.statement_ = self.sent(kind="open_items")
+        case = cls()
+        cls.first, cls.second = case.invoice(100.0), case.invoice(50.0)
+        cls.statement_ = case.sent(kind="open_items")
 
     def announce(self, *wanted, date=None, author=None):
         """Return the announcement of (document, amount, reason, note)."""
