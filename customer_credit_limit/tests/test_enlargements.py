@@ -18,14 +18,16 @@ SPEC.loader.exec_module(SCRIPT)
 class TestEnlarge(CreditRpcCommon):
     """Asked for by a rep, decided like any request, changed by the approval."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """A confirmed order of 900 under a limit of 1,000."""
-        super().setUp()
-        self.set_limit(1000.0)
-        self.confirmed = self.order((self.chair, 9, 100), confirm=False)
-        self.confirmed.user_id = self.salesperson
-        self.confirmed.action_confirm()
-        self.line = self.confirmed.order_line
+        super().setUpClass()
+        case = cls()
+        case.set_limit(1000.0)
+        cls.confirmed = case.order((cls.chair, 9, 100), confirm=False)
+        cls.confirmed.user_id = cls.salesperson
+        cls.confirmed.action_confirm()
+        cls.line = cls.confirmed.order_line
 
     def wish(self, quantity=20, user=None, **vals):
         """Return the dialog in which the rep wants this quantity."""
