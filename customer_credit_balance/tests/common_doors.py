@@ -81,22 +81,22 @@ class DoorsCommon(CreditCommon, HttpCase):
             cls._set_password(user)
         cls._set_password(cls.portal_user)
         cls.portal_user.partner_id.write({"parent_id": cls.customer.id})
+        cls._make_what_can_be_stolen(cls())
 
     @classmethod
     def _set_password(cls, user):
         cls.password[user] = f"door-{user.login}"
         user.sudo().password = cls.password[user]
 
-    def setUp(self):
-        """Give something to steal."""
-        super().setUp()
-        self.entry = self.give_credit(100.0)
-        self.give_credit(50.0, self.other_customer)
-        self.account = self.credit_account()
-        self.reservation = self.account._reserve(30.0, "doors", self.customer)
-        self.credit_note = self.invoice(40.0, move_type="out_refund")
-        self.open_invoice = self.invoice(500.0, self.other_customer)
-        self.env.flush_all()
+    @classmethod
+    def _make_what_can_be_stolen(cls, case):
+        cls.entry = case.give_credit(100.0)
+        case.give_credit(50.0, cls.other_customer)
+        cls.account = case.credit_account()
+        cls.reservation = cls.account._reserve(30.0, "doors", cls.customer)
+        cls.credit_note = case.invoice(40.0, move_type="out_refund")
+        cls.open_invoice = case.invoice(500.0, cls.other_customer)
+        cls.env.flush_all()
 
     # --------------------------------------------------------------- helpers
 
