@@ -19,11 +19,9 @@ class PlanCommon(ReminderCommon):
         super().setUpClass()
         cls.Plan = cls.env["customer.payment.plan"]
         cls.customer.user_id = cls.statement_user
-
-    def setUp(self):
-        super().setUp()
-        self.first = self.owe(self.customer, 200.0)
-        self.second = self.owe(self.customer, 100.0)
+        case = cls()
+        cls.first = case.owe(cls.customer, 200.0)
+        cls.second = case.owe(cls.customer, 100.0)
 
     def items_of(self, *moves):
         """Return the receivable items of documents."""

@@ -29,10 +29,7 @@ class TestDelivery(SendingCommon):
             ]
         )  # fmt: skip
         cls.books, cls.boss, cls.bills = cls.contacts
-
-    def setUp(self):
-        super().setUp()
-        self.due = self.invoice(500)
+        cls.due = cls().invoice(500)
 
     def recipients(self):
         """Return (to, cc) of the customer."""

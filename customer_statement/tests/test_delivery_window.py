@@ -12,7 +12,7 @@ class ComposeCommon(SendingCommon):
 
     @classmethod
     def setUpClass(cls):
-        """Give one customer contacts for its statements."""
+        """Give one customer contacts for its statements; let two owe something."""
         super().setUpClass()
         cls.books, cls.boss = cls.env["res.partner"].create(
             [
@@ -22,12 +22,9 @@ class ComposeCommon(SendingCommon):
                  "statement_role": "cc"},
             ]
         )  # fmt: skip
-
-    def setUp(self):
-        """Let two customers owe something."""
-        super().setUp()
-        self.due = self.invoice(500)
-        self.invoice(300, self.other_customer)
+        case = cls()
+        cls.due = case.invoice(500)
+        case.invoice(300, cls.other_customer)
 
     def compose(self, statements, **context):
         """Return the form of the window that the button on these statements opens."""
