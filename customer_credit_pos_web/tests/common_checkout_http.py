@@ -13,7 +13,7 @@ class CheckoutHttpCommon(CheckoutCommon, HttpCase):
 
     @classmethod
     def setUpClass(cls):
-        """Serve the website of the test company, and give the shopper an address."""
+        """Serve the website of the test company; give the shopper an address and a cart."""
         super().setUpClass()
         others = cls.env["website"].search([("id", "!=", cls.website.id)])
         others.write({"domain": "http://elsewhere.example.com"})
@@ -27,12 +27,13 @@ class CheckoutHttpCommon(CheckoutCommon, HttpCase):
         }
         for user in (cls.shopper, cls.stranger):
             user.partner_id.write(cls.address)
+        case = cls()
+        case.give_credit(45.0)
+        cls.cart = case.order()
 
     def setUp(self):
-        """Make the cart and log the shopper in."""
+        """Log the shopper in."""
         super().setUp()
-        self.give_credit(45.0)
-        self.cart = self.order()
         self.log_in("shopper")
 
     def log_in(self, login):

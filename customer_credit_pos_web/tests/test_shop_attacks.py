@@ -14,12 +14,14 @@ CLEAR = ("odoo.exceptions.", "werkzeug.exceptions.")
 class TestShopAttacks(CheckoutHttpCommon):
     """200 of store credit, an invoice and a quotation of 120 each, and a cart of 120."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """Give the customer enough for any of the documents."""
-        super().setUp()
-        self.give_credit(155.0)
-        self.bill = self.invoice(120.0)
-        self.quotation = self.order(website_id=False, state="sent")
+        super().setUpClass()
+        case = cls()
+        case.give_credit(155.0)
+        cls.bill = case.invoice(120.0)
+        cls.quotation = case.order(website_id=False, state="sent")
 
     def routes(self):
         """Return {name: (route of Odoo's payment form, document)}."""

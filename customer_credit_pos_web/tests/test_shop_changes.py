@@ -11,12 +11,14 @@ from .common_checkout import CheckoutCommon
 class TestShopChanges(CheckoutCommon):
     """45 of store credit chosen for a cart of 120; then something changes."""
 
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         """Choose all store credit for the cart."""
-        super().setUp()
-        self.give_credit(45.0)
-        self.cart = self.order().with_user(self.shopper).sudo()
-        self.cart._set_credit_to_use(45.0)
+        super().setUpClass()
+        case = cls()
+        case.give_credit(45.0)
+        cls.cart = case.order().with_user(cls.shopper).sudo()
+        cls.cart._set_credit_to_use(45.0)
 
     def account(self):
         """Return (balance, reserved) of the shopper."""
