@@ -1,4 +1,4 @@
-"""The call list (customer_statement) shows the score (customer_credit_limit) beside what is owed."""
+"""The call list (customer_statement) shows the score (customer_credit_limit)."""
 
 from odoo import Command
 from odoo.tests import tagged
