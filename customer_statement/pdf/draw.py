@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from itertools import chain
 
 from reportlab import rl_config
 from reportlab.lib.colors import HexColor
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from .fonts import Fonts
 from .glyphs import EmbeddedFont
 from .layout import lay_out
+from .truetype import TrueType
 
 # Binary streams: a fifth smaller, and quicker to write.
 rl_config.useA85 = 0
 
-color = lru_cache(maxsize=256)(HexColor)
+
+@lru_cache(maxsize=256)
+def color(name):
+    """Return the three parts of a colour as a PDF wants them."""
+    return " ".join(f"{part:.6g}" for part in HexColor(name).rgb())
 
 
 def draw(statements, title=""):
@@ -62,11 +67,20 @@ def find_gaps(texts, style, language):
 
 
 def _embed(laid, document):
-    """Return {Shaper: EmbeddedFont} for all glyphs that these pages draw."""
-    wanted = {}
+    """Return {Shaper: EmbeddedFont} for all glyphs that these pages draw.
+
+    Fonts of ReportLab are told their letters.
+    """
+    wanted, letters = {}, {}
     for pages in laid:
         for shaper, glyphs in pages.glyphs.items():
             wanted.setdefault(shaper, set()).update(glyphs)
+        for op in chain.from_iterable(pages.pages):
+            if op[0] == "text" and not op[3].isascii():
+                letters.setdefault(op[4].face, set()).update(op[3])
+    for face, found in letters.items():
+        if isinstance(face, TrueType):
+            face.add_letters(found, document)
     return {shaper: EmbeddedFont(shaper, glyphs, document) for shaper, glyphs in wanted.items()}
 
 
@@ -89,22 +103,18 @@ class _Painter:
 
     def _set_fill(self, name):
         if self.fill != name:
-            self.canvas.setFillColor(color(name))
+            self.code.append(f"{color(name)} rg")
             self.fill = name
 
     def _text(self, x, y, text, font, size, name):
         self._set_fill(name)
         canvas = self.canvas
-        face = pdfmetrics.getFont(font)
-        if not face._dynamicFont:
-            canvas.setFont(font, size)
+        if not isinstance(font.face, TrueType):
+            canvas.setFont(font.name, size)
             canvas.drawString(x, self.height - y, text)
             return
-        document, parts = canvas._doc, []
-        for subset, part in face.splitString(text, document):
-            internal = face.getSubsetInternalName(subset, document)
-            parts.append(f"{internal} {size:g} Tf ({canvas._escape(part)}) Tj")
-        self.code.append(f"BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {' '.join(parts)} ET")
+        shown = font.face.write(text, size, canvas)
+        self.code.append(f"BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {shown} ET")
 
     def _glyphs(self, x, y, part, font, size, name):
         self._set_fill(name)
@@ -113,8 +123,7 @@ class _Painter:
 
     def _line(self, left, right, y, name, width):
         if self.stroke != (name, width):
-            self.canvas.setStrokeColor(color(name))
-            self.canvas.setLineWidth(width)
+            self.code.append(f"{color(name)} RG {width:g} w")
             self.stroke = (name, width)
         y = self.height - y
         self.code.append(f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S")

@@ -1,19 +1,21 @@
-"""Fonts: registered once a process, chosen for each text by the characters it needs."""
+"""Fonts: read once a process, chosen for each text by the characters it needs."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError
 
 from . import bidi, installed, joining, shaping
 from .scripts import EAST_ASIAN, SHAPED, language_of, package_of, script_of
+from .truetype import TrueType
 
 # Fonts that a PDF reader may bring; drawn with them only where this machine has none.
 CID_BY_LANGUAGE = {
@@ -33,6 +35,7 @@ BLANKS_AND_WORDS = re.compile(" +|[^ ]+")
 WORDS_WITH_BLANKS = re.compile("[^ ]+ *| +")
 # So many words of all documents with the same fonts are remembered.
 REMEMBERED = 20_000
+_numbers = count()
 
 
 class Gap(NamedTuple):
@@ -55,14 +58,14 @@ class Shaped(NamedTuple):
 
 
 class Font:
-    """A registered font with quick answers: has it these characters, how wide is this text."""
+    """A font of ReportLab with quick answers: has it these characters, how wide is this text."""
 
-    def __init__(self, name, characters=None, path=None, index=0):
-        """Take the name it is registered by; without characters it draws whatever it is given."""
-        self.name = name
+    def __init__(self, face, characters=None, path=None, index=0):
+        """Take a font of ReportLab; without characters it draws whatever it is given."""
+        self.name = face.fontName
         self.characters = characters
         self.source = (path, index)
-        self.face = pdfmetrics.getFont(name)
+        self.face = face
         self._widths = {}
 
     def draws(self, text):
@@ -88,15 +91,13 @@ class Font:
 @lru_cache(maxsize=64)
 def load(path, index=0):
     """Return the Font of a TrueType file, its Shaper where only that can read it, else None."""
-    name = Path(path).stem + (f"-{index}" if index else "")
-    if name in pdfmetrics.getRegisteredFontNames():
-        name = f"{name}-{len(pdfmetrics.getRegisteredFontNames())}"
+    # Not registered: ReportLab would give back what others registered of the same typeface.
+    name = f"{Path(path).stem}-{next(_numbers)}"
     try:
-        face = TTFont(name, path, subfontIndex=index)
+        face = TrueType(name, path, subfontIndex=index)
     except (TTFError, OSError):
         return shaping.load(path, index)
-    pdfmetrics.registerFont(face)
-    return Font(name, frozenset(chr(code) for code in face.face.charToGlyph), path, index)
+    return Font(face, frozenset(chr(code) for code in face.face.charToGlyph), path, index)
 
 
 @lru_cache(maxsize=8)
@@ -104,14 +105,14 @@ def cid(language):
     """Return the built-in font of a language of East Asia; that of Japan for any other."""
     name = CID_BY_LANGUAGE.get(language) or CID_BY_LANGUAGE.get(language[:2], CID_BY_LANGUAGE["ja"])
     pdfmetrics.registerFont(UnicodeCIDFont(name))
-    return Font(name)
+    return Font(pdfmetrics.getFont(name))
 
 
 @lru_cache(maxsize=2)
 def built_in(bold):
     """Return the font that needs no file; Latin letters only."""
-    name = LAST_RESORT[bold]
-    return Font(name, frozenset(chr(code) for code in [*range(32, 127), *range(160, 256)]))
+    face = pdfmetrics.getFont(LAST_RESORT[bold])
+    return Font(face, frozenset(chr(code) for code in [*range(32, 127), *range(160, 256)]))
 
 
 @lru_cache(maxsize=4096)

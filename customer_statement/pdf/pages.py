@@ -60,7 +60,7 @@ class Pages:
                 self._glyphs(x, y, part, font, size, color)
                 x += part.width * size
                 continue
-            self.ops.append(("text", x, y, part, font.name, size, color))
+            self.ops.append(("text", x, y, part, font, size, color))
             if part is not text:
                 x += font.width(part, size)
 

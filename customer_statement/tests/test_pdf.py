@@ -1,6 +1,12 @@
 """Drawing, without any database: letters of other alphabets, pages, colours."""
 
+import io
+
+import qrcode
 from PIL import Image, ImageDraw
+from pypdf import PdfReader
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import BaseCase, tagged
 
@@ -13,8 +19,9 @@ try:
 except ImportError:
     pypdfium2 = None
 
+from ..models.template.customer_statement_template import FALLBACKS, font_path
 from ..pdf import document as doc
-from ..pdf import draw, swiss
+from ..pdf import draw, fonts, swiss
 from ..pdf.layout import lay_out
 from ..pdf.qr import qr_runs
 from ..pdf.shades import aging_shades, is_color, tint
@@ -151,6 +158,60 @@ class TestPdf(BaseCase):
             self.assertEqual((found.text, str(found.ec_level)), (text, "M"))
         with self.assertRaises(ValueError):
             qr_runs("x" * 2332)
+
+    def test_qr_codes_are_as_small_as_can_be(self):
+        """The size that the library finds by writing the whole code, at each step of its table."""
+        for count in (1, 14, 15, 180, 181, 213, 214, 215, 1000, 2331):
+            code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M)
+            code.add_data(qrcode.util.QRData(b"x" * count, mode=qrcode.util.MODE_8BIT_BYTE))
+            self.assertEqual(qr_runs("x" * count)[0], 17 + 4 * code.best_fit(), count)
+
+    def embedded(self, content):
+        """Return {name of a font: (widths, texts, program)} of the first page of a PDF."""
+        listed = PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"]
+        found = (entry.get_object() for entry in listed.values())
+        return {
+            font["/BaseFont"]: (list(font["/Widths"]), font["/ToUnicode"].get_data(),
+                                font["/FontDescriptor"]["/FontFile2"].get_data())
+            for font in found if font["/Subtype"] == "/TrueType"
+        }  # fmt: skip
+
+    def test_fonts_are_embedded_as_reportlab_does(self):
+        """Widths, texts and program, also of letters beyond ASCII and beyond one part of a font."""
+        path = font_path(FALLBACKS[0][0])
+        text = "Łódź 50 € (über) \\ " + "".join(map(chr, range(0x400, 0x460)))
+        text += "".join(map(chr, range(0xC0, 0x180)))
+        statement = self.statement(1)
+        statement.style.fonts = [(path, path)]
+        statement.sections, statement.page_label = [], ""
+        statement.message = list(text.split())
+        ours = self.embedded(draw([statement]))
+        stream = io.BytesIO()
+        canvas = Canvas(stream)
+        face = TTFont("beside", path)
+        document = canvas._doc
+        # In the order that ours are given their codes.
+        drawn = "".join(op[3] for op in lay_out(statement).pages[0] if op[0] == "text")
+        letters = "".join(sorted(sign for sign in set(drawn) if not sign.isascii()))
+        for subset, _part in face.splitString(letters, document):
+            canvas._code.append(f"BT {face.getSubsetInternalName(subset, document)} 9 Tf ET")
+        canvas.showPage()
+        canvas.save()
+        self.assertEqual(len(ours), 2)
+        self.assertEqual(ours, self.embedded(stream.getvalue()))
+
+    def test_what_was_embedded_is_kept(self):
+        """The same letters in another order: not cut again."""
+        path = font_path(FALLBACKS[0][0])
+        for name in ("Löß äther", "äther Löß", "Löß ö äther"):
+            statement = self.statement(2)
+            statement.style.fonts, statement.customer = [(path, path)], [name]
+            content = draw([statement])
+            self.assertIn(name, PdfReader(io.BytesIO(content)).pages[0].extract_text())
+            face = fonts.load(path).face
+            if name == "Löß äther":
+                before = face._cut.cache_info().misses
+            self.assertEqual(face._cut.cache_info().misses, before)
 
     def swiss(self, language="de_CH", rows=3, **vals):
         """Return a statement with a Swiss payment part."""
