@@ -257,20 +257,24 @@ def _payment(pages, payment):
         return
     size = pages.style.size
     code = payment.qr and not is_slip(payment)
-    pages.need(max(QR_SIDE + 16 if code else 0, 15 * len(payment.lines) + 40) + 20)
-    pages.y += 18
-    pages.line(pages.y)
+    label_width = max([pages.fonts.width(label, size - 0.5) for label, _v in payment.lines] or [0])
+    left = pages.left + label_width + 14
+    room = pages.right - left - (QR_LABEL + 12 if code else 0)
+    rows = [(label, pages.wrap(value, room)) for label, value in payment.lines]
+    count = len(pages.pages)
+    pages.need(_measure_payment(pages, payment, rows, code))
+    # Where it begins a page the line of the head stands above.
+    if len(pages.pages) == count:
+        pages.y += 18
+        pages.line(pages.y)
     top = pages.y + 10
     y = top + size
     pages.text(pages.left, y, payment.title, size, True)
     y += 3
-    label_width = max([pages.fonts.width(label, size - 0.5) for label, _v in payment.lines] or [0])
-    left = pages.left + label_width + 14
-    room = pages.right - left - (QR_LABEL + 12 if code else 0)
-    for label, value in payment.lines:
+    for label, parts in rows:
         y += size * 1.55
         pages.text(pages.left, y, label, size - 0.5, False, GREY)
-        for number, part in enumerate(pages.wrap(value, room)):
+        for number, part in enumerate(parts):
             y += size * 1.25 if number else 0
             pages.text(left, y, part, size)
     if payment.url:
@@ -281,6 +285,18 @@ def _payment(pages, payment):
     if code:
         y = max(y, _qr(pages, payment, top))
     pages.y = y + 4
+
+
+def _measure_payment(pages, payment, rows, code):
+    """Return how high the payment instructions are, with the line above, in points."""
+    size = pages.style.size
+    high = size + 3 + sum(size * (0.3 + 1.25 * len(parts)) for _label, parts in rows)
+    if payment.url:
+        high += size * 1.9
+    if code:
+        labels = len(pages.wrap(payment.qr_label, QR_LABEL, size - 2))
+        high = max(high, QR_SIDE + labels * (size - 2) * 1.3 + 1)
+    return 28 + high + 4
 
 
 def _qr(pages, payment, top):

@@ -47,7 +47,8 @@ class Formats:
     def amount(self, amount, currency):
         """Return an amount with the symbol of its currency, where the currency puts it."""
         text = self.number(amount, currency.decimal_places)
-        symbol = currency.symbol or currency.name
+        # Odoo's own data has blanks around some Arabic symbols.
+        symbol = (currency.symbol or "").strip() or currency.name
         if currency.position == "before":
             # The sign before the symbol: -$ 5.00.
             sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)

@@ -130,6 +130,38 @@ class TestPdf(BaseCase):
                 if "coopérative" in op[3]:
                     self.assertLess(right, square[3])
 
+    def paying(self, rows):
+        """Return the pages of a statement with payment instructions of five lines."""
+        statement = self.statement(rows)
+        lines = [(f"Label {number}", f"Value {number}") for number in range(5)]
+        statement.payment = doc.Payment("How to pay", lines)
+        return lay_out(statement)
+
+    def test_payment_stays_where_it_has_room(self):
+        """It begins another page only where it would reach the footer."""
+        turned = 0
+        for rows in range(20, 60):
+            pages = self.paying(rows)
+            tops = [max(op[2] for op in ops[:-3] if op[0] == "text") for ops in pages.pages]
+            if self.texts(pages)[-1][2] != "How to pay":
+                continue
+            high = tops[-1] - next(op[2] for op in pages.pages[-1] if op[3] == "How to pay")
+            self.assertGreater(tops[-2] + 18 + 10 + 2 * 9 + high, pages.bottom - 9, rows)
+            turned += 1
+        self.assertTrue(turned)
+
+    def test_payment_at_the_top_of_a_page_has_no_line_of_its_own(self):
+        """The line of the head stands above it already."""
+        found = 0
+        for rows in range(20, 60):
+            ops = self.paying(rows).pages[-1]
+            place = next(n for n, op in enumerate(ops) if op[3:4] == ("How to pay",))
+            above = [op[0] for op in ops[:place]]
+            if above.count("text") == 2:
+                self.assertEqual(above.count("line"), 1, rows)
+                found += 1
+        self.assertTrue(found)
+
     def test_colours(self):
         """Only what can be drawn is one; shades run from light to full."""
         self.assertTrue(is_color("#1f4E5f"))
