@@ -113,9 +113,9 @@ class StoreCreditTopup(PaymentPortal):
         website=True,
     )  # fmt: skip
     def topup_cancel(self, order_id, **kw):
-        """Give up a top-up for which no payment is under way."""
+        """Give up a top-up for which no payment is under way; one that arrives late counts."""
         order = self._get_own_topup(order_id)
-        if order.state == "sent" and not order._has_payment_alive():
+        if order.state == "sent" and not order._has_payment_under_way():
             order._action_cancel()
         return request.redirect("/my/credit")
 

@@ -192,6 +192,18 @@ class TestTopupHttp(ShopHttpCommon):
         _result, error = self.pay_by_rpc(order)
         self.assertTrue(error)
 
+    def test_a_payment_that_was_left_behind_keeps_no_topup(self):
+        """Begun and given up: the page still offers to cancel, and does. What arrives counts."""
+        self.authenticate("shopper", "shopper")
+        order = self.topup(50.0)
+        tx = self.pay(order, state="draft")
+        self.assertIn("Cancel this top-up", self.url_open(f"/my/credit/topup/{order.id}").text)
+        self.submit(f"/my/credit/topup/{order.id}/cancel", {}, page="/my/credit/topup")
+        self.env.invalidate_all()
+        self.assertEqual(order.state, "cancel")
+        self.move_on(tx, "done")
+        self.assertEqual(order.state, "sale")
+
     def test_cancel_waits_for_a_payment_under_way(self):
         """A payment that may still arrive keeps its order."""
         self.authenticate("shopper", "shopper")

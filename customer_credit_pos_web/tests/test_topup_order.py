@@ -266,9 +266,13 @@ class TestTopupOrder(ShopCommon):
         """Nobody has to tidy up what was abandoned."""
         order, waiting = self.topup(50.0), self.topup(50.0, self.colleague)
         self.pay(waiting, state="pending")
-        (order | waiting).validity_date = "2020-01-01"
+        self.pay(order, state="draft")
+        behind, order = order, self.topup(30.0)
+        self.assertNotEqual(behind, order)
+        (behind | order | waiting).validity_date = "2020-01-01"
         self.env["sale.order"]._gc_store_credit_topups()
-        self.assertEqual((order.state, waiting.state), ("cancel", "sent"))
+        states = [it.state for it in (behind, order, waiting)]
+        self.assertEqual(states, ["cancel", "cancel", "sent"])
 
     def test_amounts_are_numbers_within_the_bounds(self):
         """Anything else is refused with the reason."""

@@ -7,8 +7,10 @@ from odoo.exceptions import UserError, ValidationError
 
 VALID_DAYS = 7
 
-# Payments in these states may still bring, or have brought, the money.
-ALIVE = ("draft", "pending", "authorized", "done")
+# Payments in these states are expected to bring, or have brought, the money.
+UNDER_WAY = ("pending", "authorized", "done")
+# One that was begun may have been left behind; what it brings is for the amount that was shown.
+ALIVE = ("draft", *UNDER_WAY)
 
 
 class SaleOrder(models.Model):
@@ -264,6 +266,10 @@ class SaleOrder(models.Model):
         """Say whether a payment was started that may bring money, or has brought it."""
         return any(tx.state in ALIVE for tx in self.sudo().transaction_ids)
 
+    def _has_payment_under_way(self):
+        """Say whether a payment is expected to bring money: not one that was only begun."""
+        return any(tx.state in UNDER_WAY for tx in self.sudo().transaction_ids)
+
     @api.model
     def _create_topup(self, user, website, product, amount):
         """Return a new order of the credit product over this amount (sudo).
@@ -307,7 +313,7 @@ class SaleOrder(models.Model):
             ],
             limit=1000,
         )
-        orders.filtered(lambda order: not order._has_payment_alive())._action_cancel()
+        orders.filtered(lambda order: not order._has_payment_under_way())._action_cancel()
 
     def _filter_topup_providers(self, providers):
         """Return the providers that may pay for store credit on this order's website."""
