@@ -228,6 +228,31 @@ class TestDispute(SendingCommon):
             self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual((draft.state, whole.state), ("broken", "broken"))
 
+    def test_what_is_disputed_is_not_expected_by_its_day(self):
+        """Everything else was paid in time; once the dispute is refused the rest is late."""
+        with freeze_time("2026-02-01"):
+            whole = self.statement_._promise(self.contact, "", date(2026, 2, 10))
+            line = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            dispute = self.dispute()
+        self.pay(self.other, 80)
+        with freeze_time("2026-02-11"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((whole.state, line.state), ("open", "open"))
+        dispute.answer = "The price is that of the order."
+        dispute.with_user(self.statement_manager).action_refuse()
+        with freeze_time("2026-02-12"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual((whole.state, line.state), ("broken", "broken"))
+
+    def test_what_is_not_disputed_of_a_line_is_expected(self):
+        """20 of 500 are wrong: who pays nothing at all has not kept the promise."""
+        with freeze_time("2026-02-01"):
+            promise = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+            self.dispute()._write_engine({"amount": 20.0})
+        with freeze_time("2026-02-11"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual(promise.state, "broken")
+
     def test_a_registered_payment_keeps_a_promise_open(self):
         """In a journal without outstanding account it has no entry until the bank says so."""
         with freeze_time("2026-02-01"):

@@ -416,6 +416,16 @@ class TestPlans(PlanCommon):
             plan._check_today()
             self.assertEqual(plan.activity_ids.user_id, self.accountant | self.statement_user)
 
+    def test_a_promise_waits_while_a_plan_is_kept(self):
+        """What was agreed to be paid later was not to be paid by the day that was promised."""
+        with freeze_time(DAY):
+            statement = self.sent(kind="open_items", date_to=DAY)
+            promise = statement._promise(self.contact, "", date(2026, 2, 12))
+            self.plan()
+        with freeze_time("2026-02-13"):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        self.assertEqual(promise.state, "open")
+
     def test_an_offer_that_nobody_takes_ends(self):
         """The day after its first part."""
         with freeze_time(DAY):

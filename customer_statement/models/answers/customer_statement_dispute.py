@@ -429,9 +429,32 @@ class CustomerStatementDispute(models.Model):
         return not self._get_owed_items()
 
     def _is_late(self) -> bool:
-        """Return whether something of it is owed for which no payment is on its way."""
-        Transaction = self.env["payment.transaction"]
-        return bool(Transaction._leave_out_on_their_way(self._get_owed_items()))
+        """Return whether something of it is owed that is expected by now.
+
+        Not expected is what a payment is on its way for, what was agreed to be paid later, and
+        what is disputed.
+        """
+        owed = self.env["payment.transaction"]._leave_out_on_their_way(self._get_owed_items())
+        owed -= self.statement_id._get_planned(owed)
+        disputed = self._get_disputed_amounts(owed)
+        return any(
+            item.currency_id.compare_amounts(
+                item.amount_residual_currency, disputed.get(item, 0.0)
+            ) > 0
+            for item in owed
+        )  # fmt: skip
+
+    @api.model
+    def _get_disputed_amounts(self, items: models.BaseModel) -> dict:
+        """Return {item: what somebody disputes of it now}, above zero, in its currency."""
+        disputes = self.sudo().search(
+            [("move_line_id", "in", items.ids), ("kind", "=", "dispute"), ("state", "=", "open")]
+        )  # fmt: skip
+        amounts = {}
+        for dispute in disputes:
+            item = dispute.move_line_id
+            amounts[item] = max(abs(dispute.amount), amounts.get(item, 0.0))
+        return amounts
 
     def _schedule_activity(self, summarize):
         """Put it on the list of the responsible person, once, in that person's language.
