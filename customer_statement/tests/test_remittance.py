@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -236,6 +238,30 @@ class TestRemittance(RemittanceCommon):
         payment = self.arrive(remittance.name, 60.0)
         self.assertEqual(self.left(self.first, self.second), [0.0, 20.0])
         self.assertEqual(self.free(payment.move_id), 0.0)
+
+    def test_a_payment_that_brings_less_keeps_no_promise(self):
+        """10 of 100 arrived: on its day the rest is late."""
+        self.switch_on()
+        remittance = self.announce((self.first, 100.0), (self.second, 50.0))
+        promises = remittance.promise_ids
+        self.arrive(remittance.name, 60.0)
+        self.assertEqual((remittance.state, set(promises.mapped("state"))), ("used", {"open"}))
+        self.pay(self.first, 40.0)
+        with freeze_time(self.week + timedelta(days=1)):
+            self.nightly(self.Dispute.sudo()._cron_check_promises)
+        states = {promise.move_id: promise.state for promise in promises}
+        self.assertEqual(states, {self.first: "kept", self.second: "broken"})
+
+    def test_a_payment_that_is_taken_back_is_promised_again(self):
+        """What was kept by it alone is expected by its day, as before."""
+        remittance = self.announce((self.first, 100.0))
+        promise = remittance.promise_ids
+        payment = self.arrive(remittance.name, 100.0)
+        self.assertEqual(promise.state, "kept")
+        payment.action_draft()
+        self.assertEqual((promise.state, promise.settled_at), ("open", False))
+        payment.action_post()
+        self.assertEqual(promise.state, "kept")
 
     def test_a_reference_is_used_once(self):
         """Two payments at once or one after the other: the second stays open."""

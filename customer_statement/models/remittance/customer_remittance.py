@@ -478,9 +478,23 @@ class CustomerRemittance(models.Model):
             return True
         if not self._move_on("announced", "used", move):
             return False
-        self._end_answers("kept")
+        if self._is_covered_by(move):
+            self._end_answers("kept")
         self.message_post(body=_("The payment is there: %s", move.name))
         return True
+
+    def _is_covered_by(self, move: models.BaseModel) -> bool:
+        """Return whether an entry brings all that was announced, as far as one can tell.
+
+        Whoever pays less keeps no promise so: its day says whether it was kept.
+        """
+        received = move.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.balance < 0
+        )
+        if received.currency_id != self.currency_id:
+            return bool(received)
+        amount = -sum(received.mapped("amount_currency"))
+        return self.currency_id.compare_amounts(amount, self.amount) >= 0
 
     @api.model
     def _free(self, moves: models.BaseModel) -> None:
@@ -500,6 +514,19 @@ class CustomerRemittance(models.Model):
                 continue
             kept = move.state == "draft" and pays
             remittance._move_on(remittance.state, "announced", move if kept else None)
+            remittance._reopen_promises()
+
+    def _reopen_promises(self):
+        """Expect again what was kept by the payment alone that was taken back."""
+        for promise in self.sudo().promise_ids:
+            said_anew = promise.statement_id.dispute_ids.filtered(
+                lambda it, promise=promise: (
+                    (it.kind, it.state, it.line_key) == ("promise", "open", promise.line_key)
+                )
+            )
+            by_itself = promise.state == "kept" and not promise.settled_by_id
+            if by_itself and not said_anew and not promise._is_paid():
+                promise._write_engine({"state": "open", "settled_at": False})
 
     def _has_paid(self, move: models.BaseModel) -> bool:
         """Return whether an entry that this was given to still pays something.
