@@ -231,6 +231,18 @@ class TestSplit(CheckoutCommon):
             reservation._release_in_shop(self.shopper)
         self.assert_ties_out()
 
+    def test_who_has_left_is_asked_for_nothing(self):
+        """Money without its store credit is the work of somebody who is there."""
+        seller = self._new_user("seller_gone", "sales_team.group_sale_salesman")
+        self.cart.sudo().user_id = seller
+        seller.active = False
+        self.by_card._set_pending()
+        reservation = self.Reservation._find_by_key(self.part._get_store_credit_key())
+        reservation._release_in_shop(self.shopper)
+        self.pay(self.order(45.0), 45.0)
+        self.complete()
+        self.assertTrue(self.cart.activity_ids.user_id.active)
+
     def test_freed_credit_that_was_spent_is_not_spent_again(self):
         """The transfer arrives after all: the order waits, somebody is told, no debt."""
         self.by_card._set_pending()

@@ -85,6 +85,20 @@ class TestDispute(SendingCommon):
         self.assertEqual(dispute.user_id.lang, "en_US")
         self.assertIn(" disputes ", dispute.activity_ids.summary)
 
+    def test_somebody_who_is_there_hears_of_a_dispute(self):
+        """Not who sent the statement and left: the salesperson does, else a manager."""
+        leaver = self._new_user("leaver", "customer_statement.group_customer_statement_user")
+        self.statement_.user_id = leaver
+        leaver.active = False
+        dispute = self.dispute()
+        managers = self.company._get_statement_managers()
+        self.assertEqual((dispute.user_id, dispute.activity_ids.user_id), (managers[0],) * 2)
+        self.customer.user_id = self.statement_user
+        other = self.statement_._dispute(
+            self.contact, str(self.receivable_line(self.other).id), "amount"
+        )
+        self.assertEqual(other.activity_ids.user_id, self.statement_user)
+
     def test_lines_of_other_statements_cannot_be_disputed(self):
         """Neither a foreign item nor nonsense."""
         foreign = self.receivable_line(self.invoice(10, self.other_customer))

@@ -291,6 +291,28 @@ class TestReminders(ReminderCommon):
         self.assertFalse(statement.activity_ids)
         self.assertEqual(self.verdict(customer, "2026-02-20"), (7, None))
 
+    def test_somebody_who_is_there_reads_a_reply(self):
+        """Who was responsible has left: the salesperson hears of it, else a manager."""
+        self.policy.user_id = self.accountant
+        mine, nobodys = self.late(2)
+        mine.user_id = self.statement_user
+        run = self.remind()
+        self.accountant.active = False
+        for customer, heard in (
+            (mine, self.statement_user), (nobodys, self.company._get_statement_managers()[:1]),
+        ):  # fmt: skip
+            statement = self.reminder_of(run, customer)
+            statement.sudo().message_post(body="Paid", message_type="email", author_id=customer.id)
+            self.assertEqual(statement.activity_ids.user_id, heard)
+
+    def test_a_list_that_was_prepared_is_looked_at_by_somebody(self):
+        """Not by who was responsible and has left."""
+        self.late(1)
+        self.policy.write({"automatic": "prepare", "user_id": self.accountant.id})
+        self.accountant.active = False
+        self.run_daily_action()
+        self.assertTrue(self.policy.activity_ids.user_id.active)
+
     def test_credit_that_covers_it_sends_nothing(self):
         """Whoever has open credit is not asked for money."""
         customer = self.late(1)

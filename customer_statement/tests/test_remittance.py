@@ -140,6 +140,25 @@ class TestRemittance(RemittanceCommon):
         again = self.announce((self.second, 50.0)).promise_ids
         self.assertEqual(again.statement_id, promise.statement_id)
 
+    def test_somebody_inside_hears_of_what_is_disputed_so(self):
+        """The statement of today is made in the portal: the customer is not in charge of it."""
+        user = self.portal_user_of(self.contact)
+        late = self.invoice(70.0, invoice_date="2026-02-10")
+        remittance = (
+            self.Remittance.with_user(user)
+            .sudo()
+            ._announce(
+                self.contact,
+                self.company,
+                self.week,
+                [Announced(late, 50.0, "amount", "20 too much")],
+            )
+        )
+        dispute = remittance.line_ids.dispute_id
+        managers = self.company._get_statement_managers()
+        self.assertEqual(dispute.statement_id.user_id, managers[0])
+        self.assertEqual(dispute.activity_ids.user_id, managers[0])
+
     def test_the_reference_is_that_of_the_country(self):
         """Another one than that of the statement, and found again in what banks tell."""
         self.company_data["default_journal_sale"].invoice_reference_model = "euro"

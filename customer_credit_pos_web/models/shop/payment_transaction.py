@@ -512,9 +512,10 @@ class PaymentTransaction(models.Model):
             return
         part._release_store_credit()
         part._set_error(reason, extra_allowed_states=("cancel",))
+        sellers = order.user_id | order.team_id.user_id
         order.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=(order.user_id or order.team_id.user_id or self.env.ref("base.user_admin")).id,
+            user_id=(sellers.filtered("active")[:1] or self.env.ref("base.user_admin")).id,
             summary=_("Store credit is missing"),
             note=escape(
                 _(

@@ -235,7 +235,7 @@ class CustomerStatement(models.Model):
         A salesperson who may not read it owns none.
         """
         statement = self.sudo()
-        owner = statement.user_id or statement.partner_id.user_id
+        owner = statement._get_person_in_charge()
         if kind != "dispute":
             return {"user_id": owner.id}
         seller = statement.partner_id.commercial_partner_id.user_id
@@ -248,6 +248,21 @@ class CustomerStatement(models.Model):
         days = statement.company_id.customer_statement_dispute_days
         today = fields.Date.context_today(self)
         return {"user_id": owner.id, "deadline": days and today + timedelta(days=days)}
+
+    def _get_person_in_charge(self, first: models.BaseModel | None = None) -> models.BaseModel:
+        """Return the res.users (sudo) who hears what this customer says; may be empty.
+
+        Whoever has left the company hears nothing: the salesperson does, else a manager.
+
+        :param first: res.users who comes before the responsible person
+        """
+        self.ensure_one()
+        statement = self.sudo()
+        seller = statement.partner_id.commercial_partner_id.user_id
+        for user in (first, statement.user_id, seller):
+            if user and user.active and not user.share:
+                return user
+        return statement.company_id._get_statement_managers()[:1]
 
     def _get_disputable(self, line_key: str) -> dict:
         """Return the values of a line as this statement says it; ValidationError if it does not."""

@@ -326,7 +326,7 @@ class CustomerStatementDispute(models.Model):
     def _tell_owner(self):
         """Give the owner a to-do, unless there is one since the dispute came."""
         self._write_engine({"deadline_told": True})
-        owner = self.user_id or self.statement_id.user_id
+        owner = self.statement_id._get_person_in_charge(self.user_id)
         if not self.activity_search([TODO], user_id=owner.id):
             self._schedule_activity(lambda it: it._get_summary())
 
@@ -462,8 +462,8 @@ class CustomerStatementDispute(models.Model):
         :param summarize: function of the record that returns the summary
         """
         for dispute in self.sudo():
-            user = dispute.user_id or dispute.statement_id.user_id
-            if user and not user.share and not dispute.activity_search([TODO], user_id=user.id):
+            user = dispute.statement_id._get_person_in_charge(dispute.user_id)
+            if user and not dispute.activity_search([TODO], user_id=user.id):
                 told = dispute.with_user(user).sudo().with_context(lang=user.lang)
                 told.activity_schedule(
                     TODO, told.deadline or None, summary=summarize(told), user_id=user.id

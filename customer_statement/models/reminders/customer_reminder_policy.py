@@ -317,10 +317,12 @@ class CustomerReminderPolicy(models.Model):
         if self.automatic == "send":
             run._start()
         elif run.counting or run.todo_count:
-            self.activity_schedule(
+            user = self._get_told_user()
+            told = self.with_context(lang=user.lang or self.env.lang)
+            told.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=_("Look at the reminders of today and start them"),
-                user_id=self.user_id.id,
+                summary=told.env._("Look at the reminders of today and start them"),
+                user_id=user.id,
             )
         else:
             run.unlink()

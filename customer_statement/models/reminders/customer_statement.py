@@ -287,8 +287,8 @@ class CustomerStatement(models.Model):
         """Hold the next reminder, and put the reply on the list of the responsible person."""
         statement = self.sudo()
         statement._write_engine({"reply_state": "unread", "reply_at": fields.Datetime.now()})
-        user = statement.user_id or statement.partner_id.commercial_partner_id.user_id
-        if user and not user.share and user.active:
+        user = statement._get_person_in_charge()
+        if user:
             statement._drop_reply_activity()
             told = statement.with_user(user).sudo().with_context(lang=user.lang)
             told.activity_schedule(

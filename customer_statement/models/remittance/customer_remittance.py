@@ -393,9 +393,11 @@ class CustomerRemittance(models.Model):
         missing = items.filtered(lambda item: item not in found)
         if missing:
             template = self.env["customer.statement.template"]._get_default(company, "commercial")
+            # Whoever announced it is no responsible person.
             statement = Statement._generate(
-                customer, company, "open_items", None, fields.Date.context_today(self), template
-            )
+                customer, company, "open_items", None, fields.Date.context_today(self), template,
+                user_id=self._get_told_user().id,
+            )  # fmt: skip
             if statement.problem:
                 statement.unlink()
                 return found
