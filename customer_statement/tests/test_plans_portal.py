@@ -91,6 +91,27 @@ class TestPlansPortal(PayCommon):
 
     # --------------------------------------------------------------- choosing
 
+    def test_somebody_hears_what_the_customer_answers_to_a_plan(self):
+        """The emails of a plan ask for an answer; nobody inside had made it."""
+        leaver = self._new_user("plan_leaver", "customer_statement.group_customer_statement_user")
+        self.customer.user_id = leaver
+        leaver.active = False
+        _answer, plan = self.choose()
+        self.assertEqual(plan.user_id, self.policy.user_id)
+        mail = self.env["mail.mail"].sudo().search(
+            [("model", "=", plan._name), ("res_id", "=", plan.id)], limit=1
+        )  # fmt: skip
+        reply = (
+            f"From: Azure <{self.payer.email or 'azure@example.com'}>\nTo: catchall@example.com\n"
+            "Subject: Re: plan\nMessage-ID: <plan-answer-1@example.com>\n"
+            f"In-Reply-To: {mail.message_id}\nReferences: {mail.message_id}\n"
+            "Content-Type: text/plain\n\nI lost my job."
+        )
+        thread = self.env["mail.thread"].sudo().message_process(False, reply)
+        self.assertEqual(thread, plan.id)
+        told = plan.message_ids[0].notification_ids.res_partner_id
+        self.assertIn(self.policy.user_id.partner_id, told)
+
     def test_a_customer_chooses_a_plan_and_pays_all_its_parts(self):
         """It counts at once; each part is what the page asks; the last one ends it well."""
         text = self.plain(self.new_page())

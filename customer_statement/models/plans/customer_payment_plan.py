@@ -283,7 +283,7 @@ class CustomerPaymentPlan(models.Model):
         self._check_parts(rows, items)
         policy = self.env["customer.reminder.policy"].sudo()._find_for(customer, company)
         sequence = self.env["ir.sequence"].sudo().with_company(company)
-        return self.sudo().create(
+        plan = self.sudo().create(
             {
                 "name": sequence.next_by_code(self._name, sequence_date=today),
                 "company_id": company.id,
@@ -302,6 +302,9 @@ class CustomerPaymentPlan(models.Model):
                 **values,
             }
         )
+        # Customers answer the emails of a plan: somebody hears of it.
+        plan.message_subscribe(plan._get_told_user().partner_id.ids)
+        return plan
 
     @api.model
     def _get_item_rows(self, items: models.BaseModel) -> list:
@@ -544,11 +547,11 @@ class CustomerPaymentPlan(models.Model):
         if not items or len(items) != len(wanted) or len(items.currency_id) > 1:
             raise UserError(_("Something of this was paid or changed meanwhile: choose again."))
         parts = self._prepare_proposal(items, policy, count, every)
-        user = customer.user_id
+        seller = customer.user_id
         plan = self._make(
             customer, company, items, [(part.date, part.amount) for part in parts],
             by_customer=True,
-            user_id=(policy.user_id if not user or user.share else user).id,
+            user_id=(seller if seller.active and not seller.share else policy.user_id).id,
         )  # fmt: skip
         plan._agree(person)
         return plan
@@ -634,14 +637,15 @@ class CustomerPaymentPlan(models.Model):
 
     def _tell(self, kind):
         """Give the responsible person and the salesperson a to-do, each in the own language."""
-        for user in self.user_id | self.partner_id.commercial_partner_id.user_id:
-            if user.active and not user.share:
-                plan = self.with_user(user).sudo().with_context(lang=user.lang)
-                plan.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=plan._get_news(kind),
-                    user_id=user.id,
-                )
+        seller = self.partner_id.commercial_partner_id.user_id
+        sellers = seller.filtered(lambda user: user.active and not user.share)
+        for user in self._get_told_user() | sellers:
+            plan = self.with_user(user).sudo().with_context(lang=user.lang)
+            plan.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=plan._get_news(kind),
+                user_id=user.id,
+            )
 
     def _get_news(self, kind: str) -> str:
         """Return what happened to the plan, for a colleague."""
