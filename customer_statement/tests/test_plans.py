@@ -426,6 +426,12 @@ class TestPlans(PlanCommon):
             self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual(promise.state, "open")
 
+    def test_an_offer_reaches_somebody_or_is_none(self):
+        """A customer without an address is not offered anything by email."""
+        self.customer.email = False
+        with freeze_time(DAY), self.assertRaisesRegex(UserError, "no email address"):
+            self.dialog().action_offer()
+
     def test_an_offer_that_nobody_takes_ends(self):
         """The day after its first part."""
         with freeze_time(DAY):

@@ -92,10 +92,17 @@ class CustomerPaymentPlanOffer(models.TransientModel):
 
         :return: the action that opens the plan
         :raise AccessError: for who may not offer plans
-        :raise UserError: it does not add up, with what to do
+        :raise UserError: it does not add up, or nobody could be written to, with what to do
         """
         plan = self._make()
-        plan.sudo()._send("offered")
+        if not plan.sudo()._send("offered"):
+            raise UserError(
+                _(
+                    "%s has no email address: add one, or choose Customer Agreed once you know "
+                    "that they agree.",
+                    self.partner_id.complete_name,
+                )
+            )
         return plan._get_records_action()
 
     @door(single=True)
