@@ -313,6 +313,20 @@ class TestReminders(ReminderCommon):
         self.run_daily_action()
         self.assertTrue(self.policy.activity_ids.user_id.active)
 
+    def test_a_step_that_was_used_can_be_taken_off(self):
+        """Reminders keep its name; the ladder goes on without it; another takes its day."""
+        customer = self.late(1)
+        statement = self.reminder_of(self.remind(), customer)
+        used, unused = self.step(3), self.step(30)
+        self.assertEqual(statement.reminder_step_id, used)
+        self.policy.write({"step_ids": [Command.delete(used.id), Command.delete(unused.id)]})
+        self.assertFalse((used | unused) & self.policy.step_ids)
+        self.assertFalse(unused.exists())
+        self.assertEqual(statement.reminder_step_id.name, "Payment reminder")
+        self.assertEqual(self.verdict(customer, "2026-02-20"), (7, None))
+        self.policy.step_ids = [Command.create({"name": "Once more", "days": 3})]
+        self.assertEqual(self.step(3).name, "Once more")
+
     def test_credit_that_covers_it_sends_nothing(self):
         """Whoever has open credit is not asked for money."""
         customer = self.late(1)

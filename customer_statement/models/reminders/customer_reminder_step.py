@@ -34,6 +34,7 @@ class CustomerReminderStep(models.Model):
         "customer.reminder.policy", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
+    active = fields.Boolean(default=True)
     name = fields.Char(
         required=True, translate=True, help="The title of the letter and of the email."
     )
@@ -93,6 +94,22 @@ class CustomerReminderStep(models.Model):
         if {"days", "policy_id"} & vals.keys():
             self._check_days_alone()
         return res
+
+    def unlink(self):
+        """Take steps off their policy; those that somebody was reminded with are archived.
+
+        Reminders and lists name their step for ever.
+
+        # EXTENDS 'base'
+        """
+        self.check_access("unlink")
+        domain = [("reminder_step_id", "in", self.ids)]
+        used = self.env["customer.statement"].sudo().search(domain).reminder_step_id
+        used |= self.env["customer.statement.run.line"].sudo().search(domain).reminder_step_id
+        used = self & used.sudo(self.env.su)
+        used.write({"active": False})
+        used.policy_id.invalidate_recordset(["step_ids"])
+        return super(CustomerReminderStep, self - used).unlink()
 
     def _check_days_alone(self):
         """Check the days of steps that are written alone; with their policy it checks them.
