@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -116,6 +117,30 @@ class TestRun(SendingCommon):
         run = self.run_for(self.customer, template_id=template.id)
         lines = {line.partner_id: (line.balance, line.reason) for line in run.line_ids}
         self.assertEqual(lines, {self.customer: (0, "zero"), self.contact: (0, "zero")})
+
+    def test_customers_are_found_whose_items_stand_on_a_contact(self):
+        """An opening balance that names the contact is the customer's, on statements too."""
+        customer = self.env["res.partner"].create({"name": "Head", "email": "head@example.com"})
+        contact = self.env["res.partner"].create({"name": "Desk", "parent_id": customer.id})
+        receivable = customer.property_account_receivable_id
+        self.env["account.move"].create(
+            {
+                "date": "2026-01-10",
+                "line_ids": [
+                    Command.create({"account_id": receivable.id, "debit": 70.0,
+                                    "partner_id": contact.id, "date_maturity": "2026-01-20"}),
+                    Command.create({"account_id": self.company_data["default_account_revenue"].id,
+                                    "credit": 70.0}),
+                ],
+            }
+        ).action_post()  # fmt: skip
+        for overdue in (False, True):
+            run = self.Run.create(
+                {"date_to": "2026-01-31", "domain": f"[('id', '=', {customer.id})]",
+                 "only_overdue": overdue}
+            )  # fmt: skip
+            run.action_prepare()
+            self.assertEqual(run.line_ids.mapped("balance"), [70.0])
 
     def test_contacts_with_news_are_not_left_out(self):
         """Invoiced and credited since: the balance is that of before, and still there is news."""

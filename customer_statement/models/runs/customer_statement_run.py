@@ -409,8 +409,8 @@ class CustomerStatementRun(models.Model):
     ) -> SQL:
         """Return the select of the ids, by name, of the commercial partners that a domain fits.
 
-        Those with books in the company. A contact that fits brings its customer along. With the
-        rights of the user of this environment.
+        Those with books in the company, also where items stand on a contact. A contact that fits
+        brings its customer along. With the rights of the user of this environment.
 
         :param overdue: only customers with an open item past its due date
         :param limit: at most so many, for a look
@@ -435,9 +435,11 @@ class CustomerStatementRun(models.Model):
             SELECT partner.id
               FROM res_partner partner
              WHERE partner.id IN %s
-               AND EXISTS (SELECT 1 FROM account_move_line line
+               AND EXISTS (SELECT 1 FROM res_partner owner
+                             JOIN account_move_line line ON line.partner_id = owner.id
                              JOIN account_account account ON account.id = line.account_id
-                            WHERE line.partner_id = partner.id AND line.company_id = ANY(%s)
+                            WHERE owner.commercial_partner_id = partner.id
+                              AND line.company_id = ANY(%s)
                               AND line.parent_state = 'posted'
                               AND account.account_type = 'asset_receivable' %s)
              ORDER BY partner.complete_name, partner.id
