@@ -327,6 +327,13 @@ class TestReminders(ReminderCommon):
         self.policy.step_ids = [Command.create({"name": "Once more", "days": 3})]
         self.assertEqual(self.step(3).name, "Once more")
 
+    def test_a_run_of_reminders_is_not_copied(self):
+        """Its copy would send plain statements to everybody, under the name of the reminders."""
+        self.late(1)
+        run = self.remind()
+        with self.assertRaises(UserError):
+            run.copy()
+
     def test_credit_that_covers_it_sends_nothing(self):
         """Whoever has open credit is not asked for money."""
         customer = self.late(1)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from odoo import _, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 
@@ -29,6 +30,18 @@ class CustomerStatementRun(models.Model):
         super()._compute_name()
         for run in self.filtered("reminder_policy_id"):
             run.name = f"{run.reminder_policy_id.name}, {format_date(self.env, run.date_to)}"
+
+    # --- guards
+
+    def copy_data(self, default=None):
+        """Refuse to copy reminders: without its policy a run sends plain statements to everybody.
+
+        # EXTENDS 'base'
+        :raise UserError: one of them is a run of reminders
+        """
+        if self.reminder_policy_id:
+            raise UserError(_("This run is repeated by what it was made of already."))
+        return super().copy_data(default)
 
     # --- actions
 
