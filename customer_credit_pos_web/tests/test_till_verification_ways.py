@@ -75,6 +75,16 @@ class TestTillMailCode(VerifyCommon):
         self.assertFalse(answer["verified"])
         self.assertIn("no longer valid", answer["message"])
 
+    def test_an_address_without_a_name_is_greeted_as_its_customer(self):
+        """Not as "False"."""
+        place = self.env["res.partner"].create(
+            {"type": "invoice", "parent_id": self.other_customer.id, "email": "lena@example.com"}
+        )
+        self.env["customer.credit.spender"]._allow(place, "manager")
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=8)):
+            self.assertTrue(self.send(self.new_order(customer=place), place)["sent"])
+        self.assertIn(f"Hello {self.other_customer.name},", self.mails()[0].body_html)
+
     def other_code(self):
         """Return six digits that are not the code."""
         return "000000" if self.code() != "000000" else "111111"

@@ -99,6 +99,17 @@ class TestDispute(SendingCommon):
         )
         self.assertEqual(other.activity_ids.user_id, self.statement_user)
 
+    def test_an_address_without_a_name_is_told_by_its_customer(self):
+        """Somebody disputes, not "False"."""
+        place = self.env["res.partner"].create({"type": "invoice", "parent_id": self.customer.id})
+        invoice = self.invoice(70, place)
+        template = self.template.copy({"group": "contact"})
+        statement = self.sent(place, kind="open_items", template=template)
+        key = str(self.receivable_line(invoice).id)
+        dispute = statement._dispute(place, key, "amount")
+        self.assertIn(self.customer.name, dispute.activity_ids.summary)
+        self.assertNotIn("False", dispute.activity_ids.summary)
+
     def test_lines_of_other_statements_cannot_be_disputed(self):
         """Neither a foreign item nor nonsense."""
         foreign = self.receivable_line(self.invoice(10, self.other_customer))

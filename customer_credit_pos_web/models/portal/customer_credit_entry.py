@@ -94,7 +94,10 @@ class CustomerCreditEntry(models.Model):
             try:
                 with self.env.cr.savepoint():
                     template.sudo().with_context(
-                        lang=person.lang, store_credit_spent=spent, store_credit_person=person.name
+                        lang=person.lang,
+                        store_credit_spent=spent,
+                        # An address without a name stands for its customer.
+                        store_credit_person=person.name or person.commercial_partner_id.name,
                     ).send_mail(
                         self[:1].id,
                         email_values={"recipient_ids": [fields.Command.link(person.id)]},

@@ -119,7 +119,7 @@ class CustomerCreditMailCode(models.Model):
         company = session.config_id.company_id
         system = self.with_user(SUPERUSER_ID).with_context(lang=person.lang)
         sentences = (
-            system.env._("Hello %s,", person.name),
+            system.env._("Hello %s,", person.name or person.commercial_partner_id.name),
             system.env._("your code for paying with store credit at %s is:", company.name),
             Markup('<span style="font-size:24px;letter-spacing:4px;"><b>%s</b></span>') % code,
             system.env._(

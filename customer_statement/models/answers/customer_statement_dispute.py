@@ -343,7 +343,7 @@ class CustomerStatementDispute(models.Model):
                 date_deadline=today,
                 summary=told.env._(
                     "Late: %(customer)s disputes %(document)s",
-                    customer=self.partner_id.name,
+                    customer=self.partner_id.complete_name,
                     document=self.name,
                 ),
                 user_id=user.id,
@@ -360,13 +360,13 @@ class CustomerStatementDispute(models.Model):
         """Return who disputes what."""
         return _(
             "%(customer)s disputes %(document)s",
-            customer=self.partner_id.name,
+            customer=self.partner_id.complete_name,
             document=self.name,
         )
 
     def _get_broken_summary(self) -> str:
         """Return who did not keep a promise."""
-        return _("%(customer)s did not pay as promised", customer=self.partner_id.name)
+        return _("%(customer)s did not pay as promised", customer=self.partner_id.complete_name)
 
     def _move_activity(self, owner):
         """Hand the to-do of an owner to whoever owns it now, for the day that counts now."""
