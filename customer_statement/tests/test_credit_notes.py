@@ -62,6 +62,29 @@ class TestCreditNotes(SendingCommon):
             dispute.action_accept_with_credit_note()
         self.assertEqual(self.due.reversal_move_ids, note)
 
+    def test_cost_centres_get_back_their_part(self):
+        """The income of a part is taken off where the invoice had put it."""
+        plan = self.env["account.analytic.plan"].create({"name": "Shops"})
+        shops = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("North", "South")]
+        )
+        invoice = self.invoice(500)
+        invoice.button_draft()
+        line = invoice.invoice_line_ids
+        line.analytic_distribution = {str(shops[0].id): 100.0}
+        line.copy({"move_id": invoice.id, "analytic_distribution": {str(shops[1].id): 100.0}})
+        invoice.action_post()
+        self.pay(invoice, 900, date="2026-01-16")
+        self.statement_ = self.sent(kind="open_items")
+        action = self.dispute(invoice).with_user(self.accountant).action_accept_with_credit_note()
+        note = self.env["account.move"].browse(action["res_id"])
+        parts = {
+            key: line.price_subtotal
+            for line in note.invoice_line_ids
+            for key in line.analytic_distribution or {}
+        }
+        self.assertEqual(parts, {str(shop.id): 50.0 for shop in shops})
+
     def test_the_line_speaks_the_language_of_the_customer(self):
         """As the lines of the invoice do, whoever accepts the dispute."""
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -1,5 +1,7 @@
 """Disputes: accepted with a draft credit note of what was disputed."""
 
+import json
+
 from odoo import Command, _, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -116,12 +118,14 @@ class CustomerStatementDispute(models.Model):
     def _shrink(self, note, amount, why):
         """Leave one line for each set of taxes, that together give the amount with taxes.
 
-        A last cent that taxes leave goes to the largest line.
+        Cost centres get back their part. A last cent that taxes leave goes to the largest line.
         """
         lines = note.invoice_line_ids.filtered(lambda it: it.display_type == "product")
         share, currency = amount / note.amount_total, note.currency_id
         commands = [Command.delete(line.id) for line in note.invoice_line_ids]
-        for (taxes, account), some in lines.grouped(lambda it: (it.tax_ids, it.account_id)).items():
+        for (taxes, account, spread), some in lines.grouped(
+            lambda it: (it.tax_ids, it.account_id, json.dumps(it.analytic_distribution or False))
+        ).items():
             included = any(taxes.flatten_taxes_hierarchy().mapped("price_include"))
             price = sum(some.mapped("price_total" if included else "price_subtotal"))
             commands.append(
@@ -132,6 +136,7 @@ class CustomerStatementDispute(models.Model):
                         "price_unit": currency.round(price * share),
                         "tax_ids": [Command.set(taxes.ids)],
                         "account_id": account.id,
+                        "analytic_distribution": json.loads(spread),
                     }
                 )
             )
