@@ -200,6 +200,19 @@ class TestRemindersStop(ReminderCommon):
         self.assertEqual(self.verdict(partner, "2026-02-14"), (3, None))
 
     @freeze_time(DAY)
+    def test_what_a_colleague_writes_down_is_read_by_the_customer(self):
+        """On the page of the statement, in the customer's language."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        customer = self.late(1)
+        customer.lang = "fr_FR"
+        self.prepare_reply(customer)
+        statement = self.Statement.search([("partner_id", "=", customer.id)])
+        self.env["customer.reminder.answer"].create(
+            {"statement_id": statement.id, "outcome": "promised", "day": "2026-02-15"}
+        ).action_confirm()
+        self.assertIn("sera payé le", statement.message_ids[0].body)
+
+    @freeze_time(DAY)
     def test_call_step_puts_the_customer_on_the_call_list(self):
         """The salesperson sees the own customers, what they owe now, and records what was said."""
         mine, other = self.late(2)

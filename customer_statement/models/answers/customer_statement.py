@@ -159,10 +159,11 @@ class CustomerStatement(models.Model):
         dispute = self._record_answer(author, "dispute", line_key, reason=reason, note=note)
         if self.state != "disputed":
             self._set_state("disputed")
-        label = dict(dispute._fields["reason"]._description_selection(self.env))[reason]
+        told = self._in_language_of(author, teller)
+        label = dict(dispute._fields["reason"]._description_selection(told.env))[reason]
         self._post_answer(
             teller or author,
-            _("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
+            told.env._("%(document)s is disputed: %(reason)s", document=dispute.name, reason=label),
             note,
         )  # fmt: skip
         dispute._schedule_activity(lambda it: it._get_summary())
@@ -178,16 +179,26 @@ class CustomerStatement(models.Model):
         if not date or not today <= date <= today + PROMISE_LIMIT:
             raise ValidationError(_("Choose a day from today on, within a year."))
         promise = self._record_answer(author, "promise", line_key, promise_date=date, note=note)
+        told = self._in_language_of(author, teller)
         self._post_answer(
             teller or author,
-            _(
+            told.env._(
                 "%(document)s will be paid on %(date)s",
                 document=promise.name,
-                date=format_date(self.env, date),
+                date=format_date(told.env, date),
             ),
             note,
         )
         return promise
+
+    def _in_language_of(self, author, teller=None):
+        """Return this statement in the language of whoever reads its page.
+
+        :param author: res.partner of the customer, who reads the page in the own language
+        :param teller: res.partner, a colleague who works in another one; None for the author
+        """
+        lang = teller and (author.sudo().lang or self.lang)
+        return self.with_context(lang=lang) if lang else self
 
     def _record_answer(self, author, kind, line_key, **values):
         """Write the record of an answer; a second answer to the same line replaces the first.

@@ -347,7 +347,8 @@ class CustomerStatement(models.Model):
         elif outcome == "disputed":
             self._dispute(customer, "", reason, note, teller)
         elif note:
-            self._post_answer(teller, _("Told by the customer:"), note)
+            told = self._in_language_of(customer, teller)
+            self._post_answer(teller, told.env._("Told by the customer:"), note)
         self._settle_reply(outcome)
 
     @api.model

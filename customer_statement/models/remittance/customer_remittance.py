@@ -363,13 +363,14 @@ class CustomerRemittance(models.Model):
     def _post_announcement(self, statements, teller):
         """Say it once on each statement."""
         for statement in statements:
+            told = statement._in_language_of(self.partner_id, teller)
             statement._post_answer(
                 teller or self.partner_id,
-                _(
+                told.env._(
                     "A payment of %(amount)s is announced for %(date)s. It will quote "
                     "%(reference)s.",
-                    amount=self.currency_id.format(self.amount),
-                    date=format_date(self.env, self.date),
+                    amount=self.currency_id.with_env(told.env).format(self.amount),
+                    date=format_date(told.env, self.date),
                     reference=self.reference,
                 ),
                 "",
