@@ -253,6 +253,19 @@ class TestDispute(SendingCommon):
             self.nightly(self.Dispute.sudo()._cron_check_promises)
         self.assertEqual((draft.state, whole.state), ("broken", "broken"))
 
+    def test_the_day_of_a_promise_ends_where_people_work(self):
+        """In the evening of the tenth in California it is the eleventh in Greenwich."""
+        with freeze_time("2026-02-01"):
+            promise = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+        promise.user_id.tz = "America/Los_Angeles"
+        Dispute = self.Dispute.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        with freeze_time("2026-02-11 02:00:00"):
+            self.nightly(Dispute._cron_check_promises)
+        self.assertEqual(promise.state, "open")
+        with freeze_time("2026-02-11 09:00:00"):
+            self.nightly(Dispute._cron_check_promises)
+        self.assertEqual(promise.state, "broken")
+
     def test_what_is_disputed_is_not_expected_by_its_day(self):
         """Everything else was paid in time; once the dispute is refused the rest is late."""
         with freeze_time("2026-02-01"):

@@ -416,6 +416,19 @@ class TestPlans(PlanCommon):
             plan._check_today()
             self.assertEqual(plan.activity_ids.user_id, self.accountant | self.statement_user)
 
+    def test_the_last_day_of_a_part_ends_where_people_work(self):
+        """In the evening of the thirteenth in California it is the fourteenth in Greenwich."""
+        with freeze_time(DAY):
+            plan = self.plan()
+        self.accountant.tz = "America/Los_Angeles"
+        Plan = self.Plan.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        with freeze_time("2026-02-14 02:00:00"):
+            self.nightly(Plan._cron_check)
+            self.assertEqual(plan.state, "active")
+        with freeze_time("2026-02-14 09:00:00"):
+            self.nightly(Plan._cron_check)
+            self.assertEqual(plan.state, "broken")
+
     def test_a_promise_waits_while_a_plan_is_kept(self):
         """What was agreed to be paid later was not to be paid by the day that was promised."""
         with freeze_time(DAY):

@@ -288,11 +288,10 @@ class CustomerStatementDispute(models.Model):
     @api.model
     def _cron_check_promises(self):
         """Mark promises as kept or broken the day after their date; somebody is told of these."""
-        today = fields.Date.context_today(self)
         waiting = [("kind", "=", "promise"), ("state", "=", "open")]
-        self._do_due(waiting, lambda promise: promise._check_promise(today))
+        self._do_due(waiting, lambda promise: promise._check_promise())
 
-    def _check_promise(self, today):
+    def _check_promise(self):
         """Mark this promise as kept, or as broken once its day is over; then somebody is told.
 
         Of what is cancelled or gone nothing is expected any more. A document that is corrected is
@@ -305,7 +304,7 @@ class CustomerStatementDispute(models.Model):
             self._close("withdrawn")
         elif paid and "draft" not in states:
             self._close("kept")
-        elif self.promise_date < today and self._is_late():
+        elif self.promise_date < self._get_today() and self._is_late():
             self._close("broken")
             self._schedule_activity(lambda it: it._get_broken_summary())
 

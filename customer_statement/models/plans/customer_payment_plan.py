@@ -580,7 +580,7 @@ class CustomerPaymentPlan(models.Model):
     def _check_today(self):
         """End this plan if it is kept or broken by now, or give notice of its next part (sudo)."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self._get_today()
         parts, paid = self._get_parts(), self._get_paid()
         if self.state == "offered":
             if parts[0].date < today:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date as Date
 from datetime import datetime
 
 from odoo import api, fields, models
@@ -48,6 +49,11 @@ class CustomerStatementDueMixin(models.AbstractModel):
         return self.company_id._get_statement_managers()[:1]
 
     # --- private
+
+    def _get_today(self) -> Date:
+        """Return which day it is for whoever is in charge: scheduled actions have no time zone."""
+        self.ensure_one()
+        return fields.Date.context_today(self.with_user(self._get_told_user()))
 
     @api.model
     def _do_due(self, domain: list, act: Callable) -> None:
