@@ -275,6 +275,19 @@ class TestInterestRights(InterestCommon):
         with self.assertRaises(AccessError):
             claim.with_user(self.reader).action_withdraw()
 
+    def test_figures_of_another_day_are_looked_at_first(self):
+        """Who changes the day and claims at once sees them before anything is booked."""
+        dialog = self.dialog(self.accountant)
+        dialog.write({"date": "2026-02-20", "reason": "Goodwill"})
+        for action in (dialog.action_waive, dialog.action_claim):
+            dialog.shown_date = "2026-11-01"
+            shown = action()
+            self.assertEqual((shown["res_model"], shown["res_id"]), (dialog._name, dialog.id))
+        self.assertFalse(self.SettledLine.search([("partner_id", "=", self.customer.id)]))
+        total = sum(dialog.line_ids.filtered("take").mapped("total"))
+        claims = self.Claim.search(dialog.action_claim()["domain"])
+        self.assertAlmostEqual(sum(claims.mapped("amount")), total)
+
     def test_what_a_client_shows_is_not_what_is_claimed(self):
         """Amounts and items of the dialog are computed again."""
         dialog = self.dialog(self.accountant)

@@ -22,6 +22,8 @@ class CustomerStatementInterestSettle(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True)
     date = fields.Date("As Of", required=True)
+    # The day of the figures that are shown.
+    shown_date = fields.Date("Day", readonly=True)
     reason = fields.Text("Waived Because")
     problem = fields.Text(readonly=True)
     is_accountant = fields.Boolean(compute="_compute_is_accountant")
@@ -46,10 +48,14 @@ class CustomerStatementInterestSettle(models.TransientModel):
     def action_claim(self):
         """Claim what was ticked, and book it where the company books claims at once.
 
+        Figures of another day are shown first, before anything is claimed.
+
         :return: the action that shows the claims
         :raise AccessError: no accountant
         :raise UserError: nothing is ticked, or there is nothing to claim
         """
+        if self.date != self.shown_date:
+            return self.action_refresh()
         claims = self._settle()
         return {
             "type": "ir.actions.act_window",
@@ -67,6 +73,8 @@ class CustomerStatementInterestSettle(models.TransientModel):
         :raise AccessError: no accountant
         :raise UserError: no reason, nothing is ticked, or there is nothing to waive
         """
+        if self.date != self.shown_date:
+            return self.action_refresh()
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(_("Say why it is waived."))
@@ -119,6 +127,7 @@ class CustomerStatementInterestSettle(models.TransientModel):
         problems = [Interest._get_problem(self.company_id, it) for it in items]
         self.write(
             {
+                "shown_date": self.date,
                 "problem": next(filter(None, problems), False),
                 "line_ids": [
                     fields.Command.clear(),
