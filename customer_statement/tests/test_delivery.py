@@ -225,6 +225,24 @@ class TestDelivery(SendingCommon):
         self.assertEqual((statement.state, statement.delivery), ("sent", "mail"))
         self.assertEqual(statement.partner_id, self.customer)
 
+    def test_dialog_makes_one_for_each_contact(self):
+        """As a run does, where the template says so."""
+        self.env.user.email = "me@example.com"
+        self.invoice(70, self.contact)
+        template = self.template.copy({"group": "contact"})
+        wizard = self.env["customer.statement.send"].create(
+            {"partner_ids": [(6, 0, self.customer.ids)], "kind": "open_items",
+             "template_id": template.id}
+        )  # fmt: skip
+        made = self.Statement.search(wizard.action_make()["domain"])
+        balances = {statement.partner_id: statement.closing_balance for statement in made}
+        self.assertEqual(balances[self.contact], 70)
+        self.assertEqual(set(balances), {self.customer, self.contact})
+        before = self.Statement.search_count([])
+        with self.mock_mail_gateway_of(None):
+            wizard.action_test()
+        self.assertEqual(self.Statement.search_count([]), before)
+
     def test_dialog_takes_a_long_preview(self):
         """The web client sends it back with each change."""
         for number in range(12):

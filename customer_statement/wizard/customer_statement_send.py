@@ -102,7 +102,7 @@ class CustomerStatementSend(models.TransientModel):
         """Draw the statement of the first customer as it would be sent."""
         for wizard in self:
             wizard.preview, wizard.problem = False, False
-            partner = wizard.partner_ids[:1]._origin
+            partner = wizard._get_addressees()[:1]
             if partner and wizard.date_to and (wizard.date_from or wizard.kind == "open_items"):
                 wizard._check_customers()
                 draft = self.env["customer.statement"].new(
@@ -126,11 +126,35 @@ class CustomerStatementSend(models.TransientModel):
             self.partner_ids._origin, self.company_id._origin, self.template_id._origin
         )
 
+    def _get_addressees(self) -> models.BaseModel:
+        """Return who gets a statement: the customers, or those of their contacts with documents.
+
+        As a run does, where the template makes one for each contact.
+        """
+        self.ensure_one()
+        partners = self.partner_ids._origin
+        run = (
+            self.env["customer.statement.run"]
+            .sudo()
+            .new(
+                {
+                    "company_id": self.company_id._origin.id,
+                    "template_id": self.template_id._origin.id,
+                    "date_to": self.date_to,
+                }
+            )
+        )
+        if not (partners and self.date_to and run._is_per_contact()):
+            return partners
+        self.env.flush_all()
+        return partners.browse(sorted(run._read_balances(partners))) or partners
+
     def _make(self):
         """Make the drafts of the chosen customers and return them."""
         self.ensure_one()
         self._check_customers()
-        if len(self.partner_ids) > AT_ONCE:
+        addressees = self._get_addressees()
+        if len(addressees) > AT_ONCE:
             raise UserError(
                 _(
                     "More than %(count)s customers are the work of a run: ask a statement manager "
@@ -139,7 +163,7 @@ class CustomerStatementSend(models.TransientModel):
                 )
             )
         statements = self.env["customer.statement"]._generate(
-            self.partner_ids,
+            addressees,
             self.company_id,
             self.kind,
             self.date_from,
@@ -173,11 +197,11 @@ class CustomerStatementSend(models.TransientModel):
         """Make a draft of the first customer and send it to the user alone."""
         self.ensure_one()
         wizard = self.copy({"partner_ids": [fields.Command.set(self.partner_ids[:1].ids)]})
-        statement = wizard._make()
+        statements = wizard._make()
         try:
-            return statement.action_send_test()
+            return statements[:1].action_send_test()
         finally:
-            statement.sudo().unlink()
+            statements.sudo().unlink()
 
     def action_run(self):
         """Prepare a run for the chosen customers, with its counts; managers only."""
