@@ -142,6 +142,33 @@ class TestRun(SendingCommon):
             run.action_prepare()
             self.assertEqual(run.line_ids.mapped("balance"), [70.0])
 
+    def test_somebody_hears_of_who_was_not_reached(self):
+        """As the schedule says: the responsible person, else a manager; nobody where all were.
+
+        Who has left sends no statements either.
+        """
+        reached, nowhere = self.customers(2)
+        nowhere.email = False
+        leaver = self._new_user("run_leaver", "customer_statement.group_customer_statement_manager")
+        managers = self.company._get_statement_managers() - leaver
+        bot = self.Run.with_user(self.env.ref("base.user_root"))
+        for user, partners, heard in (
+            (self.statement_manager, nowhere | reached, self.statement_manager),
+            (leaver, nowhere | reached, managers[:1]),
+            (self.statement_manager, reached, self.env["res.users"]),
+        ):
+            run = self.run_for(partners, user_id=user.id)
+            leaver.active = False
+            run.action_start()
+            self.env.flush_all()
+            while bot._work_batch(20):
+                pass
+            self.env.invalidate_all()
+            told = run.message_ids.filtered(lambda it: "finished" in it.body)
+            self.assertEqual(told.notification_ids.res_partner_id, heard.partner_id)
+            sender = user if user.active else heard
+            self.assertEqual(run.line_ids.statement_id.user_id, sender)
+
     def test_contacts_with_news_are_not_left_out(self):
         """Invoiced and credited since: the balance is that of before, and still there is news."""
         template = self.template.copy({"name": "Per contact", "group": "contact"})

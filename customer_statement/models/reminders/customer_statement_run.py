@@ -230,7 +230,7 @@ class CustomerStatementRun(models.Model):
                     step.sudo().template_id
                     or self.template_id._get_default(self.company_id, "commercial"),
                     engine={"run_id": self.id},
-                    user_id=self.user_id.id, note=self.message,
+                    user_id=self._get_person_in_charge().id, note=self.message,
                     attach_invoices=step.sudo().attach_invoices,
                 )  # fmt: skip
             by_partner = {line.partner_id: line for line in some}

@@ -696,7 +696,7 @@ class CustomerStatementRun(models.Model):
             self.date_to,
             self.template_id,
             engine={"run_id": self.id, "schedule_id": self.schedule_id.id},
-            user_id=self.user_id.id,
+            user_id=self._get_person_in_charge().id,
             note=self.message,
             attach_invoices=self.attach_invoices,
         )
@@ -724,8 +724,26 @@ class CustomerStatementRun(models.Model):
                 run._tell_responsible()
 
     def _tell_responsible(self):
-        """Post the result on the run."""
-        self._message_log(body=_("Run finished: %(summary)s.", summary=self.summary))
+        """Post the result on the run; somebody is told when customers could not be reached."""
+        user = self._get_person_in_charge()
+        told = self.with_context(lang=user.lang or self.env.lang)
+        body = told.env._("Run finished: %(summary)s.", summary=told._get_summary())
+        if user and (self.failed_count or self.no_address_count):
+            self.message_post(
+                body=body, partner_ids=user.partner_id.ids, subtype_xmlid="mail.mt_note"
+            )
+        else:
+            self._message_log(body=body)
+
+    def _get_person_in_charge(self) -> models.BaseModel:
+        """Return the res.users who sends and hears: the responsible one, a manager once they left.
+
+        The responsible one also where no manager is there.
+        """
+        self.ensure_one()
+        if self.user_id.active and not self.user_id.share:
+            return self.user_id
+        return self.company_id._get_statement_managers()[:1] or self.user_id
 
     def _get_rate(self) -> float:
         """Return the customers per second of the last moments of this run."""
