@@ -45,7 +45,7 @@ class TestSettings(WizardCommon):
         self.company.store_credit_adjustment_account_id.write({"reconcile": True})
 
     def test_what_the_former_journal_paid_comes_back(self):
-        """Another journal for what is paid from now on; an invoice of before is reset."""
+        """Another journal for what is paid from now on; an invoice of before is cancelled."""
         self.grant(50.0)
         invoice = self.invoice(30.0)
         self.env["customer.credit.apply"].create(
@@ -58,6 +58,7 @@ class TestSettings(WizardCommon):
         self.env["res.config.settings"].create({"store_credit_journal_id": other.id}).execute()
         self.assertEqual(self.company.store_credit_journal_id, other)
         invoice.button_draft()
+        invoice.button_cancel()
         self.assert_store_credit(50.0)
         self.assert_ties_out()
 
