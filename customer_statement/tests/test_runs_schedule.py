@@ -133,6 +133,27 @@ class TestSchedule(SendingCommon):
             overdue = self.schedule(only_overdue=True, **base)._get_partners()
         self.assertEqual(set(overdue.ids), set(everybody))
 
+    def test_what_is_archived_still_says_which_customers(self):
+        """A tag and a salesperson of former days: never everybody instead; and no tag is lost."""
+        tagged_, sold, _other = self.customers(3)
+        tag = self.env["res.partner.category"].create({"name": "Statement"})
+        tagged_.category_id = tag
+        sold.user_id = self.salesperson
+        by_tag = self.schedule(tag_ids=[Command.set(tag.ids)])
+        by_person = self.schedule(salesperson_ids=[Command.set(self.salesperson.ids)])
+        tag.active = self.salesperson.active = False
+        self.env.invalidate_all()
+        self.assertEqual((by_tag._get_partners(), by_person._get_partners()), (tagged_, sold))
+        for schedule, partner in ((by_tag, tagged_), (by_person, sold)):
+            run = schedule._make_run(datetime(2026, 2, 1))
+            run.action_prepare()
+            self.assertEqual(run.line_ids.partner_id, partner)
+        with self.assertRaisesRegex(UserError, "depends on the tag Statement"):
+            tag.unlink()
+        by_tag.tag_ids = False
+        self.Run.search([("tag_ids", "in", tag.ids)]).action_cancel()
+        tag.unlink()
+
     def test_filter_that_cannot_be_read_is_refused(self):
         """A schedule never waits for its day to say that its filter is broken."""
         with self.assertRaises(ValidationError):

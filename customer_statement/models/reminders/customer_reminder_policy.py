@@ -69,6 +69,8 @@ class CustomerReminderPolicy(models.Model):
         "res.partner.category",
         "customer_reminder_policy_tag_rel",
         string="Customers with Tags",
+        # An archived tag still says for whom: without any the policy would be for everybody.
+        context={"active_test": False},
         help="Empty: all customers of the company that have no other policy.",
     )
     customer_only = fields.Boolean(
@@ -224,9 +226,9 @@ class CustomerReminderPolicy(models.Model):
         )
         general = Domain(own, "=", False) | Domain(f"{own}.active", "=", False)
         if self.tag_ids:
-            general &= Domain("category_id", "child_of", self.tag_ids.ids)
+            general &= self.tag_ids._get_partner_domain()
         if before:
-            general &= ~Domain("category_id", "child_of", before.tag_ids.ids)
+            general &= ~before.tag_ids._get_partner_domain()
         return Domain(own, "=", self.id) | general
 
     def _get_customer_query(self, as_of: date, limit: int | None = None) -> SQL:

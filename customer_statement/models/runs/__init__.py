@@ -6,4 +6,5 @@ from . import (
     customer_statement_schedule,
     customer_statement_run,
     customer_statement_run_line,
+    res_partner_category,
 )

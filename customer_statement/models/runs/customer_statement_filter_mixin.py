@@ -28,10 +28,14 @@ class CustomerStatementFilterMixin(models.AbstractModel):
         default="[]",
         help="Which customers, by any filter. Count them again after a change.",
     )
-    tag_ids = fields.Many2many("res.partner.category", string="Tags")
-    salesperson_ids = fields.Many2many(
-        "res.users", string="Salespeople", domain="[('share', '=', False)]"
+    # What is archived still says for whom: without any the filter would find everybody.
+    tag_ids = fields.Many2many(
+        "res.partner.category", string="Tags", context={"active_test": False}
     )
+    salesperson_ids = fields.Many2many(
+        "res.users", string="Salespeople", domain="[('share', '=', False)]",
+        context={"active_test": False},
+    )  # fmt: skip
     country_ids = fields.Many2many("res.country", string="Countries")
     only_overdue = fields.Boolean(
         string="Only Overdue", help="Only customers with an invoice past its due date."
@@ -89,7 +93,7 @@ class CustomerStatementFilterMixin(models.AbstractModel):
         self.ensure_one()
         domain = self.env["customer.statement.run"]._read_domain(self.domain)
         if self.tag_ids:
-            domain &= Domain("category_id", "child_of", self.tag_ids.ids)
+            domain &= self.tag_ids._get_partner_domain()
         if self.salesperson_ids:
             domain &= Domain("user_id", "in", self.salesperson_ids.ids)
         if self.country_ids:
