@@ -1,5 +1,7 @@
 """Tags that say who gets a statement: none of them is deleted while something is sent by it."""
 
+from collections.abc import Iterator
+
 from odoo import _, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -35,7 +37,7 @@ class ResPartnerCategory(models.Model):
         below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
         return Domain("category_id", "in", below.ids)
 
-    def _get_statement_users(self):
+    def _get_statement_users(self) -> Iterator[tuple]:
         """Yield (name, tag) of what still sends by one of these tags, in any company."""
         everything = self.env["customer.statement.run"].sudo().with_context(active_test=False)
         for model, extra in (
