@@ -74,6 +74,9 @@ def _charts():
                 rows = {row["id"]: row for row in csv.DictReader(handle)}
             chart = Path(path).stem.removeprefix("account.account-")
             charts.setdefault(chart, {}).update(rows)
+    if charts:
+        # Nigeria's is made of the generic one by Python, each record with a name of its own.
+        charts["ng"] = {f"l10n_ng_{name}": row for name, row in charts["generic_coa"].items()}
     return charts
 
 

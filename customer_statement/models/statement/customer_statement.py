@@ -648,7 +648,8 @@ class CustomerStatement(models.Model):
         template = template or self.env["customer.statement.template"]._get_default(company)
         if template.group != "contact":
             partners = partners.commercial_partner_id
-        statements = self.create(
+        # Whose they are is told of the run, not of each of a thousand statements.
+        statements = self.with_context(mail_auto_subscribe_no_notify=True).create(
             [
                 {
                     "partner_id": partner.id,
@@ -661,7 +662,7 @@ class CustomerStatement(models.Model):
                 }
                 for partner in partners
             ]
-        )
+        ).with_context(self.env.context)
         if engine:
             statements._write_engine(engine)
         statements._read_values()
