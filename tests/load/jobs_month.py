@@ -130,9 +130,11 @@ def read_month(env, run_ids, ids, key=None):
         name = names[statement.partner_id.id]
         day, step = str(statement.date_to), statement.reminder_step_id.name
         record.append([name, day, step, statement.reminder_asked])
+        # Those to customers: the colleague in charge reads what they answered.
         found = env["mail.mail"].search(
-            [("model", "=", statement._name), ("res_id", "=", statement.id)]
-        )
+            [("model", "=", statement._name), ("res_id", "=", statement.id),
+             ("recipient_ids", "in", list(names))]
+        )  # fmt: skip
         for mail in found:
             told = _read_mail(mail, steps)
             mails.append([names.get(mail.recipient_ids.id), day, *told])
