@@ -1,5 +1,6 @@
 """The Credit Centre after sales at the till: what remains is what we owe, and says where from."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -124,3 +125,27 @@ class TestTillInTheCentre(TillCommon):
         self.assertEqual(applications.search(mine), spent)
         for row in spent:
             self.assertTrue(row.with_user(self.credit_manager).credit_id.display_name)
+
+    def test_store_credit_that_a_person_applies_to_a_till_sale_is_an_application(self):
+        """It can be taken back, like any other."""
+        self.give_credit(60)
+        self.sell([(self.pay_later_pm, 100)])
+        self.close_till()
+        session_item = self.env["account.move.line"].search(
+            [("partner_id", "=", self.customer.id), ("amount_residual", ">", 0),
+             ("account_type", "=", "asset_receivable")]
+        )  # fmt: skip
+        line = {"credit_id": False, "invoice_id": session_item.move_id.id, "amount": 40.0}
+        self.env["customer.credit.apply"].with_user(self.credit_manager).create(
+            {"partner_id": self.customer.id, "line_ids": [Command.create(line)]}
+        ).action_confirm()
+        self.env.cr.precommit.run()
+        applied = self.env["customer.credit.application"].search(
+            [("partner_id", "=", self.customer.id), ("state", "=", "applied")]
+        )
+        own = applied.filtered(lambda it: it.credit_id.origin == "spent")
+        self.assertEqual(own.mapped("amount"), [40.0])
+        own.with_user(self.credit_manager).action_unapply()
+        self.env.invalidate_all()
+        self.assertEqual(session_item.amount_residual, 100.0)
+        self.assert_store_credit(60)

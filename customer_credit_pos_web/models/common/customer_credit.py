@@ -11,7 +11,7 @@ class CustomerCredit(models.Model):
 
     _inherit = "customer.credit"
 
-    _depends = {"pos.session": ["move_id"]}
+    _depends = {"account.payment": ["pos_session_id"], "pos.session": ["move_id"]}
 
     # --- fields
 
@@ -38,8 +38,8 @@ class CustomerCredit(models.Model):
         """Leave out what a till passes on by itself: of closings, and of payments to them.
 
         That is an item of which nothing is open, and which met nothing else: of a closing the
-        closing itself and payments by store credit, of such a payment closings alone. What the
-        payment took is listed where it came from, once its store credit is found.
+        closing itself and the till's payments by store credit, of such a payment closings alone.
+        What the payment took is listed where it came from, once its store credit is found.
 
         # EXTENDS 'customer_credit_balance'
         """
@@ -67,24 +67,29 @@ class CustomerCredit(models.Model):
             """,
             others=super()._sql_internal(item),
             item=item or SQL("line"),
-            payment=self._sql_store_credit_payment(SQL("taken")),
-            paying=self._sql_store_credit_payment(item or SQL("line")),
+            payment=self._sql_till_payment(SQL("taken")),
+            paying=self._sql_till_payment(item or SQL("line")),
         )
 
     # --- private
 
     @api.model
-    def _sql_store_credit_payment(self, item: SQL) -> SQL:
-        """Return the SQL condition: the item is of a payment by store credit.
+    def _sql_till_payment(self, item: SQL) -> SQL:
+        """Return the SQL condition: the item is of a payment by store credit that a till booked.
+
+        One by hand, of what a till sold on account, is an application like any other.
 
         :param item: alias of the item
         """
         return SQL(
             """
-            (%(item)s.payment_id IS NOT NULL AND EXISTS (
-                 SELECT FROM res_company company
-                  WHERE company.id = %(item)s.company_id
-                    AND company.store_credit_journal_id = %(item)s.journal_id))
+            (%(item)s.payment_id IS NOT NULL
+             AND EXISTS (SELECT FROM account_payment booked
+                          WHERE booked.id = %(item)s.payment_id
+                            AND booked.pos_session_id IS NOT NULL)
+             AND EXISTS (SELECT FROM res_company company
+                          WHERE company.id = %(item)s.company_id
+                            AND company.store_credit_journal_id = %(item)s.journal_id))
             """,
             item=item,
         )

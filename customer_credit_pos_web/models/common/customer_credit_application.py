@@ -10,4 +10,8 @@ class CustomerCreditApplication(models.Model):
 
     _inherit = "customer.credit.application"
 
-    _depends = {"account.move.line": ["payment_id"], "pos.session": ["move_id"]}
+    _depends = {
+        "account.move.line": ["payment_id"],
+        "account.payment": ["pos_session_id"],
+        "pos.session": ["move_id"],
+    }
