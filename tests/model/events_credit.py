@@ -58,9 +58,10 @@ class Credits(Choices):
         left, own = self.model.may_spend(document.customer, document.company), "USD"
         if credit:
             left, own = -self.model.open_of(credit), self.model.documents[credit].currency
-        most = min(
-            self.model.open_of(debt), self.rates.convert(left, own, document.currency, self.today)
-        )
+        due = self.model.open_of(debt)
+        if debt in self.sold:  # what came back while it is paid would stay as a credit of its own
+            due -= self.sold[debt].off_at_closing
+        most = min(due, self.rates.convert(left, own, document.currency, self.today))
         if most <= 0:
             raise self.nothing_to_do
         paid = self.part(most, document.currency)
