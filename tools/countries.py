@@ -145,10 +145,19 @@ def _answers(lines):
 
 
 def commit():
-    """Return the commit of the repository, with + when something is not committed."""
-    line = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
-    done = subprocess.run(line, cwd=paths.ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "?"
+    """Return the commit of the repository, with + when code is not committed.
+
+    The pages do not count: the tables are among them, and grow while they are written.
+    """
+
+    def git(*arguments):
+        done = subprocess.run(
+            ["git", *arguments], cwd=paths.ROOT, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip()
+
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)docs")
+    return (git("rev-parse", "--short", "HEAD") or "?") + ("+" if changed else "")
 
 
 def faults(steps):
