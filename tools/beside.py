@@ -29,9 +29,6 @@ theirs first, in a database of its own; then a company with the generic chart pl
 `tests/countries/story.py`. `TOGETHER=1` plays all groups in one database. The versions are \
 those of `requirements-beside.txt`.
 
-Known: with `account_in_payment` a payment has no entry before the bank's line is matched, so a \
-top-up that was paid online is booked at once but can be spent from that day on only (`online`).
-
 | Group | Addons | Commit | Ours first | Theirs first |
 |---|---|---|---|---|
 """
