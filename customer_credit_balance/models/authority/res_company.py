@@ -23,3 +23,14 @@ class ResCompany(models.Model):
         "posted by Customer Credit managers only. Invoices of top-ups, the closing of a till, "
         "online payments and reversals of what was spent are posted by everybody as ever.",
     )
+
+    # --- private
+
+    def _get_credit_members(self, group: str) -> models.BaseModel:
+        """Return the res.users (sudo) of a group who work in this company, the first one first.
+
+        :param group: external id
+        """
+        self.ensure_one()
+        users = self.env.ref(group).sudo().all_user_ids._filter_present()
+        return users.filtered(lambda user: self in user.company_ids).sorted("id")

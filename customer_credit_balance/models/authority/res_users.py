@@ -1,4 +1,4 @@
-"""Users: whoever makes a login for a person of a company invites that person."""
+"""Users: who works here; and whoever makes a login for a person of a company invites them."""
 
 from odoo import api, models
 
@@ -22,3 +22,9 @@ class ResUsers(models.Model):
         portal = users.sudo().filtered(lambda user: user._is_portal())
         self.env["customer.credit.spender"]._allow_invited(portal.partner_id)
         return users
+
+    # --- private
+
+    def _filter_present(self) -> models.BaseModel:
+        """Return those who work here now: they have not left, and are no customers."""
+        return self.filtered(lambda user: user.active and not user.share)

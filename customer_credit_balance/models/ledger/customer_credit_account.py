@@ -350,9 +350,8 @@ class CustomerCreditAccount(models.Model):
     def _schedule_ledger_activity(self, summary, note):
         """Give every credit manager of the company one open to-do on this account."""
         xmlid = "customer_credit_balance.mail_activity_type_ledger"
-        group = self.env.ref("customer_credit_balance.group_customer_credit_manager")
-        managers = group.sudo().all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+        managers = self.company_id._get_credit_members(
+            "customer_credit_balance.group_customer_credit_manager"
         )
         managers -= (
             self.sudo()

@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_date, split_every
 
 from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
+from ...const import MANAGER_GROUP
 from ...core.behaviour import WINDOW_DAYS
 from ...core.notes import as_note
 from ..policy.customer_credit_policy import HOLD_LEVELS
@@ -639,8 +640,7 @@ class CustomerCreditHoldRule(models.Model):
         self.ensure_one()
         if self.user_id.active:
             return self.user_id
-        managers = self.env["customer.credit.profile"]._get_managers(self.company_id)
-        return managers[:1] or self.user_id
+        return self.company_id._get_credit_members(MANAGER_GROUP)[:1] or self.user_id
 
     def _describe_caught(self, profile):
         """Return who is caught, since or from when, and why."""

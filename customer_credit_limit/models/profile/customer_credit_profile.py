@@ -664,21 +664,13 @@ class CustomerCreditProfile(models.Model):
     def _get_reviewer(self) -> models.BaseModel:
         """Return who last chose the hold, or another manager of limits of the company."""
         self.ensure_one()
-        managers = self._get_managers(self.company_id)
+        managers = self.company_id._get_credit_members(MANAGER_GROUP)
         lines = self.env["customer.credit.audit"].sudo().search(
             [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id),
              ("event", "in", ("hold", "release")), ("user_id", "in", managers.ids)],
             limit=1,
         )  # fmt: skip
         return lines.user_id or managers[:1]
-
-    @api.model
-    def _get_managers(self, company: models.BaseModel) -> models.BaseModel:
-        """Return the managers of limits (sudo) who work in a company, the first one first."""
-        managers = self.env.ref(MANAGER_GROUP).sudo().all_user_ids.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
-        )  # fmt: skip
-        return managers.sorted("id")
 
     def _is_release(self, vals: dict) -> bool:
         """Say whether these values let a customer go who is held today."""

@@ -137,12 +137,9 @@ class CustomerCreditShortfall(models.Model):
 
     def _schedule_activities(self):
         """Give every credit manager of the company a to-do."""
-        group = self.env.ref("customer_credit_balance.group_customer_credit_manager")
+        group = "customer_credit_balance.group_customer_credit_manager"
         for line in self:
-            managers = group.sudo().all_user_ids.filtered(
-                lambda user, company=line.company_id: user.active and company in user.company_ids
-            )
-            for user in managers:
+            for user in line.company_id._get_credit_members(group):
                 line.activity_schedule(
                     "customer_credit_pos_web.mail_activity_type_shortfall",
                     user_id=user.id,

@@ -41,13 +41,7 @@ class CustomerCreditManagerPin(models.Model):
     @api.model
     def _get_managers(self, company: models.BaseModel) -> models.BaseModel:
         """Return the users (sudo) who are managers of the tills of a company now."""
-        return (
-            self.env.ref(MANAGERS)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: user.active and not user.share and company in user.company_ids
-            )
-        )
+        return company._get_credit_members(MANAGERS)
 
     @api.model
     def _find_for(self, company: models.BaseModel) -> models.BaseModel:

@@ -270,8 +270,8 @@ class CustomerStatement(models.Model):
         self.ensure_one()
         statement = self.sudo()
         seller = statement.partner_id.commercial_partner_id.user_id
-        for user in (first, statement.user_id, seller):
-            if user and user.active and not user.share:
+        for user in filter(None, (first, statement.user_id, seller)):
+            if user._filter_present():
                 return user
         return statement.company_id._get_statement_managers()[:1]
 

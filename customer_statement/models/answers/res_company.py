@@ -41,7 +41,7 @@ class ResCompany(models.Model):
         """Return the res.users (sudo) who hears of late disputes of an owner; may be empty."""
         self.ensure_one()
         chosen = self.sudo().customer_statement_dispute_user_id
-        if chosen.active and not chosen.share:
+        if chosen._filter_present():
             return chosen
         managers = self._get_statement_managers()
         return (managers - owner)[:1] or managers[:1]

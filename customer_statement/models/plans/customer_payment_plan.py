@@ -551,7 +551,7 @@ class CustomerPaymentPlan(models.Model):
         plan = self._make(
             customer, company, items, [(part.date, part.amount) for part in parts],
             by_customer=True,
-            user_id=(seller if seller.active and not seller.share else policy.user_id).id,
+            user_id=(seller._filter_present() or policy.user_id).id,
         )  # fmt: skip
         plan._agree(person)
         return plan
@@ -638,8 +638,7 @@ class CustomerPaymentPlan(models.Model):
     def _tell(self, kind):
         """Give the responsible person and the salesperson a to-do, each in the own language."""
         seller = self.partner_id.commercial_partner_id.user_id
-        sellers = seller.filtered(lambda user: user.active and not user.share)
-        for user in self._get_told_user() | sellers:
+        for user in self._get_told_user() | seller._filter_present():
             plan = self.with_user(user).sudo().with_context(lang=user.lang)
             plan.activity_schedule(
                 "mail.mail_activity_data_todo",

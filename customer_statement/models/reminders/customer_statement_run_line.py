@@ -211,7 +211,7 @@ class CustomerStatementRunLine(models.Model):
         """Give the salesperson of the customer a to-do about the reminder."""
         customer = self.partner_id.commercial_partner_id
         user = customer.user_id
-        if user and user.active and not user.share:
+        if user._filter_present():
             told = self.statement_id.with_user(user).sudo().with_context(lang=user.lang)
             told.activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -205,10 +205,8 @@ class CustomerRemittance(models.Model):
 
         # EXTENDS 'customer_statement'
         """
-        user = self.commercial_partner_id.user_id
-        if user.active and not user.share:
-            return user
-        return self.company_id._get_statement_managers()[:1]
+        seller = self.commercial_partner_id.user_id._filter_present()
+        return seller or self.company_id._get_statement_managers()[:1]
 
     # --- private: announcing
 

@@ -43,10 +43,7 @@ class CustomerStatementDueMixin(models.AbstractModel):
     def _get_told_user(self) -> models.BaseModel:
         """Hook: return the res.users who hears that something went wrong; may be empty."""
         self.ensure_one()
-        user = self.user_id
-        if user.active and not user.share:
-            return user
-        return self.company_id._get_statement_managers()[:1]
+        return self.user_id._filter_present() or self.company_id._get_statement_managers()[:1]
 
     # --- private
 

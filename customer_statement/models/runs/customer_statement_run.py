@@ -741,9 +741,11 @@ class CustomerStatementRun(models.Model):
         The responsible one also where no manager is there.
         """
         self.ensure_one()
-        if self.user_id.active and not self.user_id.share:
-            return self.user_id
-        return self.company_id._get_statement_managers()[:1] or self.user_id
+        return (
+            self.user_id._filter_present()
+            or self.company_id._get_statement_managers()[:1]
+            or self.user_id
+        )
 
     def _get_rate(self) -> float:
         """Return the customers per second of the last moments of this run."""

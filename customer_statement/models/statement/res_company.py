@@ -30,7 +30,4 @@ class ResCompany(models.Model):
     def _get_statement_managers(self) -> models.BaseModel:
         """Return the active people (sudo) who manage statements in this company, oldest first."""
         self.ensure_one()
-        group = self.env.ref("customer_statement.group_customer_statement_manager").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: user.active and not user.share and self in user.company_ids
-        ).sorted("id")
+        return self._get_credit_members("customer_statement.group_customer_statement_manager")
