@@ -91,6 +91,8 @@ class CustomerCreditHoldRule(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     tag_ids = fields.Many2many(
         "res.partner.category", string="Customer Tags",
+        # An archived tag still says for whom: without any it would be for everybody.
+        context={"active_test": False},
         help="Only for customers who carry one of these tags. Empty: for all.",
     )  # fmt: skip
     on_overdue = fields.Boolean("Overdue Invoices", default=True, tracking=True)
@@ -591,11 +593,10 @@ class CustomerCreditHoldRule(models.Model):
         A tag that is archived still says for whom.
         """
         self.ensure_one()
-        tags = self.with_context(active_test=False).tag_ids
-        if not tags:
+        if not self.tag_ids:
             return None
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
-        return set(Partner._search([("category_id", "in", tags.ids)]))
+        return set(Partner._search([("category_id", "in", self.tag_ids.ids)]))
 
     def _note_news(self, news, result):
         """Add to ``news`` how many each rule caught and held, and who the first of them are.

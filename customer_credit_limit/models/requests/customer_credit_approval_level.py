@@ -35,6 +35,8 @@ class CustomerCreditApprovalLevel(models.Model):
     )
     tag_ids = fields.Many2many(
         "res.partner.category", string="Customer Tags",
+        # An archived tag still says for whom: without any it would be for everybody.
+        context={"active_test": False},
         help="Only for customers who carry one of these tags. Empty: for all.",
     )  # fmt: skip
     user_ids = fields.Many2many("res.users", string="Approvers", domain="[('share', '=', False)]")
@@ -72,16 +74,14 @@ class CustomerCreditApprovalLevel(models.Model):
         :param excess: float in company currency, how far over the limit
         """
         levels = self.sudo().search([("company_id", "=", company.id)])
-        everything = {"active_test": False}
-        tags = customer.sudo().commercial_partner_id.with_context(**everything).category_id
-
-        def decides(level):
-            """Say whether the level is for this excess and customer."""
-            own = level.with_context(**everything).tag_ids
-            reached = company.currency_id.compare_amounts(excess, level.min_excess) >= 0
-            return reached and (not own or own & tags)
-
-        return levels.filtered(decides)
+        everything = customer.sudo().commercial_partner_id.with_context(active_test=False)
+        tags = everything.category_id
+        return levels.filtered(
+            lambda level: (
+                company.currency_id.compare_amounts(excess, level.min_excess) >= 0
+                and (not level.tag_ids or level.tag_ids & tags)
+            )
+        )
 
     def _get_members(self) -> models.BaseModel:
         """Return who is named here, holds the right, and works for the company."""

@@ -82,6 +82,5 @@ class ResPartnerCategory(models.Model):
         domain = [("tag_ids", "in", self.ids)]
         used = set()
         for model in ("customer.credit.hold.rule", "customer.credit.approval.level"):
-            found = self.env[model].sudo().search(domain)
-            used.update(found.with_context(active_test=False).tag_ids.ids)
+            used.update(self.env[model].sudo().search(domain).tag_ids.ids)
         return self.filtered(lambda tag: tag.id in used)

@@ -20,8 +20,7 @@ class ResPartnerCategory(models.Model):
 
         :raise UserError: with the tag and what names it
         """
-        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-        for name, tag in below._get_statement_users():
+        for name, tag in self._with_below()._get_statement_users():
             raise UserError(
                 _(
                     "%(name)s depends on the tag %(tag)s: take it out there first.",
@@ -34,8 +33,11 @@ class ResPartnerCategory(models.Model):
 
     def _get_partner_domain(self) -> Domain:
         """Return the domain of the customers with one of these tags or one below, archived too."""
-        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-        return Domain("category_id", "in", below.ids)
+        return Domain("category_id", "in", self._with_below().ids)
+
+    def _with_below(self) -> models.BaseModel:
+        """Return these tags and those below them (sudo), archived ones too."""
+        return self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
 
     def _get_statement_users(self) -> Iterator[tuple]:
         """Yield (name, tag) of what still sends by one of these tags, in any company."""
