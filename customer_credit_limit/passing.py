@@ -10,19 +10,12 @@ PASSED = "customer_credit_limit.passed"
 REPRICED = "customer_credit_limit.repriced"
 
 
-@contextmanager
 def passed(env, amounts):
     """Remember, for one call, up to which amount documents were let through.
 
     :param dict amounts: {document: float}, company currency
     """
-    before = env.cr.cache.get(PASSED, {})
-    mine = {(document._name, document.id): amount for document, amount in amounts.items()}
-    env.cr.cache[PASSED] = {**before, **mine}
-    try:
-        yield
-    finally:
-        env.cr.cache[PASSED] = before
+    return _remembered(env, PASSED, amounts)
 
 
 def has_passed(document, amount=None):
@@ -33,22 +26,27 @@ def has_passed(document, amount=None):
     return document._get_credit_company().currency_id.compare_amounts(amount, known) <= 0
 
 
-@contextmanager
 def repriced(env, amounts):
     """Remember, for one decision, by how much what is invoiced of documents costs more than before.
 
     :param dict amounts: {document: float}, company currency, > 0
     """
-    before = env.cr.cache.get(REPRICED, {})
-    mine = {(document._name, document.id): amount for document, amount in amounts.items()}
-    env.cr.cache[REPRICED] = {**before, **mine}
-    try:
-        yield
-    finally:
-        env.cr.cache[REPRICED] = before
+    return _remembered(env, REPRICED, amounts)
 
 
 def get_repriced(document) -> float:
     """Return by how much what is invoiced of the document costs more, company currency."""
     known = document.env.cr.cache.get(REPRICED, {})
     return known.get((document._name, document._origin.id), 0.0)
+
+
+@contextmanager
+def _remembered(env, slot, amounts):
+    """Keep amounts of documents in a slot of the cursor, beside those of outer calls."""
+    before = env.cr.cache.get(slot, {})
+    mine = {(document._name, document.id): amount for document, amount in amounts.items()}
+    env.cr.cache[slot] = {**before, **mine}
+    try:
+        yield
+    finally:
+        env.cr.cache[slot] = before

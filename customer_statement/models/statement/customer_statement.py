@@ -649,24 +649,21 @@ class CustomerStatement(models.Model):
         if template.group != "contact":
             partners = partners.commercial_partner_id
         # Whose they are is told of the run, not of each of a thousand statements.
-        statements = (
-            self.with_context(mail_auto_subscribe_no_notify=True)
-            .create(
-                [
-                    {
-                        "partner_id": partner.id,
-                        "company_id": company.id,
-                        "kind": kind,
-                        "date_from": date_from if kind != "open_items" else False,
-                        "date_to": date_to,
-                        "template_id": template.id,
-                        **options,
-                    }
-                    for partner in partners
-                ]
-            )
-            .with_context(self.env.context)
-        )
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        statements = quiet.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "kind": kind,
+                    "date_from": date_from if kind != "open_items" else False,
+                    "date_to": date_to,
+                    "template_id": template.id,
+                    **options,
+                }
+                for partner in partners
+            ]
+        ).with_env(self.env)
         if engine:
             statements._write_engine(engine)
         statements._read_values()
