@@ -129,6 +129,19 @@ class TestSetAside(CreditOrderCommon):
             self.assertEqual(self.figures(), (left, left))
         self.assert_ties_out()
 
+    def test_what_is_invoiced_already_needs_nothing_set_aside(self):
+        """75 of 100 are invoiced and not paid: 25 can be set aside, and not once more."""
+        self.sale.order_line.write({"product_id": self.work.id, "price_unit": 25.0})
+        self.sale.order_line.product_uom_qty = 4
+        self.sale.action_confirm()
+        self.sale.order_line.qty_delivered = 3
+        self.sale._create_invoices().action_post()
+        self.use()
+        self.assertEqual(self.figures(), (45.0, 25.0))
+        self.assertEqual(self.sale.store_credit_to_set_aside, 0.0)
+        with self.assertRaisesRegex(UserError, "no store credit"):
+            self.use()
+
     def test_an_order_that_is_invoiced_and_owes_nothing_keeps_none(self):
         self.use()
         self.sale.action_confirm()

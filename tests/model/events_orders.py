@@ -128,9 +128,8 @@ class Orders(Choices):
         return sum((self.model.reserved[it][2] for it in self.orders[key].aside), Decimal(0))
 
     def _unpaid(self, key):
-        """Return what of an order neither an invoice nor what is set aside will pay."""
-        placed = self.orders[key]
-        return placed.amount - max(self._aside_of(key), placed.amount - self.model.ordered[key][2])
+        """Return what of an order is not invoiced, and will not be paid by what is set aside."""
+        return self.model.ordered[key][2] - self._aside_of(key)
 
     def do_free_aside(self):
         """It is taken back by hand."""

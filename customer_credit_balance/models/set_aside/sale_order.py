@@ -182,11 +182,12 @@ class SaleOrder(models.Model):
 
     def _get_credit_set_aside_due(self) -> float:
         """Return what of this order (sudo) nothing pays yet, order currency."""
-        paid = self.amount_paid + self.store_credit_set_aside
-        invoiced = self.invoice_ids.filtered(
+        invoices = self.invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         )
-        return self.amount_total - max(paid, sum(invoiced.mapped("amount_total")))
+        # What was paid online pays the invoices that are there; what is set aside, later ones.
+        settled = max(self.amount_paid, sum(invoices.mapped("amount_total")))
+        return self.amount_total - settled - self.store_credit_set_aside
 
     def _get_credit_set_aside_time(self) -> timedelta:
         """Return how long: until the quotation expires, at least a day, at most a year."""
