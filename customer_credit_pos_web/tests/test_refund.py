@@ -204,6 +204,23 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(sorted(self.open_receivable()), [-70.0, -42.0])
         self.assert_ties_out()
 
+    def test_an_invoice_after_one_that_was_credited_is_credited_too(self):
+        """What was credited as a whole needs nothing more, and stops nothing."""
+        first = self.sale._create_invoices()
+        first.action_post()
+        self.refund(first, amount=24.0)
+        second = self.sale._create_invoices()
+        second.action_post()
+        self.assertEqual((first.payment_state, second.amount_residual), ("reversed", 24.0))
+        wizard = self.dialog()
+        self.assertEqual((wizard.invoice_names, wizard.amount), (second.name, 96.0))
+        wizard.action_refund()
+        self.confirm()
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assertEqual(second.payment_state, "reversed")
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
     def test_a_credit_note_says_how_much_goes_back(self):
         """A note of 40 for the invoice: 15 as store credit, 25 to the card, matched with it."""
         invoice = self.sale._create_invoices()

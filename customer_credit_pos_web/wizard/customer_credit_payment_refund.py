@@ -50,7 +50,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
                 _("%s has no online payment that could be refunded.", document.display_name)
             )
         owed = document._get_refund_owed()
-        invoices = document._get_refund_invoices()
+        invoices = document._get_refund_invoices_to_credit()
         nothing_owed = document.currency_id.compare_amounts(owed, 0.0) <= 0
         return self.create(
             {
@@ -174,7 +174,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
 
         :raise UserError: an invoice charges other orders too, or was credited in part
         """
-        invoices = document._get_refund_invoices()
+        invoices = document._get_refund_invoices_to_credit()
         orders = document._get_refund_orders()
         foreign = invoices.filtered(
             lambda move: (

@@ -67,6 +67,10 @@ class StoreCreditPayableMixin(models.AbstractModel):
         payments = document.transaction_ids | document._get_refund_orders().transaction_ids
         return payments | document._get_refund_invoices().transaction_ids
 
+    def _get_refund_invoices_to_credit(self) -> models.BaseModel:
+        """Return the invoices (sudo) that were not credited as a whole yet."""
+        return self._get_refund_invoices().filtered(lambda it: it.payment_state != "reversed")
+
     def _is_paid_with_store_credit(self) -> bool:
         """Say whether store credit paid a part, given back meanwhile or not."""
         return bool(self._get_refund_payments()._filter_store_credit_payments())
