@@ -172,7 +172,8 @@ class Shop(Choices):
         if other != document.amount:
             self.model.reset(key)
             self.model.repost(key, other, document.day, document.customer)
-            self._matched(bought)
+        # Confirming applies what paid the order, also what a person had taken back meanwhile.
+        self._matched(bought)
 
     def do_shop_reverse(self):
         """The invoice is credited as a whole: the order is to be invoiced again."""
