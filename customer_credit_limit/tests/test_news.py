@@ -89,6 +89,15 @@ class TestNews(CreditRequestCommon):
             with self.assertRaises(UserError):
                 request.action_remind()
 
+    def test_a_broken_template_stops_no_asking(self):
+        """The approver has the activity; the log says what is wrong with the mail."""
+        template = self.env.ref("customer_credit_limit.mail_template_credit_request")
+        template.body_html = '<t t-out="object.no_such_field"/>'
+        with self.assertLogs("odoo.addons.customer_credit_limit", "WARNING") as logs:
+            request = self.request_of(self.waiting_order())
+        self.assertEqual((request.state, self.turn_of(request)), ("pending", self.approver))
+        self.assertIn("no mail about", logs.output[0])
+
     def test_a_withdrawn_request_is_nobodys_turn(self):
         """The quotation is a draft that nobody asked for; confirming asks anew."""
         order = self.waiting_order()

@@ -1,9 +1,10 @@
 """Credit request: who asked hears at once, may remind and withdraw; mails lead to the decision."""
 
+import logging
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import _, api, fields, models
+from odoo import Command, _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
@@ -11,6 +12,10 @@ from odoo.addons.customer_credit_balance.models.door import door
 from odoo.addons.customer_credit_balance.models.notice import RELOAD, get_notice
 
 from ...const import OPEN_STATES
+
+_logger = logging.getLogger(__name__)
+
+TEMPLATE = "customer_credit_limit.mail_template_credit_request"
 
 # Between two reminders of one request.
 REMIND_HOURS = 4
@@ -163,6 +168,26 @@ class CustomerCreditRequest(models.Model):
     def _get_news_action(self, message: str) -> dict:
         """Return the notification, after which the screen shows the news."""
         return get_notice(message, then=RELOAD)
+
+    def _mail_deciders(self, people):
+        """Mail each of these users the figures and the link (sudo); a mail stops no order.
+
+        The link is the approver's own: one mail for each, in the reader's language.
+        """
+        self.ensure_one()
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        for user in people.filtered("email") if template else ():
+            try:
+                with self.env.cr.savepoint():
+                    template.sudo().with_context(
+                        lang=user.lang, customer_credit_link=self._get_decision_url(user)
+                    ).send_mail(
+                        self.id,
+                        email_values={"recipient_ids": [Command.set(user.partner_id.ids)]},
+                    )
+            except UserError as error:
+                # Somebody edited the template badly: the activity tells the approver.
+                _logger.warning("no mail about %s: %s", self.display_name, error)
 
     def _get_decision_url(self, user: models.BaseModel) -> str:
         """Return the page where this user decides; the link is for this asking and some days.

@@ -4,7 +4,7 @@ import logging
 from datetime import date as Date
 from datetime import timedelta
 
-from odoo import Command, _, api, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from odoo.addons.customer_credit_balance.core.money import is_amount
@@ -32,7 +32,6 @@ _logger = logging.getLogger(__name__)
 
 ACTIVITY = "customer_credit_limit.mail_activity_credit_approval"
 
-TEMPLATE = "customer_credit_limit.mail_template_credit_request"
 
 
 class CustomerCreditRequest(models.Model):
@@ -832,14 +831,7 @@ class CustomerCreditRequest(models.Model):
                 summary=request.display_name,
                 note=as_note(request.reasons),
             )
-        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
-        for user in people.filtered("email") if template else ():
-            # The link is the approver's own: one mail for each, in the reader's language.
-            template.sudo().with_context(
-                lang=user.lang, customer_credit_link=request._get_decision_url(user)
-            ).send_mail(
-                request.id, email_values={"recipient_ids": [Command.set(user.partner_id.ids)]}
-            )
+        request._mail_deciders(people)
 
     def _refresh_activities(self):
         """Let the lists of whoever decides show the figures of now; nobody is told again."""
