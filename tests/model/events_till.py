@@ -272,6 +272,8 @@ class Tills(Choices):
     def do_till_close(self):
         """A session is closed: what it sold is booked."""
         till = self.pick(sorted(self.open_tills))
+        if not self._at_till(self.stage.can_close, till):
+            raise self.nothing_to_do
         session = self._at_till(self.stage.close_till_of, till)
         self.tell(f"the session of the till {till} is closed")
         self.open_tills.discard(till)

@@ -117,6 +117,22 @@ class TillStage(SettlementCommon):
         payments = self.payments_of(till, {kind: amount})
         return self.sync(self.settlement_data([(document, float(amount))], payments, partner))
 
+    def can_close(self, till):
+        """Say whether Odoo can book the cash of a session.
+
+        In a foreign currency each payment is worth what it was on its day. Where more came in than
+        went out, and what went out was worth more, the entry has two signs, which Odoo refuses.
+        """
+        self.open_till_of(till)
+        session, cash = self.pos_session, self.methods[till]["cash"]
+        paid = session.order_ids.payment_ids.filtered(lambda it: it.payment_method_id == cash)
+        home = session.company_id.currency_id
+        worth = sum(
+            session.currency_id._convert(it.amount, home, session.company_id, it.payment_date)
+            for it in paid
+        )
+        return sum(paid.mapped("amount")) * worth >= 0
+
     def close_till_of(self, till):
         """Close the session with the cash that is expected; return it.
 
