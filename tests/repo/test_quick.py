@@ -1,7 +1,10 @@
 """What is merged once is what Odoo would merge each time."""
 
+import datetime
+import sys
 import types
 
+import freezegun.api
 import pytest
 
 from tools import quick
@@ -50,3 +53,20 @@ def test_a_field_that_comes_later_is_found(registry):
     trees["a"] = tree("xyv")
     fake._field_triggers = dict(trees)
     assert shape(found(fake, ["a"])) == (["x", "y", "v"], [])
+
+
+def test_the_clock_is_moved_in_modules_that_come_later_and_get_more_names(monkeypatch):
+    known = freezegun.api._get_module_attributes_hash
+    counted = quick._names_of(getattr(known, "__wrapped__", known))
+    monkeypatch.setattr(freezegun.api, "_get_module_attributes_hash", counted)
+    module = types.ModuleType("tests_of_the_clock")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(sys.modules, "no_module", object())
+    for name in ("date", "datetime"):
+        real = getattr(datetime, name)
+        setattr(module, name, real)
+        for _turn in range(2):
+            with freezegun.api.freeze_time("2026-02-28 12:00:00"):
+                assert module.date.today().isoformat() == "2026-02-28"
+                assert getattr(module, name) is not real
+            assert getattr(module, name) is real
