@@ -41,6 +41,9 @@ SPLIT = {
 }
 
 
+# Few and quick tests: one session starts Odoo for all of them.
+QUICK = ("crawl", "together")
+
 # Turns of sessions while the templates are built: what needs none, what begins with plain Odoo,
 # what opens no page, the rest.
 WITHOUT_TEMPLATE, WITH_PLAIN_ODOO, WITHOUT_PAGES, LAST = range(4)
@@ -235,7 +238,18 @@ def choose(addons, targets, soak=False):
     if soak:
         return [*runs, *common]
     plain = [path for path in PLAIN if _has_tests(path)]
-    return [*([Run("plain", plain, needs_odoo=False)] if plain else []), *runs, *common]
+    begun = [Run("plain", plain, needs_odoo=False)] if plain else []
+    return [*begun, *runs, *_as_one(common)]
+
+
+def _as_one(runs):
+    """Return sessions, the quick ones as one."""
+    quick = [run for run in runs if run.name.removeprefix("tests-") in QUICK]
+    if len(quick) < 2:
+        return runs
+    names = [run.name.removeprefix("tests-") for run in quick]
+    one = Run(f"tests-{'+'.join(names)}", [target for run in quick for target in run.targets])
+    return [*(run for run in runs if run not in quick), one]
 
 
 def _sessions(addon, whole):
@@ -254,13 +268,13 @@ def _sessions(addon, whole):
 
 
 def _beside(files):
-    """Return sessions of tests that want other modules beside the addons: one for each addon.
+    """Return sessions of tests that want other modules: one for addons, one for what is common.
 
-    One installation of all its modules is quicker than one for each.
+    One installation of all these modules is quicker than one for each.
     """
     groups = {}
     for file in files:
-        groups.setdefault(file.split("/")[0], []).append(file)
+        groups.setdefault(file.startswith("tests/"), []).append(file)
     return [
         Run(_beside_name(found), found, module=" ".join(BESIDE[file] for file in found))
         for found in groups.values()
@@ -268,9 +282,11 @@ def _beside(files):
 
 
 def _beside_name(files):
-    """Return a session's name: the addon and what stands beside it, or "+n" for many."""
+    """Return a session's name: the addon, or "addons", and what stands beside, "+n" for many."""
     modules = [module for file in files for module in BESIDE[file].split()]
-    return f"{files[0].split('/')[0]}+{modules[0] if len(modules) == 1 else len(modules)}"
+    folders = {file.split("/")[0] for file in files}
+    folder = folders.pop() if len(folders) == 1 else "addons"
+    return f"{folder}+{modules[0] if len(modules) == 1 else len(modules)}"
 
 
 def _has_tests(path):
