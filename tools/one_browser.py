@@ -4,7 +4,11 @@ Odoo starts a browser for each test and ends it afterwards; the next one reads a
 same ten megabytes of scripts again. Here a browser whose test went well is kept: its page is
 closed before the test goes on, and before the next page opens cookies, databases, workers and
 everything else that a site may store is gone. Only files that the server calls unchangeable stay
-known. A browser in which something failed is ended, as ever. TEST_BROWSER=0 switches it off.
+known. A browser in which something failed is ended, as ever.
+
+Nobody looks at these pages, and what moves in them is drawn again and again. They are drawn at a
+tenth of their size: their layout, and whatever a page may ask of its size, is as ever, and so is
+the picture of one that failed. TEST_BROWSER=0 switches it off.
 """
 
 import functools
@@ -19,6 +23,7 @@ from dataclasses import dataclass
 import requests
 
 MOST = 20  # tests in one browser
+DRAWN = 0.1  # of a page's size, where nobody looks
 PAUSE = 0.05  # between two looks whether a page is ready: Odoo looks without end
 PATIENCE = 5
 STORED = (
@@ -117,11 +122,29 @@ def _chrome_start(original, self, user_data_dir, **how):
 
 def _init(original, self, test_case, *arguments, **named):
     """Begin with a browser that knows nothing of the tests before."""
+    from odoo.tools import config
+
     original(self, test_case, *arguments, **named)
+    if not config["screencasts"]:
+        self._websocket_request("Emulation.setDeviceMetricsOverride", params=_drawn(self, DRAWN))
     if self.browser.served > 1:
         stored = {"origin": test_case.base_url(), "storageTypes": STORED}
         self._websocket_request("Storage.clearDataForOrigin", params=stored)
         self._websocket_request("Network.clearBrowserCookies")
+
+
+def _drawn(self, scale):
+    """Return the size of a page, and how much of it is drawn."""
+    width, height = map(int, self.test_case.browser_size.split(","))
+    return {
+        "mobile": False, "width": width, "height": height, "deviceScaleFactor": 1, "scale": scale,
+    }  # fmt: skip
+
+
+def _take_screenshot(original, self, *arguments, **named):
+    """Draw the page whole before the picture of it."""
+    self._websocket_send("Emulation.setDeviceMetricsOverride", params=_drawn(self, 1))
+    return original(self, *arguments, **named)
 
 
 def _wait_ready(original, self, ready_code=None, timeout=60):
@@ -171,4 +194,5 @@ def _leave(self, found):
 
 REPLACED = {
     "__init__": _init, "_chrome_start": _chrome_start, "_wait_ready": _wait_ready, "stop": _stop,
+    "take_screenshot": _take_screenshot,
 }  # fmt: skip
