@@ -31,8 +31,8 @@ test-odoo: ## Odoo's own tests with the addons (MODULES="sale portal", ALL=1, AG
 test-countries: ## the whole story in every chart of accounts (CHARTS="fr be", MISSING=1, TEST_LANES=4)
 	@$(TOOLS) test-countries $(if $(MISSING),--missing) $(CHARTS)
 
-test-beside: ## the story beside addons of others (GROUPS="reviews", TOGETHER=1: in one database)
-	@$(TOOLS) test-beside $(if $(TOGETHER),--together) $(GROUPS)
+test-beside: ## addons of others beside ours (GROUPS="reviews", TOGETHER=1: in one database, ONLY=story or tests)
+	@$(TOOLS) test-beside $(if $(TOGETHER),--together) $(if $(ONLY),--only $(ONLY)) $(GROUPS)
 
 soak: ## run the long proofs (ADDON=name, K=expression)
 	@$(TOOLS) test --soak $(if $(ADDON),--addon $(ADDON)) $(if $(K),-k "$(K)")

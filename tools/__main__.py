@@ -56,6 +56,7 @@ def parser():
     beside = commands.add_parser("test-beside", help="the story beside addons of others")
     beside.add_argument("groups", nargs="*", help="only these groups")
     beside.add_argument("--together", action="store_true", help="all of them in one database")
+    beside.add_argument("--only", choices=["story", "tests"], help="only ours, or their own tests")
     demo = commands.add_parser("demo", help="serve a database with all addons and demo data")
     demo.add_argument("--database", default="demo")
     demo.add_argument("--port", type=int, default=8069)

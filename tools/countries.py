@@ -16,6 +16,7 @@ PARTS = {"syscebnl", "syscohada"}
 # Codes of the SEPA come with the module that knows IBANs, which this country does not ask for.
 BESIDE = {"l10n_si": ["base_iban"]}
 MARK = "story: "
+STAGE = "tests.countries.story"
 LIST = f"""
     import json
     Template = env["account.chart.template"]
@@ -29,13 +30,13 @@ LIST = f"""
 PLAY = """
     import json, sys
     sys.path.insert(0, {root!r})
-    from tests.countries.story import Story
+    from {stage} import Story
     from odoo.tools import mute_logger
     for chart in {charts!r}:
         cr = env.cr
         try:
             with mute_logger("odoo.sql_db"):
-                found = Story(env, chart).play()
+                found = Story(env, chart, **{extra!r}).play()
         except Exception as error:
             found = {{"company": type(error).__name__ + ": " + " ".join(str(error).split())[:200]}}
         cr.rollback()
@@ -109,9 +110,10 @@ def _play(template, group, keep):
         play(name, group, keep)
 
 
-def play(name, group, keep=lambda chart, steps: None):
+def play(name, group, keep=lambda chart, steps: None, stage=STAGE, **extra):
     """Install the modules of a group in a database, play its charts and return what was found.
 
+    :param stage: module with the class `Story`, which gets what else is given
     :param keep: called with each chart and its {step: fault} as soon as it was played
     """
     found, start = {}, time.monotonic()
@@ -127,7 +129,9 @@ def play(name, group, keep=lambda chart, steps: None):
         modules = set(group.values())
         beside = {other for module in modules for other in BESIDE.get(module, [])}
         database.install_missing(name, sorted(modules | beside))
-        code = PLAY.format(root=str(paths.ROOT), charts=sorted(group), mark=MARK)
+        code = PLAY.format(
+            root=str(paths.ROOT), charts=sorted(group), mark=MARK, stage=stage, extra=extra
+        )
         start = time.monotonic()
         for chart, steps in _answers(odoo.script_lines(name, code)):
             tell(chart, steps)

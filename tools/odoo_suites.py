@@ -18,8 +18,9 @@ them. Tests that Odoo's own runner leaves out by default (no tag `standard`) are
 import subprocess
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
-from . import browser, database, odoo, odoo_source, paths, suite_outcomes, venv
+from . import browser, database, odoo, paths, suite_outcomes, venv
 from .steps import WorkshopError, say, step
 from .suite_outcomes import DIED, FAILED, MISSING, PASSED, SKIPPED
 
@@ -129,23 +130,28 @@ def collect(target):
     files = sorted({file for pattern in patterns for file in folder.glob(pattern)})
     if not files:
         raise WorkshopError(f"{module} has no tests like {rest}.", f"look into {folder}")
+    return collect_files(module, files)
+
+
+def collect_files(title, files):
+    """Return the names of the tests in files of modules that are in one folder."""
     path = paths.RUN / f"suite-{uuid.uuid4().hex[:12]}.jsonl"
-    log = paths.LOGS / f"suite-{module}-collect.log"
-    names = [str(file.relative_to(folder.parent.parent)) for file in files]
+    log = paths.LOGS / f"suite-{title}-collect.log"
+    names = [str(file.relative_to(file.parents[2])) for file in files]
     try:
         _pytest("postgres", names, path, log, "--collect-only")
         found = suite_outcomes.read(path)
     finally:
         path.unlink(missing_ok=True)
     if not found:
-        raise WorkshopError(f"no tests were found in {target}.", f"read {log}")
+        raise WorkshopError(f"no tests were found in {title}.", f"read {log}")
     return list(found)
 
 
 def _folder(module):
-    for folder in odoo_source.addons_paths():
-        if (folder / module / "tests").is_dir():
-            return folder / module / "tests"
+    for folder in odoo.addons_path().split(","):
+        if (Path(folder) / module / "tests").is_dir():
+            return Path(folder) / module / "tests"
     raise WorkshopError(f"Odoo has no module {module} with tests.", "see MODULES in this file.")
 
 

@@ -1,0 +1,130 @@
+"""OCA's reviews and exceptions: quotations and invoices that somebody looks at first."""
+
+from odoo.exceptions import ValidationError
+
+# --------------------------------------------------------------------------- reviews
+
+
+def reviewed_and_confirmed(story):
+    """A quotation is reviewed, then confirmed within the limit."""
+    order = _reviewed(story)
+    order.action_confirm()
+    assert (order.state, order.credit_state) == ("sale", "ok"), (order.state, order.credit_state)
+
+
+def reviewed_and_over_the_limit(story):
+    """A reviewed quotation over the limit waits, is approved and is then confirmed."""
+    order = _reviewed(story)
+    story.limit_to(1.0)
+    order.action_confirm()
+    assert (order.state, order.credit_state) == ("draft", "waiting"), order.credit_state
+    story.approve(order)
+    assert order.state == "sale", order.state
+
+
+def changed_under_review(story):
+    """A quotation over the limit under review neither waits nor asks until it is reviewed."""
+    _define(story, "sale.model_sale_order")
+    order = story.order()
+    story.limit_to(1.0)
+    order.request_validation()
+    story.refuses(ValidationError, order.action_confirm)
+    assert order.state == "draft", order.state
+
+
+def reviewed_invoice(story):
+    """An invoice is reviewed and posted; store credit is applied to it."""
+    _define(story, "account.model_account_move")
+    invoice = story.draft_invoice()
+    story.refuses(ValidationError, invoice.write, {"state": "posted"})
+    invoice.request_validation()
+    invoice.with_user(story.reviewer).validate_tier()
+    invoice.action_post()
+    story.give_credit()
+    story.use_credit(invoice, 400.0)
+    story.equal(invoice.amount_residual, 600.0, "left open")
+
+
+def _define(story, model):
+    story.reviewer = story.person(
+        "base.group_system", "sales_team.group_sale_salesman_all_leads",
+        "account.group_account_manager",
+    )  # fmt: skip
+    story.env["tier.definition"].create(
+        {"model_id": story.env.ref(model).id, "review_type": "individual",
+         "reviewer_id": story.reviewer.id, "definition_domain": "[('amount_untaxed', '>', 50.0)]"}
+    )  # fmt: skip
+
+
+def _reviewed(story):
+    _define(story, "sale.model_sale_order")
+    order = story.order()
+    story.refuses(ValidationError, order.action_confirm)
+    order.request_validation()
+    order.with_user(story.reviewer).validate_tier()
+    return order
+
+
+# --------------------------------------------------------------------------- exceptions
+
+
+def raised_then_ignored(story):
+    """A rule keeps a quotation, no credit is asked; ignored, it is confirmed."""
+    order = _order_against_a_rule(story)
+    order.action_confirm()
+    assert (order.state, order.credit_state) == ("draft", False), order.credit_state
+    assert not story.request_of(order)
+    _ignore(story, order)
+    assert (order.state, order.credit_state) == ("sale", "ok"), (order.state, order.credit_state)
+
+
+def ignored_and_over_the_limit(story):
+    """A rule is ignored, the limit is not: the order waits, and its approval confirms it."""
+    order = _order_against_a_rule(story)
+    story.limit_to(1.0)
+    _ignore(story, order)
+    assert (order.state, order.credit_state) == ("draft", "waiting"), order.credit_state
+    story.approve(order)
+    assert order.state == "sale", order.state
+
+
+def less_than_the_minimum(story):
+    """An order below the customer's minimum is blocked, then released."""
+    story.customer.minimum_so_amount = 5000.0
+    order = story.order()
+    order.action_confirm()
+    assert order.approval_blocked
+    assert (order.state, order.credit_state) == ("draft", False), order.credit_state
+    order.with_context(force_so_approval_block_release=True).button_release_approval_block()
+    order.action_confirm()
+    assert order.state == "sale", order.state
+
+
+def approved_by_who_may_not_confirm(story):
+    """Whoever approves credit need not be in the group that may confirm orders."""
+    manager = "sales_team.group_sale_manager"
+    story.company.write(
+        {"use_sale_confirmation_groups": True,
+         "sale_confirmation_group_ids": story.env.ref(manager).ids}
+    )  # fmt: skip
+    order = story.order(user=story.person(manager))
+    story.limit_to(1.0)
+    order.action_confirm()
+    story.approve(order)
+    assert order.state == "sale", order.state
+
+
+def _order_against_a_rule(story):
+    story.env["exception.rule"].create(
+        {"name": "No reference of the customer", "description": "Ask for it",
+         "model": "sale.order", "exception_type": "by_domain",
+         "domain": "[('client_order_ref', '=', False)]"}
+    )  # fmt: skip
+    return story.order()
+
+
+def _ignore(story, order):
+    wizard = story.env["sale.exception.confirm"].with_context(
+        active_model="sale.order", active_id=order.id, active_ids=order.ids
+    )
+    wizard.create({"ignore": True}).action_confirm()
