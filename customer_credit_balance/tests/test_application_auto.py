@@ -1,7 +1,11 @@
 """Outstanding credits applied to new invoices: oldest first, when wanted, undone in one click."""
 
-from odoo.exceptions import AccessError, UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+
+from odoo.addons.account.models.account_move import AccountMove as NativeMove
 
 from .order_common import CreditOrderCommon
 
@@ -60,6 +64,23 @@ class TestAutoApply(CreditOrderCommon):
         invoice.button_draft()
         invoice.action_post()
         self.assertEqual(invoice.amount_residual, 60.0)
+
+    def test_undo_on_a_reviewed_invoice(self):
+        """OCA's reviews keep posted invoices from changes; that it was undone is none of theirs."""
+        self.pay_on_account(100.0)
+        invoice = self.invoice(60.0)
+        native = NativeMove.write
+
+        def write(moves, vals):
+            noted = "credit_auto_apply_undone" in vals
+            if noted and not moves.env.context.get("skip_validation_check"):
+                raise ValidationError(", ".join(vals))
+            return native(moves, vals)
+
+        with patch.object(NativeMove, "write", write):
+            invoice.with_user(self.credit_manager).action_undo_credit_auto_apply()
+        self.assertEqual(invoice.amount_residual, 60.0)
+        self.assertTrue(invoice.credit_auto_apply_undone)
 
     def test_undo_leaves_other_matches(self):
         """What somebody applied by hand or paid stays."""

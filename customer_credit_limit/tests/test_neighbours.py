@@ -6,9 +6,11 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.account.models.account_move import AccountMove as NativeMove
 from odoo.addons.sale.models.account_move_line import AccountMoveLine as NativeItem
 from odoo.addons.sale.models.sale_order import SaleOrder as NativeOrder
 
+from ..models.gate.account_move import PASSED_FIELDS
 from .common import CreditLimitCommon
 
 
@@ -39,6 +41,23 @@ class TestNeighbours(CreditLimitCommon):
         with self._strict():
             order.action_confirm()
         self.assertEqual((order.state, order.credit_state), ("draft", "waiting"))
+
+    def test_a_reviewed_invoice_is_posted_by_a_scheduled_action(self):
+        """Its button tells the reviews that it posts; Odoo's automatic posting does not."""
+        native = NativeMove.write
+
+        def write(moves, vals):
+            if set(vals) & PASSED_FIELDS and not moves.env.context.get("skip_validation_check"):
+                raise ValidationError(", ".join(vals))
+            return native(moves, vals)
+
+        invoice = self.invoice(100.0, post=False)
+        with patch.object(NativeMove, "write", write):
+            invoice._post()
+            self.assertEqual(invoice.state, "posted")
+            self.assertEqual(invoice.sudo().customer_credit_passed, 100.0)
+            invoice.button_cancel()
+        self.assertFalse(invoice.sudo().customer_credit_passed)
 
     def test_the_word_opens_no_door(self):
         """Whoever says it by RPC may still not decide."""

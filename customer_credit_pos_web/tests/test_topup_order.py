@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.account.models.account_move import AccountMove as NativeMove
+
 from .common_shop import ShopCommon
 
 
@@ -310,6 +312,22 @@ class TestTopupOrder(ShopCommon):
         self.assertIn("50.00", mails.subject)
         self.assertEqual(mails.recipient_ids, self.contact)
         self.assertIn("/my/credit", mails.body_html)
+
+    def test_a_reviewed_invoice_is_paid_and_the_customer_told(self):
+        """OCA's reviews keep posted invoices from changes: no payment may fail of what we note."""
+        native = NativeMove.write
+
+        def write(moves, vals):
+            noted = "store_credit_mailed" in vals
+            if noted and not moves.env.context.get("skip_validation_check"):
+                raise ValidationError("You are not allowed to write those fields after validation.")
+            return native(moves, vals)
+
+        order = self.topup(50.0)
+        with patch.object(NativeMove, "write", write):
+            self.pay(order)
+        self.assertEqual(self.available(), 50.0)
+        self.assertTrue(order._get_topup_invoices().store_credit_mailed)
 
     def test_broken_mail_template_stops_no_payment(self):
         """The money counts; the mail does not."""

@@ -114,7 +114,7 @@ class AccountMove(models.Model):
                 continue
             amount = invoice.company_currency_id.format(sum(partials.mapped("amount")))
             partials.unlink()
-            invoice.credit_auto_apply_undone = True
+            invoice._note_credit({"credit_auto_apply_undone": True})
             invoice.message_post(
                 body=_("Automatic application undone: %s is outstanding credit again.", amount)
             )
@@ -255,7 +255,7 @@ class AccountMove(models.Model):
             [("credit_discount_invoice_id", "in", self.ids), ("state", "=", "posted")]
         )  # fmt: skip
         # First of all, as reversing removes matches, which comes back here.
-        discounts.credit_discount_invoice_id = False
+        discounts._note_credit({"credit_discount_invoice_id": False})
         for move in discounts:
             move._reverse_credit_entry()
 

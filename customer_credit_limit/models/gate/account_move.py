@@ -282,7 +282,7 @@ class AccountMove(models.Model):
     def _remember_credit_posted(self):
         """Keep (as superuser) what the invoice is worth now, who owes it, and to whom."""
         self.ensure_one()
-        self.write(
+        self._note_credit(
             {
                 "customer_credit_passed": self._get_credit_total(),
                 "customer_credit_passed_partner_id": self._get_credit_partner().id,
@@ -293,7 +293,7 @@ class AccountMove(models.Model):
     def _forget_credit_passed(self):
         """Take (as superuser) nothing of these invoices as decided any more."""
         decided = self.filtered("customer_credit_passed_company_id")
-        decided.write(dict.fromkeys(PASSED_FIELDS, False))
+        decided._note_credit(dict.fromkeys(PASSED_FIELDS, False))
 
     @api.model
     def _remember_credit_passed(self):

@@ -32,7 +32,8 @@ class AccountMove(models.Model):
         for move in self.filtered(lambda it: it.is_sale_document() and not it.store_credit_mailed):
             lines = move.line_ids._filter_store_credit().filtered(lambda line: line.balance < 0)
             if lines and move._is_store_credit_paid():
-                move.sudo().store_credit_mailed = True  # whoever registers the payment
+                # Whoever registers the payment may do it.
+                move.sudo()._note_credit({"store_credit_mailed": True})
                 for entry in lines._get_live_credit_entries().values():
                     entry._mail_credit_added()
         return res
