@@ -26,7 +26,10 @@ class ResPartner(models.Model):
     # --- fields
 
     credit_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_credit_currency_id", groups=USER_GROUP
+        "res.currency",
+        "Store Credit Currency",
+        compute="_compute_credit_currency_id",
+        groups=USER_GROUP,
     )
     credit_balance = fields.Monetary(
         currency_field="credit_currency_id",
