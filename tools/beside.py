@@ -16,7 +16,7 @@ import time
 import zipfile
 from dataclasses import dataclass, field
 
-from . import countries, database, odoo_suites, paths, venv
+from . import countries, database, odoo, odoo_suites, paths, venv
 from .odoo_suites import Side
 from .steps import WorkshopError, say
 from .suite_outcomes import PASSED, SKIPPED
@@ -42,8 +42,8 @@ installed beside all our addons, ours first and theirs first, in a database of i
 company with the generic chart plays the story of `tests/countries/story.py` and the group's jobs, \
 which are below. "Their tests" are the neighbours' own tests, run beside ours: the number that \
 passed, and what became of the others without ours. One that passes without and not with is \
-**broken**. `TOGETHER=1` plays all groups in one database. The versions are those of \
-`requirements-beside.txt`.
+**broken**. `TOGETHER=1` plays all groups in one database. A row tells the addons, versions and commit it was \
+played with; the pins of today are in `requirements-beside.txt`.
 
 | Group | Addons | Commit | Ours first | Theirs first | Their tests |
 |---|---|---|---|---|---|
@@ -290,9 +290,17 @@ def _tell_error(error):
 
 
 def _tell_story(group, name):
-    """Return "ok", or what went wrong in the story and the jobs of a group."""
+    """Return "ok", or what went wrong at the installation, in the story and in the jobs."""
     found = countries.play(name, {CHART: "account"}, stage=STAGE, parts=group.parts)[CHART]
-    return "<br>".join(countries.faults(found)).replace("|", "/") or "ok"
+    told = [*_read_warnings(name), *countries.faults(found)]
+    return "<br>".join(told).replace("|", "/") or "ok"
+
+
+def _read_warnings(name):
+    """Return what Odoo said against our addons when it installed the last ones."""
+    log = (paths.LOGS / f"install-{name}.log").read_text(encoding="utf-8", errors="replace")
+    ours = [line for line in odoo.warnings(log) if any(it in line for it in paths.addons())]
+    return list(dict.fromkeys(line.split(": ", 1)[-1][:150] for line in ours))
 
 
 def _compare(group, folder, together, alone):
@@ -304,16 +312,24 @@ def _compare(group, folder, together, alone):
     ours, without = Side("with the addons", together), Side("without", alone)
     tests = odoo_suites.collect_files(title, files)
     broken = odoo_suites.compare(ours, without, title, tests)
-    after = ours.known(title)
-    passed = sum(after[test] == PASSED for test in tests)
-    skipped = sum(after[test] == SKIPPED for test in tests if test not in broken)
-    same = len(tests) - passed - skipped - len(broken)
-    told = [f"{passed} of {len(tests)}"]
+    return tell_tests({test: ours.known(title)[test] for test in tests}, broken)
+
+
+def tell_tests(after, broken):
+    """Return what became of the neighbours' tests with ours.
+
+    :param after: {test: outcome}
+    :param broken: names of those that pass without ours
+    """
+    passed = sum(outcome == PASSED for outcome in after.values())
+    others = [outcome for test, outcome in after.items() if test not in broken]
+    skipped = others.count(SKIPPED)
+    same = len(others) - passed - skipped
+    told = [f"{passed} of {len(after)}"]
     told += [f"{same} the same without"] if same else []
     told += [f"{skipped} skipped"] if skipped else []
-    told += [f"**{len(broken)} broken**: {', '.join(_short(test) for test in broken)}"] * bool(
-        broken
-    )
+    names = ", ".join(_short(test) for test in broken)
+    told += [f"**{len(broken)} broken**: {names}"] if broken else []
     return ", ".join(told)
 
 

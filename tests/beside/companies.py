@@ -49,7 +49,6 @@ def _sister(story):
     story.env["account.chart.template"].with_context(allowed_company_ids=sister.ids).try_loading(
         story.chart, sister, install_demo=False
     )
-    story.env["stock.warehouse"].search([("company_id", "=", sister.id)])
     return sister
 
 

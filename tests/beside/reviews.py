@@ -22,37 +22,47 @@ def reviewed_and_over_the_limit(story):
     assert order.state == "sale", order.state
 
 
-def changed_under_review(story):
-    """A quotation over the limit under review neither waits nor asks until it is reviewed."""
+def approved_before_the_review(story):
+    """Credit that is approved before the review confirms nothing; the review still has its say."""
     _define(story, "sale.model_sale_order")
     order = story.order()
     story.limit_to(1.0)
+    order.action_confirm()
+    story.approve(order)
+    assert (order.state, order.credit_state) == ("draft", "approved"), order.credit_state
     order.request_validation()
-    story.refuses(ValidationError, order.action_confirm)
-    assert order.state == "draft", order.state
+    order.with_user(story.reviewer).validate_tier()
+    order.action_confirm()
+    assert order.state == "sale", order.state
 
 
 def reviewed_invoice(story):
     """An invoice is reviewed and posted; store credit is applied to it."""
-    _define(story, "account.model_account_move")
-    invoice = story.draft_invoice()
-    story.refuses(ValidationError, invoice.write, {"state": "posted"})
-    invoice.request_validation()
-    invoice.with_user(story.reviewer).validate_tier()
-    invoice.action_post()
+    invoice = _reviewed_invoice(story)
     story.give_credit()
     story.use_credit(invoice, 400.0)
     story.equal(invoice.amount_residual, 600.0, "left open")
+    story.statements()
 
 
-def _define(story, model):
+def applied_to_a_reviewed_invoice(story):
+    """Credit is applied automatically to an invoice that is reviewed, and taken back."""
+    story.company.credit_auto_apply = True
+    story.pay(400.0)
+    invoice = _reviewed_invoice(story)
+    assert invoice.has_credit_auto_applied
+    invoice.action_undo_credit_auto_apply()
+    assert not invoice.has_credit_auto_applied
+
+
+def _define(story, model, domain="[('amount_untaxed', '>', 50.0)]"):
     story.reviewer = story.person(
         "base.group_system", "sales_team.group_sale_salesman_all_leads",
         "account.group_account_manager",
     )  # fmt: skip
     story.env["tier.definition"].create(
         {"model_id": story.env.ref(model).id, "review_type": "individual",
-         "reviewer_id": story.reviewer.id, "definition_domain": "[('amount_untaxed', '>', 50.0)]"}
+         "reviewer_id": story.reviewer.id, "definition_domain": domain}
     )  # fmt: skip
 
 
@@ -63,6 +73,16 @@ def _reviewed(story):
     order.request_validation()
     order.with_user(story.reviewer).validate_tier()
     return order
+
+
+def _reviewed_invoice(story):
+    _define(story, "account.model_account_move", "[('move_type', '=', 'out_invoice')]")
+    invoice = story.draft_invoice()
+    story.refuses(ValidationError, invoice.action_post)
+    invoice.request_validation()
+    invoice.with_user(story.reviewer).validate_tier()
+    invoice.action_post()
+    return invoice
 
 
 # --------------------------------------------------------------------------- exceptions
