@@ -42,8 +42,8 @@ installed beside all our addons, ours first and theirs first, in a database of i
 company with the generic chart plays the story of `tests/countries/story.py` and the group's jobs, \
 which are below. "Their tests" are the neighbours' own tests, run beside ours: the number that \
 passed, and what became of the others without ours. One that passes without and not with is \
-**broken**. `TOGETHER=1` plays all groups in one database. A row tells the addons, versions and commit it was \
-played with; the pins of today are in `requirements-beside.txt`.
+**broken**. `TOGETHER=1` plays all groups in one database. A row tells the addons, versions and \
+commit it was played with; the pins of today are in `requirements-beside.txt`.
 
 | Group | Addons | Commit | Ours first | Theirs first | Their tests |
 |---|---|---|---|---|---|
