@@ -1,6 +1,6 @@
 """One button gives back the card part and the store-credit part, once, capped by what was paid."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .common_checkout import CheckoutCommon
@@ -169,6 +169,46 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.refunds(), (45.0, 0.0))
         self.assertEqual(self.sale.credit_refundable_amount, 75.0)
         self.assert_ties_out()
+
+    def refund_that_is_not_booked(self, error):
+        """Refund by a provider that pays at once, while the books refuse the entry."""
+        Transaction = self.registry["payment.transaction"]
+        send, create = Transaction._send_refund_request, Transaction._create_payment
+        self.books_are_closed = True
+
+        def pay_at_once(tx):
+            return send(tx) if tx.provider_code == "store_credit" else tx._set_done()
+
+        def create_payment(tx, **vals):
+            by_card = tx.provider_code != "store_credit"
+            if self.books_are_closed and by_card and tx.operation == "refund":
+                raise error
+            return create(tx, **vals)
+
+        self.patch(Transaction, "_send_refund_request", pay_at_once)
+        self.patch(Transaction, "_create_payment", create_payment)
+        self.dialog().action_refund()
+        return self.main.child_transaction_ids
+
+    def test_what_a_provider_has_paid_stays_on_record_where_it_cannot_be_booked(self):
+        """The customer has the money: it is not given back again, and is booked later."""
+        refund = self.refund_that_is_not_booked(UserError(CLOSED))
+        self.env.invalidate_all()
+        self.assertEqual((refund.state, refund.is_post_processed), ("done", False))
+        self.assertEqual(self.refunds(), (45.0, 75.0))
+        self.assertEqual(self.sale.credit_refundable_amount, 0.0)
+        self.assertIn(CLOSED, self.sale.message_ids[0].body)
+        self.books_are_closed = False
+        refund._post_process()
+        self.assertEqual(self.open_receivable(), [])
+        self.assert_ties_out()
+
+    def test_a_way_to_the_settings_undoes_no_refund_that_was_paid(self):
+        """Odoo answers so where an account is missing."""
+        refund = self.refund_that_is_not_booked(RedirectWarning(CLOSED, 1, "Settings"))
+        self.env.invalidate_all()
+        self.assertEqual((refund.state, refund.is_post_processed), ("done", False))
+        self.assertEqual(self.refunds(), (45.0, 75.0))
 
     # --------------------------------------------------------------- invoices
 

@@ -1,7 +1,7 @@
 """Refund payments: one button gives back what card and store credit paid, once."""
 
 from odoo import _, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
@@ -126,6 +126,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         for tx in sorted(parts, key=lambda tx: tx.provider_code != STORE_CREDIT):
             refunds |= wizard._refund_safely(tx, parts[tx])
         document.message_post(body=wizard._get_message(refunds))
+        wizard._book_refunds(refunds, document)
         return refunds._build_action_feedback_notification()
 
     def _check_not_done(self):
@@ -211,10 +212,23 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         try:
             with self.env.cr.savepoint():
                 return tx._refund_part(amount)
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             refund = tx._create_child_transaction(amount, is_refund=True)
             refund._set_error(open_reason(error))
             return refund
+
+    @api.model
+    def _book_refunds(self, refunds, document):
+        """Book what providers have paid; what the books refuse stays on record, and is told."""
+        for refund in refunds:
+            if problem := refund._book_refund():
+                document.message_post(
+                    body=_(
+                        "%(amount)s was given back, but could not be booked: %(reason)s",
+                        amount=refund.currency_id.format(-refund.amount),
+                        reason=problem,
+                    )
+                )
 
     def _get_message(self, refunds: models.BaseModel) -> str:
         """Return what is written on the document."""

@@ -1,7 +1,9 @@
 """Refunds: what a payment took is given back once, to where it came from, and matched."""
 
 from odoo import _, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
+
+from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import STORE_CREDIT
 
@@ -182,13 +184,28 @@ class PaymentTransaction(models.Model):
     def _refund_part(self, amount):
         """Give back this much of the payment through its provider; return the refund.
 
+        Money is out then: it is booked in a step of its own, see :meth:`_book_refund`.
+
         :param float amount: checked by the caller against what is refundable
         """
         self.ensure_one()
-        refund = self.with_context(payment_backend_action=True)._refund(amount)
-        if refund.state == "done" and not refund.payment_id:
-            refund._post_process()
-        return refund
+        return self.with_context(payment_backend_action=True)._refund(amount)
+
+    def _book_refund(self) -> str:
+        """Book a refund that its provider has paid; return why the books refuse it, or nothing.
+
+        It stays on record, so that nobody pays it twice; Odoo's scheduled action tries again.
+        """
+        self.ensure_one()
+        if self.state != "done" or self.payment_id:
+            return ""
+        try:
+            with self.env.cr.savepoint():
+                self._post_process()
+        except (UserError, RedirectWarning) as error:
+            self.invalidate_recordset()
+            return open_reason(error)
+        return ""
 
     def _match_refund_with_payment(self):
         """Match the refund with what its payment left open on the receivable."""
