@@ -22,6 +22,7 @@ class ResPartner(models.Model):
         ORDER_INVOICING,
         "Invoice on Confirmation",
         company_dependent=True,
+        copy=False,
         groups=MANAGER_GROUP,
         help="How this customer's orders are invoiced when they are confirmed. "
         "Empty follows the company's setting.",
@@ -30,6 +31,7 @@ class ResPartner(models.Model):
         [("yes", "Yes"), ("no", "No")],
         "Apply Outstanding Credits to New Invoices",
         company_dependent=True,
+        copy=False,
         groups=MANAGER_GROUP,
         help="Whether outstanding credits are applied to this customer's new invoices, oldest "
         "first. Empty follows the company's setting.",

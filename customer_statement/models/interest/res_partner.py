@@ -21,11 +21,11 @@ class ResPartner(models.Model):
 
     customer_statement_interest_terms = fields.Selection(
         [("law", "Rate of the law"), ("agreed", "Agreed rate"), ("none", "No interest")],
-        "Interest When Late", company_dependent=True, groups=BOOKKEEPERS,
+        "Interest When Late", company_dependent=True, copy=False, groups=BOOKKEEPERS,
         help="Business customers only. Empty: the terms of the company.",
     )  # fmt: skip
     customer_statement_interest_rate = fields.Float(
-        "Agreed Rate", digits=(16, 4), company_dependent=True, groups=BOOKKEEPERS,
+        "Agreed Rate", digits=(16, 4), company_dependent=True, copy=False, groups=BOOKKEEPERS,
         help="Percent a year.",
     )  # fmt: skip
     customer_statement_has_interest = fields.Boolean(

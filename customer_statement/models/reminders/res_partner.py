@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         "customer.reminder.policy",
         string="Reminder Policy",
         company_dependent=True,
+        copy=False,
         domain="[('company_id', '=', current_company_id)]",
         groups="customer_statement.group_customer_statement_user",
         help="Empty: the policy of the tags, or that of the company.",
@@ -30,12 +31,14 @@ class ResPartner(models.Model):
     customer_statement_reminder_pause_until = fields.Date(
         string="No Reminders Until",
         company_dependent=True,
+        copy=False,
         groups="customer_statement.group_customer_statement_user",
         help="The last day without reminders to this customer.",
     )
     customer_statement_reminder_pause_reason = fields.Char(
         string="Why No Reminders",
         company_dependent=True,
+        copy=False,
         groups="customer_statement.group_customer_statement_user",
     )
 
