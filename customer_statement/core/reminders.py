@@ -23,8 +23,8 @@ class Standing:
     the same with what falls due until the first step begins. ``stopped`` are the amounts that
     are set aside by reason: disputed, promised, planned, paying; ``stalled`` is what of the rest
     somebody began to pay too long ago. ``credit`` and ``store_credit`` are what we owe, above
-    zero. ``total`` is the balance with everything. ``sent`` are (day, days of the step) of
-    earlier reminders.
+    zero, of the latter what is not set aside for something else. ``total`` is the balance with
+    everything. ``sent`` are (day, days of the step) of earlier reminders.
     """
 
     partner_id: int

@@ -71,7 +71,11 @@ class CustomerStatement(models.Model):
         ]
         left = data.closing
         if data.store_credit and self.template_id.sudo().show_store_credit:
-            left = currency.round(left - data.store_credit)
+            aside = min(self._get_store_credit_set_aside(), max(data.store_credit, 0.0))
+            if aside:
+                notes.append((_("Of it set aside for something else"),
+                              formats.amount(aside, currency)))  # fmt: skip
+            left = currency.round(left - data.store_credit + aside)
             notes.append((_("Left to pay after your store credit"), formats.amount(left, currency)))
         if self._asks_for_less(left):
             asked = formats.amount(self.reminder_asked, currency)
@@ -91,6 +95,16 @@ class CustomerStatement(models.Model):
         if [it for it, _amount in owed] == [currency] and self._asks_for_less(owed[0][1]):
             return [(currency, self.reminder_asked)]
         return owed
+
+    def _get_store_credit_set_aside(self) -> float:
+        """Return what of the customer's store credit pays something else, company currency."""
+        self.ensure_one()
+        companies = self.env["customer.statement.run"]._get_companies(self.company_id)
+        accounts = self.env["customer.credit.account"].sudo().search(
+            [("partner_id", "=", self.commercial_partner_id.id),
+             ("company_id", "in", companies.ids), ("merged_into_id", "=", False)]
+        )  # fmt: skip
+        return sum(accounts.mapped("reserved"))
 
     def _asks_for_less(self, amount: float) -> bool:
         """Return whether a reminder asks for less than an amount in company currency."""

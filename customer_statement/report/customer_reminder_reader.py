@@ -81,7 +81,7 @@ class CustomerReminderReader(models.AbstractModel):
         pause = SQL("(%s)::date", Partner._field_to_sql("partner", PAUSE))
         left_out = [reminder.id for reminder in leave_out]
         return reminder_query.facts(
-            list(standings), company, as_of, pause, store_credit, left_out
+            list(standings), company, as_of, pause, store_credit, left_out, companies.ids
         )  # fmt: skip
 
     def _set_figures(self, standing, row):

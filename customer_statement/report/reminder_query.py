@@ -85,8 +85,9 @@ SELECT COALESCE(partner.commercial_partner_id, partner.id) AS customer_id,
  GROUP BY customer_id
 """
 
-# What is known of the customer as a whole. Answers about the balance of a statement, as a whole,
-# are those without a line; a promise with a confirmed balance says more than one without.
+# What is known of the customer as a whole. Store credit that is set aside pays something else.
+# Answers about the balance of a statement, as a whole, are those without a line; a promise with a
+# confirmed balance says more than one without.
 _FACTS = """
 WITH customer AS MATERIALIZED (
     SELECT partner.id, partner.active, %(pause)s AS pause_until
@@ -127,6 +128,12 @@ sent AS MATERIALIZED (
 prepaid AS MATERIALIZED (
     SELECT partner_id AS id, SUM(amount) AS amount FROM (%(store_credit)s) entry
      GROUP BY partner_id
+),
+aside AS MATERIALIZED (
+    SELECT partner_id AS id, SUM(reserved) AS amount FROM customer_credit_account
+     WHERE company_id = ANY(%(companies)s) AND partner_id = ANY(%(customers)s)
+       AND merged_into_id IS NULL
+     GROUP BY partner_id
 )
 SELECT customer.id, customer.active IS NOT TRUE,
        EXISTS (SELECT FROM customer_credit_account account
@@ -135,11 +142,14 @@ SELECT customer.id, customer.active IS NOT TRUE,
        COALESCE(customer.pause_until >= %(date_to)s, FALSE),
        COALESCE(sent.unread, FALSE), COALESCE(sent.told, FALSE), COALESCE(said.disputed, FALSE),
        COALESCE(said.confirmed, FALSE), COALESCE(said.promised, FALSE),
-       COALESCE(prepaid.amount, 0), sent.sent
+       GREATEST(COALESCE(prepaid.amount, 0) - COALESCE(aside.amount, 0),
+                LEAST(COALESCE(prepaid.amount, 0), 0)),
+       sent.sent
   FROM customer
   LEFT JOIN said ON said.id = customer.id
   LEFT JOIN sent ON sent.id = customer.id
   LEFT JOIN prepaid ON prepaid.id = customer.id
+  LEFT JOIN aside ON aside.id = customer.id
 """
 
 
@@ -159,14 +169,15 @@ def figures(query, horizon, pending_since):
     )
 
 
-def facts(customers, company, day, pause, store_credit, left_out):
+def facts(customers, company, day, pause, store_credit, left_out, companies):
     """Return the SQL of what is known of customers.
 
     :param pause: SQL of the date until which reminders are paused, of the table ``partner``
     :param store_credit: SQL select of (partner_id, amount)
     :param left_out: ids of reminders that count as never sent
+    :param companies: ids of the companies that owe the store credit
     """
     return SQL(
         _FACTS, customers=customers, company=company.id, date_to=day, pause=pause,
-        store_credit=store_credit, left_out=left_out,
+        store_credit=store_credit, left_out=left_out, companies=companies,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Reminders from the books to the mailbox: who gets which step, once, and what is kept."""
 
+import re
 from datetime import date
 from unittest.mock import patch
 
@@ -259,6 +260,33 @@ class TestReminders(ReminderCommon):
         self.assertEqual(statement.reminder_step_id, self.step(-3))
         (text,) = statement._get_reminder_text()
         self.assertIn("100.00 will be due soon", text)
+
+    @freeze_time(DAY)
+    def test_store_credit_that_is_set_aside_covers_nothing(self):
+        """120 of 150 are for an order: 30 are left to set off, in words and on paper."""
+        (customer,) = self.late(1)
+        self.give_credit(150.0, customer)
+        self.assertEqual(self.verdict(customer), (None, "covered"))
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": customer.id,
+                "order_line": [
+                    Command.create({"name": "Chair", "product_id": self.product_a.id,
+                                    "price_unit": 120.0, "tax_ids": [Command.clear()]})
+                ],
+            }
+        )  # fmt: skip
+        order.sudo().action_set_credit_aside()
+        self.assertEqual(self.verdict(customer), (3, None))
+        run = self.remind()
+        statement = self.reminder_of(run, customer)
+        self.assertEqual((run.line_ids.credit_amount, statement.reminder_asked), (30.0, 70.0))
+        texts = [amount for label, amount in statement._get_document().notes]
+        figures = [re.sub(r"[^0-9.]", "", text) for text in texts]
+        self.assertEqual(
+            [figure for figure in figures if figure in ("150.00", "120.00", "70.00")],
+            ["150.00", "120.00", "70.00"],
+        )
 
     def test_two_who_were_reminded_on_one_day_become_one(self):
         """Both reminders stay with the contact that is left, and count as what was sent."""
