@@ -208,6 +208,18 @@ class TestDispute(SendingCommon):
         expected = {customer.id: [(date(2026, 2, 15), True)]}
         self.assertEqual(self.env["res.partner"]._get_broken_promises(self.company), expected)
 
+    def test_a_promise_is_not_put_off_by_way_of_an_earlier_day(self):
+        """Brought forward and put off within a day: the day that was promised before counts."""
+        with freeze_time("2026-02-01"):
+            first = self.statement_._promise(self.contact, self.key, date(2026, 2, 10))
+        with freeze_time("2026-02-03"):
+            self.statement_._promise(self.contact, self.key, date(2026, 2, 5))
+            again = self.statement_._promise(self.contact, self.key, date(2026, 2, 9))
+            self.assertEqual((again, first.state), (first, "open"))
+            later = self.statement_._promise(self.contact, self.key, date(2026, 3, 1))
+        self.assertEqual((first.state, later.state), ("broken", "open"))
+        self.assertEqual(later.promise_date, date(2026, 3, 1))
+
     def test_a_promise_of_what_is_no_invoice_is_not_kept_by_itself(self):
         """An opening balance, or what a till has booked: open until it is paid."""
         receivable = self.receivable_line(self.due).account_id

@@ -386,6 +386,26 @@ class TestRemittance(RemittanceCommon):
         with self.assertRaises(UserError):
             remittance._withdraw()
 
+    def test_who_withdraws_and_announces_a_later_day_has_put_it_off(self):
+        """The same day it is a correction; what a colleague withdrew was agreed otherwise."""
+        day = timedelta(days=1)
+        once = self.announce((self.first, 100.0))
+        once._withdraw()
+        with freeze_time(self.today + day):
+            self.announce((self.second, 50.0))
+        self.assertEqual(once.promise_ids.state, "withdrawn")
+        with freeze_time(self.today + day):
+            self.announce((self.first, 100.0), date=self.week)._withdraw()
+        again = self.Remittance.sudo().search([], order="id desc", limit=1)
+        self.assertEqual((once | again).promise_ids.mapped("state"), ["withdrawn", "withdrawn"])
+        with freeze_time(self.today + 2 * day):
+            later = self.announce((self.first, 100.0), date=self.week + 7 * day)
+        self.assertEqual((again.promise_ids.state, later.promise_ids.state), ("broken", "open"))
+        with freeze_time(self.today + 3 * day):
+            later.with_user(self.accountant).action_withdraw()
+            self.announce((self.first, 100.0), date=self.week + 14 * day)
+        self.assertEqual(later.promise_ids.state, "withdrawn")
+
     def test_a_used_one_stays_until_its_payment_is_taken_back(self):
         """Then the payment is awaited again."""
         remittance = self.announce((self.first, 100.0))

@@ -120,6 +120,13 @@ class CustomerStatement(models.Model):
         for statement in fresh.filtered("user_id"):
             statement.message_subscribe(statement.user_id.partner_id.ids)
 
+    def _find_taken_back(self, line: dict) -> models.BaseModel:
+        """Hook: return the last promise of a line that the customer has taken back, or none.
+
+        :param line: as of ``_get_disputable``
+        """
+        return self.env["customer.statement.dispute"].sudo().browse()
+
     # --- private
 
     def _answer_balance(self, author, agreed, note=""):
@@ -204,7 +211,8 @@ class CustomerStatement(models.Model):
         """Write the record of an answer; a second answer to the same line replaces the first.
 
         A promise may be corrected on the day it was made. Whoever promises a later day afterwards
-        has not kept the first one: else a customer could put off reminders for ever.
+        has not kept the first one: else a customer could put off reminders for ever. Neither an
+        earlier day nor taking it back in between changes that.
         """
         line = self._get_disputable(line_key)
         open_one = self.dispute_ids.filtered(
@@ -215,10 +223,15 @@ class CustomerStatement(models.Model):
             )
         )
         values = {**values, "author_id": author.id, "date": fields.Datetime.now()}
-        if open_one and kind == "promise" and open_one._is_put_off(values["promise_date"]):
-            open_one._write_engine({"state": "broken", "settled_at": fields.Datetime.now()})
-            open_one.flush_recordset(["state"])  # one open answer to a line, says an index
-        elif open_one:
+        if kind == "promise":
+            before = open_one or self._find_taken_back(line)
+            if before and before._is_put_off(values["promise_date"]):
+                before._write_engine({"state": "broken", "settled_at": fields.Datetime.now()})
+                before.flush_recordset(["state"])  # one open answer to a line, says an index
+                open_one = open_one.browse()
+            else:
+                values["promised_before"] = before._get_promised_before()
+        if open_one:
             open_one._write_engine({**values, "amount": line["amount"]})
             return open_one
         if len(self.dispute_ids) >= ANSWER_LIMIT:

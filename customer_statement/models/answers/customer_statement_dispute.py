@@ -61,6 +61,10 @@ class CustomerStatementDispute(models.Model):
     reason = fields.Selection(REASONS, readonly=True, tracking=True)
     note = fields.Text(string="In the Customer's Words", readonly=True)
     promise_date = fields.Date(string="Promised for", readonly=True, tracking=True)
+    promised_before = fields.Date(
+        readonly=True, copy=False,
+        help="Until when it was promised before the day of the last change.",
+    )  # fmt: skip
     author_id = fields.Many2one("res.partner", string="From", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     state = fields.Selection(
@@ -399,10 +403,16 @@ class CustomerStatementDispute(models.Model):
         return found
 
     def _is_put_off(self, day: Date) -> bool:
-        """Say whether a promise of this day is later than this one, made before today."""
-        self.ensure_one()
+        """Say whether a promise of this day is later than what was promised before today."""
+        before = self._get_promised_before()
+        return bool(before) and day > before
+
+    def _get_promised_before(self) -> Date | bool:
+        """Return until when it was promised before today, False where that was said today."""
+        if not self:
+            return False
         made = fields.Datetime.context_timestamp(self, self.date).date()
-        return day > self.promise_date and made < fields.Date.context_today(self)
+        return self.promise_date if made < fields.Date.context_today(self) else self.promised_before
 
     def _get_promised_items(self) -> models.BaseModel:
         """Return the item, or everything of the statement, that is promised (sudo)."""

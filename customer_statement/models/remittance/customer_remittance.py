@@ -184,7 +184,7 @@ class CustomerRemittance(models.Model):
         self.check_access("read")
         for company, group in self.grouped("company_id").items():
             self.env["customer.statement"]._check_may_make(group.partner_id, company)
-        self.sudo()._withdraw()
+        self.sudo()._withdraw(self.env.user)
         return True
 
     @door(single=True)
@@ -405,17 +405,24 @@ class CustomerRemittance(models.Model):
             found |= {item: statement for item in missing if item.id in keys}
         return found
 
-    def _end_answers(self, state):
+    def _end_answers(self, state, user=None):
         """Close what is still open of the promises.
 
         :param state: kept, or withdrawn, which ends the disputes as well
+        :param user: res.users inside who has decided so
         """
         for remittance in self.sudo():
             answers = remittance.promise_ids
             if state == "withdrawn":
                 answers |= remittance.line_ids.dispute_id
             answers = answers.filtered(lambda it: it.state == "open")
-            answers._write_engine({"state": state, "settled_at": fields.Datetime.now()})
+            answers._write_engine(
+                {
+                    "state": state,
+                    "settled_by_id": user and user.id,
+                    "settled_at": fields.Datetime.now(),
+                }
+            )
             answers._drop_activities()
             disputes = answers.filtered(lambda it: it.kind == "dispute")
             disputes._chase_settled()
@@ -455,9 +462,10 @@ class CustomerRemittance(models.Model):
         self.invalidate_recordset()
         return moved
 
-    def _withdraw(self):
+    def _withdraw(self, user=None):
         """Take announcements back; the caller has checked the right.
 
+        :param user: res.users inside who does so; the customer without one
         :raise UserError: the payment is there already, or it was withdrawn
         """
         for remittance in self:
@@ -466,7 +474,7 @@ class CustomerRemittance(models.Model):
                     _("%s cannot be withdrawn: the payment is there, or it was withdrawn already.",
                       remittance.name)
                 )  # fmt: skip
-            remittance._end_answers("withdrawn")
+            remittance._end_answers("withdrawn", user)
             remittance.message_post(body=_("Withdrawn."))
 
     def _use(self, move: models.BaseModel) -> bool:

@@ -10,6 +10,30 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
+    # --- hooks
+
+    def _find_taken_back(self, line: dict) -> models.BaseModel:
+        """Find what was promised with an announcement that the customer has withdrawn.
+
+        # EXTENDS 'customer_statement'
+        """
+        res = super()._find_taken_back(line)
+        item = line.get("move_line_id")
+        if not item:
+            return res
+        last = self.env["customer.remittance"].sudo().search(
+            [("promise_ids.move_line_id", "=", item), ("state", "=", "withdrawn")],
+            order="id desc", limit=1,
+        )  # fmt: skip
+        return (
+            res
+            or last.promise_ids.filtered(
+                lambda it: (
+                    it.move_line_id.id == item and it.state == "withdrawn" and not it.settled_by_id
+                )
+            )[:1]
+        )
+
     # --- private
 
     @api.model
