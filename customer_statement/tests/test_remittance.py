@@ -249,6 +249,17 @@ class TestRemittance(RemittanceCommon):
         self.assertEqual(set(remittance.promise_ids.mapped("state")), {"kept"})
         self.assertEqual(remittance.line_ids.dispute_id.state, "open")
 
+    def test_automatic_application_leaves_what_was_announced_to_it(self):
+        """A new invoice takes other money; once its documents are paid the rest is like any."""
+        self.company.credit_auto_apply = True
+        remittance = self.announce((self.first, 100.0))
+        payment = self.arrive(remittance.name, 140.0)
+        other = self.invoice(60.0)
+        self.assertEqual((self.left(other), self.free(payment.move_id)), ([60.0], 140.0))
+        self.pay(self.first, 100.0)
+        third = self.invoice(60.0)
+        self.assertEqual((self.left(third), self.free(payment.move_id)), ([0.0], 80.0))
+
     def test_never_more_than_is_open_or_arrived(self):
         """Paid in part meanwhile; and money that is not enough goes in the order announced."""
         self.switch_on()

@@ -69,6 +69,13 @@ class AccountMoveLine(models.Model):
 
     # --- hooks
 
+    def _find_credits_kept(self) -> models.BaseModel:
+        """Hook: return those of these open credits that are for certain documents.
+
+        Nothing else takes them by itself; whoever applies credits by hand may.
+        """
+        return self.browse()
+
     @api.onchange("partner_id")
     def _inverse_partner_id(self):
         """Leave posted items on their account when a customer becomes a contact of another.
@@ -216,7 +223,7 @@ class AccountMoveLine(models.Model):
         )
         needed = sum(self.mapped("amount_residual_currency")) - saved
         taken = self.browse()
-        for line in candidates:
+        for line in candidates - candidates._find_credits_kept():
             if needed <= 0:
                 break
             taken |= line
