@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, MissingError, UserError, ValidationErro
 from odoo.fields import Command
 from odoo.http import request
 
-from odoo.addons.customer_credit_balance.core.money import is_amount
+from odoo.addons.customer_credit_balance.core.money import is_amount, read_amount
 
 from ..core import plans
 from .portal import ID_LIMIT
@@ -95,8 +95,11 @@ class PaymentPlanPortal(StatementPayPortal):
         return self._render_new(customer, company, policy, chosen, count, every)
 
     @http.route("/my/payment_plans/new", type="http", auth="user", website=True, methods=["POST"])
-    def create_payment_plan(self, company=None, count=None, every=None, **kwargs):
-        """Agree to the plan that was shown; then its first part is paid."""
+    def create_payment_plan(self, company=None, count=None, every=None, total=None, **kwargs):
+        """Agree to the plan that was shown; then its first part is paid.
+
+        :param str total: what the page planned; when that changed, nothing is agreed
+        """
         try:
             customer, company, policy = self._get_proposer(company)
             chosen = self._read_ids(request.httprequest.form.getlist("item"))
@@ -108,6 +111,11 @@ class PaymentPlanPortal(StatementPayPortal):
                 plan = request.env["customer.payment.plan"]._propose(
                     customer, company, chosen, number, rhythm, request.env.user.partner_id
                 )
+                seen = read_amount(total)
+                if seen is None or plan.currency_id.compare_amounts(seen, plan.amount):
+                    raise UserError(
+                        _("Something of this was paid or changed meanwhile: choose again.")
+                    )
         except UserError as error:
             return self._render_new(customer, company, policy, chosen, count, every, str(error))
         return request.redirect(plan.access_url)

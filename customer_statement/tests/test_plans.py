@@ -105,7 +105,9 @@ class TestPlans(PlanCommon):
         plan = self.offer()
         self.assertEqual(self.verdict(self.customer), (3, None))
         self.pay(self.first, 10.0, DAY)
-        with self.assertRaisesRegex(UserError, "raise|lower"):
+        with self.assertRaisesRegex(UserError, "ask for a new offer"):
+            plan._agree(self.contact)
+        with freeze_time("2026-02-11"), self.assertRaisesRegex(UserError, "ask for a new offer"):
             plan._agree(self.contact)
         plan.with_user(self.accountant).action_cancel()
         self.assertEqual((plan.state, plan.end_reason),

@@ -53,8 +53,11 @@ class TestPlansPortal(PayCommon):
 
     def choose(self, items=None, **data):
         """Agree to a plan of these items; return (answer, plan)."""
-        values = {"company": self.company.id, "count": "3", "every": "month", **data}
         items = self.keys if items is None else items
+        chosen = self.env["account.move.line"].sudo().browse(it for it in self.keys if it in items)
+        total = sum(chosen.mapped("amount_residual_currency"))
+        values = {"company": self.company.id, "count": "3", "every": "month", "total": str(total),
+                  **data}  # fmt: skip
         answer = self.send("/my/payment_plans/new", item=items, **values)
         found = self.Plan.sudo().search([("partner_id", "=", self.customer.id)], limit=1)
         return answer, found
@@ -130,6 +133,19 @@ class TestPlansPortal(PayCommon):
         self.assertEqual((self.first + self.second).mapped("amount_residual"), [0.0, 0.0])
         self.assertIn("Everything is paid", self.look(plan.access_url).text)
         self.assert_ties_out()
+
+    def test_a_customer_agrees_to_what_the_page_showed(self):
+        """10 were paid meanwhile: the page shows other parts, and nothing is agreed."""
+        text = self.new_page()
+        (total,) = re.findall(r'name="total"\s+value="([0-9.]+)"', text)
+        self.assertEqual(float(total), 300.0)
+        self.pay(self.first, 10.0)
+        for seen in (total, None, "NaN"):
+            answer, plan = self.choose(total=seen)
+            self.assertFalse(plan)
+            self.assertIn("choose again", self.plain(answer.text))
+        _answer, plan = self.choose(total="290.0")
+        self.assertEqual((plan.state, plan.amount), ("active", 290.0))
 
     def test_a_part_payment_goes_to_what_was_due_first(self):
         """Half of an invoice may be paid; an open credit of the customer is left alone."""

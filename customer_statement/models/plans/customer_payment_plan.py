@@ -370,12 +370,17 @@ class CustomerPaymentPlan(models.Model):
             raise UserError(_("%s is no offer any more.", self.name))
         items = self.item_ids.move_line_id
         gone = len(items) != len(self.item_ids)
+        changed = _(
+            "Something of %s is paid, being paid or planned already: ask for a new offer.",
+            self.name,
+        )
         if gone or items - self._find_coverable(customer, company):
-            raise UserError(
-                _("Something of %s is paid, being paid or planned already: ask for a new offer.",
-                  self.name)
-            )  # fmt: skip
-        self._check_parts(self._get_parts(), items)
+            raise UserError(changed)
+        try:
+            self._check_parts(self._get_parts(), items)
+        except UserError:
+            # Whoever agrees cannot change the parts.
+            raise UserError(changed) from None
         self._write_engine(
             {
                 "state": "active",
