@@ -49,6 +49,15 @@ class TestRequests(CreditRequestCommon):
             self.assertEqual(len(mail.recipient_ids), 1)
             self.assertIn(request.order_id.name, mail.body_html)
 
+    def test_a_mail_that_cannot_be_made_stops_no_order(self):
+        """Somebody edited the template badly: the approver has the activity."""
+        self.level.user_ids = self.approver
+        template = self.env.ref("customer_credit_limit.mail_template_credit_request").sudo()
+        template.body_html = '<t t-out="object.no_such_field"/>'
+        with self.assertLogs("odoo.addons.customer_credit_limit", "WARNING"):
+            request = self.request_of(self.waiting_order())
+        self.assertEqual((request.state, self.turn_of(request)), ("pending", self.approver))
+
     def test_confirming_again_asks_only_once(self):
         """The second asking updates the first."""
         order = self.waiting_order()
@@ -202,6 +211,18 @@ class TestRequests(CreditRequestCommon):
         self.request_of(order).with_user(self.approver).action_refuse("Three cheques bounced")
         self.assertEqual((order.state, order.credit_state), ("draft", "refused"))
         self.assertIn("Three cheques bounced", self.todo_of(order, self.salesperson))
+
+    def test_a_manager_is_told_where_whoever_asked_has_left_too(self):
+        """Nobody is left who sells the order or has asked."""
+        order = self.waiting_order()
+        former = self._new_user("credit_former", "sales_team.group_sale_salesman")
+        request = self.request_of(order).sudo()
+        order.sudo().user_id = request.requester_id = former
+        former.active = False
+        request.with_user(self.approver).action_refuse("Three cheques bounced")
+        told = order.sudo().activity_ids.user_id
+        self.assertTrue(told.active)
+        self.assertTrue(told.has_group("customer_credit_limit.group_credit_limit_manager"))
 
     def test_who_asked_is_told_where_the_salesperson_has_left(self):
         """Nobody reads the activities of somebody who is archived."""

@@ -151,7 +151,7 @@ class CustomerCreditRequest(models.Model):
         self._message_log(body=f"{title}: {text}" if text else title)
         self.partner_id.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=self.requester_id.id,
+            user_id=self._get_told().id,
             summary=title,
             note=as_note(None if self.state == "approved" else text),
         )

@@ -12,7 +12,7 @@ from odoo.addons.customer_credit_balance.core.verdict import Verdict
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 from odoo.addons.customer_credit_balance.models.notice import CLOSE, get_notice
 
-from ...const import APPROVER_GROUP, OPEN_STATES
+from ...const import APPROVER_GROUP, MANAGER_GROUP, OPEN_STATES
 from ...core.notes import as_note
 from ...decision import CreditDecision
 from .customer_credit_request_decision import DECISIONS
@@ -853,12 +853,19 @@ class CustomerCreditRequest(models.Model):
         self._message_log(body=body)
         if not document or "activity_ids" not in document._fields:
             return
-        user = self.order_id.user_id.filtered("active") or self.requester_id
         self._show_requester(document.display_name, body)
         document.with_context(mail_activity_quick_update=False).activity_schedule(
-            "mail.mail_activity_data_todo", user_id=user.id, summary=title, note=as_note(note)
-        )
+            "mail.mail_activity_data_todo", user_id=self._get_told().id, summary=title,
+            note=as_note(note),
+        )  # fmt: skip
         document._message_log(body=body)
+
+    def _get_told(self) -> models.BaseModel:
+        """Return who hears of it: the salesperson, who asked, or where both left a manager."""
+        self.ensure_one()
+        people = (self.order_id.user_id | self.requester_id)._filter_present()
+        managers = self.company_id._get_credit_members(MANAGER_GROUP)
+        return people[:1] or managers[:1] or self.requester_id
 
     def _add_decision(self, words, told=None):
         """Return words with who decided, and why; as they are where nobody did.
