@@ -1,8 +1,11 @@
 """Requests: they close themselves when nothing stands behind them, and approvals expire."""
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .request_common import CreditRequestCommon
 
@@ -53,6 +56,34 @@ class TestRequestClosing(CreditRequestCommon):
         self.assertEqual((first.state, second.state), ("draft", "sale"))
         self.assertIn(sentence, self.todo_of(first, self.salesperson))
 
+    @mute_logger("odoo.addons.customer_credit_limit.models.endings.customer_credit_request")
+    def test_an_order_that_fails_in_any_way_stops_no_other(self):
+        """A fault of another addon undoes its own step alone; approvals end all the same."""
+        self.owe(800.0)
+        first, second = self.waiting_order(600.0), self.waiting_order(300.0)
+        self.policy.auto_confirm = False
+        old = self.waiting_order(1700.0)
+        approved = self.request_of(old)
+        approved.with_user(self.approver).action_approve()
+        approved.sudo().expires_on = fields.Date.subtract(fields.Date.today(), days=1)
+        self.policy.auto_confirm = True
+        self.pay_on_account(800.0)
+        confirm = self.env.registry["sale.order"]._action_confirm
+
+        def _action_confirm(order):
+            if first in order:
+                order.note = "half done"
+                raise KeyError("carrier")
+            return confirm(order)
+
+        self.patch(self.env.registry["sale.order"], "_action_confirm", _action_confirm)
+        self.Request._cron_reevaluate()
+        self.env.invalidate_all()
+        self.assertEqual((first.state, second.state), ("draft", "sale"))
+        self.assertNotIn("half done", first.note or "")
+        self.assertEqual(self.request_of(first).state, "pending")
+        self.assertEqual(approved.state, "expired")
+
     def test_a_higher_limit_releases_the_order(self):
         """No decision is needed any more."""
         order = self.waiting_order()
@@ -102,6 +133,23 @@ class TestRequestClosing(CreditRequestCommon):
         self.Request._cron_reevaluate()
         self.assertEqual((request.state, order.credit_state), ("expired", False))
         self.assertIn("ask again", self.todo_of(order, self.salesperson))
+
+    def test_an_approval_counts_until_its_day_is_over_where_people_work(self):
+        """In the evening of its last day in California it is tomorrow in Greenwich."""
+        self.policy.auto_confirm = False
+        request = self.request_of(self.waiting_order())
+        request.with_user(self.approver).action_approve()
+        today = fields.Date.today()
+        request.sudo().expires_on = today
+        managers = self.company._get_credit_members(
+            "customer_credit_limit.group_credit_limit_manager"
+        )
+        managers[:1].tz = "America/Los_Angeles"
+        Request = self.Request.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        for hour, state in ((2, "approved"), (9, "expired")):
+            with freeze_time(f"{fields.Date.add(today, days=1)} {hour:02}:00:00"):
+                Request._cron_reevaluate()
+            self.assertEqual(request.state, state)
 
     def test_a_held_customer_released_by_a_decision(self):
         """A hold is a reason like any other: an approval of this order passes it."""

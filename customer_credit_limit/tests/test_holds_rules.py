@@ -12,6 +12,8 @@ from odoo.tests import tagged
 from ..models.search import res_partner as candidates
 from .common import CreditLimitCommon
 
+MANAGERS = "customer_credit_limit.group_credit_limit_manager"
+
 
 class HoldRuleCommon(CreditLimitCommon):
     """A company with one rule: more than 100 overdue for more than 10 days."""
@@ -137,6 +139,23 @@ class TestHoldRules(HoldRuleCommon):
         activity = self.rule.activity_ids
         self.assertEqual(activity.user_id, self.rule.user_id)
         self.assertIn(self.customer.name, activity.note)
+
+    def test_nobody_is_held_before_the_day_is_over_where_people_work(self):
+        """Due today, none is allowed: in the evening in California it is tomorrow in Greenwich."""
+        self.rule.overdue_days = 0
+        self.company._get_credit_members(MANAGERS)[:1].tz = "America/Los_Angeles"
+        today = fields.Date.today()
+        self.owe(150.0, days_overdue=0)
+        Rule = self.Rule.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        for hour, held in ((2, False), (9, True)):
+            moment = f"{today + timedelta(days=1)} {hour:02}:00:00"
+            with (
+                freeze_time(moment),
+                patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            ):
+                Rule._cron_evaluate()
+            self.env.invalidate_all()
+            self.assertEqual(self.profile().auto_hold, held)
 
     def test_a_manager_hears_of_a_rule_whose_person_has_left(self):
         """Nobody reads the activities of somebody who is archived."""

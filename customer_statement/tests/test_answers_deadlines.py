@@ -68,6 +68,17 @@ class TestDisputeDeadlines(SendingCommon):
         self.assertEqual(len(told), 1)
         self.assertIn(self.accountant.name, told[0].body)
 
+    def test_the_last_day_ends_where_its_owner_works(self):
+        """In the evening of the ninth in California it is the tenth in Greenwich."""
+        self.dispute.user_id.tz = "America/Los_Angeles"
+        Dispute = self.Dispute.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        with freeze_time("2026-02-10 02:00:00"):
+            self.nightly(Dispute._cron_check_disputes)
+        self.assertFalse(self.dispute.escalated_on)
+        with freeze_time("2026-02-10 09:00:00"):
+            self.nightly(Dispute._cron_check_disputes)
+        self.assertEqual(str(self.dispute.escalated_on), "2026-02-10")
+
     def test_without_a_choice_it_goes_to_a_manager_of_the_company(self):
         """Somebody other than the owner."""
         self.company.customer_statement_dispute_user_id = False

@@ -466,6 +466,40 @@ class TestReminders(ReminderCommon):
         ]  # fmt: skip
         self.assertEqual((first.days, second.days), (7, 3))
 
+    def test_a_policy_reminds_on_the_day_of_its_responsible_person(self):
+        """Evening of the tenth in California: what was promised for the tenth is not late yet."""
+        (customer,) = self.late(1)
+        with freeze_time("2026-02-05"):
+            statement = self.sent(customer, kind="open_items", date_to="2026-02-05")
+            statement._promise(customer, "", date(2026, 2, 10))
+        self.policy.automatic = "send"
+        self.policy.user_id.tz = "America/Los_Angeles"
+        Policy = self.Policy.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        for hour, days in (("02", [10]), ("05", [10]), ("09", [10, 11])):
+            with freeze_time(f"2026-02-11 {hour}:00:00"):
+                self.nightly(Policy._cron_remind)
+            runs = self.policy.run_ids.sorted("id")
+            self.assertEqual([run.date_to.day for run in runs], days)
+        first = runs[0].line_ids.filtered(lambda line: line.partner_id == customer)
+        self.assertEqual((first.state, first.reason), ("skipped", "promised"))
+
+    def test_a_call_of_tomorrow_is_not_settled_today(self):
+        """Morning of the eleventh in Tokyo is the tenth in Greenwich: it is due where they call."""
+        (customer,) = self.late(1, due="2026-02-11")
+        self.policy.step_ids = [
+            Command.clear(),
+            Command.create({"days": 0, "name": "Call", "channel": "call"}),
+        ]
+        self.policy.automatic = "send"
+        self.policy.user_id.tz = "Asia/Tokyo"
+        Policy = self.Policy.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        with freeze_time("2026-02-10 20:00:00"):
+            self.nightly(Policy._cron_remind)
+            self.work()
+            self.nightly(Policy._cron_remind)
+        statement = self.policy.run_ids.line_ids.statement_id
+        self.assertEqual((statement.partner_id, statement.call_state), (customer, "todo"))
+
     def run_daily_action(self):
         """Run the scheduled action without its commits."""
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1):

@@ -34,3 +34,12 @@ class ResCompany(models.Model):
         self.ensure_one()
         users = self.env.ref(group).sudo().all_user_ids._filter_present()
         return users.filtered(lambda user: self in user.company_ids).sorted("id")
+
+    def _get_credit_zone(self, group: str) -> str | bool:
+        """Return the time zone of the first member of a group with one, whose day counts by night.
+
+        Scheduled actions have none. False where nobody has chosen one.
+
+        :param group: external id
+        """
+        return self._get_credit_members(group).filtered("tz")[:1].tz

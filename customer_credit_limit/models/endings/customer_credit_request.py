@@ -1,8 +1,16 @@
 """Credit request that nobody has to decide any more, and approvals whose time is over."""
 
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
 from odoo import _, api, fields, models
 
-from ...const import OPEN_STATES
+from ...const import MANAGER_GROUP, OPEN_STATES
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerCreditRequest(models.Model):
@@ -24,10 +32,32 @@ class CustomerCreditRequest(models.Model):
 
     @api.model
     def _cron_reevaluate(self):
-        """Close requests that nothing stands behind any more, and let approvals expire."""
-        self.sudo()._expire()
+        """Close requests that nothing stands behind any more, and let approvals expire.
+
+        Each by itself: one that fails stops no other.
+        """
+        # Somewhere it is tomorrow already.
+        latest = fields.Date.context_today(self) + timedelta(days=1)
+        approved = self.sudo().search([("state", "=", "approved"), ("expires_on", "<", latest)])
+        approved._do_each(lambda request: request._expire())
         requests = self.sudo().search([("state", "in", OPEN_STATES), ("kind", "!=", "limit")])
-        requests._reevaluate()
+        requests._do_each(lambda request: request._reevaluate())
+
+    def _do_each(self, act: Callable) -> None:
+        """Do something with each of these requests, in a step of its own.
+
+        :param act: function of one request; what it raises is logged, and undone for that one
+        :raise OperationalError: somebody else wrote at the same time: Odoo calls again
+        """
+        for request in self:
+            try:
+                with self.env.cr.savepoint():
+                    act(request)
+            except OperationalError:
+                raise
+            except Exception:
+                # A fault of another addon, or of one document's data, stops nobody else.
+                _logger.exception("the credit request %s was not looked at", request.name)
 
     def _reevaluate(self):
         """Close each request whose document passes now, is done or is gone; refresh the others."""
@@ -71,11 +101,17 @@ class CustomerCreditRequest(models.Model):
         self._tell_requester(self._get_changed_message(), None)
 
     def _expire(self):
-        """End approvals whose last day has passed; quotations behind them must ask again."""
-        today = fields.Date.context_today(self)
-        for request in self.search([("state", "=", "approved"), ("expires_on", "<", today)]):
-            request.state = "expired"
-            request._log_request("expired")
-            if request.order_id.state in ("draft", "sent"):
-                request.order_id._set_credit_state(False)
-                request._tell_requester(_("Credit approval expired: ask again"), None)
+        """End an approval whose last day has passed; a quotation behind it must ask again.
+
+        The day ends where people work: scheduled actions have no time zone.
+        """
+        self.ensure_one()
+        zone = self.company_id._get_credit_zone(MANAGER_GROUP)
+        today = fields.Date.context_today(self.with_context(tz=zone) if zone else self)
+        if self.expires_on >= today:
+            return
+        self.state = "expired"
+        self._log_request("expired")
+        if self.order_id.state in ("draft", "sent"):
+            self.order_id._set_credit_state(False)
+            self._tell_requester(_("Credit approval expired: ask again"), None)

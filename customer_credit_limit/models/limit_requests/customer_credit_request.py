@@ -164,13 +164,17 @@ class CustomerCreditRequest(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         super()._cron_reevaluate()
-        for request in self.sudo().search([("state", "in", OPEN_STATES), ("kind", "=", "limit")]):
-            if request._is_of_another():
-                request._close_changed()
-            elif not request._is_raise(request.wanted_limit):
-                request._close(_("No longer needed: the customer has this limit."))
+        requests = self.sudo().search([("state", "in", OPEN_STATES), ("kind", "=", "limit")])
+        requests._do_each(lambda request: request._reevaluate_limit())
 
     # --- private
+
+    def _reevaluate_limit(self):
+        """Close the request for a limit that the customer has by now, or of another customer."""
+        if self._is_of_another():
+            self._close_changed()
+        elif not self._is_raise(self.wanted_limit):
+            self._close(_("No longer needed: the customer has this limit."))
 
     def _release_limit(self):
         """Apply the limit; whoever asked is told."""

@@ -1,6 +1,7 @@
 """What a customer disputes or promises: one line of a statement, or the whole balance."""
 
 from datetime import date as Date
+from datetime import timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -319,12 +320,20 @@ class CustomerStatementDispute(models.Model):
     @api.model
     def _cron_check_disputes(self):
         """Ask the owner of a dispute on its last day; the day after, somebody else hears of it."""
-        today = fields.Date.context_today(self)
-        waiting = [("kind", "=", "dispute"), ("state", "=", "open")]
-        last_day = [*waiting, ("deadline", "<=", today), ("deadline_told", "=", False)]
-        self._do_due(last_day, lambda dispute: dispute._tell_owner())
-        late = [*waiting, ("deadline", "<", today), ("escalated_on", "=", False)]
-        self._do_due(late, lambda dispute: dispute._escalate(today))
+        # Somewhere it is tomorrow already.
+        latest = fields.Date.context_today(self) + timedelta(days=1)
+        due = [("kind", "=", "dispute"), ("state", "=", "open"), ("deadline", "<=", latest),
+               "|", ("deadline_told", "=", False), ("escalated_on", "=", False)]  # fmt: skip
+        self._do_due(due, lambda dispute: dispute._check_deadline())
+
+    def _check_deadline(self):
+        """Ask the owner on the last day, and tell somebody else once it is over, each once."""
+        self.ensure_one()
+        today = self._get_today()
+        if self.deadline <= today and not self.deadline_told:
+            self._tell_owner()
+        if self.deadline < today and not self.escalated_on:
+            self._escalate(today)
 
     def _tell_owner(self):
         """Give the owner a to-do, unless there is one since the dispute came."""

@@ -298,21 +298,25 @@ class CustomerReminderPolicy(models.Model):
 
         What the responsible person is to check is left for that person.
         """
-        today = fields.Date.context_today(self)
+        # Somewhere it is tomorrow already.
+        latest = fields.Date.context_today(self) + timedelta(days=1)
         due = [
             ("automatic", "!=", "off"),
             ("step_ids", "!=", False),
             "|",
             ("last_run_day", "=", False),
-            ("last_run_day", "<", today),
+            ("last_run_day", "<", latest),
         ]
-        self._do_due(due, lambda policy: policy._remind(today))
+        self._do_due(due, lambda policy: policy._remind())
         # Last: a call list that cannot be read stops no reminder.
         self.env["customer.statement"]._settle_calls()
 
-    def _remind(self, today):
-        """Make the run of a day; start it, or ask the responsible person to look at it."""
+    def _remind(self):
+        """Make the run of today, once; start it, or ask the responsible person to look at it."""
         self.ensure_one()
+        today = self._get_today()
+        if self.last_run_day and self.last_run_day >= today:
+            return
         self._leave_unsent()
         run = self._make_run(today)
         self.last_run_day = today

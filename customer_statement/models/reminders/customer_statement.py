@@ -382,8 +382,12 @@ class CustomerStatement(models.Model):
 
     @api.model
     def _settle_calls(self):
-        """Take the customers off the call list who owe nothing that is due any more."""
-        calls = self.search([("call_state", "=", "todo")])
+        """Take the customers off the call list who owe nothing that is due any more.
+
+        Where people call it may be tomorrow already: those of a later day are left.
+        """
+        today = fields.Date.context_today(self)
+        calls = self.search([("call_state", "=", "todo"), ("date_to", "<=", today)])
         settled = calls.filtered(
             lambda call: call.company_id.currency_id.compare_amounts(call.call_owed, 0.0) <= 0
         )

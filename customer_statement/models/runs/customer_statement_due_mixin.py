@@ -95,12 +95,15 @@ class CustomerStatementDueMixin(models.AbstractModel):
     def _do_alone(self, act: Callable) -> bool:
         """Return whether it worked, in a step of its own; what is raised is told and undone.
 
+        On the day of whoever is in charge, see :meth:`_get_today`.
+
         :raise OperationalError: somebody else wrote at the same time
         """
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                act(self)
+                zone = self._get_told_user().tz
+                act(self.with_context(tz=zone) if zone else self)
         except CONFLICTS:
             raise
         except FAULTS as error:
