@@ -11,8 +11,7 @@ def matched_by_hand(story):
     story.give_credit()
     story.use_credit(invoice, 400.0)
     line = _line(story, 600.0, invoice.name)
-    line._add_account_move_line(story.receivable(invoice))
-    line.reconcile_bank_line()
+    _match(line, story.receivable(invoice))
     story.env.invalidate_all()
     story.equal(invoice.amount_residual, 0.0, "left open")
     line.unreconcile_bank_line()
@@ -46,8 +45,7 @@ def imported_from_a_sheet(story):
     )
     assert lines.mapped("amount") == [1000.0, 250.0], lines.mapped("amount")
     lines.partner_id = story.customer
-    lines[0]._add_account_move_line(story.receivable(invoice))
-    lines[0].reconcile_bank_line()
+    _match(lines[0], story.receivable(invoice))
     story.env.invalidate_all()
     story.equal(invoice.amount_residual, 0.0, "left open")
     story.ties_out()
@@ -62,8 +60,7 @@ def paid_when_the_bank_says_so(story):
     assert invoice.payment_state == "in_payment", invoice.payment_state
     line = _line(story, 600.0, payment.name)
     waiting = payment.move_id.line_ids.filtered(lambda it: it.debit and not it.reconciled)
-    line._add_account_move_line(waiting or story.receivable(invoice))
-    line.reconcile_bank_line()
+    _match(line, waiting or story.receivable(invoice))
     story.env.invalidate_all()
     assert invoice.payment_state == "paid", invoice.payment_state
     story.ties_out()
@@ -74,3 +71,10 @@ def _line(story, amount, text):
         {"journal_id": story.journal("bank").id, "amount": amount, "payment_ref": text,
          "partner_id": story.customer.id, "date": fields.Date.today()}
     )  # fmt: skip
+
+
+def _match(line, item):
+    """Choose an item in their reconciliation, unless they proposed it, and confirm."""
+    line._add_account_move_line(item, keep_current=True)
+    assert line.can_reconcile, line.reconcile_data_info["data"]
+    line.reconcile_bank_line()

@@ -11,8 +11,8 @@ def revised_while_it_waits(story):
     story.limit_to(1.0)
     order.action_confirm()
     request = story.request_of(order)
-    order.action_cancel()
     order.create_revision()
+    story.env["customer.credit.request"]._cron_reevaluate()
     story.env.invalidate_all()
     assert request.state == "closed", request.state
     revision = order.current_revision_id
@@ -26,6 +26,7 @@ def called_from_a_blanket_order(story):
     """What a blanket order promises counts when it is called, and may wait then."""
     blanket = story.env["sale.blanket.order"].create(
         {"partner_id": story.customer.id, "company_id": story.company.id,
+         "pricelist_id": story.pricelist().id,
          "validity_date": fields.Date.add(fields.Date.today(), days=30),
          "line_ids": [Command.create({"product_id": story.product.id, "price_unit": PRICE,
                                       "original_uom_qty": 5})]}
@@ -53,7 +54,9 @@ def paid_in_advance(story):
         {"order_id": order.id, "journal_id": story.journal("bank").id, "amount_advance": 400.0,
          "date": fields.Date.today()}
     ).make_advance_payment()  # fmt: skip
-    story.equal(story.exposure(), before - 400.0, "exposure")
+    # Where payments wait for the bank, it is one when the bank has it.
+    booked = sum(story.receivable(order.account_payment_ids.move_id).mapped("credit"))
+    story.equal(story.exposure(), before - booked, "exposure")
 
 
 def forced_to_be_invoiced(story):

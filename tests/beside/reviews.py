@@ -30,8 +30,7 @@ def approved_before_the_review(story):
     order.action_confirm()
     story.approve(order)
     assert (order.state, order.credit_state) == ("draft", "approved"), order.credit_state
-    order.request_validation()
-    order.with_user(story.reviewer).validate_tier()
+    _review(story, order)
     order.action_confirm()
     assert order.state == "sale", order.state
 
@@ -55,6 +54,14 @@ def applied_to_a_reviewed_invoice(story):
     assert not invoice.has_credit_auto_applied
 
 
+def _review(story, document):
+    """Ask for a review and give it, as two people in two requests."""
+    document.request_validation()
+    document.with_user(story.reviewer).validate_tier()
+    story.env.flush_all()
+    story.env.invalidate_all()
+
+
 def _define(story, model, domain="[('amount_untaxed', '>', 50.0)]"):
     story.reviewer = story.person(
         "base.group_system", "sales_team.group_sale_salesman_all_leads",
@@ -70,8 +77,7 @@ def _reviewed(story):
     _define(story, "sale.model_sale_order")
     order = story.order()
     story.refuses(ValidationError, order.action_confirm)
-    order.request_validation()
-    order.with_user(story.reviewer).validate_tier()
+    _review(story, order)
     return order
 
 
@@ -79,8 +85,7 @@ def _reviewed_invoice(story):
     _define(story, "account.model_account_move", "[('move_type', '=', 'out_invoice')]")
     invoice = story.draft_invoice()
     story.refuses(ValidationError, invoice.action_post)
-    invoice.request_validation()
-    invoice.with_user(story.reviewer).validate_tier()
+    _review(story, invoice)
     invoice.action_post()
     return invoice
 

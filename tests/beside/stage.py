@@ -96,7 +96,8 @@ class Story(story.Story):
     def approve(self, order):
         """Approve what an order asks for, as somebody who may."""
         approver = self.person(
-            "customer_credit_limit.group_credit_limit_approver", "sales_team.group_sale_salesman"
+            "customer_credit_limit.group_credit_limit_manager",
+            "sales_team.group_sale_salesman_all_leads",
         )
         self.request_of(order).with_user(approver).action_approve()
         self.env.invalidate_all()
@@ -157,6 +158,12 @@ class Story(story.Story):
     def balance(self):
         """Return the customer's store credit (company currency)."""
         return self._credit()
+
+    def pricelist(self):
+        """Return a pricelist that says nothing."""
+        return self.env["product.pricelist"].create(
+            {"name": "List", "currency_id": self.company.currency_id.id}
+        )
 
     def journal(self, kind):
         """Return the company's first journal of a kind, store credit left out."""

@@ -85,7 +85,8 @@ def _rewarded(story, kind, points):
         {"program_id": program.id, "points": points, "partner_id": story.customer.id}
     )
     order = story.order()
-    for coupon, rewards in order._try_apply_code(card.code).items():
+    found = order._get_claimable_rewards(forced_coupons=card)
+    for coupon, rewards in found.items():
         order._apply_program_reward(rewards[:1], coupon)
     order._update_programs_and_rewards()
     return order
