@@ -3,10 +3,8 @@
 
 def collected(story):
     """What store credit left of an invoice is collected in a batch."""
-    method = story.env["account.payment.method"].create(
-        {"name": "Collected", "code": "beside_batch", "payment_type": "inbound",
-         "payment_order_ok": True}
-    )  # fmt: skip
+    method = story.env.ref("account.account_payment_method_manual_in")
+    method.payment_order_ok = True
     line = story.env["account.payment.method.line"].create(
         {"name": "Collected", "journal_id": story.journal("bank").id,
          "payment_method_id": method.id, "selectable": True, "company_id": story.company.id}

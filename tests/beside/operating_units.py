@@ -7,7 +7,9 @@ def documents_of_a_unit(story):
     """An order of a unit keeps it through approval and invoice; store credit pays that."""
     unit = _unit(story, "North")
     story.product.invoice_policy = "order"
-    team = story.env["crm.team"].create({"name": "North", "operating_unit_id": unit.id})
+    team = story.env["crm.team"].create(
+        {"name": "North", "operating_unit_id": unit.id, "company_id": story.company.id}
+    )
     order = story.order(operating_unit_id=unit.id, team_id=team.id)
     story.limit_to(1.0)
     order.action_confirm()

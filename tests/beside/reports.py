@@ -22,7 +22,7 @@ def statement_of_theirs(story):
     ours = story.env["customer.statement"]._generate(
         story.customer, story.company, "open_items", False, today
     )
-    story.equal(theirs, ours.amount_due, "their statement")
+    story.equal(theirs, ours.closing_balance, "their statement")
 
 
 def open_items(story):
