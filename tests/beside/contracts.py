@@ -36,10 +36,12 @@ def invoiced_within_the_limit(story):
 
 
 def subscribed(story):
-    """A subscription is invoiced within the limit."""
-    subscription = _subscription(story, "invoice")
+    """A subscription makes an order and its invoice within the limit."""
+    subscription = _subscription(story, "sale_and_invoice")
     subscription.generate_invoice()
-    assert subscription.invoice_ids.state == "posted", subscription.invoice_ids.mapped("state")
+    order = subscription.sale_order_ids
+    assert (order.state, order.credit_state) == ("sale", "ok"), order.credit_state
+    assert order.invoice_ids.state == "posted", order.invoice_ids.mapped("state")
 
 
 def _contract(story, partner):

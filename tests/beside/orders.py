@@ -27,8 +27,10 @@ def called_from_a_blanket_order(story):
     blanket = story.env["sale.blanket.order"].create(
         {"partner_id": story.customer.id, "company_id": story.company.id,
          "pricelist_id": story.pricelist().id,
+         "validity_start_date": fields.Date.today(),
          "validity_date": fields.Date.add(fields.Date.today(), days=30),
          "line_ids": [Command.create({"product_id": story.product.id, "price_unit": PRICE,
+                                      "product_uom": story.product.uom_id.id,
                                       "original_uom_qty": 5})]}
     )  # fmt: skip
     before = story.exposure()

@@ -121,7 +121,8 @@ class Story(story.Story):
             return self.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=invoice.ids
             ).create(vals)._create_payments()  # fmt: skip
-        payment = self.env["account.payment"].create(
+        # Neighbours let payments wait for the bank without an entry: no credit until then.
+        payment = self.env["account.payment"].with_context(force_payment_move=True).create(
             {"payment_type": "inbound", "partner_type": "customer",
              "partner_id": self.customer.id, **vals}
         )  # fmt: skip
