@@ -3,6 +3,7 @@
 import base64
 
 from odoo import fields
+from odoo.tests import Form
 
 
 def matched_by_hand(story):
@@ -74,7 +75,8 @@ def _line(story, amount, text):
 
 
 def _match(line, item):
-    """Choose an item in their reconciliation, unless they proposed it, and confirm."""
-    line._add_account_move_line(item, keep_current=True)
-    assert line.can_reconcile, line.reconcile_data_info["data"]
+    """Choose an item in the form of their reconciliation, unless they proposed it, and confirm."""
+    with Form(line, view="account_reconcile_oca.bank_statement_line_form_reconcile_view") as form:
+        if not form.can_reconcile:
+            form.add_account_move_line_id = item
     line.reconcile_bank_line()
