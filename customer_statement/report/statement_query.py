@@ -76,17 +76,17 @@ LATER_OF_ITEMS = """SELECT partial.* FROM item, LATERAL (
      WHERE item.posted"""
 
 # A matching across sections (another currency, another contact) moves an amount between them. One
-# with another customer or company moves it out of the statement: then what was booked is not what
-# is open, which tells whose matchings have to be looked at.
+# with another customer or company moves it out of the statement: then what was booked in a currency
+# is not what is open in it, which tells whose matchings have to be looked at.
 _CROSSING = """
 uneven AS MATERIALIZED (
     SELECT partner_id
       FROM (
-        SELECT partner_id, balance FROM item WHERE posted
+        SELECT partner_id, currency_id, balance FROM item WHERE posted
         UNION ALL
-        SELECT partner_id, -residual FROM aged
+        SELECT partner_id, currency_id, -residual FROM aged
       ) amount
-     GROUP BY partner_id HAVING SUM(balance) <> 0
+     GROUP BY partner_id, currency_id HAVING SUM(balance) <> 0
 ),
 crossing AS MATERIALIZED (
     SELECT DISTINCT partial.* FROM item, LATERAL (

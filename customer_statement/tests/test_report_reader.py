@@ -127,6 +127,53 @@ class TestReader(StatementCommon):
             self.assert_adds_up(data)
             self.assertEqual(data.closing, 30.0)
 
+    def test_what_a_branch_matches_above_in_two_currencies_is_seen_in_each(self):
+        """10.00 came from the company above, 20 in euros went there: nothing in total."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.cr.precommit.run()
+        self.env.user.company_ids |= branch
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
+        )
+        payment = self.pay_on_account(10.0)
+        invoice = self.invoice(
+            20.0, currency_id=self.foreign.id, company_id=self.company.id
+        )
+        account = self.receivable_line(invoice).account_id.id
+        home = self.company.currency_id
+        exchange = self.env["account.move"].create(
+            {
+                "company_id": branch.id,
+                "date": "2026-01-20",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account,
+                            "partner_id": self.customer.id,
+                            "currency_id": currency.id,
+                            "amount_currency": amount,
+                            "balance": balance,
+                        }
+                    )
+                    for currency, amount, balance in (
+                        (home, 10.0, 10.0), (self.foreign, -20.0, -10.0)
+                    )
+                ],
+            }
+        )  # fmt: skip
+        exchange.action_post()
+        owed, paid = exchange.line_ids.sorted("balance", reverse=True)
+        (owed + self.receivable_line(payment.move_id)).reconcile()
+        (paid + self.receivable_line(invoice)).reconcile()
+        self.assertFalse((owed + paid).filtered(lambda line: not line.reconciled))
+        for company in (branch, self.company):
+            for kind in ("activity", "open_items"):
+                data = self.Reader._read(
+                    company, self.customer, kind, "2026-01-01", "2026-01-31"
+                )[self.customer]  # fmt: skip
+                self.assert_adds_up(data)
+                self.assertEqual(data.closing, 0.0)
+
     def test_exchange_differences_leave_nothing_behind(self):
         """Invoiced at one rate and paid at another: all is settled, in every currency."""
         invoice = self.invoice(60.0, currency_id=self.foreign.id)
