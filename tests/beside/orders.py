@@ -39,7 +39,9 @@ def called_from_a_blanket_order(story):
     wizard = story.env["sale.blanket.order.wizard"].with_context(
         active_id=blanket.id, active_model="sale.blanket.order"
     )
-    action = wizard.create({}).create_sale_order()
+    call = wizard.create({})
+    call.line_ids.qty = 2
+    action = call.create_sale_order()
     order = story.env["sale.order"].search(action["domain"])
     story.limit_to(1.0)
     order.action_confirm()
