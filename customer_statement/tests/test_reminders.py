@@ -267,7 +267,7 @@ class TestReminders(ReminderCommon):
         (customer,) = self.late(1)
         self.give_credit(150.0, customer)
         self.assertEqual(self.verdict(customer), (None, "covered"))
-        order = self.env["sale.order"].create(
+        order = self.env["sale.order"].sudo().create(
             {
                 "partner_id": customer.id,
                 "order_line": [
@@ -276,7 +276,7 @@ class TestReminders(ReminderCommon):
                 ],
             }
         )  # fmt: skip
-        order.sudo().action_set_credit_aside()
+        order.action_set_credit_aside()
         self.assertEqual(self.verdict(customer), (3, None))
         run = self.remind()
         statement = self.reminder_of(run, customer)

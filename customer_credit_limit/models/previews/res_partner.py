@@ -16,7 +16,7 @@ class ResPartner(models.Model):
     # --- fields
 
     customer_credit_show_preview = fields.Boolean(
-        "What would have waited?", store=False, groups=MANAGER_GROUP
+        "What would have waited?", store=False, copy=False, groups=MANAGER_GROUP
     )
     customer_credit_preview = fields.Text(
         "Last 90 Days", compute="_compute_customer_credit_preview", groups=MANAGER_GROUP

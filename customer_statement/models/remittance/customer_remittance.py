@@ -405,11 +405,11 @@ class CustomerRemittance(models.Model):
             found |= {item: statement for item in missing if item.id in keys}
         return found
 
-    def _end_answers(self, state, user=None):
+    def _end_answers(self, state, decider=None):
         """Close what is still open of the promises.
 
         :param state: kept, or withdrawn, which ends the disputes as well
-        :param user: res.users inside who has decided so
+        :param decider: res.users inside who has decided so
         """
         for remittance in self.sudo():
             answers = remittance.promise_ids
@@ -419,7 +419,7 @@ class CustomerRemittance(models.Model):
             answers._write_engine(
                 {
                     "state": state,
-                    "settled_by_id": user and user.id,
+                    "settled_by_id": decider and decider.id,
                     "settled_at": fields.Datetime.now(),
                 }
             )
@@ -462,10 +462,10 @@ class CustomerRemittance(models.Model):
         self.invalidate_recordset()
         return moved
 
-    def _withdraw(self, user=None):
+    def _withdraw(self, decider=None):
         """Take announcements back; the caller has checked the right.
 
-        :param user: res.users inside who does so; the customer without one
+        :param decider: res.users inside who does so; the customer without one
         :raise UserError: the payment is there already, or it was withdrawn
         """
         for remittance in self:
@@ -474,7 +474,7 @@ class CustomerRemittance(models.Model):
                     _("%s cannot be withdrawn: the payment is there, or it was withdrawn already.",
                       remittance.name)
                 )  # fmt: skip
-            remittance._end_answers("withdrawn", user)
+            remittance._end_answers("withdrawn", decider)
             remittance.message_post(body=_("Withdrawn."))
 
     def _use(self, move: models.BaseModel) -> bool:
