@@ -2,8 +2,9 @@
 
 A test makes hundreds of environments in its one transaction and Odoo compares each new one with all
 that it has; at each write it merges anew which fields depend on those that were written; Python
-looks for garbage in Odoo's registry again and again; whoever moves the clock reads all names of four
-thousand modules each time. Nothing here changes what a test does. TEST_QUICK=0 switches it off.
+looks for garbage in Odoo's registry again and again; whoever moves the clock reads all names of
+four thousand modules each time. Nothing here changes what a test does. TEST_QUICK=0 switches it
+off.
 """
 
 import functools

@@ -10,6 +10,8 @@ from odoo.addons.account.models.account_move import AccountMove as NativeMove
 
 from .common_shop import ShopCommon
 
+REVIEWED = "A reviewed invoice is not changed."
+
 
 @tagged("post_install", "-at_install")
 class TestTopupOrder(ShopCommon):
@@ -320,7 +322,7 @@ class TestTopupOrder(ShopCommon):
         def write(moves, vals):
             noted = "store_credit_mailed" in vals
             if noted and not moves.env.context.get("skip_validation_check"):
-                raise ValidationError("You are not allowed to write those fields after validation.")
+                raise ValidationError(REVIEWED)
             return native(moves, vals)
 
         order = self.topup(50.0)

@@ -136,9 +136,7 @@ class TestReader(StatementCommon):
             context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
         )
         payment = self.pay_on_account(10.0)
-        invoice = self.invoice(
-            20.0, currency_id=self.foreign.id, company_id=self.company.id
-        )
+        invoice = self.invoice(20.0, currency_id=self.foreign.id, company_id=self.company.id)
         account = self.receivable_line(invoice).account_id.id
         home = self.company.currency_id
         exchange = self.env["account.move"].create(

@@ -33,7 +33,6 @@ _logger = logging.getLogger(__name__)
 ACTIVITY = "customer_credit_limit.mail_activity_credit_approval"
 
 
-
 class CustomerCreditRequest(models.Model):
     """Nobody creates or edits one by hand: gates ask, approvers decide, the server writes.
 
