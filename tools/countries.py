@@ -137,7 +137,7 @@ def play(name, group, keep=lambda chart, steps: None, stage=STAGE, **extra):
             tell(chart, steps)
     except WorkshopError as error:
         for chart in sorted(set(group) - set(found)):
-            tell(chart, {"install": str(error)[-200:]})
+            tell(chart, {"install": " ".join(str(error).split())[-300:]})
     return found
 
 

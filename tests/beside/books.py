@@ -11,8 +11,9 @@ def numbered_by_sequences(story):
     story.give_credit()
     story.use_credit(invoice, 400.0)
     application = story.env["customer.credit.application"].search(
-        [("partner_id", "=", story.customer.id), ("state", "=", "applied")]
-    )
+        [("partner_id", "=", story.customer.id), ("state", "=", "applied"),
+         ("invoice_id", "=", invoice.id)]
+    )  # fmt: skip
     moves = story.env["account.move"].search(
         [("journal_id", "=", story.company.store_credit_journal_id.id), ("state", "=", "posted")]
     )
