@@ -18,6 +18,9 @@ from . import proof
 # Proof, second half: what customers see as open is open, and nothing of a helper entry is.
 from . import proof_items
 
+# Mails that stop nothing, for the other addons.
+from . import mails
+
 # Figures of a customer, read in batches.
 from . import customer
 

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import Command, _, api, fields, models
+from odoo import _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
@@ -177,17 +177,11 @@ class CustomerCreditRequest(models.Model):
         self.ensure_one()
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         for user in people.filtered("email") if template else ():
-            try:
-                with self.env.cr.savepoint():
-                    template.sudo().with_context(
-                        lang=user.lang, customer_credit_link=self._get_decision_url(user)
-                    ).send_mail(
-                        self.id,
-                        email_values={"recipient_ids": [Command.set(user.partner_id.ids)]},
-                    )
-            except UserError as error:
-                # Somebody edited the template badly: the activity tells the approver.
-                _logger.warning("no mail about %s: %s", self.display_name, error)
+            link = self._get_decision_url(user)
+            problem = template._send_apart(self, user.partner_id, customer_credit_link=link)
+            if problem:
+                # The activity tells the approver.
+                _logger.warning("no mail about %s: %s", self.display_name, problem)
 
     def _get_decision_url(self, user: models.BaseModel) -> str:
         """Return the page where this user decides; the link is for this asking and some days.

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -91,19 +90,14 @@ class CustomerCreditEntry(models.Model):
         template = self.env.ref(SPENT_TEMPLATE, raise_if_not_found=False)
         spent = -sum(self.mapped("amount"))
         for person in people if template else ():
-            try:
-                with self.env.cr.savepoint():
-                    template.sudo().with_context(
-                        lang=person.lang,
-                        store_credit_spent=spent,
-                        # An address without a name stands for its customer.
-                        store_credit_person=person.name or person.commercial_partner_id.name,
-                    ).send_mail(
-                        self[:1].id,
-                        email_values={"recipient_ids": [fields.Command.link(person.id)]},
-                    )
-            except UserError as error:
-                _logger.warning("no mail about the purchase %s: %s", self[0].request_key, error)
+            problem = template._send_apart(
+                self[:1], person,
+                store_credit_spent=spent,
+                # An address without a name stands for its customer.
+                store_credit_person=person.name or person.commercial_partner_id.name,
+            )  # fmt: skip
+            if problem:
+                _logger.warning("no mail about the purchase %s: %s", self[0].request_key, problem)
 
     def _get_portal_documents(self) -> dict:
         """Return {entry: (name, url or False)} of the documents that customers know.
@@ -149,15 +143,9 @@ class CustomerCreditEntry(models.Model):
                 or not partner.email
             ):
                 continue
-            try:
-                with self.env.cr.savepoint():
-                    template.sudo().with_context(lang=partner.lang).send_mail(
-                        entry.id,
-                        email_values={"recipient_ids": [fields.Command.link(partner.id)]},
-                    )
-            except UserError as error:
-                # Somebody edited the template badly: the money counts, the mail does not.
-                _logger.warning("no mail about the top-up %s: %s", entry.request_key, error)
+            if problem := template._send_apart(entry, partner):
+                # The money counts, the mail does not.
+                _logger.warning("no mail about the top-up %s: %s", entry.request_key, problem)
 
     def _get_mail_partner(self) -> models.BaseModel:
         """Return who is told: whoever ordered or paid and may see the credit, else the customer."""
