@@ -35,11 +35,12 @@ class ResCompany(models.Model):
         users = self.env.ref(group).sudo().all_user_ids._filter_present()
         return users.filtered(lambda user: self in user.company_ids).sorted("id")
 
-    def _get_credit_zone(self, group: str) -> str | bool:
-        """Return the time zone of the first member of a group with one, whose day counts by night.
+    def _in_credit_time(self, group: str, records: models.BaseModel) -> models.BaseModel:
+        """Return records on the day of the first member of a group who has chosen a time zone.
 
-        Scheduled actions have none. False where nobody has chosen one.
+        Scheduled actions have none. As they are where nobody has chosen one.
 
         :param group: external id
         """
-        return self._get_credit_members(group).filtered("tz")[:1].tz
+        zone = self._get_credit_members(group).filtered("tz")[:1].tz
+        return records.with_context(tz=zone) if zone else records

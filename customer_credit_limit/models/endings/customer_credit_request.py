@@ -106,8 +106,7 @@ class CustomerCreditRequest(models.Model):
         The day ends where people work: scheduled actions have no time zone.
         """
         self.ensure_one()
-        zone = self.company_id._get_credit_zone(MANAGER_GROUP)
-        today = fields.Date.context_today(self.with_context(tz=zone) if zone else self)
+        today = fields.Date.context_today(self.company_id._in_credit_time(MANAGER_GROUP, self))
         if self.expires_on >= today:
             return
         self.state = "expired"

@@ -314,7 +314,8 @@ class CustomerCreditHoldRule(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(companies))
         for company in companies.sorted(lambda it: last.get(it, never)):
-            here = self._in_time_of(company)
+            # Nobody is late before the day is over, where limits are managed.
+            here = company._in_credit_time(MANAGER_GROUP, self)
             finished = here._evaluate_slices(company, pause=lambda: not progress(0))[1]
             if not finished or not progress(1):
                 return
@@ -325,17 +326,8 @@ class CustomerCreditHoldRule(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         for company in self._get_companies(held_only=True):
             # Whoever is cut off begins at the front: few are held.
-            here = self._in_time_of(company)
+            here = company._in_credit_time(MANAGER_GROUP, self)
             here._evaluate_slices(company, held_only=True, pause=lambda: progress(0) and False)
-
-    @api.model
-    def _in_time_of(self, company: models.BaseModel) -> models.BaseModel:
-        """Return the model on the day of whoever manages limits there: scheduled actions have none.
-
-        Nobody is late before the day is over.
-        """
-        zone = company._get_credit_zone(MANAGER_GROUP)
-        return self.with_context(tz=zone) if zone else self
 
     @api.model
     def _get_companies(self, held_only: bool = False) -> models.BaseModel:

@@ -862,9 +862,11 @@ class CustomerCreditRequest(models.Model):
     def _get_told(self) -> models.BaseModel:
         """Return who hears of it: the salesperson, who asked, or where both left a manager."""
         self.ensure_one()
-        people = (self.order_id.user_id | self.requester_id)._filter_present()
-        managers = self.company_id._get_credit_members(MANAGER_GROUP)
-        return people[:1] or managers[:1] or self.requester_id
+        return (
+            (self.order_id.user_id | self.requester_id)._filter_present()[:1]
+            or self.company_id._get_credit_members(MANAGER_GROUP)[:1]
+            or self.requester_id
+        )
 
     def _add_decision(self, words, told=None):
         """Return words with who decided, and why; as they are where nobody did.
