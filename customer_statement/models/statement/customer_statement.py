@@ -653,12 +653,7 @@ class CustomerStatement(models.Model):
         statements = quiet.create(
             [
                 {
-                    "partner_id": partner.id,
-                    "company_id": company.id,
-                    "kind": kind,
-                    "date_from": date_from if kind != "open_items" else False,
-                    "date_to": date_to,
-                    "template_id": template.id,
+                    **self._prepare_values(partner, company, kind, date_from, date_to, template),
                     **options,
                 }
                 for partner in partners
@@ -668,6 +663,19 @@ class CustomerStatement(models.Model):
             statements._write_engine(engine)
         statements._read_values()
         return statements
+
+    @api.model
+    def _prepare_values(self, partner, company, kind, date_from, date_to, template) -> dict:
+        """Return the field values of a statement that is about to be read."""
+        return {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "kind": kind,
+            # What is open is open since ever.
+            "date_from": date_from if kind != "open_items" else False,
+            "date_to": date_to,
+            "template_id": template.id,
+        }
 
     def _read_missing_values(self) -> None:
         """Read the books into those that were never generated."""
@@ -812,12 +820,7 @@ class CustomerStatement(models.Model):
         template = template or self.env["customer.statement.template"]._get_default(company)
         statement = self.new(
             {
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "kind": kind,
-                "date_from": date_from if kind != "open_items" else False,
-                "date_to": date_to,
-                "template_id": template.id,
+                **self._prepare_values(partner, company, kind, date_from, date_to, template),
                 "lang": partner.lang or self.env.lang,
             }
         )
