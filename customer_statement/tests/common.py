@@ -82,6 +82,16 @@ class StatementCommon(CreditCommon):
              "group_ids": [Command.set(self.env.ref("base.group_portal").ids)]}
         )  # fmt: skip
 
+    def branch(self):
+        """Return a branch of the company, in which the test works from now on."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        self.env.cr.precommit.run()
+        self.env.user.company_ids |= branch
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
+        )
+        return branch
+
     def falsify_residual(self, move):
         """Leave 90 open on a document, which no matching explains."""
         self.env.flush_all()

@@ -140,12 +140,7 @@ class TestDelivery(SendingCommon):
 
     def test_open_invoices_of_branches_are_attached(self):
         """They are on the statement of the company above."""
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.cr.precommit.run()
-        self.env.user.company_ids |= branch
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
-        )
+        branch = self.branch()
         bill = self.invoice(60, company_id=branch.id)
         statement = self.statement(kind="open_items").with_env(self.env)
         self.assertEqual(statement._get_open_invoices(), self.due | bill)

@@ -262,12 +262,7 @@ class TestPortal(PortalCommon):
 
     def test_what_is_owed_to_a_branch_is_open(self):
         """It is on the company's statement, and its page does not say that nothing is open."""
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.cr.precommit.run()
-        self.env.user.company_ids |= branch
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
-        )
+        branch = self.branch()
         self.pay(self.due, 500)
         bill = self.invoice(60, company_id=branch.id)
         statement = self.sent(kind="open_items")

@@ -110,12 +110,7 @@ class TestReader(StatementCommon):
 
     def test_a_branch_is_paid_by_the_company_above(self):
         """The branch's statement says what was matched across; the company's has both."""
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.cr.precommit.run()
-        self.env.user.company_ids |= branch
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
-        )
+        branch = self.branch()
         invoice = self.invoice(60.0, company_id=branch.id)
         payment = self.pay_on_account(30.0)
         (self.receivable_line(invoice) + self.receivable_line(payment.move_id)).reconcile()
@@ -129,12 +124,7 @@ class TestReader(StatementCommon):
 
     def test_what_a_branch_matches_above_in_two_currencies_is_seen_in_each(self):
         """10.00 came from the company above, 20 in euros went there: nothing in total."""
-        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        self.env.cr.precommit.run()
-        self.env.user.company_ids |= branch
-        self.env = self.env(
-            context={**self.env.context, "allowed_company_ids": [branch.id, self.company.id]}
-        )
+        branch = self.branch()
         payment = self.pay_on_account(10.0)
         invoice = self.invoice(20.0, currency_id=self.foreign.id, company_id=self.company.id)
         account = self.receivable_line(invoice).account_id.id

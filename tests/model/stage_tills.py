@@ -123,9 +123,7 @@ class TillStage(SettlementCommon):
         In a foreign currency each payment is worth what it was on its day. Where more came in than
         went out, and what went out was worth more, the entry has two signs, which Odoo refuses.
         """
-        self.open_till_of(till)
-        session, cash = self.pos_session, self.methods[till]["cash"]
-        paid = session.order_ids.payment_ids.filtered(lambda it: it.payment_method_id == cash)
+        session, paid = self._cash_of(till)
         home = session.company_id.currency_id
         worth = sum(
             session.currency_id._convert(it.amount, home, session.company_id, it.payment_date)
@@ -139,9 +137,7 @@ class TillStage(SettlementCommon):
         In a foreign currency each payment is converted on its own. When that leaves a cent, Odoo
         rolls back and asks a person for an account, which is named here.
         """
-        self.open_till_of(till)
-        session, cash = self.pos_session, self.methods[till]["cash"]
-        paid = session.order_ids.payment_ids.filtered(lambda it: it.payment_method_id == cash)
+        session, paid = self._cash_of(till)
         counted = sum(paid.mapped("amount"))
         cents = self._try_to_close(session, counted)
         if cents:
@@ -150,6 +146,14 @@ class TillStage(SettlementCommon):
             session.sudo().action_pos_session_closing_control(account, cents)
         self.assertEqual(session.state, "closed")
         return session
+
+    def _cash_of(self, till):
+        """Return the open session of a till and its payments in cash."""
+        self.open_till_of(till)
+        session, cash = self.pos_session, self.methods[till]["cash"]
+        return session, session.order_ids.payment_ids.filtered(
+            lambda it: it.payment_method_id == cash
+        )
 
     def _try_to_close(self, session, counted):
         """Close a session as its cashier does; return what Odoo asks an account for, mostly 0."""
