@@ -61,9 +61,12 @@ class CreditDecision:
 
     company: Any
     figures: dict  # {res.partner: CreditFigures}
+    _known: dict = field(default_factory=dict)  # {(model, id): CreditFigures} asked for before
 
     def of(self, document):
         """Return the ``CreditFigures`` of a document's customer; None: they are not in hand."""
-        if document._get_credit_company().id != self.company.id:
-            return None
-        return self.figures.get(document._get_credit_partner())
+        key = document._name, document.id
+        if key not in self._known:
+            ours = document._get_credit_company().id == self.company.id
+            self._known[key] = self.figures.get(document._get_credit_partner()) if ours else None
+        return self._known[key]

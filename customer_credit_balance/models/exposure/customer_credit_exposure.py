@@ -153,9 +153,15 @@ class CustomerCreditExposure(models.AbstractModel):
         return composed
 
     def _make_composed(self):
+        """Return the ``Composed`` of what the hooks give now.
+
+        The terms are one statement, whatever is read along one more each: PostgreSQL starts every
+        part of a statement, also those that nobody asked for.
+        """
         kinds = self.env["res.partner"]._get_credit_exposure_parameters()
         scope = CreditScope.of_parameters(kinds)
         queries, lookups = self._get_queries(scope)
+        terms = tuple(code for codes in queries for code in codes)
         parts = [
             SQL(
                 "SELECT * FROM (%s) part(code, customer_id, amount) WHERE %s && %s::text[]",
@@ -163,13 +169,21 @@ class CustomerCreditExposure(models.AbstractModel):
                 scope["asked"],
                 list(codes),
             )
-            for codes, query in {**queries, **lookups}.items()
+            for codes, query in queries.items()
         ]
-        query = self._compose(scope, parts)
-        text = self.env.cr.mogrify(query.code, query.params).decode()
-        body = f"\n#variable_conflict use_column\nBEGIN\nRETURN QUERY {text};\nEND"
+        steps = [(terms, parts), *((codes, [query]) for codes, query in lookups.items())]
+        returned = SQL("\n").join(
+            SQL(
+                "IF %s && %s::text[] THEN RETURN QUERY %s; END IF;",
+                scope["asked"],
+                list(codes),
+                self._compose(scope, selects),
+            )
+            for codes, selects in steps
+        )
+        text = self.env.cr.mogrify(returned.code, returned.params).decode()
+        body = f"\n#variable_conflict use_column\nBEGIN\n{text}\nEND"
         digest = hashlib.sha256(f"{HEADER}{list(kinds.items())}{body}".encode()).hexdigest()
-        terms = tuple(code for codes in queries for code in codes)
         return Composed(PREFIX + digest[:16], kinds, body, terms)
 
     def _has_function(self):

@@ -90,8 +90,8 @@ class CustomerCreditMixin(models.AbstractModel):
 
     # --- private
 
-    def _get_credit_partners(self) -> models.BaseModel:
-        """Return who will owe these documents; extend it to read them all at once."""
+    def _get_credit_contacts(self) -> models.BaseModel:
+        """Return contacts of whoever will owe these documents, who need not be read for it."""
         return self.env["res.partner"].union(*(it._get_credit_partner() for it in self))
 
     def _get_credit_exposure(self, decision: object = None) -> Exposure:

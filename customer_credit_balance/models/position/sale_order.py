@@ -71,13 +71,14 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
 
-    def _get_credit_partners(self) -> models.BaseModel:
-        """Read one column of all invoice addresses, not everything of each.
+    def _get_credit_contacts(self) -> models.BaseModel:
+        """Return the invoice addresses, which are read with what decides on them.
 
         # EXTENDS 'customer_credit_balance'
         """
-        (self.partner_invoice_id or self.partner_id)._get_credit_customers()
-        return super()._get_credit_partners()
+        return self.env["res.partner"].union(
+            *((it.partner_invoice_id or it.partner_id)._origin for it in self)
+        )
 
     def _get_credit_position_partner(self) -> models.BaseModel:
         """Show the customer who is checked.

@@ -208,8 +208,9 @@ class ResPartner(models.Model):
         :param documents: what is decided on; its selects are read along
         :return: {commercial res.partner: CreditFigures} for every customer
         """
-        customers = self._origin.commercial_partner_id
-        figures = customers._get_credit_standing_by_partner(company)
+        profiles = self._get_credit_profile_by_partner(company)
+        customers = self._get_credit_customers()
+        figures = customers._get_credit_standing_by_partner(company, profiles)
         counted = customers
         if decide or concise:
             counted = customers.filtered(
@@ -260,9 +261,15 @@ class ResPartner(models.Model):
                 groups.append((policy, self.browse(ids), values))
         return groups
 
-    def _get_credit_standing_by_partner(self, company: models.BaseModel) -> dict:
-        """Return {customer: CreditFigures} with policy, profile and limit alone, in one query."""
-        profiles = self._get_credit_profile_by_partner(company)
+    def _get_credit_standing_by_partner(
+        self, company: models.BaseModel, profiles: dict | None = None
+    ) -> dict:
+        """Return {customer: CreditFigures} with policy, profile and limit alone, in one query.
+
+        :param dict profiles: of ``_get_credit_profile_by_partner``, if they are known already
+        """
+        if profiles is None:
+            profiles = self._get_credit_profile_by_partner(company)
         default = self.env["customer.credit.policy"]._get_default(company)
         nobody = self.env["customer.credit.profile"].sudo()
         figures = {}
@@ -442,8 +449,8 @@ class ResPartner(models.Model):
     def _filter_credit_terms(self, terms, policy, company):
         """Change ``terms`` in place for these customers, who share a policy."""
         for code in ("orders", "authorized"):
-            beyond = terms.get(f"{code}_beyond", {})
-            for customer in [it for it in self if it in beyond]:
+            beyond = terms.get(f"{code}_beyond")
+            for customer in [it for it in self if it in beyond] if beyond else ():
                 left = terms[code].get(customer, 0.0) - beyond.pop(customer)
                 terms[code][customer] = company.currency_id.round(left)
         for code in self._get_credit_dropped_terms(policy):

@@ -220,8 +220,9 @@ class SaleOrder(models.Model):
     def _is_credit_beyond_horizon(self, decision: object = None) -> bool:
         """Say whether the order is to be delivered later than its policy looks."""
         self.ensure_one()
-        due, customer = self.commitment_date, self._get_credit_partner()
-        if not due or not customer:
+        due = self.commitment_date
+        customer = due and self._get_credit_partner()
+        if not customer:
             return False
         policy = self._get_credit_policy(decision)
         days = policy.basis == "orders" and policy.horizon_days

@@ -151,18 +151,20 @@ class CustomerCreditMixin(models.AbstractModel):
     def _get_credit_figures(self, decision: object = None) -> CreditFigures:
         """Return the ``CreditFigures`` of this document's customer: in hand, or read now."""
         self.ensure_one()
-        customer, company = self._get_credit_partner(), self._get_credit_company()
-        figures = decision and decision.of(self)
-        return figures or customer.sudo()._get_credit_figures(company)[customer.sudo()]
+        if figures := decision and decision.of(self):
+            return figures
+        customer = self._get_credit_partner().sudo()
+        return customer._get_credit_figures(self._get_credit_company())[customer]
 
     def _get_credit_policy(self, decision: object = None) -> models.BaseModel:
         """Return the policy (sudo) that holds for this document, or an empty recordset."""
         self.ensure_one()
-        customer, company = self._get_credit_partner(), self._get_credit_company()
-        figures = decision and decision.of(self)
-        if figures or not customer:
-            return figures.policy if figures else self.env["customer.credit.policy"].sudo()
-        return customer._get_credit_policy_by_partner(company)[customer]
+        if figures := decision and decision.of(self):
+            return figures.policy
+        customer = self._get_credit_partner()
+        if not customer:
+            return self.env["customer.credit.policy"].sudo()
+        return customer._get_credit_policy_by_partner(self._get_credit_company())[customer]
 
     def _get_over_limit_blocker(self, decision: object = None) -> Blocker | None:
         """Return the reason that the document takes the customer over the limit, or None."""
@@ -243,8 +245,8 @@ class CustomerCreditMixin(models.AbstractModel):
     def _decide_credit_in(self, company):
         """Decide on documents of one company, in their order."""
         documents = self.sudo()
-        customers = documents._get_credit_partners()
-        figures = customers._get_credit_figures(company, decide=True, documents=documents)
+        contacts = documents._get_credit_contacts()
+        figures = contacts._get_credit_figures(company, decide=True, documents=documents)
         decisions = {}
         decision = CreditDecision(company, figures)
         for document, sudo_document in zip(self, documents, strict=True):

@@ -416,23 +416,59 @@ class CustomerCreditProfile(models.Model):
         """Say whether the user may change profiles."""
         return self.env.su or self.env.user.has_group(MANAGER_GROUP)
 
-    def _fetch_of(self, customers, company):
-        """Return the profiles of these commercial partners, with all that decides in the cache."""
+    def _fetch_of(self, contacts, company):
+        """Return the profiles of whom these contacts belong to, with all that decides in the cache.
+
+        Whose contacts they are is read along where it is not known yet.
+        """
         self.flush_model()
+        owner = contacts._fields["commercial_partner_id"]
+        known = not any(owner._cache_missing_ids(contacts))
         rows = self.env.execute_query(
-            SQL(
-                "SELECT id, %s FROM customer_credit_profile"
-                " WHERE company_id = %s AND partner_id %s ORDER BY id",
-                SQL(", ").join(map(SQL.identifier, PROFILE_COLUMNS)),
-                company.id,
-                customers._credit_among(),
-            )
+            self._query_of(contacts.commercial_partner_id, company)
+            if known
+            else self._query_with_owners(contacts, company)
         )
+        if not known:
+            owners = {contact_id: owner_id for contact_id, owner_id, *_row in rows}
+            owner._insert_cache(contacts.browse(owners), owners.values())
+            customers = contacts.browse(dict.fromkeys(owners.values()))
+            # They are their own: who asks for it would read whole rows of them.
+            owner._insert_cache(customers, customers._ids)
+            rows = list({row[2]: row[2:] for row in rows if row[2]}.values())
         ids, *columns = zip(*rows, strict=True) if rows else ((),)
         profiles = self.browse(ids)
         for name, values in zip(PROFILE_COLUMNS, columns, strict=bool(rows)):
             self._fields[name]._insert_cache(profiles, values)
         return profiles
+
+    def _query_of(self, customers, company):
+        """Return the select of the profiles of these commercial partners."""
+        return SQL(
+            "SELECT id, %s FROM customer_credit_profile"
+            " WHERE company_id = %s AND partner_id %s ORDER BY id",
+            SQL(", ").join(map(SQL.identifier, PROFILE_COLUMNS)),
+            company.id,
+            customers._credit_among(),
+        )
+
+    def _query_with_owners(self, contacts, company):
+        """Return the select of contacts, their commercial partners and those one's profiles."""
+        contacts.flush_model(["commercial_partner_id"])
+        return SQL(
+            """
+            SELECT contact.id, contact.commercial_partner_id, profile.id, %s
+              FROM res_partner contact
+              LEFT JOIN customer_credit_profile profile
+                     ON profile.partner_id = contact.commercial_partner_id
+                    AND profile.company_id = %s
+             WHERE contact.id %s
+             ORDER BY profile.id
+            """,
+            SQL(", ").join(SQL.identifier("profile", name) for name in PROFILE_COLUMNS),
+            company.id,
+            contacts._credit_among(),
+        )
 
     def _refresh_lookups(self):
         """Forget what is kept in memory about companies, where these profiles change it."""
