@@ -52,13 +52,13 @@ class AccountMove(models.Model):
     def _note_credit(self, vals: dict) -> None:
         """Write what our addons keep on documents, which is no change of them.
 
-        Addons of reviews (OCA's `base_tier_validation`) keep documents under review, and posted
-        ones that were reviewed, from changes, and know this word for what needs no review.
-        Nothing here asks it for permission.
+        So it goes by none of the steps that changes go by: Odoo would take a draft as modified
+        by hand and balance its items anew, and addons of reviews (OCA's `base_tier_validation`)
+        keep documents under review, and posted ones that were reviewed, from changes.
 
         :param vals: values of fields of ours alone
         """
-        self.with_context(skip_validation_check=True).write(vals)
+        models.BaseModel.write(self, vals)
 
     def _is_store_credit_paid(self) -> bool:
         """Say whether the money for the store credit in this entry has arrived.

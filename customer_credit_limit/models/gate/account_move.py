@@ -17,6 +17,8 @@ PASSED_FIELDS = {
     "customer_credit_passed", "customer_credit_passed_partner_id",
     "customer_credit_passed_company_id",
 }  # fmt: skip
+# Read together, where an invoice was posted before; whatever else reads invoices wants none.
+PREFETCH = "customer_credit_passed"
 
 
 class AccountMove(models.Model):
@@ -36,6 +38,7 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         groups="base.group_system",
+        prefetch=PREFETCH,
         help="What the invoice was worth when it was last posted, company currency.",
     )
     customer_credit_passed_partner_id = fields.Many2one(
@@ -45,6 +48,7 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
         groups="base.group_system",
+        prefetch=PREFETCH,
         help="Who owed the invoice when it was last posted.",
     )
     customer_credit_passed_company_id = fields.Many2one(
@@ -53,6 +57,7 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         groups="base.group_system",
+        prefetch=PREFETCH,
         help="Whose limits counted when the invoice was last posted.",
     )
 
@@ -271,10 +276,11 @@ class AccountMove(models.Model):
     def _is_credit_passed(self) -> bool:
         """Say whether it was posted before, for this customer, and is worth no more than then."""
         self.ensure_one()
+        if not self.posted_before:
+            return False
         move = self.sudo()
         decided = move.customer_credit_passed_partner_id, move.customer_credit_passed_company_id
-        now = self._get_credit_partner(), self._get_credit_company()
-        if not self.posted_before or decided != now:
+        if decided != (self._get_credit_partner(), self._get_credit_company()):
             return False
         passed = move.customer_credit_passed
         return self.company_id.currency_id.compare_amounts(self._get_credit_total(), passed) <= 0
@@ -337,13 +343,16 @@ class AccountMove(models.Model):
     def _get_credit_decided(self) -> float:
         """Return the part of the invoice that needs no decision any more, company currency."""
         self.ensure_one()
-        lines = self.sudo().invoice_line_ids.filtered(lambda line: line._is_credit_decided())
+        items = self.sudo().invoice_line_ids
+        whole = sum(items.mapped("price_total"))
+        if whole > 0 and not items._get_credit_order_lines():
+            return 0.0
+        lines = items.filtered(lambda line: line._is_credit_decided())
         decided = 0.0
         by_orders = lines.grouped(lambda line: line._get_credit_order_lines().order_id)
         for orders, items in by_orders.items():
             parts = {line: line.price_total * line._get_credit_decided_part() for line in items}
             decided += self._get_credit_decided_of(orders, parts)
-        whole = sum(self.sudo().invoice_line_ids.mapped("price_total"))
         if self.currency_id.compare_amounts(decided, whole) >= 0:
             # Taxes and cash that are rounded on the document are no debt of their own.
             decided = max(decided, self.amount_total)
