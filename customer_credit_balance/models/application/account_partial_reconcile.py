@@ -52,6 +52,8 @@ class AccountPartialReconcile(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         moves = (self.debit_move_id | self.credit_move_id).move_id
         log = self.sudo()._prepare_credit_unapplications()
         reset = self.sudo()._filter_reset_invoices()

@@ -53,6 +53,8 @@ class AccountMoveLine(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         lines = self._filter_store_credit()
         undone = self.env["customer.credit.entry"]
         lines._sync_store_credit_reservations(gone=True)

@@ -44,5 +44,7 @@ class AccountMoveLine(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         with self.move_id._keep_credit_worth():
             return super().unlink()

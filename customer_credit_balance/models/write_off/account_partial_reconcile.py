@@ -17,6 +17,8 @@ class AccountPartialReconcile(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         moves = (self.debit_move_id | self.credit_move_id).move_id.sudo()
         written = moves.filtered("customer_credit_write_off_line_id")
         res = super().unlink()

@@ -19,6 +19,8 @@ class AccountMoveLine(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         received = self.filtered(
             lambda line: (
                 line.parent_state == "posted"

@@ -32,6 +32,8 @@ class AccountPartialReconcile(models.Model):
 
         # EXTENDS 'account'
         """
+        if not self:
+            return super().unlink()
         credits = self.credit_move_id
         moves = (credits | credits.credit_source_line_id).move_id
         res = super().unlink()
