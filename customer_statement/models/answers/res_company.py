@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...const import PREFETCH
+
 
 class ResCompany(models.Model):
     """Adds the deadline of disputes to companies, because a dispute that nobody settles is a
@@ -17,11 +19,13 @@ class ResCompany(models.Model):
         "Days for a Dispute", default=7,
         groups="base.group_system,account.group_account_manager",
         help="A dispute is to be settled within so many days. 0: no deadline.",
+        prefetch=PREFETCH,
     )  # fmt: skip
     customer_statement_dispute_user_id = fields.Many2one(
         "res.users", "Late Disputes Go to", groups="base.group_user",
         domain="[('share', '=', False), ('company_ids', 'in', id)]",
         help="Hears once of each dispute that is late. Empty: a manager of statements.",
+        prefetch=PREFETCH,
     )  # fmt: skip
 
     # --- guards

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...const import PREFETCH
+
 
 class ResCompany(models.Model):
     """Adds the end of waiting to companies, because some payments that are begun never arrive, and
@@ -21,6 +23,7 @@ class ResCompany(models.Model):
         groups="base.group_system,account.group_account_manager",
         help="A payment that a provider left pending for more days counts no longer as on its way: "
         "what it was for is reminded and can be paid again. 0: it is waited for without end.",
+        prefetch=PREFETCH,
     )  # fmt: skip
 
     # --- guards

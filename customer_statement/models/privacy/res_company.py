@@ -5,6 +5,8 @@ from datetime import date
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...const import PREFETCH
+
 # The longest that bookkeeping laws ask of what was written to customers (decision 0035).
 YEARS = 10
 
@@ -22,14 +24,16 @@ class ResCompany(models.Model):
         help="Files, texts, recipients, answers and notes of statements and reminders of private "
         "persons are removed so many years after the end of the year. Numbers, dates and amounts "
         "stay. 0: never.",
+        prefetch=PREFETCH,
     )  # fmt: skip
     customer_statement_privacy_count = fields.Integer(
         "Statements Cleaned",
         readonly=True,
         groups="base.group_system,account.group_account_manager",
+        prefetch=PREFETCH,
     )
     customer_statement_privacy_at = fields.Datetime(
-        "Cleaned Last", readonly=True, groups="base.group_user"
+        "Cleaned Last", readonly=True, groups="base.group_user", prefetch=PREFETCH
     )
 
     # --- guards

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...const import PREFETCH
+
 
 class ResCompany(models.Model):
     """Adds what happens to announced payments to companies, because some want to look first."""
@@ -14,4 +16,5 @@ class ResCompany(models.Model):
         "Apply Announced Payments", groups="base.group_user",
         help="A payment that quotes the reference of an announcement is applied to the documents "
         "and amounts announced, as soon as it is posted. Otherwise it is proposed.",
+        prefetch=PREFETCH,
     )  # fmt: skip

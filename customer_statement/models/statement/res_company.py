@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...const import PREFETCH
+
 
 class ResCompany(models.Model):
     """Adds the scope of the portal to companies, because where contacts see their own invoices
@@ -23,6 +25,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="What the contacts of a customer see in the portal. Contacts that get the statements "
         "always see all of them.",
+        prefetch=PREFETCH,
     )
 
     # --- private
