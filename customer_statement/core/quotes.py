@@ -72,6 +72,15 @@ class Said:
         return len(number) >= STRONG_DIGITS and not glued and not more
 
 
+def get_candidates(texts: dict) -> list[str]:
+    """Return whatever these texts may quote of customers who are not known, sorted.
+
+    :param texts: {key: what a payment or a bank's line says, any number of texts}
+    """
+    said = (Said(parts, known=False) for parts in texts.values())
+    return sorted(set().union(*(it.get_candidates() for it in said)))
+
+
 def _find_runs(text):
     """Yield (number, (start, end)) of all neighbouring pieces."""
     pieces = list(PIECE.finditer(text))

@@ -13,7 +13,7 @@ from odoo.addons.customer_credit_balance.exceptions import open_reason
 from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
 from odoo.addons.customer_credit_balance.models.door import door
 
-from ...core.quotes import Said
+from ...core.quotes import Said, get_candidates
 from ..answers.customer_statement import PROMISE_LIMIT
 from ..answers.customer_statement_dispute import REASONS
 from ..references.customer_statement import DIGITS, FIRST_ID, KEY
@@ -574,12 +574,11 @@ class CustomerRemittance(models.Model):
         :param customer: commercial res.partner; None for all of the company
         :param moves: {key: entry of the payment}, which finds what it has used already
         """
-        said = {key: Said(parts, bool(customer)) for key, parts in texts.items()}
-        words = sorted(set().union(*(it.get_candidates() for it in said.values())))
-        if not words:
-            return {}
         found, given, moves = {}, set(), moves or {}
-        rows = self._read_quoted(words, company, customer, moves)
+        rows = self._read_quoted(texts, company, customer, moves)
+        if not rows:
+            return {}
+        said = {key: Said(parts, bool(customer)) for key, parts in texts.items()}
         numbers = {number for _id, _state, _move, *names in rows for number in names if number}
         wanted = {key: set(it.find(numbers)) for key, it in said.items()}
         for row_id, state, move_id, *names in rows:
@@ -594,12 +593,18 @@ class CustomerRemittance(models.Model):
     @api.model
     def _read_quoted(
         self,
-        words: list[str],
+        texts: dict,
         company: models.BaseModel,
         customer: models.BaseModel | None,
         moves: dict,
     ) -> list[tuple]:
-        """Return [(id, state, id of the payment, number, reference)], the best first."""
+        """Return [(id, state, id of the payment, number, reference)], the best first.
+
+        All of one customer: few are there, and reading what payments say takes longer.
+        """
+        words = None if customer else get_candidates(texts)
+        if not texts or words == []:
+            return []
         self.sudo().flush_model()
         self.env["res.partner"].sudo().flush_model(["commercial_partner_id"])
         number = SQL(KEY, SQL.identifier("remittance", "name"))
@@ -615,7 +620,8 @@ class CustomerRemittance(models.Model):
                    AND (remittance.state = 'announced'
                         OR remittance.payment_move_id = ANY(%(moves)s))
                    AND %(of_customer)s
-                   AND (%(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
+                   AND (%(words)s::text[] IS NULL
+                        OR %(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
               ORDER BY length(remittance.name) DESC, remittance.id
                 """,
                 number=number,
