@@ -3,6 +3,8 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.computed import keep_computed
+
 
 class CustomerCreditApplyRow(models.AbstractModel):
     """An amount with what remains, in the currency of its document."""
@@ -81,21 +83,21 @@ class CustomerCreditApplyCredit(models.TransientModel):
         labels = dict(
             self.env["customer.credit"]._fields["origin"]._description_selection(self.env)
         )
+        manager, rows = self._is_manager(), []
         for row in self:
-            credit = row.credit_id.sudo()
-            company = row.company_id
-            row.currency_id = company.currency_id or self.env.company.currency_id
-            row.name, row.date, row.origin, row.remaining = False, False, False, 0.0
-            if not allowed.get(company) or not self._is_manager():
-                continue
-            if credit and credit.kind == "outstanding":
-                line = credit.move_line_id
-                row.currency_id = line.currency_id
-                row.name, row.date, row.origin = credit.name, credit.date, labels[credit.origin]
-                row.remaining = -line.amount_residual_currency
+            credit, company = row.credit_id.sudo(), row.company_id
+            currency = company.currency_id or self.env.company.currency_id
+            if not allowed.get(company) or not manager:
+                rows.append((currency.id, None, None, None, 0.0))
+            elif credit and credit.kind == "outstanding":
+                line, origin = credit.move_line_id, labels[credit.origin]
+                rows.append((line.currency_id.id, credit.name or None, credit.date, origin,
+                             -line.amount_residual_currency))  # fmt: skip
             else:
-                row.name, row.origin = _("Store credit"), _("Available store credit")
-                row.remaining = row._get_store_credit()
+                rows.append((currency.id, _("Store credit"), None, _("Available store credit"),
+                             row._get_store_credit()))  # fmt: skip
+        names = ("currency_id", "name", "date", "origin", "remaining")
+        keep_computed(self, dict(zip(names, zip(*rows, strict=True), strict=bool(rows))))
 
     def _check_row(self):
         """Look at the store credit of this very moment before more of it is refused.

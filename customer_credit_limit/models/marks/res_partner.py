@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.customer_credit_balance.models.computed import keep_computed
+
 from ...const import USER_GROUP
 
 MARKS = [("hold", "On hold"), ("over", "Over the limit")]
@@ -27,20 +29,17 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_customer_credit_mark(self):
         """Mark who is held today, else who owes more than the limit."""
-        self.customer_credit_mark = False
         company = self.env.company
         if company.id not in self.env["customer.credit.policy"]._get_companies_in_use():
+            self.customer_credit_mark = False
             return
         customers = self.sudo().commercial_partner_id._origin
         profiles = customers._get_credit_profile_by_partner(company)
         held = {it for it, profile in profiles.items() if profile._is_on_hold()}
-        over = (customers - customers.browse(it.id for it in held))._get_credit_over(company)
-        for partner in self:
-            customer = partner.sudo().commercial_partner_id._origin
-            if customer in held:
-                partner.customer_credit_mark = "hold"
-            elif customer in over:
-                partner.customer_credit_mark = "over"
+        over = customers.filtered(lambda it: it not in held)._get_credit_over(company, profiles)
+        owners = [partner.commercial_partner_id._origin for partner in self.sudo()]
+        marks = ["hold" if owner in held else "over" if owner in over else None for owner in owners]
+        keep_computed(self, {"customer_credit_mark": marks})
 
     # --- hooks
 
@@ -74,14 +73,15 @@ class ResPartner(models.Model):
 
     # --- private
 
-    def _get_credit_over(self, company: models.BaseModel) -> models.BaseModel:
-        """Return those of these customers who owe more than they may, today."""
-        limits = self._get_credit_limit_by_partner(company)
-        limited = self.browse(it.id for it, limit in limits.items() if limit is not None)
-        if not limited:
-            return limited
-        terms = limited._get_credit_limit_exposure_terms(company).values()
-        compare = company.currency_id.compare_amounts
-        return limited.filtered(
-            lambda it: compare(sum(amounts.get(it, 0.0) for amounts in terms), limits[it]) > 0
+    def _get_credit_over(self, company: models.BaseModel, profiles: dict) -> models.BaseModel:
+        """Return those of these customers who owe more than they may, today.
+
+        :param company: res.company of the environment
+        :param dict profiles: {customer: customer.credit.profile (sudo)}
+        """
+        default = self.env["customer.credit.policy"]._get_default(company)
+        limited = self.filtered(
+            lambda it: self._get_effective_credit_limit(profiles.get(it), default) is not None
         )
+        over = company.currency_id.compare_amounts
+        return limited.filtered(lambda it: over(it.customer_credit_over_by, 0.0) > 0)

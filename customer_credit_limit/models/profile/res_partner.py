@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.customer_credit_balance.core.allocation import Item
+from odoo.addons.customer_credit_balance.models.computed import keep_computed
 from odoo.addons.customer_credit_balance.models.exposure.scope import CreditQuestion
 
 from ...const import MANAGER_GROUP, USER_GROUP
@@ -193,34 +194,36 @@ class ResPartner(models.Model):
         company = self.env.company
         profiles = self._get_credit_profile_by_partner(company)
         default = self.env["customer.credit.policy"]._get_default(company)
-        for partner in self:
-            profile = profiles.get(partner.commercial_partner_id._origin)
-            policy = (profile and profile.policy_id) or default
-            mode = profile.limit_mode if profile else "default"
-            amount = policy._get_default_limit() if policy and mode == "default" else 0.0
-            if mode == "custom":
-                amount = profile.limit_amount
-            limit = self._get_effective_credit_limit(profile, default)
-            partner.credit_limit_mode = mode
-            partner.credit_limit_amount = amount or 0.0
-            partner.credit_limit_effective = limit or 0.0
-            partner.credit_is_unlimited = limit is None
+        names = ("credit_limit_mode", "credit_limit_amount", "credit_limit_effective",
+                 "credit_is_unlimited")  # fmt: skip
+        rows = [
+            self._get_credit_limit_values(
+                profiles.get(partner.commercial_partner_id._origin), default
+            )
+            for partner in self
+        ]
+        keep_computed(self, dict(zip(names, zip(*rows, strict=True), strict=bool(rows))))
 
     @api.depends_context("company")
-    @api.depends("commercial_partner_id")
+    @api.depends("commercial_partner_id", "credit_limit_effective", "credit_is_unlimited")
     def _compute_credit_exposure(self):
-        """Read limit and exposure of all customers at once."""
-        company = self.env.company
-        exposures = self._get_credit_limit_exposure_by_partner(company)
-        limits = self._get_credit_limit_by_partner(company)
+        """Read the exposure of all customers at once, beside the limits that are shown."""
+        exposures = self._get_credit_limit_exposure_by_partner(self.env.company)
+        names = ("credit_exposure", "credit_headroom", "customer_credit_over_by",
+                 "credit_utilisation")  # fmt: skip
+        rows = []
         for partner in self:
             customer = partner.commercial_partner_id._origin
-            exposure, limit = exposures.get(customer), limits.get(customer)
-            partner.credit_exposure = float(exposure.total) if exposure else 0.0
-            known = exposure and limit is not None
-            partner.credit_headroom = float(exposure.headroom(limit)) if known else 0.0
-            partner.customer_credit_over_by = max(-partner.credit_headroom, 0.0)
-            partner.credit_utilisation = float(exposure.utilisation(limit)) if known else 0.0
+            exposure, limit = exposures.get(customer), partner.credit_limit_effective
+            known = exposure and not partner.credit_is_unlimited
+            headroom = float(exposure.headroom(limit)) if known else 0.0
+            rows.append((
+                float(exposure.total) if exposure else 0.0,
+                headroom,
+                max(-headroom, 0.0),
+                float(exposure.utilisation(limit)) if known else 0.0,
+            ))  # fmt: skip
+        keep_computed(self, dict(zip(names, zip(*rows, strict=True), strict=bool(rows))))
 
     @api.depends_context("company")
     @api.depends("commercial_partner_id")
@@ -374,6 +377,18 @@ class ResPartner(models.Model):
 
     # --- private
 
+    def _get_credit_limit_values(
+        self, profile: models.BaseModel | None, default: models.BaseModel
+    ) -> tuple:
+        """Return (mode, amount chosen, what may be owed, whether it is unlimited) of a profile."""
+        policy = (profile and profile.policy_id) or default
+        mode = profile.limit_mode if profile else "default"
+        amount = policy._get_default_limit() if policy and mode == "default" else 0.0
+        if mode == "custom":
+            amount = profile.limit_amount
+        limit = self._get_effective_credit_limit(profile, default)
+        return mode, amount or 0.0, limit or 0.0, limit is None
+
     def _write_credit_profile(self, name, field_name):
         """Copy a field to the profile, checked there; a default value opens no profile."""
         for value, partners in self.grouped(field_name).items():
@@ -417,12 +432,11 @@ class ResPartner(models.Model):
 
         Customers without a profile are left out: they follow the company's default policy.
         """
-        customers = self._get_credit_customers()
         if company.id not in self.env["customer.credit.policy"]._get_companies_in_use():
             return {}
-        profiles = self.env["customer.credit.profile"].sudo()._fetch_of(customers, company)
+        profiles = self.env["customer.credit.profile"].sudo()._fetch_of(self._origin, company)
         profiles.policy_id._with_rules()
-        known = {customer.id: customer for customer in customers}
+        known = {customer.id: customer for customer in self._get_credit_customers()}
         return {known[profile.partner_id.id]: profile for profile in profiles}
 
     def _get_credit_policy_by_partner(self, company: models.BaseModel) -> dict:
