@@ -51,7 +51,8 @@ PLAIN_TILL = """
        AND customer.commercial_partner_id IN %(partners)s
 """
 # What people add to their list of customers.
-COLUMNS = ("credit_exposure", "credit_headroom", "credit_utilisation", "credit_limit_effective")
+COLUMNS = ("credit_exposure", "credit_headroom", "credit_utilisation", "credit_limit_effective",
+           "customer_credit_mark")  # fmt: skip
 
 
 def limit_cases(env, watch, rivals):
@@ -70,7 +71,10 @@ def limit_cases(env, watch, rivals):
 
 
 def give_limits(env):
-    """Give every customer an own limit, as no ledger of another addon has any."""
+    """Give every customer an own limit, as no ledger of another addon has any.
+
+    And the row that decisions on a customer share: the first one makes it, all others find it.
+    """
     env.flush_all()
     env.cr.execute(
         SQL(
@@ -84,7 +88,10 @@ def give_limits(env):
             company=env.company.id,
         )
     )
-    env.cr.execute("ANALYZE customer_credit_profile")
+    env.cr.execute(
+        env["customer.credit.account"]._touch_query(acts.customers(env, 10**6).ids, env.company)
+    )
+    env.cr.execute("ANALYZE customer_credit_profile, customer_credit_account")
     env.registry.clear_cache()
     env.invalidate_all()
 
