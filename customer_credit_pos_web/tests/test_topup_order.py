@@ -315,6 +315,14 @@ class TestTopupOrder(ShopCommon):
         self.assertEqual(mails.recipient_ids, self.contact)
         self.assertIn("/my/credit", mails.body_html)
 
+    def test_an_address_without_a_name_is_greeted_as_its_customer(self):
+        """An invoice address often has none of its own."""
+        self.contact.write({"name": False, "type": "invoice"})
+        self.pay(self.topup(50.0, self.colleague))
+        mail = self.env["mail.mail"].search([("subject", "like", "added to your store credit")])
+        self.assertEqual(mail.recipient_ids, self.contact)
+        self.assertIn(f"Hello {self.customer.name},", mail.body_html)
+
     def test_a_reviewed_invoice_is_paid_and_the_customer_told(self):
         """OCA's reviews keep posted invoices from changes: no payment may fail of what we note."""
         native = NativeMove.write
