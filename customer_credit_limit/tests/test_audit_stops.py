@@ -94,6 +94,23 @@ class TestStopsOnRecord(CreditRpcCommon):
             self.assertEqual(len(self.stops(res_id=quote.id)), 1)
             self.env.cr.postrollback.clear()
 
+    def test_a_company_that_never_existed(self):
+        """Set up, stopped and rolled back in one go: nobody is left to tell, nothing breaks."""
+        with self.enter_registry_test_mode():
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                company = self.env["res.company"].create({"name": "Branch to be"})
+                self.set_limit(100.0, company=company)
+                self.env["sale.order"].with_company(company).create(
+                    {
+                        "partner_id": self.customer.id,
+                        "company_id": company.id,
+                        "order_line": [self.order_line(self.chair, 1, 500)],
+                    }
+                ).write({"state": "sale"})
+            self.env.cr.postrollback.run()
+            self.env.cr.postcommit.clear()
+        self.assertFalse(self.stops())
+
     def test_what_passes_leaves_no_line(self):
         """Only what stopped something is a stop."""
         quote = self.quotation(50.0)

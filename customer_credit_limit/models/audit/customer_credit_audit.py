@@ -193,10 +193,18 @@ class CustomerCreditAudit(models.Model):
 
     @api.model
     def _append_stops(self, vals_list):
-        """Append stops, less those that are on record since the last try."""
+        """Append stops, less those that are on record since the last try.
+
+        Nobody is left to tell where the company was rolled back too, and the end of a transaction
+        must not fail.
+        """
         Audit = self.sudo()
+        companies = Audit.env["res.company"].browse({vals["company_id"] for vals in vals_list})
+        existing = set(companies.exists().ids)
         since = fields.Datetime.now() - RETRY
         for vals in vals_list:
+            if vals["company_id"] not in existing:
+                continue
             same = [(name, "=", vals.get(name)) for name in
                     ("user_id", "event", "company_id", "document_name", "note")]  # fmt: skip
             known = Audit.search([("date", ">=", since), *same], limit=1)
