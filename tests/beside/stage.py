@@ -29,6 +29,8 @@ class Story(story.Story):
 
     def play(self):
         """Return {step or job: "" or what went wrong}."""
+        for part in self.parts:
+            _before(part)(self)
         super().play()
         for part in self.parts:
             for name, job in _jobs(part):
@@ -179,12 +181,24 @@ class Story(story.Story):
         self._equal(one, other, what)
 
 
-def _jobs(part):
-    """Return [(name, function)] of a group's file, in its order."""
+def _module(part):
+    """Return the file of a group, or None."""
     name = part.replace(" ", "_")
     if not Path(__file__).with_name(f"{name}.py").exists():
+        return None
+    return importlib.import_module(f"tests.beside.{name}")
+
+
+def _before(part):
+    """Return what a group sets up before the story, a function of the story."""
+    return getattr(_module(part), "_before_the_story", lambda story: None)
+
+
+def _jobs(part):
+    """Return [(name, function)] of a group's file, in its order."""
+    module = _module(part)
+    if module is None:
         return []
-    module = importlib.import_module(f"tests.beside.{name}")
     return [
         (name, job)
         for name, job in vars(module).items()

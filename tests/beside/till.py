@@ -85,7 +85,11 @@ def _rewarded(story, kind, points):
         {"program_id": program.id, "points": points, "partner_id": story.customer.id}
     )
     order = story.order()
-    found = order._get_claimable_rewards(forced_coupons=card)
+    if kind == "gift_card":  # counts once its code is typed in
+        found = order._try_apply_code(card.code)
+    else:
+        order._update_programs_and_rewards()
+        found = order._get_claimable_rewards()
     for coupon, rewards in found.items():
         order._apply_program_reward(rewards[:1], coupon)
     order._update_programs_and_rewards()
