@@ -81,6 +81,25 @@ class TestForgedFigures(CreditRpcCommon):
             self.call(record, "write", vals)
             self.assertEqual(self.exposure(), 900.0, vals)
 
+    def test_a_cancelled_invoice_is_taken_off_its_order(self):
+        """An addon that merges drafts does so as the user; what counts cannot be taken off."""
+        order = self.order((self.chair, 9, 100))
+        cancelled, kept = (self.invoice_order(order, False, [3]) for _turn in "12")
+        cancelled.button_cancel()
+        line = order.order_line
+        self.log_in(self.salesperson)
+        for commands in (
+            [Command.set(cancelled.invoice_line_ids.ids)],
+            [Command.unlink(kept.invoice_line_ids.id)],
+            [Command.set(kept.invoice_line_ids.ids), Command.link(1)],
+            [Command.clear()],
+        ):
+            self.assert_refused(self.call(line, "write", {"invoice_lines": commands}), "steps")
+            self.assertEqual(line.invoice_lines.move_id, cancelled | kept, commands)
+        for commands in ([Command.set(kept.invoice_line_ids.ids)], []):
+            self.assertTrue(self.call(line, "write", {"invoice_lines": commands})[1], commands)
+            self.assertEqual(line.invoice_lines.move_id, kept, commands)
+
     def test_delivered_beyond_the_order_counts(self):
         """Whatever is claimed about what is to be invoiced."""
         self.chair.invoice_policy = "delivery"

@@ -35,6 +35,31 @@ def merged(story):
     story.equal(story.exposure(), before, "exposure")
 
 
+def merged_of_orders(story):
+    """Drafts of two orders become one, by an accountant: it counts once, and both are invoiced."""
+    story.product.invoice_policy = "order"
+    orders = story.order() | story.order()
+    orders.action_confirm()
+    drafts = orders._create_invoices(grouped=True)
+    before = story.exposure()
+    accountant = story.person(
+        "account.group_account_invoice", "sales_team.group_sale_salesman_all_leads"
+    )
+    story.env["invoice.merge"].with_user(accountant).with_context(
+        active_model="account.move", active_ids=drafts.ids
+    ).create({}).merge_invoices()
+    story.env.invalidate_all()
+    invoice = orders.invoice_ids
+    assert invoice.state == "draft", invoice.mapped("state")
+    assert set(orders.mapped("invoice_status")) == {"invoiced"}, orders.mapped("invoice_status")
+    story.equal(story.exposure(), before, "exposure")
+    invoice.action_post()
+    story.give_credit(2 * PRICE)
+    story.use_credit(invoice, invoice.amount_residual)
+    story.equal(invoice.amount_residual, 0.0, "left open")
+    story.ties_out()
+
+
 def discounted(story):
     """A global discount on an invoice: what is left after it is applied and counts."""
     account = story.env["account.account"].search(
