@@ -71,16 +71,24 @@ class CustomerStatement(models.Model):
         ]
         left = data.closing
         if data.store_credit and self.template_id.sudo().show_store_credit:
-            aside = min(self._get_store_credit_set_aside(), max(data.store_credit, 0.0))
-            if aside:
-                notes.append((_("Of it set aside for something else"),
-                              formats.amount(aside, currency)))  # fmt: skip
+            aside = self._get_store_credit_set_aside(data)
             left = currency.round(left - data.store_credit + aside)
             notes.append((_("Left to pay after your store credit"), formats.amount(left, currency)))
         if self._asks_for_less(left):
             asked = formats.amount(self.reminder_asked, currency)
             notes.append((_("Asked for now, without what is not due, disputed, promised or on its "
                             "way"), asked))  # fmt: skip
+        return notes
+
+    def _get_store_credit_notes(self, data: StatementData, formats: Formats) -> list:
+        """Say below the store credit what of it pays something else.
+
+        # EXTENDS 'customer_statement'
+        """
+        notes = super()._get_store_credit_notes(data, formats)
+        if self.reminder_step_id and (aside := self._get_store_credit_set_aside(data)):
+            amount = formats.amount(aside, self.company_id.currency_id)
+            notes.append((_("Of it set aside for something else"), amount))
         return notes
 
     def _get_owed(self, data: StatementData) -> list:
@@ -96,15 +104,18 @@ class CustomerStatement(models.Model):
             return [(currency, self.reminder_asked)]
         return owed
 
-    def _get_store_credit_set_aside(self) -> float:
-        """Return what of the customer's store credit pays something else, company currency."""
+    def _get_store_credit_set_aside(self, data: StatementData) -> float:
+        """Return what of the customer's store credit pays something else, company currency.
+
+        :return: zero or positive, never more than the store credit of the statement
+        """
         self.ensure_one()
         companies = self.env["customer.statement.run"]._get_companies(self.company_id)
         accounts = self.env["customer.credit.account"].sudo().search(
             [("partner_id", "=", self.commercial_partner_id.id),
              ("company_id", "in", companies.ids), ("merged_into_id", "=", False)]
         )  # fmt: skip
-        return sum(accounts.mapped("reserved"))
+        return min(sum(accounts.mapped("reserved")), max(data.store_credit, 0.0))
 
     def _asks_for_less(self, amount: float) -> bool:
         """Return whether a reminder asks for less than an amount in company currency."""

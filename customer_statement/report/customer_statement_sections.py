@@ -303,10 +303,15 @@ class CustomerStatement(models.Model):
                  formats.amount(data.closing, currency))
             )  # fmt: skip
         if template.show_store_credit and data.store_credit:
-            notes.append((_("Your store credit"), formats.amount(data.store_credit, currency)))
+            notes += self._get_store_credit_notes(data, formats)
         if template.show_limit:
             notes += self._get_limit_notes(formats, currency)
         return notes
+
+    def _get_store_credit_notes(self, data: StatementData, formats: Formats) -> list:
+        """Return the store credit of the customer, as (label, amount)."""
+        amount = formats.amount(data.store_credit, self.company_id.currency_id)
+        return [(_("Your store credit"), amount)]
 
     def _get_limit_notes(self, formats: Formats, currency: models.BaseModel) -> list:
         """Return limit and headroom where some addon keeps a limit for this customer."""

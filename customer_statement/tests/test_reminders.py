@@ -261,22 +261,21 @@ class TestReminders(ReminderCommon):
         (text,) = statement._get_reminder_text()
         self.assertIn("100.00 will be due soon", text)
 
+    def order_of(self, customer, amount):
+        """Return a quotation of a customer."""
+        chair = {"name": "Chair", "product_id": self.product_a.id, "price_unit": amount,
+                 "tax_ids": [Command.clear()]}  # fmt: skip
+        return self.env["sale.order"].sudo().create(
+            {"partner_id": customer.id, "order_line": [Command.create(chair)]}
+        )  # fmt: skip
+
     @freeze_time(DAY)
     def test_store_credit_that_is_set_aside_covers_nothing(self):
         """120 of 150 are for an order: 30 are left to set off, in words and on paper."""
         (customer,) = self.late(1)
         self.give_credit(150.0, customer)
         self.assertEqual(self.verdict(customer), (None, "covered"))
-        order = self.env["sale.order"].sudo().create(
-            {
-                "partner_id": customer.id,
-                "order_line": [
-                    Command.create({"name": "Chair", "product_id": self.product_a.id,
-                                    "price_unit": 120.0, "tax_ids": [Command.clear()]})
-                ],
-            }
-        )  # fmt: skip
-        order.action_set_credit_aside()
+        self.order_of(customer, 120.0).action_set_credit_aside()
         self.assertEqual(self.verdict(customer), (3, None))
         run = self.remind()
         statement = self.reminder_of(run, customer)
@@ -287,6 +286,26 @@ class TestReminders(ReminderCommon):
             [figure for figure in figures if figure in ("150.00", "120.00", "70.00")],
             ["150.00", "120.00", "70.00"],
         )
+
+    @freeze_time(DAY)
+    def test_what_is_set_aside_stands_below_its_store_credit(self):
+        """Interest is claimed beside it: "of it" is said of the credit, not of the interest."""
+        self.company.sudo().write(
+            {
+                "customer_statement_interest": True,
+                "customer_statement_interest_terms": "agreed",
+                "customer_statement_interest_rate": 9.0,
+            }
+        )
+        (customer,) = self.late(1, amount=4000.0)
+        customer.is_company = True
+        self.give_credit(150.0, customer)
+        self.order_of(customer, 120.0).action_set_credit_aside()
+        statement = self.reminder_of(self.remind(), customer)
+        labels = [label for label, _amount in statement._get_document().notes]
+        self.assertTrue(any("Interest" in label for label in labels), labels)
+        place = labels.index("Your store credit")
+        self.assertEqual(labels[place + 1], "Of it set aside for something else")
 
     def test_two_who_were_reminded_on_one_day_become_one(self):
         """Both reminders stay with the contact that is left, and count as what was sent."""
