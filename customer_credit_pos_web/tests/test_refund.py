@@ -187,7 +187,7 @@ class TestShopRefund(CheckoutCommon):
 
         self.patch(Transaction, "_send_refund_request", pay_at_once)
         self.patch(Transaction, "_create_payment", create_payment)
-        self.dialog().action_refund()
+        self.answer = self.dialog().action_refund()
         return self.main.child_transaction_ids
 
     def test_what_a_provider_has_paid_stays_on_record_where_it_cannot_be_booked(self):
@@ -198,6 +198,9 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.refunds(), (45.0, 75.0))
         self.assertEqual(self.sale.credit_refundable_amount, 0.0)
         self.assertIn(CLOSED, self.sale.message_ids[0].body)
+        # Whoever pressed the button hears of it too: a green note would say that all is done.
+        self.assertEqual(self.answer["params"]["type"], "warning")
+        self.assertIn(CLOSED, self.answer["params"]["message"])
         self.books_are_closed = False
         refund._post_process()
         self.assertEqual(self.open_receivable(), [])

@@ -126,8 +126,11 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         for tx in sorted(parts, key=lambda tx: tx.provider_code != STORE_CREDIT):
             refunds |= wizard._refund_safely(tx, parts[tx])
         document.message_post(body=wizard._get_message(refunds))
-        wizard._book_refunds(refunds, document)
-        return refunds._build_action_feedback_notification()
+        problems = wizard._book_refunds(refunds, document)
+        answer = refunds._build_action_feedback_notification()
+        if problems:
+            answer["params"].update(type="warning", message=" ".join(problems), sticky=True)
+        return answer
 
     def _check_not_done(self):
         """Refuse the second click.
@@ -218,17 +221,23 @@ class CustomerCreditPaymentRefund(models.TransientModel):
             return refund
 
     @api.model
-    def _book_refunds(self, refunds, document):
-        """Book what providers have paid; what the books refuse stays on record, and is told."""
-        for refund in refunds:
-            if problem := refund._book_refund():
-                document.message_post(
-                    body=_(
-                        "%(amount)s was given back, but could not be booked: %(reason)s",
-                        amount=refund.currency_id.format(-refund.amount),
-                        reason=problem,
-                    )
-                )
+    def _book_refunds(self, refunds, document) -> list[str]:
+        """Book what providers have paid; what the books refuse stays on record, and is told.
+
+        :return: a sentence for each refund that the books refused
+        """
+        problems = [
+            _(
+                "%(amount)s was given back, but could not be booked: %(reason)s",
+                amount=refund.currency_id.format(-refund.amount),
+                reason=problem,
+            )
+            for refund in refunds
+            if (problem := refund._book_refund())
+        ]
+        for problem in problems:
+            document.message_post(body=problem)
+        return problems
 
     def _get_message(self, refunds: models.BaseModel) -> str:
         """Return what is written on the document."""
