@@ -51,7 +51,9 @@ class TestPositionCentre(WizardCommon):
     def test_the_invoices_behind_it(self):
         """The button shows what is open, to those who may read invoices."""
         customer = self.customer.with_user(self.credit_manager)
-        found = self.env["account.move"].search(customer.action_credit_open_items()["domain"])
+        action = customer.action_credit_open_items()
+        self.assertEqual([it[1] for it in action["views"]], ["list", "kanban", "form"])
+        found = self.env["account.move"].search(action["domain"])
         self.assertEqual(sum(found.mapped("amount_residual")), 300.0)
         for user in (self.credit_user, self.employee, self.portal_user):
             with self.subTest(user.login), self.assertRaises(AccessError):

@@ -31,6 +31,8 @@ class TestWays(CreditRequestCommon):
         for code in codes:
             action = order.action_credit_term(code)
             found[code] = self.env[action["res_model"]].search(action["domain"])
+            # A phone takes the cards: its columns would show no amount.
+            self.assertEqual([it[1] for it in action["views"]], ["list", "kanban", "form"])
         self.assertEqual(found["draft_invoices"], draft)
         self.assertEqual(found["orders"], open_order)
         self.assertIn(invoice, found["receivable"])

@@ -225,8 +225,8 @@ class CustomerCredit(models.Model):
             "type": "ir.actions.act_window",
             "name": _("Applied Invoices"),
             "res_model": "account.move",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", invoices.ids)],
             "help": _("No invoice here: remove the filters to see those that were paid."),
         }

@@ -575,7 +575,7 @@ class ResPartner(models.Model):
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "views": [(view, "list"), (False, "form")],
+            "views": [(view, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", ids)],
             "context": {"create": False},
             "help": _("Nothing of this counts any more: look at the document again."),
