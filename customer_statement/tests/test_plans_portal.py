@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from freezegun import freeze_time
+from lxml import html
 
 from odoo import Command, http
 from odoo.exceptions import UserError
@@ -133,6 +134,25 @@ class TestPlansPortal(PayCommon):
         self.assertEqual((self.first + self.second).mapped("amount_residual"), [0.0, 0.0])
         self.assertIn("Everything is paid", self.look(plan.access_url).text)
         self.assert_ties_out()
+
+    def test_the_page_of_a_plan_adds_up(self):
+        """What it is about in all; what was paid only where something was."""
+        _answer, plan = self.choose()
+        parts = self.parts_shown(plan)
+        self.assertEqual(parts[0], ["Due", "Amount", "Status"])
+        self.assertEqual([parts[-1][0], re.sub(r"[^0-9.]", "", parts[-1][1])], ["Total", "300.00"])
+        self.pay_part(plan)
+        self.assertEqual(self.parts_shown(plan)[0], ["Due", "Amount", "Paid", "Status"])
+
+    def parts_shown(self, plan):
+        """Return the rows of the table of parts, each a list of texts."""
+        (table,) = html.fromstring(self.look(plan.access_url).text).xpath(
+            "//table[@name='payment_plan_parts']"
+        )
+        return [
+            [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
+            for row in table.iter("tr")
+        ]
 
     def test_a_customer_agrees_to_what_the_page_showed(self):
         """10 were paid meanwhile: the page shows other parts, and nothing is agreed."""
