@@ -80,6 +80,7 @@ class CustomerStatement(models.Model):
         return {
             "statement": self,
             "document": document,
+            "direction": self.env["res.lang"]._get_data(code=document.language).direction or "ltr",
             "logo_uri": logo and image_data_uri(b64encode(logo)),
             "qr_uri": payment and payment.qr and self._get_qr_image(payment.qr, is_slip(payment)),
             "cells_of": self._get_cells_markup,

@@ -31,6 +31,15 @@ class TestDocument(StatementCommon):
         self.assertTrue(re.search(r"1.234,50", cells[-1]), cells[-1])
         self.assertEqual(document.language, "fr_FR")
 
+    def test_the_page_runs_in_the_direction_of_its_language(self):
+        """Whoever looks at it: a French page in an Arabic back end, and the other way round."""
+        self.invoice(100.0)
+        for code, direction in (("fr_FR", "ltr"), ("ar_001", "rtl")):
+            self.env["res.lang"]._activate_lang(code)
+            self.customer.lang = code
+            page = self.statement()._render_html()
+            self.assertEqual(re.search(r'dir="(\w+)"', str(page))[1], direction)
+
     def test_symbols_stand_one_blank_from_their_amounts(self):
         """Odoo writes some Arabic symbols with blanks around them."""
         dinar = self.env.ref("base.KWD")
