@@ -227,6 +227,7 @@ class CustomerCredit(models.Model):
             "res_model": "account.move",
             "view_mode": "list,kanban,form",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", invoices.ids)],
             "help": _("No invoice here: remove the filters to see those that were paid."),
         }

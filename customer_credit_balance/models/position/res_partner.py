@@ -70,6 +70,7 @@ class ResPartner(models.Model):
             "res_model": "account.move",
             "view_mode": "list,kanban,form",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", items.move_id.ids)],
             "context": {"create": False},
             "help": _("Nothing is open any more: what was paid is in the list of invoices."),

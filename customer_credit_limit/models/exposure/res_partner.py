@@ -576,6 +576,7 @@ class ResPartner(models.Model):
             "name": name,
             "res_model": model,
             "views": [(view, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", ids)],
             "context": {"create": False},
             "help": _("Nothing of this counts any more: look at the document again."),

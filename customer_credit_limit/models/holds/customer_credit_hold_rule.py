@@ -286,6 +286,7 @@ class CustomerCreditHoldRule(models.Model):
             "name": title,
             "res_model": "res.partner",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", self._get_customers(domain).ids)],
             "context": {"create": False},
             "help": _("This rule holds nobody here. It looks every night, or by Evaluate now."),
