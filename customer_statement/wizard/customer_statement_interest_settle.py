@@ -42,7 +42,7 @@ class CustomerStatementInterestSettle(models.TransientModel):
     def action_refresh(self):
         """Compute the items again, as of the day that was chosen."""
         self._fill()
-        return self._get_dialog_action(_("Interest and Costs"))
+        return self._show()
 
     @door(single=True)
     def action_claim(self):
@@ -99,6 +99,11 @@ class CustomerStatementInterestSettle(models.TransientModel):
         )
         dialog._fill()
         return dialog
+
+    def _show(self) -> dict:
+        """Return the action that shows the dialog, wide enough for its columns."""
+        context = {"dialog_size": "extra-large"}
+        return self._get_dialog_action(_("Interest and Costs"), context=context)
 
     def _check_customer(self):
         """Refuse customers that are not the user's, or owe no interest.

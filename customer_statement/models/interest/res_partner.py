@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
 from odoo.addons.customer_credit_balance.models.door import door
 
@@ -54,8 +54,7 @@ class ResPartner(models.Model):
         :raise AccessError: the customer is not the user's
         """
         Settle = self.env["customer.statement.interest.settle"]
-        dialog = Settle._open(self.commercial_partner_id, self.env.company)
-        return dialog._get_dialog_action(_("Interest and Costs"))
+        return Settle._open(self.commercial_partner_id, self.env.company)._show()
 
     # --- private
 
