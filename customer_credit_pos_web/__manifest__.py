@@ -61,6 +61,9 @@
             "customer_credit_balance/static/src/core/**/*",
             "customer_credit_pos_web/static/src/app/**/*",
         ],
+        "point_of_sale.customer_display_assets": [
+            "customer_credit_pos_web/static/src/customer_display/**/*",
+        ],
         "web.assets_tests": [
             "customer_credit_pos_web/static/tests/tours/**/*",
         ],

@@ -12,6 +12,7 @@ patch(CustomerDisplayPosAdapter.prototype, {
             const amount = order.formatStoreCredit(order.getAmountWithoutGoods());
             Object.assign(this.data, { amount, subtotal: false, amountTaxes: false });
         }
+        this.data.purpose = order.getPurpose();
     },
     getPaymentData(payment) {
         return {

@@ -97,6 +97,10 @@ patch(PosOrder.prototype, {
     isShownAsPayment(line) {
         return !this.isTopupLine(line) && !line.isChangeKept;
     },
+    /** @returns {string} what the money is for, where no goods say it; empty otherwise */
+    getPurpose() {
+        return this.movesStoreCreditAlone ? _t("Store credit") : "";
+    },
     /** What came in, where no goods went out. */
     getAmountWithoutGoods() {
         return this.storeCreditTopupAmount;

@@ -32,6 +32,11 @@ patch(PosOrder.prototype, {
     isShownAsPayment(line) {
         return !line.isSettlement && super.isShownAsPayment(line);
     },
+    getPurpose() {
+        return this.isSettlement
+            ? this.settledParts.map((part) => part.name).join(", ")
+            : super.getPurpose();
+    },
     getAmountWithoutGoods() {
         return this.isSettlement ? this.settledAmount : super.getAmountWithoutGoods();
     },

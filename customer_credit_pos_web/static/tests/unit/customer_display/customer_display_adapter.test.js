@@ -27,6 +27,13 @@ function shown(order) {
     ];
 }
 
+/** What the money is for, where no goods say it. */
+function purpose(order) {
+    const adapter = new CustomerDisplayPosAdapter();
+    adapter.formatOrderData(order);
+    return adapter.data.purpose;
+}
+
 describe("what the customer sees", () => {
     test("of a top-up is what comes in", async () => {
         const store = await setupTill();
@@ -35,6 +42,7 @@ describe("what the customer sees", () => {
         order.addStoreCreditTopup(creditMethod(store), 50);
         order.addPaymentline(cashMethod(store));
         expect(shown(order)).toEqual(["50.00", false, "Cash 50.00"]);
+        expect(purpose(order)).toBe("Store credit");
     });
 
     test("of a settlement is what is settled", async () => {
@@ -46,6 +54,7 @@ describe("what the customer sees", () => {
         ]);
         order.addPaymentline(cashMethod(store));
         expect(shown(order)).toEqual(["100.00", false, "Cash 100.00"]);
+        expect(purpose(order)).toBe("INV/7");
     });
 
     test("of goods is as ever, and change that is kept says so", async () => {
@@ -55,5 +64,6 @@ describe("what the customer sees", () => {
         order.keepChange(creditMethod(store));
         expect(shown(order).slice(2)).toEqual(["Cash 20.00", "Kept as store credit 2.15"]);
         expect(shown(order)[0]).toBe("17.85");
+        expect(purpose(order)).toBe("");
     });
 });
