@@ -56,16 +56,16 @@ def _letterhead(pages, statement):
     pages.y = max(y, top + LOGO_HEIGHT) + 8
     if statement.header:
         pages.paragraphs(statement.header, size=size, color=GREY)
-    pages.y += 14
+    pages.y += 6
 
 
 def _title(pages, statement):
     """Draw the title, the address and the particulars, and what kind of statement it is."""
     style = pages.style
     half = (pages.right - pages.left) * 0.58
-    pages.y += 20
+    pages.y += 12
     pages.text(pages.left, pages.y, statement.title, 20, True, style.accent)
-    pages.y += 20
+    pages.y += 18
     top = y = pages.y
     for number, line in enumerate(statement.customer):
         for part in pages.wrap(line, half - 20, style.size + 0.5, not number):
@@ -92,11 +92,12 @@ def _farewell(pages, lines):
     if not lines:
         return
     size = pages.style.size
+    pages.y += size * 0.35
     pages.need(size * 1.45 * len(lines))
     for line in lines:
         pages.y += size * 1.45
         pages.text(pages.left, pages.y - size * 0.35, line, size)
-    pages.y += size * 0.45
+    pages.y += size * 1.1
 
 
 def _running_head(pages, statement):
