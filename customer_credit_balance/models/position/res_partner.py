@@ -64,12 +64,13 @@ class ResPartner(models.Model):
         moves.check_access("read")
         customer = self.commercial_partner_id
         items = customer._find_open_receivable(self.env.company, ">")
+        cards = self.env.ref("customer_credit_balance.account_move_view_kanban_open").id
         return {
             "type": "ir.actions.act_window",
             "name": _("What %s Owes", customer.complete_name),
             "res_model": "account.move",
             "view_mode": "list,kanban,form",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "views": [(False, "list"), (cards, "kanban"), (False, "form")],
             "mobile_view_mode": "kanban",
             "domain": [("id", "in", items.move_id.ids)],
             "context": {"create": False},

@@ -570,12 +570,15 @@ class ResPartner(models.Model):
         :param str view: XML id of another list
         """
         by_rest = "customer_credit_limit.account_move_view_list_credit_rest"
-        view = self.env.ref(view or by_rest).id if model == "account.move" else False
+        rows = cards = False
+        if model == "account.move":
+            rows = self.env.ref(view or by_rest).id
+            cards = self.env.ref("customer_credit_balance.account_move_view_kanban_open").id
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "views": [(view, "list"), (False, "kanban"), (False, "form")],
+            "views": [(rows, "list"), (cards, "kanban"), (False, "form")],
             "mobile_view_mode": "kanban",
             "domain": [("id", "in", ids)],
             "context": {"create": False},
