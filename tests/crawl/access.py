@@ -25,7 +25,15 @@ PALETTE = ".text-muted, .badge"
 # Made by Odoo's own widgets also where nothing of ours is installed: (rule, selector, why).
 ODOO = (
     ("color-contrast", PALETTE, "colours of Odoo's theme"),
-    ("label", ".o_list_record_selector, .o_field_boolean", "boxes without words in lists"),
+    (
+        "label",
+        ".o_list_record_selector, .o_field_boolean, .o_boolean_cell",
+        "boxes without words in lists",
+    ),
+    ("aria-required-parent", ".o_notebook_headers", "tabs of forms"),
+    ("aria-allowed-attr", ".o_progress, .o_tag", "bars and tags of fields"),
+    ("color-contrast", ".o_form_label", "labels on a phone"),
+    ("*", ".o_search_panel", "the panel beside lists"),
     ("empty-table-header", ".o_list_renderer", "columns of buttons"),
     ("scrollable-region-focusable", ".o_list_renderer", "wide lists"),
     ("aria-allowed-role", ".o_kanban_record", "cards are articles and links"),
