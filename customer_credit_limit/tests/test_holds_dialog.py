@@ -32,8 +32,20 @@ class TestHoldWizard(HoldRuleCommon):
             (wizard.customer_count, wizard.change_count, wizard.order_count), (2, 1, 1)
         )
         self.assertFalse(self.customer.credit_on_hold)
+        self.assertEqual(
+            wizard.summary.split("\n"), ["1 of 2 customers will be held.", "Open quotations: 1"]
+        )
         wizard.operation = "release"
         self.assertEqual(wizard.change_count, 1)
+        self.assertIn("1 of 2 customers will be released.", wizard.summary)
+
+    def test_of_one_customer_it_says_only_what_is_news(self):
+        """Nobody counts to one; that nothing changes is told."""
+        self.assertFalse(self.wizard(self.customer).summary)
+        self.quotation(10.0)
+        self.assertEqual(self.wizard(self.customer).summary, "Open quotations: 1")
+        wizard = self.wizard(self.other_customer, operation="release")
+        self.assertEqual(wizard.summary, "0 of 1 customers will be released.")
 
     def test_a_customer_is_held_and_released_from_its_page(self):
         """Managers have a button at the head of the page; it opens the dialog for that customer."""

@@ -30,6 +30,7 @@ class CustomerCreditHoldWizard(models.TransientModel):
     change_count = fields.Integer(compute="_compute_counts")
     rule_count = fields.Integer(compute="_compute_counts")
     order_count = fields.Integer(compute="_compute_counts")
+    summary = fields.Text(compute="_compute_summary")
 
     @api.model
     def _get_default_partners(self) -> models.BaseModel:
@@ -63,6 +64,29 @@ class CustomerCreditHoldWizard(models.TransientModel):
                     ("partner_invoice_id.commercial_partner_id", "in", customers.ids),
                 ]
             )
+
+    @api.depends("change_count", "customer_count", "order_count", "rule_count", "operation")
+    def _compute_summary(self):
+        """Put the counts into sentences, a line each; of one customer only what is news."""
+        for wizard in self:
+            counts = {"count": wizard.change_count, "all": wizard.customer_count}
+            holds, sentences = wizard.operation == "hold", []
+            if counts["all"] > 1 or not counts["count"]:
+                sentences.append(
+                    _("%(count)s of %(all)s customers will be held.", **counts) if holds
+                    else _("%(count)s of %(all)s customers will be released.", **counts)
+                )  # fmt: skip
+            if wizard.order_count:
+                sentences.append(_("Open quotations: %s", wizard.order_count))
+            if wizard.rule_count and not holds:
+                sentences.append(
+                    _(
+                        "Held by a rule: %s. No rule holds them again before the day below, or "
+                        "the days of grace.",
+                        wizard.rule_count,
+                    )
+                )
+            wizard.summary = "\n".join(sentences)
 
     def action_apply(self):
         """Hold or release the customers.
