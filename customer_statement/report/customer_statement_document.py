@@ -10,7 +10,6 @@ from ..pdf import document as doc
 from ..pdf.keeping import unpack
 from .formats import Formats
 
-NOT_SET = "-"
 DASH = "\N{EN DASH}"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -109,10 +108,9 @@ class CustomerStatement(models.Model):
 
     def _get_meta(self, data: StatementData, formats: Formats) -> list:
         """Return the particulars beside the address."""
-        rows = [
-            (_("Number"), self.name if self.name != "/" else NOT_SET),
-            (_("Date"), formats.date(data.date_to)),
-        ]
+        # A preview, and the account as of today, have no number.
+        rows = [(_("Number"), self.name)] if self.name != "/" else []
+        rows.append((_("Date"), formats.date(data.date_to)))
         if data.date_from:
             period = f"{formats.date(data.date_from)} {DASH} {formats.date(data.date_to)}"
             rows.append((_("Period"), period))

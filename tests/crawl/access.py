@@ -30,6 +30,7 @@ ODOO = (
         ".o_list_record_selector, .o_field_boolean, .o_boolean_cell",
         "boxes without words in lists",
     ),
+    ("role-img-alt", ".o_field_list_activity, .o_field_kanban_activity", "icons of activities"),
     ("aria-required-parent", ".o_notebook_headers", "tabs of forms"),
     ("aria-allowed-attr", ".o_progress, .o_tag", "bars and tags of fields"),
     ("color-contrast", ".o_form_label", "labels on a phone"),
