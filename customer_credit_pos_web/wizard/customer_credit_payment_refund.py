@@ -227,7 +227,7 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         :return: a sentence for each refund that the books refused
         """
         problems = [
-            _(
+            self.env._(
                 "%(amount)s was given back, but could not be booked: %(reason)s",
                 amount=refund.currency_id.format(-refund.amount),
                 reason=problem,
