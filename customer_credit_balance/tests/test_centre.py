@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.centre import customer_credit as credit_list
 from .common import CreditCommon
@@ -215,6 +216,15 @@ class TestCreditView(CreditCommon):
         self.assertIn("INCLUDE (company_id, journal_id, move_id, amount_residual)", definition)
         with self.assertRaises(AccessError):
             self.env["customer.credit"].with_user(self.portal_user)._count_customers([])
+
+    def test_what_was_spent_before_money_came_is_found_by_an_index(self):
+        """The Credit Centre asks for it on each page; all items would be read for a few."""
+        Credit = self.env["customer.credit"]
+        query = Credit._search([("partner_id", "=", self.customer.id)]).select()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", query))
+        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("account_move_line_open_debits_idx", plan)
 
     def test_a_page_works_nothing_out_for_others(self):
         """The statement that adds up is told whose rows it reads."""

@@ -60,7 +60,9 @@ def runs(env, watch):
     def count():
         click()
         while Run.sudo()._count_slice():
-            pass
+            # As the scheduled action does after each slice.
+            env.flush_all()
+            env.invalidate_all()
 
     yield heavy("click on Count Customers", watch, click, "1 s", 1000)
     yield heavy("customers of a run counted, by one worker", watch, count)
@@ -80,7 +82,9 @@ def pages(env, watch):
         "who has something overdue, first 80": lambda: env.execute_query(
             Run._find_query(overdue, env.company, overdue=True, limit=80)
         ),
-        "credits, first 80": lambda: Credit.web_search_read([], {"amount": {}}, limit=80),
+        "credits, first 80": lambda: Credit.web_search_read(
+            [], {"amount": {}}, limit=80, count_limit=10001
+        ),
         "credits by customer, first 80": lambda: Credit.web_read_group(
             [], ["partner_id"], sums, limit=80
         ),

@@ -745,14 +745,11 @@ class CustomerCreditProfile(models.Model):
         if not partner_ids:
             return
         self.env.flush_all()
-        held = self._held_sql(company)
+        held = self._held_sql(company, partner_ids)
         orders = SQL(
-            """
-            orders.state IN ('draft', 'sent') AND orders.company_id = %s
-            AND partner.id = orders.partner_invoice_id AND partner.commercial_partner_id IN %s
-            """,
+            "orders.state IN ('draft', 'sent') AND orders.company_id = %s"
+            " AND partner.id = orders.partner_invoice_id",
             company.id,
-            tuple(partner_ids),
         )
         self.env.cr.execute(
             SQL(
@@ -772,9 +769,11 @@ class CustomerCreditProfile(models.Model):
                 UPDATE sale_order orders SET credit_state = NULL
                   FROM res_partner partner
                  WHERE %s AND orders.credit_state = 'hold'
+                   AND partner.commercial_partner_id = ANY(%s)
                    AND partner.commercial_partner_id NOT IN (%s)
                 """,
                 orders,
+                list(partner_ids),
                 held,
             )
         )
@@ -789,8 +788,11 @@ class CustomerCreditProfile(models.Model):
             self._show_holds_on_orders(company, profiles.partner_id.ids)
 
     @api.model
-    def _held_sql(self, company):
-        """Return the query of commercial partners whose hold stops something today."""
+    def _held_sql(self, company, partner_ids):
+        """Return the query of those of these commercial partners whose hold stops something today.
+
+        It is asked for slices of customers by night: all who are held would be read for each.
+        """
         today = fields.Date.context_today(self)
         default = self.env["customer.credit.policy"]._get_default(company)
         return SQL(
@@ -798,7 +800,8 @@ class CustomerCreditProfile(models.Model):
             SELECT profile.partner_id
               FROM (SELECT it.*, CASE WHEN it.hold_until < %(today)s THEN 'auto'
                                       ELSE it.hold END AS choice
-                      FROM customer_credit_profile it WHERE it.company_id = %(company)s) profile
+                      FROM customer_credit_profile it
+                     WHERE it.company_id = %(company)s AND it.partner_id = ANY(%(ids)s)) profile
               LEFT JOIN customer_credit_policy policy
                 ON policy.id = COALESCE(profile.policy_id, %(default)s)
              WHERE (profile.choice = 'on' AND policy.hold_level IS DISTINCT FROM 'warn')
@@ -809,6 +812,7 @@ class CustomerCreditProfile(models.Model):
             """,
             today=today,
             company=company.id,
+            ids=list(partner_ids),
             default=default.id or None,
         )
 
