@@ -116,7 +116,8 @@ class TestSpeed(CreditLimitCommon):
         self.order(partner=partners[0])
         self.set_limit(500.0, partners[0])
         names = ["credit_limit_effective", "credit_exposure", "credit_headroom",
-                 "credit_utilisation", "customer_credit_over_by", "customer_credit_mark"]  # fmt: skip
+                 "credit_utilisation", "customer_credit_over_by",
+                 "customer_credit_mark"]  # fmt: skip
         rows = []
 
         def page(shown):
