@@ -93,6 +93,8 @@ class TestForgedFigures(CreditRpcCommon):
             [Command.unlink(kept.invoice_line_ids.id)],
             [Command.set(kept.invoice_line_ids.ids), Command.link(1)],
             [Command.clear()],
+            [(Command.SET, 0, [[1]])],
+            [(Command.UNLINK, {}, 0)],
         ):
             self.assert_refused(self.call(line, "write", {"invoice_lines": commands}), "steps")
             self.assertEqual(line.invoice_lines.move_id, cancelled | kept, commands)

@@ -2,6 +2,8 @@
 
 from odoo import Command, api, models
 
+from ...core.money import is_id
+
 
 class SaleOrderLine(models.Model):
     """Adds guards to order lines, because amounts follow from price and quantity, and what is
@@ -43,9 +45,9 @@ class SaleOrderLine(models.Model):
         left = set(before.ids)
         for command in commands:
             match command:
-                case [Command.SET, _, [*ids]]:
+                case [Command.SET, _, [*ids]] if all(map(is_id, ids)):
                     left = set(ids)
-                case [Command.UNLINK, line_id, *_]:
+                case [Command.UNLINK, line_id, *_] if is_id(line_id):
                     left.discard(line_id)
                 case _:
                     return False
