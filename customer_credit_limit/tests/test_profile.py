@@ -232,6 +232,22 @@ class TestLimits(CreditLimitCommon):
             (150.0, 50.0, 75.0),
         )
 
+    def test_what_was_saved_is_shown_at_once(self):
+        """The form reads in the request that writes: a limit that went is over no more."""
+        self.owe(600.0)
+        customer = self.customer.with_user(self.limit_manager).with_company(self.company)
+        names = {"credit_is_unlimited": {}, "credit_headroom": {}, "customer_credit_over_by": {},
+                 "customer_credit_mark": {}}  # fmt: skip
+        for mode, shown in (
+            ("none", [False, -600.0, 600.0, "over"]),
+            ("unlimited", [True, 0.0, 0.0, False]),
+            ("none", [False, -600.0, 600.0, "over"]),
+            ("default", [True, 0.0, 0.0, False]),
+        ):
+            self.env.invalidate_all()
+            (saved,) = customer.web_save({"credit_limit_mode": mode}, names)
+            self.assertEqual([saved[name] for name in names], shown, mode)
+
     def test_limits_of_many_customers_are_one_query(self):
         """The number of customers does not change the number of queries."""
         partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(30)])

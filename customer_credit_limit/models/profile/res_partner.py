@@ -15,10 +15,10 @@ from .customer_credit_profile import HOLDS, LIMIT_MODES
 
 LIMIT_CACHE = [
     "credit_limit_mode", "credit_limit_amount", "credit_limit_effective", "credit_exposure",
-    "credit_headroom", "customer_credit_over_by", "credit_utilisation", "credit_hold",
-    "credit_on_hold", "credit_hold_reason", "customer_credit_policy_id", "credit_temporary_limit",
-    "credit_temporary_from", "credit_temporary_until", "credit_last_review_date",
-    "credit_next_review_date",
+    "credit_is_unlimited", "credit_headroom", "customer_credit_over_by", "credit_utilisation",
+    "credit_hold", "credit_on_hold", "credit_hold_reason", "customer_credit_policy_id",
+    "credit_temporary_limit", "credit_temporary_from", "credit_temporary_until",
+    "credit_last_review_date", "credit_next_review_date",
     "credit_hold_message", "credit_hold_until", "credit_hold_review_date",
 ]  # fmt: skip
 
