@@ -248,6 +248,33 @@ class TestLimits(CreditLimitCommon):
             (saved,) = customer.web_save({"credit_limit_mode": mode}, names)
             self.assertEqual([saved[name] for name in names], shown, mode)
 
+    def test_a_policy_that_changes_is_followed_by_every_figure(self):
+        """Whoever sets up a company in one go, by a script or an import, sees what counts."""
+        self.owe(600.0)
+        self.policy.write({"default_limit_mode": "custom", "default_limit": 500.0})
+        self.assertEqual(self.customer.credit_limit_effective, 500.0)
+        self.policy.default_limit = 1000.0
+        self.assertEqual(self.customer.credit_headroom, 400.0)
+        self.assertFalse(self.customer.customer_credit_mark)
+        self.assertEqual(self.customer.credit_limit_effective, 1000.0)
+        strict = self.Policy.create(
+            {"name": "Strict", "company_id": self.company.id, "default_limit_mode": "none"}
+        )
+        strict.is_default = True
+        self.assertEqual(self.customer.customer_credit_over_by, 600.0)
+        self.assertEqual(self.customer.customer_credit_mark, "over")
+
+    def test_a_profile_that_is_opened_counts_at_once(self):
+        """By an import of profiles: figures that were read before follow."""
+        self.owe(600.0)
+        self.assertTrue(self.customer.credit_is_unlimited)
+        self.Profile.create(
+            {"partner_id": self.customer.id, "company_id": self.company.id,
+             "limit_mode": "custom", "limit_amount": 500.0}
+        )  # fmt: skip
+        self.assertEqual(self.customer.customer_credit_over_by, 100.0)
+        self.assertEqual(self.customer.customer_credit_mark, "over")
+
     def test_limits_of_many_customers_are_one_query(self):
         """The number of customers does not change the number of queries."""
         partners = self.env["res.partner"].create([{"name": f"C{n}"} for n in range(30)])

@@ -172,7 +172,7 @@ class CustomerCreditPolicy(models.Model):
         One that is to be the default takes over from the default of its company.
         """
         policies = super().create([{**vals, "is_default": False} for vals in vals_list])
-        self.env.registry.clear_cache()
+        self._forget_rules()
         self.env["customer.credit.audit"]._log_many(
             [
                 {
@@ -207,7 +207,7 @@ class CustomerCreditPolicy(models.Model):
         if vals.get("is_default"):
             self._take_over_default()
         res = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget_rules()
         lines = []
         for policy, old in olds.items():
             changed = [name for name in names if policy[name] != old[name]]
@@ -268,6 +268,12 @@ class CustomerCreditPolicy(models.Model):
                 for policy in former
             ]
         )
+
+    @api.model
+    def _forget_rules(self):
+        """Read rules anew, and the figures of customers that follow from them."""
+        self.env.registry.clear_cache()
+        self.env["res.partner"]._invalidate_credit_limit_cache()
 
     @api.model
     def _get_default(self, company: models.BaseModel) -> models.BaseModel:

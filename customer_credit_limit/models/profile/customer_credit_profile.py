@@ -191,6 +191,7 @@ class CustomerCreditProfile(models.Model):
             profile._check_limit_raise(profile._get_default_allowance(), vals)
             lines += profile._get_change_lines({}, vals)
         self.env["customer.credit.audit"]._log_many(lines)
+        self.env["res.partner"]._invalidate_credit_limit_cache()
         return profiles
 
     def write(self, vals):
