@@ -206,6 +206,28 @@ class TestShopRefund(CheckoutCommon):
         self.assertEqual(self.open_receivable(), [])
         self.assert_ties_out()
 
+    def test_a_part_that_failed_is_told_beside_one_that_could_not_be_booked(self):
+        """Two things went wrong at once: neither hides the other."""
+        Transaction = self.registry["payment.transaction"]
+        send = Transaction._send_refund_request
+
+        def refuse(tx):
+            raise UserError(CLOSED)
+
+        self.patch(
+            Transaction,
+            "_send_refund_request",
+            lambda tx: refuse(tx) if tx.provider_code == "store_credit" else send(tx),
+        )
+        refused = "Books are closed."
+        self.refund_that_is_not_booked(UserError(refused))
+        failed = self.part.child_transaction_ids
+        self.assertEqual((failed.state, self.refunds()), ("error", (0.0, 75.0)))
+        told = self.answer["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertIn(failed.reference, told["message"])
+        self.assertIn(refused, told["message"])
+
     def test_a_way_to_the_settings_undoes_no_refund_that_was_paid(self):
         """Odoo answers so where an account is missing."""
         refund = self.refund_that_is_not_booked(RedirectWarning(CLOSED, 1, "Settings"))

@@ -129,7 +129,10 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         problems = wizard._book_refunds(refunds, document)
         answer = refunds._build_action_feedback_notification()
         if problems:
-            answer["params"].update(type="warning", message=" ".join(problems), sticky=True)
+            told = answer["params"]
+            failed = told["type"] == "danger"
+            message = " ".join([told["message"], *problems] if failed else problems)
+            told.update(type="danger" if failed else "warning", message=message, sticky=True)
         return answer
 
     def _check_not_done(self):
