@@ -2,7 +2,7 @@
     "name": "Customer Credit at the Till and in the Web Shop",
     "summary": "Pay with, top up and refund store credit in Point of Sale and the web shop: "
     "one balance everywhere, never spent twice",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Point of Sale",
     "author": "Customer Credit Team",
     "license": "LGPL-3",

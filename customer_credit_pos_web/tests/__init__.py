@@ -67,3 +67,4 @@ from . import test_topup_rewards
 from . import test_topup_shop
 from . import test_topup_tours
 from . import test_translations
+from . import test_upgrade_greeting
