@@ -1,17 +1,15 @@
 """A confirmed order that shall grow: the difference waits, the order goes on."""
 
-import importlib.util
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import load_script
 from odoo.tests import Form, tagged
 
 from .rpc_common import FORGED, CreditRpcCommon
 
 PATH = Path(__file__).parents[1] / "migrations/19.0.1.3.0/post-larger-orders.py"
-SPEC = importlib.util.spec_from_file_location("post_larger_orders", PATH)
-SCRIPT = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(SCRIPT)
+SCRIPT = load_script(str(PATH), "post_larger_orders")
 
 
 @tagged("post_install", "-at_install")

@@ -1,18 +1,16 @@
 """Invoices: what was decided was decided for one customer in one company, and not for ever."""
 
-import importlib.util
 from datetime import timedelta
 from pathlib import Path
 
 from odoo import Command, fields
+from odoo.modules.module import load_script
 from odoo.tests import tagged
 
 from .rpc_common import CreditRpcCommon
 
 PATH = Path(__file__).parents[1] / "migrations/19.0.1.4.0/post-passed-for.py"
-SPEC = importlib.util.spec_from_file_location("post_passed_for", PATH)
-SCRIPT = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(SCRIPT)
+SCRIPT = load_script(str(PATH), "post_passed_for")
 
 
 @tagged("post_install", "-at_install")

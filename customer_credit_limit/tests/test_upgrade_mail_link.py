@@ -1,8 +1,8 @@
 """The approver's mail of an older version: its button leads to the page of the decision, too."""
 
-import importlib.util
 from pathlib import Path
 
+from odoo.modules.module import load_script
 from odoo.tests import tagged
 
 from .common import CreditLimitCommon
@@ -16,9 +16,7 @@ class TestMailLink(CreditLimitCommon):
 
     def test_only_the_address_is_replaced(self):
         """In every language, and a second run changes nothing."""
-        spec = importlib.util.spec_from_file_location("post_mail_link", SCRIPT)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = load_script(str(SCRIPT), "post_mail_link")
         template = self.env.ref("customer_credit_limit.mail_template_credit_request")
         wanted = f'<p>Dear friend</p><a t-att-href="{script.NEW}">Look</a>'
         template.body_html = wanted.replace(script.NEW, script.OLD)

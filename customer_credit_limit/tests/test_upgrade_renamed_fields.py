@@ -1,8 +1,8 @@
 """Fields that got another name: what users saved about them is not lost in an upgrade."""
 
-import importlib.util
 from pathlib import Path
 
+from odoo.modules.module import load_script
 from odoo.tests import tagged
 
 from .common import CreditLimitCommon
@@ -18,9 +18,7 @@ class TestRenamedFields(CreditLimitCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        spec = importlib.util.spec_from_file_location("pre_policy_field", SCRIPT)
-        cls.script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(cls.script)
+        cls.script = load_script(str(SCRIPT), "pre_policy_field")
 
     def setUp(self):
         """Make the database look as before the upgrade."""

@@ -1,8 +1,8 @@
 """The email about added store credit of an older version greets by the customer's name, too."""
 
-import importlib.util
 from pathlib import Path
 
+from odoo.modules.module import load_script
 from odoo.tests import tagged
 
 from .common_shop import ShopCommon
@@ -16,9 +16,7 @@ class TestGreeting(ShopCommon):
 
     def test_only_the_greeting_is_replaced(self):
         """In every language, and a second run changes nothing."""
-        spec = importlib.util.spec_from_file_location("post_greeting", SCRIPT)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = load_script(str(SCRIPT), "post_greeting")
         template = self.env.ref("customer_credit_pos_web.mail_template_credit_added")
         self.assertIn(script.NEW, template.body_html)
         self.env["res.lang"]._activate_lang("de_DE")

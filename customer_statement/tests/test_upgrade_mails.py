@@ -1,8 +1,8 @@
 """Emails of an older version: bodies that nobody changed are those of this version."""
 
-import importlib.util
 from pathlib import Path
 
+from odoo.modules.module import load_script
 from odoo.tests import TransactionCase, tagged
 
 SCRIPT = Path(__file__).parents[1] / "migrations/19.0.1.1.0/post-mails.py"
@@ -16,9 +16,7 @@ class TestUpgradeMails(TransactionCase):
     def setUp(self):
         """Load the script, and let it know a body as ours."""
         super().setUp()
-        spec = importlib.util.spec_from_file_location("post_mails", SCRIPT)
-        self.script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self.script)
+        self.script = load_script(str(SCRIPT), "post_mails")
         self.env["res.lang"]._activate_lang("fr_FR")
         self.template = self.env.ref(f"customer_statement.{NAME}")
         self.wanted = str(self.template.with_context(lang="en_US").body_html)
