@@ -17,6 +17,28 @@ DIGITS = 6
 KEY = "upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))"
 
 
+def get_quotable(
+    texts: dict, customer: models.BaseModel | None, number: SQL, reference: SQL
+) -> SQL | None:
+    """Return the condition of what these texts may quote, None where they can quote nothing.
+
+    All of a known customer: few are there, and reading what payments say takes longer. Else
+    whatever the texts have, as its number or reference.
+
+    :param texts: {key: what a payment or a bank's line says, any number of texts}
+    :param customer: commercial res.partner, ``partner`` in the query; none for all
+    :param number: SQL of a number as ``KEY`` makes it, as is ``reference``
+    """
+    if not texts:
+        return None
+    if customer:
+        return SQL("partner.commercial_partner_id = %s", customer.id)
+    words = get_candidates(texts)
+    if not words:
+        return None
+    return SQL("(%s = ANY(%s) OR %s = ANY(%s))", number, words, reference, words)
+
+
 class CustomerStatement(models.Model):
     """Adds a payment reference to statements, because banks match by those in the manner of the
     country.
@@ -160,9 +182,10 @@ class CustomerStatement(models.Model):
         :param company: res.company
         :param partner: res.partner whose statements are looked at; None for all
         """
-        wanted, rows = {}, self._read_quoted(texts, company, partner)
-        if rows:
-            wanted = {key: Said(parts, bool(partner)) for key, parts in texts.items()}
+        rows = self._read_quoted(texts, company, partner)
+        if not rows:
+            return {}
+        wanted = {key: Said(parts, bool(partner)) for key, parts in texts.items()}
         by_number = {}
         for statement_id, customer_id, *numbers in rows:
             for number in {*numbers} - {None}:
@@ -189,18 +212,15 @@ class CustomerStatement(models.Model):
     def _read_quoted(
         self, texts: dict, company: models.BaseModel, partner: models.BaseModel | None
     ) -> list[tuple]:
-        """Return [(id, customer, number, reference)] of what may be quoted, the last one first.
-
-        All of one customer: few are there, and reading what payments say takes longer.
-        """
-        words = None if partner else get_candidates(texts)
-        if not texts or words == []:
-            return []
-        self.sudo().flush_model(["name", "payment_reference", "state", "partner_id", "company_id"])
-        self.env["res.partner"].sudo().flush_model(["commercial_partner_id"])
+        """Return [(id, customer, number, reference)] of what may be quoted, the last one first."""
         number = SQL(KEY, SQL.identifier("statement", "name"))
         reference = SQL(KEY, SQL.identifier("statement", "payment_reference"))
         customer = (partner or self.env["res.partner"]).commercial_partner_id
+        quotable = get_quotable(texts, customer, number, reference)
+        if not quotable:
+            return []
+        self.sudo().flush_model(["name", "payment_reference", "state", "partner_id", "company_id"])
+        self.env["res.partner"].sudo().flush_model(["commercial_partner_id"])
         return self.env.execute_query(
             SQL(
                 """
@@ -209,18 +229,13 @@ class CustomerStatement(models.Model):
                   JOIN res_partner AS partner ON partner.id = statement.partner_id
                  WHERE statement.company_id = %(company)s
                    AND statement.state != 'draft'
-                   AND %(of_customer)s
-                   AND (%(words)s::text[] IS NULL
-                        OR %(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
+                   AND %(quotable)s
               ORDER BY statement.date_to DESC, statement.id DESC
                 """,
                 number=number,
                 reference=reference,
                 company=company.id,
-                of_customer=SQL("partner.commercial_partner_id = %s", customer.id)
-                if customer
-                else SQL("TRUE"),
-                words=words,
+                quotable=quotable,
             )
         )
 

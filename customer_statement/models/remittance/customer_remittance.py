@@ -13,10 +13,10 @@ from odoo.addons.customer_credit_balance.exceptions import open_reason
 from odoo.addons.customer_credit_balance.models.application.customer_credit import Wanted
 from odoo.addons.customer_credit_balance.models.door import door
 
-from ...core.quotes import Said, get_candidates
+from ...core.quotes import Said
 from ..answers.customer_statement import PROMISE_LIMIT
 from ..answers.customer_statement_dispute import REASONS
-from ..references.customer_statement import DIGITS, FIRST_ID, KEY
+from ..references.customer_statement import DIGITS, FIRST_ID, KEY, get_quotable
 
 # Stand-ins of remittances begin where those of statements end.
 OFFSET = 100_000_000
@@ -598,17 +598,14 @@ class CustomerRemittance(models.Model):
         customer: models.BaseModel | None,
         moves: dict,
     ) -> list[tuple]:
-        """Return [(id, state, id of the payment, number, reference)], the best first.
-
-        All of one customer: few are there, and reading what payments say takes longer.
-        """
-        words = None if customer else get_candidates(texts)
-        if not texts or words == []:
+        """Return [(id, state, id of the payment, number, reference)], the best first."""
+        number = SQL(KEY, SQL.identifier("remittance", "name"))
+        reference = SQL(KEY, SQL.identifier("remittance", "payment_reference"))
+        quotable = get_quotable(texts, customer, number, reference)
+        if not quotable:
             return []
         self.sudo().flush_model()
         self.env["res.partner"].sudo().flush_model(["commercial_partner_id"])
-        number = SQL(KEY, SQL.identifier("remittance", "name"))
-        reference = SQL(KEY, SQL.identifier("remittance", "payment_reference"))
         return self.env.execute_query(
             SQL(
                 """
@@ -619,19 +616,14 @@ class CustomerRemittance(models.Model):
                  WHERE remittance.company_id = %(company)s
                    AND (remittance.state = 'announced'
                         OR remittance.payment_move_id = ANY(%(moves)s))
-                   AND %(of_customer)s
-                   AND (%(words)s::text[] IS NULL
-                        OR %(number)s = ANY(%(words)s) OR %(reference)s = ANY(%(words)s))
+                   AND %(quotable)s
               ORDER BY length(remittance.name) DESC, remittance.id
                 """,
                 number=number,
                 reference=reference,
                 company=company.id,
                 moves=[move.id for move in moves.values()],
-                of_customer=SQL("partner.commercial_partner_id = %s", customer.id)
-                if customer
-                else SQL("TRUE"),
-                words=words,
+                quotable=quotable,
             )
         )
 
