@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..models.profile.res_partner import LIMIT_CACHE
 from .common import CreditLimitCommon
 
 
@@ -247,6 +248,26 @@ class TestLimits(CreditLimitCommon):
             self.env.invalidate_all()
             (saved,) = customer.web_save({"credit_limit_mode": mode}, names)
             self.assertEqual([saved[name] for name in names], shown, mode)
+
+    def test_figures_of_one_reading_agree(self):
+        """One of them was dropped: the others are of the same moment as the new one."""
+        self.set_limit(1000.0)
+        self.owe(600.0)
+        shown = self.customer.credit_exposure, self.customer.credit_headroom
+        self.assertEqual(shown, (600.0, 400.0))
+        self.owe(100.0)
+        self.customer.invalidate_recordset(["credit_headroom"])
+        self.assertEqual(self.customer.credit_headroom, 300.0)
+        self.assertEqual(self.customer.credit_exposure, 700.0)
+
+    def test_every_figure_that_follows_a_profile_is_dropped_with_it(self):
+        """What is computed together is forgotten together."""
+        known = self.env["res.partner"]._fields
+        followed = {known[name].compute for name in LIMIT_CACHE}
+        self.assertEqual(
+            {name for name, field in known.items() if field.compute in followed},
+            set(LIMIT_CACHE),
+        )
 
     def test_a_policy_that_changes_is_followed_by_every_figure(self):
         """Whoever sets up a company in one go, by a script or an import, sees what counts."""
