@@ -450,7 +450,9 @@ class ResPartner(models.Model):
         """Change ``terms`` in place for these customers, who share a policy."""
         for code in ("orders", "authorized"):
             beyond = terms.get(f"{code}_beyond")
-            for customer in [it for it in self if it in beyond] if beyond else ():
+            if not beyond:
+                continue
+            for customer in [it for it in self if it in beyond]:
                 left = terms[code].get(customer, 0.0) - beyond.pop(customer)
                 terms[code][customer] = company.currency_id.round(left)
         for code in self._get_credit_dropped_terms(policy):

@@ -343,11 +343,11 @@ class AccountMove(models.Model):
     def _get_credit_decided(self) -> float:
         """Return the part of the invoice that needs no decision any more, company currency."""
         self.ensure_one()
-        items = self.sudo().invoice_line_ids
-        whole = sum(items.mapped("price_total"))
-        if whole > 0 and not items._get_credit_order_lines():
+        charged = self.sudo().invoice_line_ids
+        whole = sum(charged.mapped("price_total"))
+        if whole > 0 and not charged._get_credit_order_lines():
             return 0.0
-        lines = items.filtered(lambda line: line._is_credit_decided())
+        lines = charged.filtered(lambda line: line._is_credit_decided())
         decided = 0.0
         by_orders = lines.grouped(lambda line: line._get_credit_order_lines().order_id)
         for orders, items in by_orders.items():

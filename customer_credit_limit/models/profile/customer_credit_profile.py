@@ -433,9 +433,6 @@ class CustomerCreditProfile(models.Model):
         if not known:
             owners = {contact_id: owner_id for contact_id, owner_id, *_row in rows}
             owner._insert_cache(contacts.browse(owners), owners.values())
-            customers = contacts.browse(dict.fromkeys(owners.values()))
-            # They are their own: who asks for it would read whole rows of them.
-            owner._insert_cache(customers, customers._ids)
             rows = list({row[2]: row[2:] for row in rows if row[2]}.values())
         ids, *columns = zip(*rows, strict=True) if rows else ((),)
         profiles = self.browse(ids)
