@@ -33,9 +33,9 @@ class TestInvoiceGates(CreditRpcCommon):
         self.set_limit(100.0, self.other_customer)
         self.log_in(self.invoicer)
 
-    def reopened(self, amount=5000.0):
+    def reopened(self, amount=5000.0, **vals):
         """Return an invoice that was posted and is a draft again."""
-        invoice = self.invoice(amount)
+        invoice = self.invoice(amount, **vals)
         self.assertFalse(self.call(invoice, "button_draft")[0])
         return invoice
 
@@ -58,7 +58,45 @@ class TestInvoiceGates(CreditRpcCommon):
         self.assert_refused(self.call(invoice, "action_post"))
         self.give_to(invoice, self.customer)
         self.set_limit(10.0)
-        self.assertFalse(self.call(invoice, "action_post")[0], "decided for this customer before")
+        # Its room was free meanwhile.
+        self.assert_refused(self.call(invoice, "action_post"))
+
+    def reprice(self, invoice, price):
+        """Write another price on a draft, as the form does."""
+        line = Command.update(invoice.invoice_line_ids.id, {"price_unit": price})
+        self.assertFalse(self.call(invoice, "write", {"invoice_line_ids": [line]})[0])
+
+    def test_room_that_a_draft_leaves_is_used_once(self):
+        """Lowered, given away or at a rate of its own; another one is posted, then it is back."""
+        foreign = self.setup_other_currency("EUR", rates=[("2016-01-01", 1.0)])
+        for name, currency, leave, come_back in (
+            ("price", None, lambda it: self.reprice(it, 1.0), lambda it: self.reprice(it, 5000.0)),
+            ("customer", None, lambda it: self.give_to(it, self.contact.create({"name": "Guest"})),
+             lambda it: self.give_to(it, self.customer)),
+            ("rate", foreign, lambda it: self.call(it, "write", {"invoice_currency_rate": 5000.0}),
+             lambda it: self.call(it, "write", {"invoice_currency_rate": 1.0})),
+        ):  # fmt: skip
+            with self.subTest(name=name):
+                self.set_limit(10_000.0)
+                invoice = self.reopened(5000.0, **({"currency_id": currency.id} if currency else {}))
+                leave(invoice)
+                self.set_limit(self.exposure() + 4000.0)
+                other = self.invoice(4000.0, post=False)
+                self.assertFalse(self.call(other, "action_post")[0])
+                come_back(invoice)
+                self.assert_refused(self.call(invoice, "action_post"))
+                self.assertFalse(self.call(other, "button_cancel")[0])
+                self.assertFalse(self.call(invoice, "button_cancel")[0])
+
+    def test_where_drafts_count_for_nothing_they_are_decided_on_anew(self):
+        """Reset, another one is posted in its room, and posted again."""
+        self.policy.include_draft_invoices = False
+        self.set_limit(5000.0)
+        invoice, other = self.reopened(), self.invoice(5000.0, post=False)
+        self.assertFalse(self.call(other, "action_post")[0])
+        self.assert_refused(self.call(invoice, "action_post"))
+        self.assertFalse(self.call(other, "button_draft")[0])
+        self.assertFalse(self.call(invoice, "action_post")[0])
 
     def test_a_contact_of_the_customer_is_the_customer(self):
         """Another address of the same customer needs no new decision."""

@@ -35,11 +35,14 @@ class AccountMove(models.Model):
     credit_verdict = fields.Json(**VERDICT)
     customer_credit_passed = fields.Float(
         "Decided Amount",
+        compute="_compute_customer_credit_passed",
+        store=True,
         copy=False,
         readonly=True,
         groups="base.group_system",
         prefetch=PREFETCH,
-        help="What the invoice was worth when it was last posted, company currency.",
+        help="What the invoice was worth when it was last posted, or less if it was worth less "
+        "since; company currency.",
     )
     customer_credit_passed_partner_id = fields.Many2one(
         "res.partner",
@@ -70,6 +73,23 @@ class AccountMove(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         super()._compute_credit_verdict()
+
+    @api.depends(
+        "amount_total", "amount_total_signed", "invoice_currency_rate", "commercial_partner_id",
+        "company_id",
+    )  # fmt: skip
+    def _compute_customer_credit_passed(self):
+        """Keep no more as decided than a draft counts: the room that it leaves is for others.
+
+        So nobody lowers a draft, or gives it to somebody else, posts another one in its room and
+        then raises it again.
+        """
+        for move in self:
+            if move.state != "draft" or not move.posted_before or not move.customer_credit_passed:
+                continue
+            currency, counted = move.company_id.currency_id, move._get_credit_counted_total()
+            if currency.compare_amounts(counted, move.customer_credit_passed) < 0:
+                move.customer_credit_passed = counted
 
     # --- guards
 
@@ -160,7 +180,7 @@ class AccountMove(models.Model):
         # EXTENDS 'customer_credit_limit'
         """
         self.ensure_one()
-        if self.move_type not in ("out_invoice", "out_receipt") or self._is_credit_passed():
+        if self.move_type not in ("out_invoice", "out_receipt") or self._is_credit_passed(decision):
             return False
         if self._is_credit_from_till() or self._is_credit_paid_online():
             return False
@@ -273,17 +293,37 @@ class AccountMove(models.Model):
             for item in parts._get_credit_booked_items(self._get_credit_partner())
         )
 
-    def _is_credit_passed(self) -> bool:
-        """Say whether it was posted before, for this customer, and is worth no more than then."""
+    def _is_credit_passed(self, decision: object = None) -> bool:
+        """Say whether it was posted before, for this customer, and is worth no more than since.
+
+        Where drafts count for nothing, others may have used its room: it is decided on anew.
+        """
         self.ensure_one()
-        if not self.posted_before:
+        if not self.posted_before or not self._is_credit_decided_for():
+            return False
+        if not self._get_credit_policy(decision).include_draft_invoices:
             return False
         move = self.sudo()
-        decided = move.customer_credit_passed_partner_id, move.customer_credit_passed_company_id
-        if decided != (self._get_credit_partner(), self._get_credit_company()):
-            return False
         passed = move.customer_credit_passed
         return self.company_id.currency_id.compare_amounts(self._get_credit_total(), passed) <= 0
+
+    def _is_credit_decided_for(self) -> bool:
+        """Say whether it was posted for whoever owes it now, and in the company that it is in."""
+        self.ensure_one()
+        move = self.sudo()
+        decided = move.customer_credit_passed_partner_id, move.customer_credit_passed_company_id
+        return decided == (self._get_credit_partner(), self._get_credit_company())
+
+    def _get_credit_counted_total(self) -> float:
+        """Return what the draft counts for whom it was posted for, company currency.
+
+        A typed rate by which it counts far less is that of the exposure, too.
+        """
+        self.ensure_one()
+        if not self._is_credit_decided_for():
+            return 0.0
+        total, counted = self._get_credit_total(), self.amount_total_signed
+        return total if counted * RATE_TOLERANCE >= total else counted
 
     def _remember_credit_posted(self):
         """Keep (as superuser) what the invoice is worth now, who owes it, and to whom."""
