@@ -195,6 +195,26 @@ class TestTillCurrency(SettlementCommon):
         self.assert_credit(1000.0)
         self.assert_closes()
 
+    def test_a_topup_in_one_currency_is_not_undone_in_another(self):
+        """Two tills share a card terminal: 50 here are worth 100 there."""
+        group = self.env.ref("customer_credit_pos_web.group_pos_store_credit_payout")
+        self.cashier.group_ids = [Command.link(group.id)]
+        shared = self.config.with_context(bypass_payment_method_ids_forbidden_change=True)
+        shared.payment_method_ids |= self.bank_pm1
+        abroad = self.pos_session
+        names = ("config", "pos_session", "currency", "pricelist")
+        before = {name: getattr(self, name) for name in names}
+        self.config = self.home_config
+        self.pos_session = self.config.current_session_id
+        self.currency, self.pricelist = self.pos_session.currency_id, self.config.pricelist_id
+        topup = self.top_up(50.0, self.bank_pm1)
+        for name, value in before.items():
+            setattr(self, name, value)
+        Order = self.env["pos.order"].with_user(self.cashier)
+        with self.assertRaisesRegex(UserError, "undo it at a till in that currency"):
+            Order.undo_store_credit_topup(topup.id, abroad.id)
+        self.assert_credit(1050.0)
+
     # --------------------------------------------------------------- the day
 
     def test_an_order_of_yesterday_counts_at_its_own_day_s_rate(self):

@@ -194,6 +194,14 @@ class PosOrder(models.Model):
         money = topup._get_money_by_method()
         if session.state != "opened" or session.company_id != topup.company_id:
             raise UserError(_("Open the till first: the money goes back from its drawer."))
+        if session.currency_id != topup.currency_id:
+            raise UserError(
+                _(
+                    "%(topup)s was taken in %(currency)s: undo it at a till in that currency.",
+                    topup=topup.display_name,
+                    currency=topup.currency_id.name,
+                )
+            )
         for method in money:
             if method not in session.config_id.payment_method_ids:
                 raise UserError(
