@@ -205,6 +205,76 @@ class TestPlans(PlanCommon):
             plan._check_today()
             self.assertEqual((plan.state, plan.paid_amount), ("active", 100.0))
 
+    def test_a_document_that_asks_for_something_else_ends_the_plan(self):
+        """Nobody breaks it who pays as agreed: somebody is told, and agrees on a new one."""
+        for name in ("dearer", "bounced", "in_parts", "of_another", "in_euro"):
+            with self.subTest(name=name):
+                partner = self.late(1)
+                move = self.invoice_of(partner)
+                paid = self.pay(move, 60.0, "2026-02-01") if name == "bounced" else None
+                half = move.amount_residual / 2
+                with freeze_time(DAY):
+                    parts = ((PARTS[0][0], half), (PARTS[1][0], half))
+                    plan = self.plan(move, parts=parts, partner=partner)
+                    getattr(self, f"make_{name}")(move, paid)
+                    rest = self.items_of(move).filtered("amount_residual")[:1]
+                    self.pay(move, min(half, rest.amount_residual), DAY)
+                with freeze_time("2026-02-20"):
+                    plan._check_today()
+                    self.assertEqual(plan.state, "cancelled")
+                    self.assertIn("was changed", plan.activity_ids[:1].summary)
+                    self.assertFalse(plan.item_ids.filtered("is_live"))
+
+    def make_dearer(self, move, paid):
+        """Correct the price."""
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 1000.0
+        move.action_post()
+
+    def make_bounced(self, move, paid):
+        """Take back what had paid a part of it before the plan."""
+        paid.action_draft()
+        paid.action_cancel()
+
+    def make_in_parts(self, move, paid):
+        """30 % now, the rest later: that rest is in no plan."""
+        move.button_draft()
+        move.invoice_payment_term_id = self.env["account.payment.term"].create(
+            {
+                "name": "In parts",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 5}),
+                ],
+            }
+        )
+        move.action_post()
+
+    def make_of_another(self, move, paid):
+        """Somebody else owes it."""
+        move.button_draft()
+        move.partner_id = self.other_customer
+        move.action_post()
+
+    def make_in_euro(self, move, paid):
+        """The same figure in other money."""
+        move.button_draft()
+        move.currency_id = self.foreign
+        move.action_post()
+
+    @freeze_time(DAY)
+    def test_a_document_that_is_corrected_to_less_keeps_the_plan(self):
+        """What is owed no more counts as paid, as after a credit note."""
+        plan = self.plan(self.second, parts=((PARTS[0][0], 50.0), (PARTS[1][0], 50.0)))
+        self.second.button_draft()
+        self.second.invoice_line_ids.price_unit = 80.0
+        self.second.action_post()
+        plan._check_today()
+        self.assertEqual((plan.state, plan.open_amount), ("active", 80.0))
+        self.pay(self.second, 80.0, DAY)
+        plan._check_today()
+        self.assertEqual(plan.state, "kept")
+
     @freeze_time(DAY)
     def test_a_payment_in_draft_pays_nothing(self):
         """It keeps its matching, and is neither money nor the end of a plan."""

@@ -594,6 +594,9 @@ class CustomerPaymentPlan(models.Model):
         if self.item_ids._find_gone():
             self._end("cancelled", _("A document that it covers was cancelled."))
             self._tell("gone")
+        elif self.item_ids._find_changed():
+            self._end("cancelled", _("A document that it covers asks for something else now."))
+            self._tell("changed")
         elif self._end_if_paid():
             return
         elif broken := plans.find_broken(parts, paid, today, self.grace_days):
@@ -607,6 +610,7 @@ class CustomerPaymentPlan(models.Model):
         paid = self.filtered(
             lambda plan: (
                 plan.state == "active"
+                and not (plan.item_ids._find_gone() or plan.item_ids._find_changed())
                 and plan._get_paid() >= sum(part.amount for part in plan._get_parts())
             )
         )
@@ -657,6 +661,12 @@ class CustomerPaymentPlan(models.Model):
         if kind == "gone":
             return _(
                 "%(plan)s of %(customer)s ended: a document that it covers was cancelled", **words
+            )
+        if kind == "changed":
+            return _(
+                "%(plan)s of %(customer)s ended: a document that it covers was changed, or what "
+                "had paid a part of it was taken back. Agree on a new plan, if need be.",
+                **words,
             )
         if kind == "broken":
             return _("%(customer)s did not keep %(plan)s: call, or remind again", **words)

@@ -88,6 +88,34 @@ class CustomerPaymentPlanItem(models.Model):
             lambda item: not item.move_line_id or item.move_line_id.parent_state == "cancel"
         )
 
+    def _find_changed(self) -> models.BaseModel:
+        """Return those whose document asks for something else than was planned.
+
+        For more, as it was corrected or what had paid a part of it was taken back; in other parts;
+        in another currency; or somebody else. What is paid of the plan cannot be told then.
+        """
+        return self.filtered(
+            lambda item: (
+                item.sudo().move_line_id.parent_state == "posted" and item._is_changed()
+            )
+        )
+
+    def _is_changed(self) -> bool:
+        """Say whether the item (posted) is another one than was planned."""
+        self.ensure_one()
+        line, customer = self.sudo().move_line_id, self.sudo().partner_id.commercial_partner_id
+        if line.currency_id != self.currency_id or line.partner_id.commercial_partner_id != customer:
+            return True
+        if self.currency_id.compare_amounts(line.amount_residual_currency, self.amount) > 0:
+            return True
+        if self.currency_id.compare_amounts(line.amount_currency, self.amount) >= 0:
+            return False
+        others = line.move_id.line_ids - self.plan_id.sudo().item_ids.move_line_id
+        return any(
+            other.account_type == "asset_receivable" and other.amount_residual_currency > 0
+            for other in others
+        )
+
     @api.model
     def _query_covers(self, line: SQL, day: object = None) -> SQL:
         """Return the condition that a plan covers a journal item.
