@@ -186,6 +186,24 @@ class TestInterestClaims(InterestCommon):
         self.assertEqual(self.owed(self.day), {self.move: self.cost})
         self.assertEqual(self.settle(self.move, self.day).amount, 44.0)
 
+    def test_what_was_withdrawn_is_not_asked_for_again(self):
+        """Neither by the invoice that was cancelled, nor by undoing its credit note."""
+        for undo, redo in (
+            (lambda it: (it.button_draft(), it.button_cancel()) and it,
+             lambda it: (it.button_draft(), it.action_post())),
+            (lambda it: it._reverse_moves([{"date": "2026-11-29"}], cancel=True),
+             lambda it: (it.button_draft(), it.button_cancel())),
+        ):  # fmt: skip
+            claim = self.settle(self.move, self.day).with_user(self.accountant)
+            entry = undo(claim.move_id)
+            claim.action_withdraw()
+            with self.assertRaisesRegex(UserError, f"{claim.name} was withdrawn"), self.cr.savepoint():
+                redo(entry.with_user(self.accountant))
+            again = self.settle(self.move, self.day)
+            self.assertEqual(again.amount, 44.0)
+            again.move_id._reverse_moves([{"date": "2026-11-29"}], cancel=True)
+            again.with_user(self.accountant).action_withdraw()
+
     def test_waived_with_a_reason_on_record(self):
         """Who, when and why; it is neither claimed nor told any more."""
         self.settle(self.move, self.day, reason="Good customer")

@@ -1,6 +1,7 @@
 """Interest and fixed sums on late items: rates, claims of a person, waivers."""
 
 from . import (
+    account_move,
     res_company,
     res_config_settings,
     customer_statement_interest_rate,
