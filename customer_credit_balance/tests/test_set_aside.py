@@ -98,6 +98,16 @@ class TestSetAside(CreditOrderCommon):
         self.assertEqual(self.figures(), (45.0, 0.0))
         self.assertEqual(self.sale.store_credit_set_aside, 0.0)
 
+    def test_it_ends_where_the_order_is_in_another_currency(self):
+        """45 of the company's money are no 45 of another one."""
+        foreign = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
+        self.use()
+        self.sale.pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Foreign", "currency_id": foreign.id}
+        )
+        self.assertEqual(self.figures(), (45.0, 0.0))
+        self.assertEqual((self.sale.currency_id, self.sale.store_credit_set_aside), (foreign, 0.0))
+
     def test_it_ends_within_a_year(self):
         """Whatever day somebody wrote on the quotation for "never"."""
         self.sale.validity_date = "9999-12-31"

@@ -15,6 +15,9 @@ DAYS = 30
 # Quotations may be dated to any day; money is not kept from other orders for years.
 MOST_DAYS = 366
 
+# What may make an order one of another customer, company or currency.
+OWNER_FIELDS = {"partner_id", "partner_invoice_id", "company_id", "pricelist_id", "currency_id"}
+
 
 class SaleOrder(models.Model):
     """Adds reservations by hand to orders, because who sells agrees with the customer what pays.
@@ -71,11 +74,13 @@ class SaleOrder(models.Model):
     # --- guards
 
     def write(self, vals):
-        """Free what is set aside when an order ends or gets another customer or company.
+        """Free what is set aside when an order ends or gets another customer, company or currency.
+
+        What is set aside is money of the company's currency.
 
         # EXTENDS 'sale'
         """
-        moved = {"partner_id", "partner_invoice_id", "company_id"} & vals.keys()
+        moved = OWNER_FIELDS & vals.keys()
         before = {order: order._get_credit_owner() for order in self if moved}
         res = super().write(vals)
         ended = self.filtered(
@@ -148,9 +153,9 @@ class SaleOrder(models.Model):
     # --- private
 
     def _get_credit_owner(self) -> tuple:
-        """Return (customer, company) whose store credit the order uses."""
+        """Return (customer, company, currency) whose store credit the order uses."""
         self.ensure_one()
-        return self.partner_invoice_id.commercial_partner_id, self.company_id
+        return self.partner_invoice_id.commercial_partner_id, self.company_id, self.currency_id
 
     @api.model
     def _touch_set_aside_account(self, order):
