@@ -164,6 +164,30 @@ class TestExposureByPolicy(CreditLimitCommon):
         self.invoice_order(kept)
         self.assertEqual(self.exposure(), 0.0)
 
+    def test_store_credit_makes_room_once(self):
+        """It is set aside for one order after the other, and freed in between."""
+        self.policy.include_store_credit = True
+        self.set_limit(100.0)
+        self.give_credit(500.0)
+        first, *others = (self.quotation(amount) for amount in (600.0, 100.0, 500.0))
+        first.action_set_credit_aside()
+        first.action_confirm()
+        self.assertEqual((first.state, self.exposure()), ("sale", 100.0))
+        first.action_free_credit_set_aside()
+        for order in others:
+            order.action_set_credit_aside()
+            order.action_confirm()
+            self.assertEqual(order.state, "draft")
+            order.action_free_credit_set_aside()
+        self.assertEqual(self.exposure(), 100.0)
+        self.set_limit(200.0)
+        small = others[0]
+        small.action_set_credit_aside()
+        small.action_confirm()
+        self.assertEqual((small.state, self.exposure()), ("sale", 200.0))
+        with self.assertRaises(UserError):
+            small.order_line.price_unit = 101.0
+
     def test_an_allowed_overdraft_makes_no_room(self):
         """Only money that is there does; what is overdrawn is owed."""
         self.policy.include_store_credit = True

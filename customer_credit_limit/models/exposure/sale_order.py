@@ -82,25 +82,31 @@ class SaleOrder(models.Model):
         if self._is_credit_beyond_horizon(decision):
             return 0.0
         amount = super()._get_credit_amount(decision) + get_repriced(self)
-        if amount <= 0:
-            return amount
-        paid = self._get_credit_prepaid(decision) + self._get_credit_set_aside(decision)
-        return max(amount - paid, 0.0)
+        return amount if amount <= 0 else max(amount - self._get_credit_prepaid(decision), 0.0)
 
     def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Take the order's own payments out: they belong to this order.
+
+        Store credit that is set aside for it is looked at as if it was not yet: it makes room once,
+        whoever sets it aside, confirms, frees it and sets it aside for the next order.
 
         # EXTENDS 'customer_credit_balance'
         """
         self.ensure_one()
         terms = super()._get_credit_counted_terms(decision)
-        if self._is_credit_beyond_horizon(decision):
+        round_ = self._get_credit_company().currency_id.round
+        beyond = self._is_credit_beyond_horizon(decision)
+        if beyond:
             terms.pop("orders", None)
+        aside = 0.0 if beyond else self._get_credit_set_aside(decision)
+        if aside:
+            worth = terms.get("orders", 0.0) if self.state == "sale" else self._get_credit_total()
+            left = max(worth - self._get_credit_prepaid(decision), 0.0)
+            terms["store_credit"] = round_(min(aside, left))
         if terms.get("orders"):
             secured = min(self._get_credit_authorized(decision), terms["orders"])
-            terms["authorized"] = -self._get_credit_company().currency_id.round(secured)
-            aside = min(self._get_credit_set_aside(decision), terms["orders"])
-            terms["set_aside"] = -self._get_credit_company().currency_id.round(aside)
+            terms["authorized"] = -round_(secured)
+            terms["set_aside"] = -round_(min(aside, terms["orders"]))
         booked = self._get_credit_prepaid_booked(decision)
         if booked:
             terms["credits"] = terms.get("credits", 0.0) - booked
