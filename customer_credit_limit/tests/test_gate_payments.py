@@ -1,5 +1,7 @@
 """Online payments: money first; held and exceeding orders wait with their payment booked."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -76,6 +78,28 @@ class TestPayments(CreditPaymentCommon):
         order = self.quotation(500.0)
         self.pay_online(order, state="authorized")
         self.assertEqual(order.state, "sale")
+
+    def test_a_payment_that_secures_an_order_is_not_voided_by_who_sells(self):
+        """Confirmed for its payment, the order would be on account without it."""
+        self.set_limit(100.0)
+        self.provider.support_manual_capture = "full_only"
+        order, small = self.quotation(500.0), self.quotation(80.0)
+        for it in (order, small):
+            it.user_id = self.salesperson
+            self.pay_online(it, state="authorized")
+            self.assertEqual(it.state, "sale")
+        voided = self.registry["payment.transaction"]
+        with patch.object(voided, "_send_void_request", autospec=True) as asked:
+            with self.assertRaisesRegex(UserError, "cancel the order first"):
+                order.with_user(self.salesperson).payment_action_void()
+            self.assertFalse(asked.called)
+            self.assertEqual(order.transaction_ids.state, "authorized")
+            self.assertEqual(self.customer.credit_exposure, 0.0)
+            small.with_user(self.salesperson).payment_action_void()
+            self.assertEqual(asked.call_count, 1)
+            order.with_user(self.salesperson)._action_cancel()
+            order.with_user(self.salesperson).payment_action_void()
+            self.assertEqual(asked.call_count, 2)
 
     def test_a_prepaid_order_that_grows_is_checked(self):
         """What is added was not paid."""

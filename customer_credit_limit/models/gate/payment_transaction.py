@@ -6,6 +6,8 @@ from odoo.exceptions import ValidationError
 # Payments that a customer starts; whoever works here decides for themselves.
 CUSTOMER_OPERATIONS = ("online_redirect", "online_direct", "online_token")
 
+INVOICING_GROUP = "account.group_account_invoice"
+
 
 class PaymentTransaction(models.Model):
     """Adds the gate to the start of payments, because afterwards money was taken and nothing may
@@ -65,7 +67,35 @@ class PaymentTransaction(models.Model):
         # Reading flushes, and what was paid so far is cached until the order is paid by others.
         quotations.invalidate_recordset(["amount_paid"])
 
+    def _check_credit_void(self):
+        """Keep payments (sudo) that confirmed orders need, or voiding would pass the gate for them.
+
+        Whoever invoices may take money back, as elsewhere. A provider that gives up a payment asks
+        nobody: then the customer owes more.
+
+        :raise UserError: an order could not go on without this payment
+        """
+        user = self.env.user
+        orders = self.sale_order_ids.filtered(lambda it: it.state == "sale")
+        if not orders or user._is_superuser() or user.has_group(INVOICING_GROUP):
+            return
+        # The provider is asked by the step after this one, and does not forget it with an error.
+        trial = self.env.cr.savepoint()
+        try:
+            self.state = "cancel"
+            orders._stop_blocked(_("The order needs this payment: cancel the order first."))
+        finally:
+            trial.close(rollback=True)
+
     # --- hooks
+
+    def _void(self, amount_to_void=None):
+        """Ask whether confirmed orders go on without the payment, before the provider is asked.
+
+        # EXTENDS 'payment'
+        """
+        self._check_credit_void()
+        return super()._void(amount_to_void)
 
     def _post_process(self):
         """Book the money; drafts that a limit or a hold stops stay drafts.
