@@ -115,6 +115,36 @@ class TestCreditNotes(SendingCommon):
         self.assertAlmostEqual(note.amount_tax, 77.77 * share, delta=0.02)
         self.assertEqual(note.invoice_line_ids.tax_ids, self.taxed.invoice_line_ids.tax_ids)
 
+    def test_coins_and_fixed_taxes_give_no_more_than_is_open(self):
+        """What is left of an invoice that was rounded to coins, or bears a tax for each piece."""
+        fixed, percent = self.env["account.tax"].create(
+            [
+                {"name": "Bag", "amount_type": "fixed", "amount": 1.5},
+                {"name": "A fifth", "amount_type": "percent", "amount": 20.0},
+            ]
+        )
+        coins = self.env["account.cash.rounding"].create(
+            {"name": "5 cents", "rounding": 0.05, "strategy": "biggest_tax"}
+        )
+        for quantity, price, taxes, rounding, left in (
+            (1, 10.03, percent, coins, 3.33), (3, 10.0, percent + fixed, coins.browse(), 20.5),
+            (3, 7.77, fixed, coins.browse(), 11.13), (1, 10.03, percent, coins, 0.01),
+        ):  # fmt: skip
+            with self.subTest(left=left):
+                bill = self.invoice(price, post=False)
+                bill.invoice_line_ids.write({"quantity": quantity, "tax_ids": taxes.ids})
+                bill.invoice_cash_rounding_id = rounding
+                bill.action_post()
+                self.pay(bill, bill.amount_total - left, date="2026-01-16")
+                self.statement_ = self.sent(kind="open_items")
+                dispute = self.dispute(bill).with_user(self.accountant)
+                dispute.action_accept_with_credit_note()
+                note = dispute.credit_note_id
+                self.assertLessEqual(note.amount_total, left)
+                self.assertGreaterEqual(note.amount_total, left - 0.011)
+                note.action_post()
+                self.assertEqual(note.amount_residual, 0.0)
+
     def test_no_more_than_is_open_by_now(self):
         """Paid in part after the dispute: the draft is of the rest; paid at all, of the dispute."""
         for paid, credited in ((300, 200), (500, 500)):

@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.models.door import door
 
+# A change of the price changes taxes too, by a part of it: each turn comes nearer.
+FITTING_TURNS = 6
+
 
 class CustomerStatementDispute(models.Model):
     """Adds the credit note to disputes, because who agrees with the customer has to correct the
@@ -118,8 +121,9 @@ class CustomerStatementDispute(models.Model):
     def _shrink(self, note, amount, why):
         """Leave one line for each set of taxes, that together give the amount with taxes.
 
-        Cost centres get back their part. A last cent that taxes leave goes to the largest line.
+        Cost centres get back their part. It is not rounded to coins, as it is no payment.
         """
+        note.invoice_cash_rounding_id = False
         lines = note.invoice_line_ids.filtered(lambda it: it.display_type == "product")
         share, currency = amount / note.amount_total, note.currency_id
         commands = [Command.delete(line.id) for line in note.invoice_line_ids]
@@ -141,7 +145,19 @@ class CustomerStatementDispute(models.Model):
                 )
             )
         note.write({"invoice_line_ids": commands})
-        missing = currency.round(amount - note.amount_total)
-        if not currency.is_zero(missing):
-            largest = note.invoice_line_ids.sorted("price_unit")[-1]
+        self._fit(note, amount)
+
+    def _fit(self, note, amount):
+        """Put on the largest line what taxes leave or take, until the note gives the amount.
+
+        Where no price gives just that with its taxes, the note stays a cent below.
+        """
+        currency = note.currency_id
+        largest = note.invoice_line_ids.sorted("price_unit")[-1]
+        for _turn in range(FITTING_TURNS):
+            missing = currency.round(amount - note.amount_total)
+            if currency.is_zero(missing):
+                return
             largest.price_unit = currency.round(largest.price_unit + missing)
+        if currency.compare_amounts(note.amount_total, amount) > 0:
+            largest.price_unit = currency.round(largest.price_unit - currency.rounding)
