@@ -79,6 +79,39 @@ class TestPayments(CreditPaymentCommon):
         self.pay_online(order, state="authorized")
         self.assertEqual(order.state, "sale")
 
+    def lie_a_while(self):
+        """Let what was booked have been booked in an earlier transaction."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_payment SET create_date = create_date - interval '1 h'")
+        self.env.invalidate_all()
+
+    def test_money_makes_room_once(self):
+        """For another order, or for its own that is not confirmed yet, or was cancelled."""
+        self.set_limit(0)
+        paid, other = self.quotation(100.0), self.quotation(100.0)
+        self.pay_online(paid)
+        paid._action_cancel()
+        self.lie_a_while()
+        other.action_confirm()
+        self.assertEqual((other.state, self.customer.credit_exposure), ("sale", 0.0))
+        paid.action_draft()
+        paid.action_confirm()
+        self.assertEqual((paid.state, paid.credit_state), ("draft", "waiting"))
+        other._action_cancel()
+        paid.action_confirm()
+        self.assertEqual((paid.state, self.customer.credit_exposure), ("sale", 0.0))
+
+    def test_money_of_a_quotation_makes_room_once(self):
+        """99 of 100 are paid, another order uses the room, then the last one arrives."""
+        self.set_limit(0)
+        paid, other = self.quotation(100.0), self.quotation(99.0)
+        self.pay_online(paid, 99.0)
+        self.lie_a_while()
+        other.action_confirm()
+        self.assertEqual(other.state, "sale")
+        self.pay_online(paid, 1.0)
+        self.assertEqual((paid.state, paid.credit_state), ("draft", "waiting"))
+
     def test_a_payment_that_secures_an_order_is_not_voided_by_who_sells(self):
         """Confirmed for its payment, the order would be on account without it."""
         self.set_limit(100.0)

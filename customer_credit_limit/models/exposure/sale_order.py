@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         if self._is_credit_beyond_horizon(decision):
             return 0.0
         amount = super()._get_credit_amount(decision) + get_repriced(self)
-        return amount if amount <= 0 else max(amount - self._get_credit_prepaid(decision), 0.0)
+        return amount if amount <= 0 else max(amount - self._get_credit_arriving(decision), 0.0)
 
     def _get_credit_counted_terms(self, decision: object = None) -> dict[str, float]:
         """Take the order's own payments out: they belong to this order.
@@ -101,13 +101,13 @@ class SaleOrder(models.Model):
         aside = 0.0 if beyond else self._get_credit_set_aside(decision)
         if aside:
             worth = terms.get("orders", 0.0) if self.state == "sale" else self._get_credit_total()
-            left = max(worth - self._get_credit_prepaid(decision), 0.0)
+            left = max(worth - self._get_credit_arriving(decision), 0.0)
             terms["store_credit"] = round_(min(aside, left))
         if terms.get("orders"):
             secured = min(self._get_credit_authorized(decision), terms["orders"])
             terms["authorized"] = -round_(secured)
             terms["set_aside"] = -round_(min(aside, terms["orders"]))
-        booked = self._get_credit_prepaid_booked(decision)
+        booked = self._get_credit_prepaid_booked(decision, arriving=True)
         if booked:
             terms["credits"] = terms.get("credits", 0.0) - booked
         return terms
@@ -169,6 +169,18 @@ class SaleOrder(models.Model):
             self._get_credit_authorized(decision) + self._get_credit_prepaid_booked(decision)
         )
 
+    def _get_credit_arriving(self, decision: object = None) -> float:
+        """Return the money that pays this order and makes room for no other, company currency.
+
+        Authorized, or arriving just now. What arrived before is an outstanding credit, which may
+        have made room for another order meanwhile: it is in the exposure, and counts once.
+        """
+        self.ensure_one()
+        return self._get_credit_company().currency_id.round(
+            self._get_credit_authorized(decision)
+            + self._get_credit_prepaid_booked(decision, arriving=True)
+        )
+
     def _get_credit_authorized(self, decision: object = None) -> float:
         """Return the money that secures this order and is not booked yet, company currency.
 
@@ -183,16 +195,23 @@ class SaleOrder(models.Model):
             for tx in self._get_credit_transactions(decision)
         )
 
-    def _get_credit_prepaid_booked(self, decision: object = None) -> float:
+    def _get_credit_prepaid_booked(
+        self, decision: object = None, arriving: bool = False
+    ) -> float:
         """Return the part of the order's payments that is booked and open as a credit.
 
         Company currency, positive. What is booked for somebody else is a credit of theirs.
+
+        :param arriving: only what is booked in the step that is under way
         """
         self.ensure_one()
         transactions = self._get_credit_transactions(decision)
         if not transactions:
             return 0.0
         parts = transactions | transactions.child_transaction_ids
+        if arriving:
+            now = self.env.cr.now()
+            parts = parts.filtered(lambda tx: tx.payment_id and tx.payment_id.create_date >= now)
         items = parts._get_credit_booked_items(self._get_credit_partner())
         return -sum(items.mapped("amount_residual"))
 
