@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -223,6 +224,29 @@ class TestInterestClaims(InterestCommon):
         self.move.invoice_line_ids.price_unit = 2000
         self.move.action_post()
         self.assertEqual(self.owed(self.day), {})
+
+    def test_an_item_that_is_gone_stops_no_correction(self):
+        """Two installments become one: what was claimed of both stays on record."""
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "In two",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days})
+                    for days in (0, 30)
+                ],
+            }
+        )
+        bill = self.invoice(1000.0, invoice_date="2026-01-01", invoice_payment_term_id=term.id)
+        for move in (bill, self.move):
+            self.settle(move, "2026-06-30")
+        claimed = self.SettledLine.search([("move_id", "=", bill.id), ("kind", "=", "interest")])
+        self.assertEqual(len(claimed.move_line_id), 2)
+        bill.button_draft()
+        bill.write({"invoice_payment_term_id": False, "invoice_date_due": "2026-01-01"})
+        bill.action_post()
+        self.assertEqual(len(self.receivable_line(bill)), 1)
+        self.assertEqual(len(claimed.move_line_id), 1)
+        self.assertEqual(set(claimed.mapped("is_live")), {True})
 
     def test_days_to_come_are_not_claimed(self):
         """Nobody knows who pays until then."""

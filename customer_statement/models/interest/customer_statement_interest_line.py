@@ -21,11 +21,12 @@ class CustomerStatementInterestLine(models.Model):
     _append_only_linking = ("move_id", "move_line_id")
 
     # Item and day as one number, so that ranges of them can be kept apart without an extension.
+    # Of an item that is gone there is no number, and a range without ends would be every day.
     _once_a_day = models.Constraint(
         """EXCLUDE USING gist (int8range(
             move_line_id::bigint * 100000 + (date_from - DATE '1970-01-01'),
             move_line_id::bigint * 100000 + (date_to - DATE '1970-01-01'), '[]') WITH &&)
-        WHERE (is_live AND kind = 'interest')""",
+        WHERE (is_live AND kind = 'interest' AND move_line_id IS NOT NULL)""",
         "These days of this item were claimed or waived meanwhile: open the dialog again.",
     )
     _one_fee = models.UniqueIndex(
