@@ -106,6 +106,16 @@ class TestRemittance(RemittanceCommon):
         note = self.env["account.move"].browse(action["res_id"])
         self.assertEqual((note.amount_total, note.reversed_entry_id), (20.0, self.first))
 
+    def test_what_was_disputed_before_stays_so(self):
+        """An announcement that is withdrawn takes back what it said itself, no more."""
+        key = str(self.receivable_line(self.first).id)
+        dispute = self.statement_._dispute(self.contact, key, "faulty", "Broken chair")
+        remittance = self.both()
+        said = (dispute.state, dispute.reason, dispute.note, dispute.amount)
+        self.assertEqual(said, ("open", "faulty", "Broken chair", 100.0))
+        remittance.with_user(self.accountant).action_withdraw()
+        self.assertEqual((dispute.state, self.statement_.state), ("open", "disputed"))
+
     def test_reminders_wait_for_it(self):
         """Like for a promise: until the day, and no longer once it is withdrawn."""
         remittance = self.announce((self.second, 50.0))

@@ -346,7 +346,9 @@ class CustomerRemittance(models.Model):
                     promises |= statement._record_answer(
                         customer, "promise", str(item.id), promise_date=self.date, note=line.note
                     )
-            statement = line.reason and found and statements.get(found[-1:])
+            # What is disputed already stays so, whatever becomes of the announcement.
+            known = found and promises._get_disputed_amounts(found[-1:])
+            statement = line.reason and found and not known and statements.get(found[-1:])
             if statement:
                 dispute = statement._dispute(
                     customer, str(found[-1:].id), line.reason, line._get_dispute_note(), teller
