@@ -40,13 +40,15 @@ class CustomerCredit(models.Model):
         That is an item of which nothing is open, and which met nothing else: of a closing the
         closing itself and the till's payments by store credit, of such a payment closings alone.
         What the payment took is listed where it came from, once its store credit is found.
+        Closings are few beside all credits: they are read once instead of asked for by each.
 
         # EXTENDS 'customer_credit_balance'
         """
         return SQL(
             """
             (%(others)s OR %(item)s.amount_residual >= 0 AND (
-                 EXISTS (SELECT FROM pos_session session WHERE session.move_id = %(item)s.move_id)
+                 %(item)s.move_id IN (SELECT session.move_id FROM pos_session session
+                                       WHERE session.move_id IS NOT NULL)
                  AND NOT EXISTS (
                      SELECT FROM account_partial_reconcile used
                        JOIN account_move_line taken ON taken.id = used.debit_move_id
