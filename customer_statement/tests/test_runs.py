@@ -467,6 +467,18 @@ class TestRun(SendingCommon):
             costs.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(costs[1], costs[0])
 
+    def test_counting_reads_of_choices_by_company_its_own_alone(self):
+        """Price lists, terms and accounts of thousands of customers take longer than the books."""
+        partners = self.customers(3)
+        run = self.Run.create({"date_to": "2026-01-31"})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        run._get_outcomes(partners)
+        env, ids = partners.with_company(run.company_id).env, set(partners.ids)
+        choices = [field for field in partners._fields.values() if field.company_dependent]
+        read = [field.name for field in choices if ids & set(field._get_cache(env))]
+        self.assertEqual(read, ["statement_delivery"])
+
     def test_template_per_contact_sends_one_to_each_contact(self):
         """A customer with invoices on two contacts gets two statements that add up to all."""
         template = self.template.copy({"name": "Per contact", "group": "contact"})

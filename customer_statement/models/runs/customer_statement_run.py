@@ -561,6 +561,8 @@ class CustomerStatementRun(models.Model):
         """
         self.ensure_one()
         partners = partners.with_company(self.company_id)
+        # Alone: with it come all choices that differ by company, which take longer than the books.
+        partners.commercial_partner_id.fetch(["statement_delivery"])
         balances = self._get_balances(partners)
         recipients = partners._get_statement_recipients()
         unchanged = self._get_unchanged(partners, balances) if self.skip_unchanged else partners[:0]

@@ -187,22 +187,23 @@ class ResPartner(models.Model):
             ["commercial_partner_id", "statement_role", "type", "email"],
             order="id",
         )
-        found = {
-            customer: {"to": [], "cc": [], "invoice": [], "self": []} for customer in customers
-        }
+        # By ids: of thousands of customers each look at a record counts.
+        found = {pid: {"to": [], "cc": [], "invoice": [], "self": []} for pid in customers._ids}
         for contact in contacts:
-            places = found[contact.commercial_partner_id]
-            if contact.statement_role:
-                places[contact.statement_role].append(contact.id)
-            elif contact == contact.commercial_partner_id:
-                places["self"].append(contact.id)
-            elif contact.type == "invoice":
-                places["invoice"].append(contact.id)
-        result = {}
+            pid, customer = contact.id, contact.commercial_partner_id
+            place = contact.statement_role or (
+                "self" if pid == customer.id else contact.type == "invoice" and "invoice"
+            )
+            if place:
+                found[customer.id][place].append(pid)
+        result, nobody = {}, contacts.browse()
         for partner in self:
-            places = found[partner.commercial_partner_id]
+            customer = partner.commercial_partner_id
+            places = found[customer.id]
             to = contacts.browse(places["to"] or places["invoice"] or places["self"])
-            if partner != partner.commercial_partner_id and partner.email:
+            if partner.id != customer.id and partner.email:
                 to = partner
-            result[partner] = Recipients(to, contacts.browse(places["cc"]))
+            result[partner] = Recipients(
+                to, contacts.browse(places["cc"]) if places["cc"] else nobody
+            )
         return result
