@@ -36,6 +36,17 @@ def measure(customers, runs, parts, everybody=False):
     """Return the figures of these parts on one ledger."""
     others = rivals.measure(customers, min(runs, 3), parts)
     name = scales.copied(customers) if only_scale(parts) else scales.measured(customers)
+    # What goes by slices is committed: on a copy, the ledger is kept.
+    scratch = "scale" in parts and database.clone(name, f"{name}_scratch")
+    try:
+        return measure_on(scratch or name, customers, runs, parts, others, everybody)
+    finally:
+        if scratch:
+            database.drop(scratch)
+
+
+def measure_on(name, customers, runs, parts, others, everybody):
+    """Return the same on a database."""
     if "statements" in parts:
         many = customers if everybody else statement_runs.MANY
         others["runs"] = statement_runs.measure(name, many)

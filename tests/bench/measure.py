@@ -1,8 +1,44 @@
 """Measuring: medians of several runs that take turns, query counts, and everything rolled back."""
 
+import os
 import statistics
 import time
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Processor:
+    """How long processors worked for this process and its session of PostgreSQL.
+
+    What other programs do on the machine counts in seconds, and hardly here. A session that the
+    machine does not know (a server elsewhere) and helpers of parallel plans are not counted.
+    """
+
+    def __init__(self, cr):
+        cr.execute("SELECT pg_backend_pid()")
+        self.stat = Path(f"/proc/{cr.fetchone()[0]}/stat")
+        local = self.stat.exists() and "postgres" in self.stat.read_text(encoding="ascii")
+        self.stat = self.stat if local else None
+        self.before = 0.0
+        self.start()
+
+    def start(self):
+        """Count from now on."""
+        self.before = self._read()
+
+    def taken(self):
+        """Return the milliseconds since the start."""
+        return (self._read() - self.before) * 1000
+
+    def _read(self):
+        own = time.process_time()
+        if not self.stat:
+            return own
+        # After the name in brackets: state is the first, user and system time the 12th and 13th.
+        parts = self.stat.read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return own + (int(parts[11]) + int(parts[12])) / TICKS
 
 
 @dataclass
@@ -16,6 +52,7 @@ class Figure:
     reference_ms: float = 0.0
     aim: str = ""
     met: bool | None = None
+    cpu: float = 0.0  # milliseconds of processors, where they are counted
     notes: list = field(default_factory=list)
 
     def as_dict(self):
@@ -28,6 +65,7 @@ class Stopwatch:
 
     def __init__(self, env, runs):
         self.env, self.runs = env, runs
+        self.cpu = {}  # {name: milliseconds of processors, the mean of all runs}
 
     def take_turns(self, repeat=1, first=None, **acts):
         """Run each act once to warm up, then all of them in turn; return {name: (ms, queries)}.
@@ -38,12 +76,15 @@ class Stopwatch:
         :param int repeat: calls within one run; figures are for one call
         :param first: done before each act, not timed
         """
-        taken = {name: [] for name in acts}
+        taken, worked, processor = {name: [] for name in acts}, {}, Processor(self.env.cr)
         for run in range(-1, self.runs):
             for name, act in acts.items():
+                processor.start()
                 seconds, queries = self._once(act, repeat, first)
                 if run >= 0:
+                    worked[name] = worked.get(name, 0.0) + processor.taken()
                     taken[name].append((seconds * 1000 / repeat, queries / repeat))
+        self.cpu = {name: ms / self.runs / repeat for name, ms in worked.items()}
         return {
             name: (statistics.median(ms for ms, _q in figures), figures[-1][1])
             for name, figures in taken.items()
