@@ -2,6 +2,7 @@
 
 import psycopg2
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -64,6 +65,22 @@ class TestAudit(CreditLimitCommon):
             with self.assertRaises(AccessError):
                 self.customer.with_user(self.credit_manager).write(vals)
         self.assertFalse(self.customer.credit_on_hold)
+
+    def test_lines_without_figures_round_no_amounts(self):
+        """A night that holds thousands of customers would round four nothings for each."""
+        rounded = []
+        convert = fields.Monetary.convert_to_column_insert
+
+        def watch(field, value, *args, **kwargs):
+            rounded.append(field.name)
+            return convert(field, value, *args, **kwargs)
+
+        self.patch(fields.Monetary, "convert_to_column_insert", watch)
+        told = {"partner": self.customer, "company": self.company, "note": "Late"}
+        Audit = self.env["customer.credit.audit"].sudo()
+        held, released = Audit._log_many([{"event": it, **told} for it in ("hold", "release")])
+        self.assertEqual((rounded, held.excess, released.amount), ([], 0.0, 0.0))
+        self.assertIn(held, Audit.search([("excess", "=", 0.0)]))
 
     def test_figures_of_a_verdict_become_columns(self):
         """What a list shows is what the verdict said."""

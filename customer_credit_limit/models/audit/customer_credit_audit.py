@@ -154,11 +154,17 @@ class CustomerCreditAudit(models.Model):
             "new_value": new,
             "note": note,
             "figures": figures or False,
-            "exposure": float(exposure.get("total") or 0.0) if isinstance(exposure, dict) else 0.0,
-            "credit_limit": float(figures.get("limit") or 0.0),
-            "amount": float(figures.get("amount") or 0.0),
-            "excess": float(figures.get("excess") or 0.0),
         }
+        if figures:
+            # Holds of thousands of customers have none: to round each nothing to its currency
+            # takes longer than to write the line.
+            total = exposure.get("total") if isinstance(exposure, dict) else 0.0
+            vals.update(
+                exposure=float(total or 0.0),
+                credit_limit=float(figures.get("limit") or 0.0),
+                amount=float(figures.get("amount") or 0.0),
+                excess=float(figures.get("excess") or 0.0),
+            )
         if document:
             vals.update(
                 document_name=document.sudo().display_name,

@@ -203,12 +203,12 @@ class CustomerCreditProfile(models.Model):
     @api.model
     def _plan_rule(self, profile, hit):
         """Return (column values or None, name of the change or None) for one customer."""
-        today = fields.Date.context_today(self)
         if not hit:
             if not profile or not (profile.auto_hold or profile.hold_ask):
                 return None, None
             was = profile.auto_held_on and profile._get_hold_choice() == "auto"
             return self._read_rule(None), "released" if was else None
+        today = fields.Date.context_today(self)
         rule, reason = hit
         grace = (profile and profile.grace_until) or None
         agreed = "yes" if profile and profile.hold_ask == "yes" else None
