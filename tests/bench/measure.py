@@ -13,7 +13,8 @@ class Processor:
     """How long processors worked for this process and its session of PostgreSQL.
 
     What other programs do on the machine counts in seconds, and hardly here. A session that the
-    machine does not know (a server elsewhere) and helpers of parallel plans are not counted.
+    machine does not know (a server elsewhere) and helpers of parallel plans are not counted:
+    whoever measures switches those off.
     """
 
     def __init__(self, cr):
