@@ -20,10 +20,19 @@ STRONG_DIGITS = 8
 STRONG_MIXED = 6
 
 
+class Aside(str):
+    """What a bank keeps beside the purpose of a payment: dates, codes, accounts of both sides.
+
+    What the customer wrote may be among it. A short number there is none of ours.
+    """
+
+    __slots__ = ()
+
+
 class Said:
     """All that one payment says of its purpose.
 
-    :param parts: texts, each on its own; None and False say nothing
+    :param parts: texts, each on its own, some of them :class:`Aside`; None and False say nothing
     :param bool known: whether the customer is known: nobody else's numbers are looked at then, so
         a short one may be meant
     """
@@ -33,6 +42,7 @@ class Said:
         self._spans = {}
         for part in parts:
             text = (part or "")[:LONGEST]
+            text = Aside(text) if isinstance(part, Aside) else text
             for number, span in _find_runs(text):
                 self._spans.setdefault(number, []).append((text, *span))
 
@@ -60,11 +70,12 @@ class Said:
         """Tell whether a number that stands here is meant by itself."""
         before, after = text[max(start - 2, 0) : start], text[end : end + 2]
         inside = text[start:end]
+        known = self.known and not isinstance(text, Aside)
         whole = not re.search(r"\w$", before) and not re.match(r"\w", after)
         if not number.isdecimal():
-            return len(number) >= STRONG_MIXED or (self.known and whole)
+            return len(number) >= STRONG_MIXED or (known and whole)
         if inside.isdecimal():
-            return len(number) >= STRONG_DIGITS or (self.known and whole)
+            return len(number) >= STRONG_DIGITS or (known and whole)
         # Put together of blocks: nothing beside them may belong to it, as in INV/2026/0012 or in
         # the blocks of an account number.
         glued = re.search(r"[^\W_][/.\-]$", before) and not re.fullmatch(r"[\d\s]+", inside)

@@ -243,6 +243,29 @@ class TestReferences(StatementCommon):
         item = self.receivable_line(told)
         self.assertEqual((line | named | others)._find_statement_items(), {line: item, named: item})
 
+    def test_what_the_bank_keeps_beside_a_line_is_read_as_well(self):
+        """Files of banks bring words of the bank, and the customer's own in the line's notes."""
+        told = self.invoice(100.0)
+        statement = self.sent()
+        notes = f"<p>Date: 2026-02-20</p><p>Unstructured Reference: {statement.name}</p>"
+        line = self.bank_line("CREDIT TRANSFER 0815", 100.0, narration=notes)
+        plain = self.bank_line("CREDIT TRANSFER", 10.0, narration="To " + statement.name + "\nEND")
+        rest = self.bank_line("CREDIT TRANSFER", 10.0, narration="<p><br></p>")
+        item = self.receivable_line(told)
+        found = (line | plain | rest)._find_statement_items()
+        self.assertEqual(found, {line: item, plain: item})
+
+    def test_a_short_reference_is_no_date_beside_a_line(self):
+        """Nor a code: of a known customer it is quoted in the purpose alone."""
+        self.invoice(100.0)
+        statement = self.sent()
+        statement._write_engine({"payment_reference": "2026"})
+        line = self.bank_line("CREDIT TRANSFER", 100.0, narration="Date: 2026-02-20, code 2026",
+                              partner_id=self.customer.id)  # fmt: skip
+        self.assertEqual(line._find_statement_items(), {})
+        line = self.bank_line("No 2026", 100.0, partner_id=self.customer.id)
+        self.assertTrue(line._find_statement_items())
+
     def test_a_reconciler_proposes_it(self):
         """That of the community, where it is installed."""
         Line = self.env["account.bank.statement.line"]

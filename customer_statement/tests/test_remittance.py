@@ -392,6 +392,15 @@ class TestRemittance(RemittanceCommon):
         self.assertEqual((self.left(self.first), self.free(line.move_id)), ([0.0], 10.0))
         self.assertEqual(remittance.payment_move_id, line.move_id)
 
+    def test_the_notes_of_a_line_are_read_as_well(self):
+        """Where the bank writes words of its own, the customer's stand there."""
+        remittance = self.announce((self.first, 100.0))
+        self.switch_on()
+        line = self.bank_line("CREDIT TRANSFER", 100.0, partner_id=self.customer.id,
+                              narration=f"<p>Reference: {remittance.name}</p>")  # fmt: skip
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(remittance.payment_move_id, line.move_id)
+
     # --------------------------------------------------------------- its end
 
     def test_withdrawn_it_holds_and_says_nothing(self):

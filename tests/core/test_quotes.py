@@ -1,7 +1,7 @@
 """Numbers are found in what banks make of them, and never in longer numbers."""
 
 import pytest
-from quotes import Said
+from quotes import Aside, Said
 
 STATEMENT = "STM202600012"
 OCR = "90001234"
@@ -88,3 +88,11 @@ def test_candidates_hold_whatever_is_found():
     said = Said(["RF18 5390 0754 7034 thanks", "ST12"], False)
     assert "RF18539007547034" in said.get_candidates()
     assert "ST12" not in said.get_candidates()
+
+
+def test_beside_the_purpose_only_what_can_be_nothing_else_is_quoted():
+    """Dates, codes and accounts stand there: a short number of a known customer is none."""
+    aside = Aside("Reference (RmtInf/Ustrd): STM/2026/00012 BookgDt: 2026-11-30 Code: 1236")
+    assert Said([aside], True).find([STATEMENT, "1236", "2026"]) == [STATEMENT]
+    assert Said(["1236", aside], True).find([STATEMENT, "1236"]) == [STATEMENT, "1236"]
+    assert Said([Aside("x" * 3000 + " 1236"), Aside()], True).find(["1236"]) == []

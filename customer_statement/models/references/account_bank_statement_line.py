@@ -1,6 +1,9 @@
 """Lines of the bank: which open items they pay when they quote a statement."""
 
 from odoo import models
+from odoo.tools import html2plaintext
+
+from ...core.quotes import Aside
 
 
 class AccountBankStatementLine(models.Model):
@@ -24,6 +27,15 @@ class AccountBankStatementLine(models.Model):
 
     # --- private
 
+    def _get_credit_texts(self) -> list:
+        """Return what this line says of its purpose, and last what the bank keeps beside it.
+
+        Files of banks bring words of the bank's own; what the customer wrote is in the notes then.
+        """
+        self.ensure_one()
+        notes = html2plaintext(self.narration, include_references=False) if self.narration else ""
+        return [self.payment_ref, self.ref, Aside(notes)]
+
     def _find_statement_items(self) -> dict:
         """Return {line: open items (sudo), first due first} of lines that quote a statement.
 
@@ -35,7 +47,7 @@ class AccountBankStatementLine(models.Model):
         for (company, partner), group in lines.grouped(
             lambda line: (line.company_id, line.partner_id)
         ).items():
-            texts = {line: [line.payment_ref, line.ref] for line in group}
+            texts = {line: line._get_credit_texts() for line in group}
             found |= self.env["customer.statement"]._find_quoted_items(
                 texts, company, partner or None
             )

@@ -264,5 +264,6 @@ class CustomerStatement(models.Model):
         """
         payment, bank = line.payment_id, line.move_id.statement_line_id
         return [
-            line.name, line.ref, payment.memo, payment.payment_reference, bank.payment_ref,
+            line.name, line.ref, payment.memo, payment.payment_reference,
+            *(bank._get_credit_texts() if bank else ()),
         ]  # fmt: skip

@@ -43,7 +43,7 @@ class AccountBankStatementLine(models.Model):
         for (company, customer), group in lines.grouped(
             lambda line: (line.company_id, line.partner_id.commercial_partner_id)
         ).items():
-            texts = {line: [line.payment_ref, line.ref] for line in group}
+            texts = {line: line._get_credit_texts() for line in group}
             for line, remittance in Remittance._find_quoted(texts, company, customer).items():
                 line._apply_remittance(remittance)
 
