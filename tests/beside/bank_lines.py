@@ -2,10 +2,15 @@
 
 import base64
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.tests import Form
 
+from . import camt
+from .stage import PRICE
+
 FORM = "account_reconcile_oca.bank_statement_line_form_reconcile_view"
+
+# --------------------------------------------------------------------------- files
 
 
 def imported_from_a_sheet(story):
@@ -23,17 +28,135 @@ def imported_from_a_sheet(story):
          "timestamp_column": "Date", "description_column": "Label", "amount_column": "Amount",
          "currency_column": "Currency", "amount_type": "simple_value"}
     )  # fmt: skip
-    journal = story.journal("bank")
-    story.env["account.statement.import"].with_context(journal_id=journal.id).create(
-        {"statement_file": base64.b64encode(text.encode()), "statement_filename": "two.csv",
-         "sheet_mapping_id": mapping.id}
-    ).import_file_button()  # fmt: skip
-    lines = story.env["account.bank.statement.line"].search(
-        [("journal_id", "=", journal.id)], order="amount desc"
-    )
+    lines = _import(story, text.encode(), "two.csv", sheet_mapping_id=mapping.id)
     assert lines.mapped("amount") == [1000.0, 250.0], lines.mapped("amount")
     story.equal(story.exposure(), before, "exposure")
     story.ties_out()
+
+
+def quoted_in_a_file(story):
+    """CAMT: each payment is proposed on just what its statement says is open, and pays that."""
+    _know_accounts(story)
+    told, other = story.invoice_for(), story.invoice_for(partner_id=_other(story).id)
+    story.give_credit()
+    story.use_credit(told, 400.0)
+    named = _paper(story)
+    structured = _paper(story, other.partner_id)
+    later = story.invoice_for(600.0)
+    before = story.exposure()
+    number, reference = named.name, structured.payment_reference
+    assert number != reference, "no structured reference"
+    lines = _import_camt(
+        story,
+        {"amount": 600.0, "name": "Azure", "account": camt.THEIRS,
+         "words": f"Your statement {number}, thank you"},
+        {"amount": PRICE, "name": "Somebody's bookkeeper", "structured": reference},
+    )  # fmt: skip
+    by_amount = {line.amount: line for line in lines}
+    for amount, invoice in ((600.0, told), (PRICE, other)):
+        line = by_amount[amount]
+        assert _proposed(line) == story.receivable(invoice), (amount, _proposed(line))
+        assert not line.is_reconciled
+        line.reconcile_bank_line()
+        story.settle()
+        story.equal(invoice.amount_residual, 0.0, "left open")
+    story.equal(later.amount_residual, 600.0, "the later invoice")
+    story.equal(story.exposure(), before - 600.0, "exposure")
+    story.equal(_paper(story).closing_balance, before - 600.0, "the next statement")
+    story.ties_out()
+
+
+def quoted_where_the_bank_adds_words(story):
+    """CAMT: the bank adds words of its own; what the customer wrote is found beside them."""
+    _know_accounts(story)
+    told = story.invoice_for()
+    statement = _paper(story)
+    lines = _import_camt(
+        story,
+        {"amount": 250.0, "name": "Azure", "account": camt.THEIRS, "words": statement.name,
+         "more": "CREDIT TRANSFER 0815"},
+        {"amount": 750.0, "name": "Azure", "account": camt.THEIRS, "end": statement.name,
+         "words": "part two"},
+    )  # fmt: skip
+    for line in lines:
+        assert _proposed(line) == story.receivable(told), (line.amount, line.payment_ref, line.ref)
+        line.reconcile_bank_line()
+        story.settle()
+    story.equal(told.amount_residual, 0.0, "left open")
+    story.ties_out()
+
+
+def imported_twice(story):
+    """CAMT: a file comes twice: the second is proposed for nothing, and is nobody's credit."""
+    _know_accounts(story)
+    invoice = story.invoice_for()
+    entry = {"amount": PRICE, "name": "Azure", "account": camt.THEIRS,
+             "words": _paper(story).name}  # fmt: skip
+    line = _import_camt(story, entry)
+    line.reconcile_bank_line()
+    story.settle()
+    story.equal(invoice.amount_residual, 0.0, "left open")
+    before, balance = story.exposure(), story.balance()
+    again = _import_camt(story, entry)
+    assert not _proposed(again), _proposed(again)
+    story.equal(story.exposure(), before, "exposure")
+    story.equal(story.balance(), balance, "store credit")
+    story.equal(_paper(story).closing_balance, before, "their statement")
+    story.ties_out()
+
+
+def returned_by_the_bank(story):
+    """CAMT: a payment comes back: it is owed again, told, and paid by who quotes that."""
+    _know_accounts(story)
+    invoice = story.invoice_for()
+    first = _paper(story)
+    entry = {"amount": PRICE, "name": "Azure", "account": camt.THEIRS}
+    _import_camt(story, {**entry, "words": first.name}).reconcile_bank_line()
+    story.settle()
+    story.equal(invoice.amount_residual, 0.0, "left open")
+    before = story.exposure()
+    back = _import_camt(story, {**entry, "amount": -PRICE, "words": first.name, "returned": "AC04"})
+    assert not _proposed(back), _proposed(back)
+    story.equal(story.exposure(), before, "exposure")
+    owed = _match(back, None, "Returned", story.receivable(invoice).account_id)
+    story.equal(owed.amount_residual, PRICE, "owed again")
+    story.equal(story.exposure(), before + PRICE, "exposure")
+    second = _paper(story)
+    story.equal(second.closing_balance, before + PRICE, "the next statement")
+    again = _import_camt(story, {**entry, "words": second.name})
+    assert owed in _proposed(again), _proposed(again)
+    _match(again, owed)
+    story.equal(owed.amount_residual, 0.0, "left open")
+    story.equal(story.exposure(), before, "exposure")
+    story.ties_out()
+
+
+def announced_and_imported(story):
+    """CAMT: what the customer announced is applied as soon as its money is imported."""
+    _know_accounts(story)
+    story.company.customer_statement_apply_remittances = True
+    invoice, disputed = story.invoice_for(), story.invoice_for()
+    _paper(story)
+    customer = story.hand(story.customer, "biller")
+    dialog = customer.env["customer.remittance.announce"]._open(customer, story.company)
+    for row in dialog.line_ids:
+        row.take = row.document in (invoice.id, disputed.id)
+        if row.document == disputed.id:
+            row.write({"amount": 700.0, "reason": "amount", "note": "300 too much"})
+    action = dialog.action_confirm()
+    remittance = story.env[action["res_model"]].browse(action["res_id"])
+    _import_camt(
+        story,
+        {"amount": 1700.0, "name": "Azure", "account": camt.THEIRS, "words": remittance.reference},
+    )
+    story.settle()
+    story.equal(invoice.amount_residual, 0.0, "left open")
+    story.equal(disputed.amount_residual, 300.0, "disputed")
+    assert remittance.state == "used", remittance.state
+    story.ties_out()
+
+
+# --------------------------------------------------------------------------- by hand
 
 
 def paid_when_the_bank_says_so(story):
@@ -59,7 +182,7 @@ def matched_undone_and_matched_again(story):
     _match(line, story.receivable(invoice))
     story.equal(invoice.amount_residual, 0.0, "left open")
     line.unreconcile_bank_line()
-    story.env.invalidate_all()
+    story.settle()
     story.equal(invoice.amount_residual, 600.0, "left open")
     line.clean_reconcile()  # their form shows the undone match until it is reset
     _match(line, story.receivable(invoice))
@@ -78,31 +201,79 @@ def rest_on_account(story):
     story.equal(invoice.amount_residual, 0.0, "left open")
     story.equal(story.exposure(), before - 1000.0, "exposure")
     story.equal(rest.amount_residual, -300.0, "rest")
-    credit = {"credit_id": rest.id, "invoice_id": later.id, "amount": 200.0}
-    story.wizard("apply", line_ids=[Command.create(credit)])
-    story.env.invalidate_all()
+    story.use_credit(later, 200.0, credit=rest)
     story.equal(later.amount_residual, 800.0, "left open")
-    story.env["customer.credit.application"].search(
-        [("invoice_id", "=", later.id), ("state", "=", "applied")]
-    ).action_unapply()
-    story.env.invalidate_all()
+    story.take_back(later)
     story.equal(later.amount_residual, 1000.0, "left open")
     story.ties_out()
 
 
-def _match(line, item, rest=None):
-    """Match a bank line with an item in their form; the rest gets its label there.
+# --------------------------------------------------------------------------- the stage
 
+
+def _know_accounts(story):
+    """Give the company and the customer the accounts that the bank's files name."""
+    banks = story.env["res.partner.bank"]
+    own = banks.create({"partner_id": story.company.partner_id.id, "acc_number": camt.OURS})
+    story.journal("bank").bank_account_id = own
+    banks.create({"partner_id": story.customer.id, "acc_number": camt.THEIRS})
+    story.journal("sale").invoice_reference_model = "euro"
+
+
+def _other(story):
+    return story.env["res.partner"].create({"name": "Other", "is_company": True})
+
+
+def _paper(story, partner=None):
+    """Return a statement that a customer was sent."""
+    return story.statement(partner_id=(partner or story.customer).id)
+
+
+def _import_camt(story, *entries):
+    """Import a file of the bank and return its lines as they lie in the list."""
+    content = camt.make_file("1", story.company.currency_id.name, entries)
+    return _import(story, content, "camt.xml")
+
+
+def _import(story, content, name, **vals):
+    """Import a file as an accountant and return its lines, the largest first."""
+    story.settle()
+    lines = story.by("accountant")["account.bank.statement.line"]
+    journal = story.journal("bank")
+    known = lines.search([("journal_id", "=", journal.id)])
+    lines.env["account.statement.import"].with_context(journal_id=journal.id).create(
+        {"statement_file": base64.b64encode(content), "statement_filename": name, **vals}
+    ).import_file_button()
+    story.settle()
+    return lines.search([("journal_id", "=", journal.id)], order="amount desc") - known
+
+
+def _proposed(line):
+    """Return the items that their form shows beside a line (sudo)."""
+    found = line.reconcile_data_info["counterparts"]
+    return line.env["account.move.line"].sudo().browse(found)
+
+
+def _match(line, item, rest=None, account=None):
+    """Match a bank line in their form, with what lies beside it already.
+
+    :param item: what is chosen, unless it lies there
+    :param rest: label for what is left of the line
+    :param account: where that is booked, the customer's by default
     :return: the items of the line that are still open
     """
-    _show_reference(line.env)
+    _show_reference(line.sudo().env)
     with Form(line, view=FORM) as form:
-        form.add_account_move_line_id = item
+        if item and item.id not in form.reconcile_data_info["counterparts"]:
+            form.add_account_move_line_id = item.with_env(line.env)
         if rest:
             form.manual_reference = form.reconcile_data_info["data"][-1]["reference"]
             form.manual_name = rest
+        if account:
+            form.manual_account_id = account.with_env(line.env)
         assert form.can_reconcile
     line.reconcile_bank_line()
+    line.env.flush_all()
     line.env.invalidate_all()
     return line.move_id.line_ids.filtered(
         lambda it: it.account_id.account_type == "asset_receivable" and not it.reconciled
@@ -121,7 +292,8 @@ def _show_reference(env):
 
 
 def _line(story, amount, text):
-    return story.env["account.bank.statement.line"].create(
+    """Return a line of the bank that an accountant keyed in."""
+    return story.by("accountant")["account.bank.statement.line"].create(
         {"journal_id": story.journal("bank").id, "amount": amount, "payment_ref": text,
          "partner_id": story.customer.id, "date": fields.Date.today()}
     )  # fmt: skip

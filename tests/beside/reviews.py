@@ -2,6 +2,8 @@
 
 from odoo.exceptions import ValidationError
 
+REVIEWERS = {"sale.order": "head of sales", "account.move": "accountant"}
+
 # --------------------------------------------------------------------------- reviews
 
 
@@ -24,7 +26,7 @@ def reviewed_and_over_the_limit(story):
 
 def approved_before_the_review(story):
     """Credit that is approved before the review confirms nothing; the review still has its say."""
-    _define(story, "sale.model_sale_order")
+    _define(story, "sale.order")
     order = story.order()
     story.limit_to(1.0)
     order.action_confirm()
@@ -57,24 +59,19 @@ def applied_to_a_reviewed_invoice(story):
 def _review(story, document):
     """Ask for a review and give it, as two people in two requests."""
     document.request_validation()
-    document.with_user(story.reviewer).validate_tier()
-    story.env.flush_all()
-    story.env.invalidate_all()
+    story.hand(document, REVIEWERS[document._name]).validate_tier()
+    story.settle()
 
 
 def _define(story, model, domain="[('amount_untaxed', '>', 50.0)]"):
-    story.reviewer = story.person(
-        "base.group_system", "sales_team.group_sale_salesman_all_leads",
-        "account.group_account_manager",
-    )  # fmt: skip
-    story.env["tier.definition"].create(
-        {"model_id": story.env.ref(model).id, "review_type": "individual",
-         "reviewer_id": story.reviewer.id, "definition_domain": domain}
+    story.by("administrator")["tier.definition"].create(
+        {"model_id": story.env["ir.model"]._get_id(model), "review_type": "individual",
+         "reviewer_id": story.by(REVIEWERS[model]).uid, "definition_domain": domain}
     )  # fmt: skip
 
 
 def _reviewed(story):
-    _define(story, "sale.model_sale_order")
+    _define(story, "sale.order")
     order = story.order()
     story.refuses(ValidationError, order.action_confirm)
     _review(story, order)
@@ -82,7 +79,7 @@ def _reviewed(story):
 
 
 def _reviewed_invoice(story):
-    _define(story, "account.model_account_move", "[('move_type', '=', 'out_invoice')]")
+    _define(story, "account.move", "[('move_type', '=', 'out_invoice')]")
     invoice = story.draft_invoice()
     story.refuses(ValidationError, invoice.action_post)
     _review(story, invoice)
@@ -114,14 +111,17 @@ def ignored_and_over_the_limit(story):
 
 
 def less_than_the_minimum(story):
-    """An order below the customer's minimum is blocked, then released."""
+    """An order below the customer's minimum is blocked, then released by the head of sales."""
     story.customer.minimum_so_amount = 5000.0
     order = story.order()
     order.action_confirm()
     assert order.approval_blocked
     assert (order.state, order.credit_state) == ("draft", False), order.credit_state
-    order.with_context(force_so_approval_block_release=True).button_release_approval_block()
-    order.action_confirm()
+    head = story.hand(
+        order, "head of sales", "sale_order_approval_block.group_quote_approval_block"
+    )
+    head.with_context(force_so_approval_block_release=True).button_release_approval_block()
+    story.hand(order, "seller").action_confirm()
     assert order.state == "sale", order.state
 
 
@@ -132,7 +132,7 @@ def approved_by_who_may_not_confirm(story):
         {"use_sale_confirmation_groups": True,
          "sale_confirmation_group_ids": story.env.ref(manager).ids}
     )  # fmt: skip
-    order = story.order(user=story.person(manager))
+    order = story.order(env=story.by("head of sales"))
     story.limit_to(1.0)
     order.action_confirm()
     story.approve(order)
@@ -140,7 +140,9 @@ def approved_by_who_may_not_confirm(story):
 
 
 def _order_against_a_rule(story):
-    story.env["exception.rule"].create(
+    story.by("administrator", "base_exception.group_exception_rule_manager")[
+        "exception.rule"
+    ].create(
         {"name": "No reference of the customer", "description": "Ask for it",
          "model": "sale.order", "exception_type": "by_domain",
          "domain": "[('client_order_ref', '=', False)]"}
@@ -149,7 +151,10 @@ def _order_against_a_rule(story):
 
 
 def _ignore(story, order):
-    wizard = story.env["sale.exception.confirm"].with_context(
+    """Ignore what was raised, as the head of sales who may."""
+    head = story.by("head of sales", "base_exception.group_exception_rule_manager")
+    wizard = head["sale.exception.confirm"].with_context(
         active_model="sale.order", active_id=order.id, active_ids=order.ids
     )
     wizard.create({"ignore": True}).action_confirm()
+    story.settle()

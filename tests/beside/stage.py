@@ -12,6 +12,31 @@ from tests.countries import story
 
 PRICE = story.PRICE
 
+# Whose work is what. Each has the rights of the own job alone: what others' rules and groups
+# keep from them shows so, and would not to the superuser.
+ROLES = {
+    "seller": ("sales_team.group_sale_salesman",),
+    "head of sales": ("sales_team.group_sale_manager",),
+    "biller": ("account.group_account_invoice",),
+    "accountant": ("account.group_account_user",),
+    "head of accounting": ("account.group_account_user", "account.group_account_manager"),
+    "credit manager": ("customer_credit_balance.group_customer_credit_manager",),
+    # The limit stands on the customer's form, which Odoo lets only these people change.
+    "limit manager": (
+        "customer_credit_limit.group_credit_limit_manager",
+        "base.group_partner_manager",
+    ),
+    "approver": (
+        "customer_credit_limit.group_credit_limit_manager",
+        "sales_team.group_sale_salesman_all_leads",
+    ),
+    "cashier": ("point_of_sale.group_pos_user",),
+    "head of the shop": ("point_of_sale.group_pos_manager",),
+    "buyer": ("purchase.group_purchase_user",),
+    "administrator": ("base.group_system",),
+    "customer": ("base.group_portal",),
+}
+
 
 class _Back(Exception):
     """Ends a job that went well, so that nothing of it is left."""
@@ -26,6 +51,7 @@ class Story(story.Story):
     def __init__(self, env, chart, parts=()):
         super().__init__(env, chart)
         self.parts = parts
+        self.people = {}  # of the job that is played
 
     def play(self):
         """Return {step or job: "" or what went wrong}."""
@@ -46,30 +72,56 @@ class Story(story.Story):
         except Exception as error:  # noqa: BLE001, whatever a neighbour raises is told
             return self._tell(error)
         finally:
+            self.people = {}  # gone with the job
             self.env.invalidate_all(flush=False)
             self.env.registry.clear_all_caches()
         return ""
 
     # --------------------------------------------------------------- for jobs
 
-    def order(self, price=PRICE, user=None, **vals):
-        """Return a quotation to the customer."""
-        return self.env["sale.order"].with_user(user or self.env.user).create(
+    def by(self, role, *groups, **vals):
+        """Return the environment of somebody whose work this is: one person for each job played.
+
+        :param role: one of ROLES
+        :param groups: what a neighbour wants of them besides
+        :param vals: of the user
+        """
+        key = (role, groups)
+        if key not in self.people:
+            if role == "customer":
+                vals = {"partner_id": self.customer.id, "name": self.customer.name, **vals}
+            vals = {"name": role.capitalize(), **vals}
+            self.people[key] = self.person(*ROLES[role], *groups, **vals)
+        return self.env(user=self.people[key].id, su=False)
+
+    def hand(self, records, role, *groups):
+        """Return records as somebody has them whose work this is, read anew."""
+        self.settle()
+        return records.with_env(self.by(role, *groups))
+
+    def settle(self):
+        """Write and forget what is in memory, as between two people's requests."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def order(self, price=PRICE, env=None, **vals):
+        """Return a quotation to the customer, by a seller who sees the own documents alone."""
+        return (env or self.by("seller"))["sale.order"].create(
             {"partner_id": self.customer.id,
              "order_line": [Command.create({"product_id": self.product.id, "price_unit": price,
                                             "tax_ids": [Command.clear()]})],
              **vals}
         )  # fmt: skip
 
-    def invoice_for(self, price=PRICE, **vals):
-        """Return a posted invoice without tax."""
-        move = self.draft_invoice(price, **vals)
+    def invoice_for(self, price=PRICE, env=None, **vals):
+        """Return a posted invoice without tax, by a biller."""
+        move = self.draft_invoice(price, env, **vals)
         move.action_post()
         return move
 
-    def draft_invoice(self, price=PRICE, **vals):
-        """Return a draft invoice without tax."""
-        return self.env["account.move"].create(
+    def draft_invoice(self, price=PRICE, env=None, **vals):
+        """Return a draft invoice without tax, by a biller."""
+        return (env or self.by("biller"))["account.move"].create(
             {"move_type": "out_invoice", "partner_id": self.customer.id,
              "invoice_date": fields.Date.today(),
              "invoice_line_ids": [
@@ -79,17 +131,31 @@ class Story(story.Story):
              **vals}
         )  # fmt: skip
 
+    def invoice_of(self, order, *groups, post=True):
+        """Return the invoice of an order, by a biller."""
+        orders = self.hand(order, "biller", *groups)
+        known = orders.sudo().invoice_ids
+        self.by("biller", *groups)["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=orders.ids
+        ).create({"advance_payment_method": "delivered"}).create_invoices()
+        invoice = orders.sudo().invoice_ids.with_env(self.by("biller", *groups)) - known
+        if post:
+            invoice.action_post()
+        return invoice
+
     def exposure(self):
         """Return what of the customer's exposure counts against the limit (company currency)."""
         self.env.flush_all()
         exposures = self.customer._get_credit_limit_exposure_by_partner(self.company)
         return float(exposures[self.customer].total)
 
-    def limit_to(self, amount):
-        """Let the customer owe this much (company currency) on top of what is owed now."""
-        profile = self.env["customer.credit.profile"]._get_or_create(self.customer, self.company)
-        profile.write({"limit_mode": "custom", "limit_amount": self.exposure() + amount})
-        return profile
+    def limit_to(self, amount, customer=None):
+        """Let a customer owe this much (company currency) on top of what is owed now."""
+        room = self.exposure() + amount if customer is None else amount
+        self.hand(customer or self.customer, "limit manager").write(
+            {"credit_limit_mode": "custom", "credit_limit_amount": room}
+        )
+        self.settle()
 
     def request_of(self, order):
         """Return the credit requests of an order."""
@@ -97,45 +163,68 @@ class Story(story.Story):
 
     def approve(self, order):
         """Approve what an order asks for, as somebody who may."""
-        approver = self.person(
-            "customer_credit_limit.group_credit_limit_manager",
-            "sales_team.group_sale_salesman_all_leads",
-        )
-        self.request_of(order).with_user(approver).action_approve()
-        self.env.invalidate_all()
+        request = self.request_of(order)
+        assert request, "no request"
+        self.hand(request, "approver").action_approve()
+        self.settle()
 
-    def person(self, *groups):
+    def person(self, *groups, **vals):
         """Return a user of the company with these groups."""
         return self.env["res.users"].with_context(no_reset_password=True).create(
             {"name": "Person", "login": str(uuid4()), "company_id": self.company.id,
              "company_ids": [Command.set(self.company.ids)],
-             "group_ids": [Command.set([self.env.ref(group).id for group in groups])]}
+             "group_ids": [Command.set([self.env.ref(group).id for group in groups])], **vals}
         )  # fmt: skip
 
-    def give_credit(self, amount=PRICE):
-        """Give the customer store credit."""
-        self._wizard("topup", amount=amount, journal_id=self.journal("bank").id)
+    def give_credit(self, amount=PRICE, date=None):
+        """Give the customer store credit, today by default."""
+        vals = {"date": date} if date else {}
+        self.wizard("topup", amount=amount, journal_id=self.journal("bank").id, **vals)
 
     def pay(self, amount, invoice=None, **vals):
-        """Return a posted payment by the customer, for an invoice or on account."""
+        """Return a payment by the customer, for an invoice or on account, taken by a biller."""
+        env = self.by("biller")
         vals = {"amount": amount, "journal_id": self.journal("bank").id, **vals}
         if invoice:
-            return self.env["account.payment.register"].with_context(
+            return env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=invoice.ids
             ).create(vals)._create_payments()  # fmt: skip
         # Neighbours let payments wait for the bank without an entry: no credit until then.
-        payment = self.env["account.payment"].with_context(force_payment_move=True).create(
+        payment = env["account.payment"].with_context(force_payment_move=True).create(
             {"payment_type": "inbound", "partner_type": "customer",
              "partner_id": self.customer.id, **vals}
         )  # fmt: skip
         payment.action_post()
         return payment
 
-    def use_credit(self, invoice, amount):
-        """Apply store credit to an invoice by our dialog."""
-        line = {"credit_id": False, "invoice_id": invoice.id, "amount": amount}
-        self._wizard("apply", line_ids=[Command.create(line)])
-        self.env.invalidate_all()
+    def use_credit(self, invoice, amount, credit=None, date=None):
+        """Apply store credit, or another credit, to an invoice by our dialog, today by default."""
+        vals = {"date": date} if date else {}
+        line = {"credit_id": credit.id if credit else False, "invoice_id": invoice.id,
+                "amount": amount}  # fmt: skip
+        self.wizard("apply", line_ids=[Command.create(line)], **vals)
+        self.settle()
+
+    def take_back(self, invoice):
+        """Take what was applied to an invoice off it again."""
+        applications = self.by("credit manager")["customer.credit.application"].search(
+            [("invoice_id", "=", invoice.id), ("state", "=", "applied")]
+        )
+        assert applications, "nothing was applied"
+        applications.action_unapply()
+        self.settle()
+
+    def statement(self, kind="open_items", **vals):
+        """Return a statement up to today that was sent on paper, by a biller."""
+        today = fields.Date.today()
+        statement = self.by("biller")["customer.statement"].create(
+            {"partner_id": self.customer.id, "company_id": self.company.id, "kind": kind,
+             "date_from": today.replace(month=1, day=1), "date_to": today, **vals}
+        )  # fmt: skip
+        statement.action_generate()
+        statement.with_context(statement_delivery="print").action_send()
+        assert statement.state == "sent", statement.state
+        return statement
 
     def receivable(self, move):
         """Return a document's items of the customer's account."""
@@ -149,6 +238,7 @@ class Story(story.Story):
             with self.env.cr.savepoint():
                 call(*arguments)
         except kind:
+            self.people = {}  # whoever was made by it is gone
             self.env.invalidate_all()
             return
         raise AssertionError(f"{call.__name__} was not refused")
@@ -173,8 +263,14 @@ class Story(story.Story):
         return self._journal(kind)
 
     def wizard(self, name, **vals):
-        """Confirm one of our dialogs for the customer."""
-        return self._wizard(name, **vals)
+        """Confirm one of our dialogs for the customer, as a credit manager."""
+        self.settle()
+        wizard = self.by("credit manager")[f"customer.credit.{name}"].create(
+            {"partner_id": self.customer.id, **vals}
+        )
+        wizard.action_confirm()
+        self.settle()
+        return wizard
 
     def equal(self, one, other, what):
         """Compare amounts (company currency)."""
