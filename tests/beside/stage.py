@@ -52,6 +52,7 @@ class Story(story.Story):
         super().__init__(env, chart)
         self.parts = parts
         self.people = {}  # of the job that is played
+        self.everybody = {}  # what all of them have
 
     def play(self):
         """Return {step or job: "" or what went wrong}."""
@@ -72,7 +73,7 @@ class Story(story.Story):
         except Exception as error:  # noqa: BLE001, whatever a neighbour raises is told
             return self._tell(error)
         finally:
-            self.people = {}  # gone with the job
+            self.people, self.everybody = {}, {}  # gone with the job
             self.env.invalidate_all(flush=False)
             self.env.registry.clear_all_caches()
         return ""
@@ -80,24 +81,29 @@ class Story(story.Story):
     # --------------------------------------------------------------- for jobs
 
     def by(self, role, *groups, **vals):
-        """Return the environment of somebody whose work this is: one person for each job played.
+        """Return the environment of somebody whose work this is, for a job always the same person.
 
         :param role: one of ROLES
         :param groups: what a neighbour wants of them besides
         :param vals: of the user
         """
-        key = (role, groups)
+        key = (role, groups, repr(vals))
         if key not in self.people:
             if role == "customer":
                 vals = {"partner_id": self.customer.id, "name": self.customer.name, **vals}
-            vals = {"name": role.capitalize(), **vals}
+            else:
+                vals = {"name": role.capitalize(), **self.everybody, **vals}
             self.people[key] = self.person(*ROLES[role], *groups, **vals)
-        return self.env(user=self.people[key].id, su=False)
+        person = self.people[key]
+        context = {**self.env.context, "allowed_company_ids": person.company_ids.ids}
+        if person.company_id == self.company:
+            context["allowed_company_ids"] = self.company.ids
+        return self.env(user=person.id, su=False, context=context)
 
-    def hand(self, records, role, *groups):
+    def hand(self, records, role, *groups, **vals):
         """Return records as somebody has them whose work this is, read anew."""
         self.settle()
-        return records.with_env(self.by(role, *groups))
+        return records.with_env(self.by(role, *groups, **vals))
 
     def settle(self):
         """Write and forget what is in memory, as between two people's requests."""
@@ -131,14 +137,14 @@ class Story(story.Story):
              **vals}
         )  # fmt: skip
 
-    def invoice_of(self, order, *groups, post=True):
-        """Return the invoice of an order, by a biller."""
-        orders = self.hand(order, "biller", *groups)
-        known = orders.sudo().invoice_ids
-        self.by("biller", *groups)["sale.advance.payment.inv"].with_context(
-            active_model="sale.order", active_ids=orders.ids
+    def invoice_of(self, order, post=True):
+        """Return the invoice of an order: its seller makes it, a biller posts it."""
+        self.settle()
+        known = order.sudo().invoice_ids
+        order.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
         ).create({"advance_payment_method": "delivered"}).create_invoices()
-        invoice = orders.sudo().invoice_ids.with_env(self.by("biller", *groups)) - known
+        invoice = self.hand(order.sudo().invoice_ids - known, "biller")
         if post:
             invoice.action_post()
         return invoice
