@@ -241,6 +241,23 @@ class TestForgedFigures(CreditRpcCommon):
                 self.call(record, "write", {name: self.forged(record, name)})
                 self.assertEqual(self.exposure(), 700.0, name)
 
+    def test_another_company_is_refused_as_by_odoo(self):
+        """Not left out without a word: of an item, of a line; its own company is no claim."""
+        invoice, quote = self.owe(700.0), self.quotation(100.0, user_id=self.salesperson.id)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        for user, record in (
+            (self.invoicer, invoice.line_ids[0]), (self.salesperson, quote.order_line),
+        ):  # fmt: skip
+            self.log_in(user)
+            self.assert_refused(self.call(record, "write", {"company_id": other.id}), "Company")
+            self.assertEqual(record.company_id, self.company)
+            for own in (self.company.id, False):
+                self.assertFalse(self.call(record, "write", {"company_id": own})[0])
+                self.assertEqual(record.company_id, self.company)
+        self.log_in(self.invoicer)
+        self.assertFalse(self.call(invoice.line_ids[0], "write", {"name": "Chair, red"})[0])
+        self.assertEqual(self.exposure(), 700.0)
+
     def test_what_is_paid_follows_from_payments(self):
         """No client says that an invoice is paid; Odoo's button blocks it and frees it."""
         invoice = self.owe(900.0)

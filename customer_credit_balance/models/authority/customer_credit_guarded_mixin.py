@@ -64,6 +64,7 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         res = super().write({name: vals[name] for name in vals if name not in claimed})
         for name in claimed:
             self.env.add_to_compute(self._fields[name], self)
+        self._check_credit_company(vals)
         return res
 
     @api.model
@@ -75,6 +76,18 @@ class CustomerCreditGuardedMixin(models.AbstractModel):
         refused = self._get_credit_server_names() & vals.keys()
         if refused:
             raise self._get_credit_server_refusal(refused)
+
+    def _check_credit_company(self, vals):
+        """Refuse another company than the document's, as Odoo does by what else is of a company.
+
+        Left out in silence, whoever moves a line to another company would believe that it is there.
+
+        :raise UserError: with the name of the field
+        """
+        if "company_id" not in self._get_credit_computed_names() or not vals.get("company_id"):
+            return
+        if any(record.company_id.id != vals["company_id"] for record in self):
+            raise self._get_credit_server_refusal({"company_id"})
 
     # --- hooks
 
