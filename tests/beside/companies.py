@@ -44,9 +44,7 @@ def invoiced_to_a_sister(story):
     bill = story.env["account.move"].sudo().search([("auto_invoice_id", "=", invoice.id)])
     assert bill.company_id == sister, bill.company_id.name
     partner = sister.partner_id
-    story.wizard(
-        "topup", partner_id=partner.id, amount=400.0, journal_id=story.journal("bank").id
-    )
+    story.wizard("topup", partner_id=partner.id, amount=400.0, journal_id=story.journal("bank").id)
     line = {"credit_id": False, "invoice_id": invoice.id, "amount": 400.0}
     story.wizard("apply", partner_id=partner.id, line_ids=[Command.create(line)])
     story.equal(invoice.amount_residual, 600.0, "left open")

@@ -55,9 +55,9 @@ def merged_of_orders(story):
 def _merge(story, drafts):
     # Whoever may see the orders behind them, as their lines name these.
     env = story.by("biller", "sales_team.group_sale_salesman_all_leads")
-    env["invoice.merge"].with_context(
-        active_model="account.move", active_ids=drafts.ids
-    ).create({}).merge_invoices()
+    env["invoice.merge"].with_context(active_model="account.move", active_ids=drafts.ids).create(
+        {}
+    ).merge_invoices()
     story.settle()
 
 

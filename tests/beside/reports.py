@@ -49,9 +49,7 @@ def open_items(story):
 def aged(story):
     """Their aged balance of a customer is what our exposure has of posted items."""
     due = fields.Date.today() - timedelta(days=45)
-    old = story.invoice_for(
-        invoice_date=due, invoice_date_due=due, invoice_payment_term_id=False
-    )
+    old = story.invoice_for(invoice_date=due, invoice_date_due=due, invoice_payment_term_id=False)
     story.give_credit()
     story.use_credit(old, 400.0)
     account = story.receivable(old).account_id

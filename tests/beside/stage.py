@@ -30,8 +30,7 @@ ROLES = {
         "customer_credit_limit.group_credit_limit_manager",
         "sales_team.group_sale_salesman_all_leads",
     ),
-    "cashier": ("point_of_sale.group_pos_user",),
-    "head of the shop": ("point_of_sale.group_pos_manager",),
+    "cashier": ("base.group_user", "point_of_sale.group_pos_user"),
     "buyer": ("purchase.group_purchase_user",),
     "administrator": ("base.group_system",),
     "customer": ("base.group_portal",),
@@ -51,7 +50,6 @@ class Story(story.Story):
     def __init__(self, env, chart, parts=()):
         super().__init__(env, chart)
         self.parts = parts
-        self.people = {}  # of the job that is played
         self.everybody = {}  # what all of them have
 
     def play(self):
