@@ -36,7 +36,7 @@ def imported_from_a_sheet(story):
 
 def quoted_in_a_file(story):
     """CAMT: each payment is proposed on just what its statement says is open, and pays that."""
-    _know_accounts(story)
+    _new_customer(story)
     told, other = story.invoice_for(), story.invoice_for(partner_id=_other(story).id)
     story.give_credit()
     story.use_credit(told, 400.0)
@@ -48,7 +48,7 @@ def quoted_in_a_file(story):
     assert number != reference, "no structured reference"
     lines = _import_camt(
         story,
-        {"amount": 600.0, "name": "Azure", "account": camt.THEIRS,
+        {"amount": 600.0, "name": "Brown", "account": camt.THEIRS,
          "words": f"Your statement {number}, thank you"},
         {"amount": PRICE, "name": "Somebody's bookkeeper", "structured": reference},
     )  # fmt: skip
@@ -68,14 +68,14 @@ def quoted_in_a_file(story):
 
 def quoted_where_the_bank_adds_words(story):
     """CAMT: the bank adds words of its own; what the customer wrote is found beside them."""
-    _know_accounts(story)
+    _new_customer(story)
     told = story.invoice_for()
     statement = _paper(story)
     lines = _import_camt(
         story,
-        {"amount": 250.0, "name": "Azure", "account": camt.THEIRS, "words": statement.name,
+        {"amount": 250.0, "name": "Brown", "account": camt.THEIRS, "words": statement.name,
          "more": "CREDIT TRANSFER 0815"},
-        {"amount": 750.0, "name": "Azure", "account": camt.THEIRS, "end": statement.name,
+        {"amount": 750.0, "name": "Brown", "account": camt.THEIRS, "end": statement.name,
          "words": "part two"},
     )  # fmt: skip
     for line in lines:
@@ -88,9 +88,9 @@ def quoted_where_the_bank_adds_words(story):
 
 def imported_twice(story):
     """CAMT: a file comes twice: the second is proposed for nothing, and is nobody's credit."""
-    _know_accounts(story)
+    _new_customer(story)
     invoice = story.invoice_for()
-    entry = {"amount": PRICE, "name": "Azure", "account": camt.THEIRS,
+    entry = {"amount": PRICE, "name": "Brown", "account": camt.THEIRS,
              "words": _paper(story).name}  # fmt: skip
     line = _import_camt(story, entry)
     line.reconcile_bank_line()
@@ -107,10 +107,10 @@ def imported_twice(story):
 
 def returned_by_the_bank(story):
     """CAMT: a payment comes back: it is owed again, told, and paid by who quotes that."""
-    _know_accounts(story)
+    _new_customer(story)
     invoice = story.invoice_for()
     first = _paper(story)
-    entry = {"amount": PRICE, "name": "Azure", "account": camt.THEIRS}
+    entry = {"amount": PRICE, "name": "Brown", "account": camt.THEIRS}
     _import_camt(story, {**entry, "words": first.name}).reconcile_bank_line()
     story.settle()
     story.equal(invoice.amount_residual, 0.0, "left open")
@@ -133,7 +133,7 @@ def returned_by_the_bank(story):
 
 def announced_and_imported(story):
     """CAMT: what the customer announced is applied as soon as its money is imported."""
-    _know_accounts(story)
+    _new_customer(story)
     story.company.customer_statement_apply_remittances = True
     invoice, disputed = story.invoice_for(), story.invoice_for()
     _paper(story)
@@ -147,7 +147,7 @@ def announced_and_imported(story):
     remittance = story.env[action["res_model"]].browse(action["res_id"])
     _import_camt(
         story,
-        {"amount": 1700.0, "name": "Azure", "account": camt.THEIRS, "words": remittance.reference},
+        {"amount": 1700.0, "name": "Brown", "account": camt.THEIRS, "words": remittance.reference},
     )
     story.settle()
     story.equal(invoice.amount_residual, 0.0, "left open")
@@ -211,8 +211,9 @@ def rest_on_account(story):
 # --------------------------------------------------------------------------- the stage
 
 
-def _know_accounts(story):
-    """Give the company and the customer the accounts that the bank's files name."""
+def _new_customer(story):
+    """Play with a customer who owes nothing yet, whose account the bank's files name, and ours."""
+    story.customer = story.customer.create({"name": "Brown", "is_company": True})
     banks = story.env["res.partner.bank"]
     own = banks.create({"partner_id": story.company.partner_id.id, "acc_number": camt.OURS})
     story.journal("bank").bank_account_id = own

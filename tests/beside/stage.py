@@ -63,6 +63,7 @@ class Story(story.Story):
         return self.found
 
     def _play_job(self, job):
+        customer = self.customer
         try:
             with suppress(_Back), self.env.cr.savepoint():
                 job(self)
@@ -72,6 +73,7 @@ class Story(story.Story):
             return self._tell(error)
         finally:
             self.people, self.everybody = {}, {}  # gone with the job
+            self.customer = customer
             self.env.invalidate_all(flush=False)
             self.env.registry.clear_all_caches()
         return ""

@@ -428,12 +428,15 @@ class Story:
     def _sell(self, payments):
         return self._send(payments)
 
-    def _send(self, payments, lines=True, **vals):
-        """Send an order as the till does; return it."""
+    def _send(self, payments, lines=True, more=(), **vals):
+        """Send an order as the till does; return it.
+
+        :param more: values of further lines, without tax
+        """
         taxes, currency = self._taxes(), self.company.currency_id
         worth = taxes.compute_all(PRICE, currency, 1, product=self.product)
         included, excluded = worth["total_included"], worth["total_excluded"]
-        total = included if lines else 0.0
+        total = (included if lines else 0.0) + sum(other["price_subtotal_incl"] for other in more)
         uuid = str(uuid4())
         line = Command.create(
             {"product_id": self.product.id, "qty": 1, "price_unit": PRICE, "discount": 0,
@@ -444,11 +447,12 @@ class Story:
             "amount_paid": sum(payment[1] for payment in payments), "amount_return": 0,
             "amount_tax": (included - excluded) if lines else 0.0, "amount_total": total,
             "date_order": fields.Datetime.to_string(fields.Datetime.now()),
-            "fiscal_position_id": False, "lines": [line] if lines else [], "name": uuid,
+            "fiscal_position_id": False, "name": uuid,
             "partner_id": self.customer.id, "pricelist_id": self.config.pricelist_id.id,
             "session_id": self.session.id, "sequence_number": 2, "user_id": self.by("cashier").uid,
             "company_id": self.company.id, "uuid": uuid, "state": "paid", "to_invoice": False,
             "access_token": str(uuid4()),
+            "lines": [*([line] if lines else []), *map(Command.create, more)],
             "payment_ids": [
                 Command.create(
                     {"amount": payment[1], "payment_method_id": payment[0].id,
