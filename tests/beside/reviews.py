@@ -1,6 +1,8 @@
 """OCA's reviews and exceptions: quotations and invoices that somebody looks at first."""
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from .stage import PRICE
 
 REVIEWERS = {"sale.order": "head of sales", "account.move": "accountant"}
 
@@ -54,6 +56,55 @@ def applied_to_a_reviewed_invoice(story):
     assert invoice.has_credit_auto_applied
     invoice.action_undo_credit_auto_apply()
     assert not invoice.has_credit_auto_applied
+
+
+def grown_after_both(story):
+    """Reviewed and approved, then it grows: the review and the limit both have their say again."""
+    order = _reviewed(story)
+    story.limit_to(1.0)
+    order.action_confirm()
+    assert order.credit_state == "waiting", order.credit_state
+    seller = story.hand(order, "seller")
+    seller.restart_validation()
+    seller.order_line.product_uom_qty = 3
+    seller.action_confirm()
+    request = story.request_of(order).filtered(lambda it: it.state == "pending")
+    story.equal(request.order_amount_now, 3 * PRICE, "what is asked for")
+    story.approve(order)
+    assert (order.state, order.credit_state) == ("draft", "approved"), order.credit_state
+    _review(story, story.hand(order, "seller"))
+    story.hand(order, "seller").action_confirm()
+    assert order.state == "sale", order.state
+
+
+def refused_by_the_review(story):
+    """A quotation that the review refuses: an approval of credit does not confirm it either."""
+    _define(story, "sale.order")
+    order = story.order()
+    story.limit_to(1.0)
+    order.request_validation()
+    story.hand(order, "head of sales").reject_tier()
+    story.hand(order, "seller").action_confirm()
+    story.approve(order)
+    assert (order.state, order.credit_state) == ("draft", "approved"), order.credit_state
+    story.refuses(ValidationError, story.hand(order, "seller").action_confirm)
+    assert order.state == "draft", order.state
+
+
+def reviewed_invoice_over_the_limit(story):
+    """An invoice over the limit is refused after its review; its approval lets it be posted."""
+    _define(story, "account.move", "[('move_type', '=', 'out_invoice')]")
+    story.limit_to(1.0)
+    invoice = story.draft_invoice()
+    _review(story, invoice)
+    story.refuses(UserError, story.hand(invoice, "biller").action_post)
+    story.hand(invoice, "biller").action_request_credit_approval()
+    request = story.env["customer.credit.request"].search(
+        [("res_model", "=", "account.move"), ("res_id", "=", invoice.id)]
+    )
+    story.hand(request, "approver", "account.group_account_invoice").action_approve()
+    story.hand(invoice, "biller").action_post()
+    assert invoice.state == "posted", invoice.state
 
 
 def _review(story, document):

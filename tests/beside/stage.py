@@ -240,11 +240,12 @@ class Story(story.Story):
 
     def refuses(self, kind, call, *arguments):
         """Make sure that a call raises this error."""
+        people = dict(self.people)
         try:
             with self.env.cr.savepoint():
                 call(*arguments)
         except kind:
-            self.people = {}  # whoever was made by it is gone
+            self.people = people  # whoever was made by it is gone
             self.env.invalidate_all()
             return
         raise AssertionError(f"{call.__name__} was not refused")
