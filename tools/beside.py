@@ -40,10 +40,12 @@ HEAD = """# Neighbours
 Written by `make test-beside`: {addons} addons of others in {groups} groups. Each group is \
 installed beside all our addons, ours first and theirs first, in a database of its own; then a \
 company with the generic chart plays the story of `tests/countries/story.py` and the group's jobs, \
-which are below. "Their tests" are the neighbours' own tests, run beside ours: the number that \
-passed, and what became of the others without ours. One that passes without and not with is \
-**broken**. `TOGETHER=1` plays all groups in one database. A row tells the addons, versions and \
-commit it was played with; the pins of today are in `requirements-beside.txt`.
+which are below: each is done by those whose work it is, a seller of the own documents, a biller, \
+an accountant, a cashier, managers or the customer, with the rights of that work alone, and all of \
+them open the screens of their work. "Their tests" are the neighbours' own tests, run beside ours: \
+the number that passed, and what became of the others without ours. One that passes without and \
+not with is **broken**. `TOGETHER=1` plays all groups in one database. A row tells the addons, \
+versions and commit it was played with; the pins of today are in `requirements-beside.txt`.
 
 | Group | Addons | Commit | Ours first | Theirs first | Their tests |
 |---|---|---|---|---|---|

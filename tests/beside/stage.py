@@ -10,6 +10,8 @@ from odoo import Command, fields
 
 from tests.countries import story
 
+from . import screens
+
 PRICE = story.PRICE
 
 # Whose work is what. Each has the rights of the own job alone: what others' rules and groups
@@ -60,6 +62,7 @@ class Story(story.Story):
         for part in self.parts:
             for name, job in _jobs(part):
                 self.found[f"{part}, {name}"] = self._play_job(job)
+        self.found["screens"] = self._play_job(screens.opened_by_everybody)
         return self.found
 
     def _play_job(self, job):
