@@ -111,9 +111,7 @@ def own_documents_only(story):
 
 def _cart(story, **vals):
     """Return a cart of the shop, which makes it for the customer as superuser."""
-    website = story.env["website"].create(
-        {"name": "Shop", "company_id": story.company.id, **vals}
-    )
+    website = story.env["website"].create({"name": "Shop", "company_id": story.company.id, **vals})
     return story.order(env=story.env, website_id=website.id)
 
 

@@ -16,7 +16,12 @@ def test_enough_neighbours_are_pinned_each_with_its_version():
 
 def test_every_group_plays_jobs_that_say_what_they_play():
     groups = beside.read_groups()
-    files = {path.stem for path in beside.JOBS.glob("*.py")} - {"__init__", "camt", "screens", "stage"}
+    files = {path.stem for path in beside.JOBS.glob("*.py")} - {
+        "__init__",
+        "camt",
+        "screens",
+        "stage",
+    }
     assert files == {title.replace(" ", "_") for title in groups}
     for title in groups:
         jobs = beside.read_jobs(title)
