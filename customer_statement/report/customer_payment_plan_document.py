@@ -12,7 +12,18 @@ class CustomerStatement(models.Model):
 
     _inherit = "customer.statement"
 
-    def _get_notes(self, data: StatementData, formats: Formats) -> list:
+    def _read_around(self) -> dict:
+        """Read the plans of all customers, as the contacts' own statements need them.
+
+        # EXTENDS 'customer_statement'
+        """
+        around = super()._read_around()
+        around["plans"] = self.env["customer.payment.plan"].sudo()._find_agreed(
+            self.commercial_partner_id, self.company_id
+        )  # fmt: skip
+        return around
+
+    def _get_notes(self, data: StatementData, formats: Formats, around: dict) -> list:
         """Show the parts of the plans that counted on the last day.
 
         What is paid of them is told by the open items of this statement, not by later ones. Of
@@ -21,10 +32,10 @@ class CustomerStatement(models.Model):
 
         # EXTENDS 'customer_statement'
         """
-        notes = super()._get_notes(data, formats)
-        found = self.env["customer.payment.plan"].sudo()._find_kept(
+        notes = super()._get_notes(data, formats, around)
+        found = around["plans"]._filter_kept(
             self.commercial_partner_id, self.company_id, data.date_to
-        )  # fmt: skip
+        )
         if self.template_id.sudo().group == "contact":
             found = found.filtered(lambda plan: self._has_documents_of(plan))
         left = {line.key: line.residual for section in data.sections for line in section.open_items}

@@ -55,12 +55,12 @@ class CustomerStatement(models.Model):
             values["asked"] = formats.amount(self.reminder_asked, self.company_id.currency_id)
         return values
 
-    def _get_notes(self, data: StatementData, formats: Formats) -> list:
+    def _get_notes(self, data: StatementData, formats: Formats, around: dict) -> list:
         """Set the store credit off on paper, and show what is claimed beside.
 
         # EXTENDS 'customer_statement'
         """
-        notes = super()._get_notes(data, formats)
+        notes = super()._get_notes(data, formats, around)
         if not self.reminder_step_id:
             return notes
         currency = self.company_id.currency_id

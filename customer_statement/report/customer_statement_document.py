@@ -23,21 +23,29 @@ class CustomerStatement(models.Model):
         """Return the Formats of the language of this statement."""
         return Formats(self.env, self.lang or self.partner_id.lang or self.env.lang or "en_US")
 
-    def _get_document(self, data: StatementData | None = None) -> doc.Statement:
+    def _get_document(
+        self, data: StatementData | None = None, around: dict | None = None
+    ) -> doc.Statement:
         """Return the pdf.document.Statement of this statement, in its own language.
 
         A sent one is given back as it was sent; a draft is made of the values that were read.
 
         :param data: StatementData to use instead, for a statement that is not saved
+        :param around: what ``_read_around`` of several statements gave; read for it alone without
         """
         self.ensure_one()
         if not data and (kept := self.document):
             return unpack(kept, self.sudo().logo_id.raw or None)
         lang = self.lang or self.partner_id.lang or self.env.lang or "en_US"
+        around = self._read_around() if around is None else around
         self = self.with_context(lang=lang).with_company(self.company_id)
-        return self._build_document(data or self._get_data(), Formats(self.env, lang))
+        return self._build_document(data or self._get_data(), Formats(self.env, lang), around)
 
-    def _build_document(self, data, formats):
+    def _read_around(self) -> dict:
+        """Hook: return what documents of these show beside their values, read for all at once."""
+        return {}
+
+    def _build_document(self, data, formats, around):
         """Put the document together from its parts."""
         template = self.template_id.sudo()
         return doc.Statement(
@@ -55,7 +63,7 @@ class CustomerStatement(models.Model):
             message=self._get_message(data, formats),
             farewell=self._get_farewell(),
             sections=[self._get_section(part, data, formats) for part in data.sections],
-            notes=self._get_notes(data, formats),
+            notes=self._get_notes(data, formats, around),
             payment=self._get_payment(data, formats),
             terms=self._get_paragraphs(template.terms, data, formats),
             footer=self._get_footer(),

@@ -293,8 +293,11 @@ class CustomerStatement(models.Model):
                 )  # fmt: skip
         return notes + self._get_interest_notes(part, formats, currency)
 
-    def _get_notes(self, data: StatementData, formats: Formats) -> list:
-        """Return store credit and limit of the customer, as (label, amount)."""
+    def _get_notes(self, data: StatementData, formats: Formats, around: dict) -> list:
+        """Return store credit and limit of the customer, as (label, amount).
+
+        :param around: what ``_read_around`` gave
+        """
         template, currency = self.template_id.sudo(), self.company_id.currency_id
         notes = []
         if len(data.sections) > 1:

@@ -542,14 +542,13 @@ class TestPlans(PlanCommon):
         self.plan(self.first, parts=((PARTS[0][0], 120.0), (PARTS[1][0], 80.0)))
         self.pay(self.first, 150.0, DAY)
         statement = self.sent(kind="open_items", date_to=DAY)
-        notes = [label for label, _amount in statement._get_notes(
-            statement._get_data(), statement._get_formats())]  # fmt: skip
+        notes = [label for label, _amount in statement._get_document().notes]
         self.assertEqual(len([it for it in notes if it.startswith("Payment plan")]), 2)
         self.assertTrue(any("paid" in note for note in notes), notes)
         plan = statement._get_payment_plan()
         self.assertEqual((plan.total, len(plan.debts)), (100.0, 2))
         before = self.sent(kind="open_items", date_to="2026-02-09")
-        notes = before._get_notes(before._get_data(), before._get_formats())
+        notes = before._get_document().notes
         self.assertFalse([label for label, _amount in notes if "Payment plan" in label])
 
     def test_one_plan_that_fails_stops_no_other(self):
@@ -590,7 +589,7 @@ class TestPlans(PlanCommon):
             plan = self.plan()
             self.customer.sudo().write({"is_company": False, "parent_id": head.id})
             self.assertEqual(self.customer.commercial_partner_id, head)
-            self.assertEqual(self.Plan._find_kept(head, self.company, PARTS[0][0]), plan)
+            self.assertEqual(self.Plan._find_agreed(head, self.company), plan)
             self.assertTrue(self.Plan._find_rules(head, self.company))
             self.assertEqual(head.customer_statement_plan_count, 1)
         with freeze_time("2026-02-20"):

@@ -406,20 +406,30 @@ class CustomerPaymentPlan(models.Model):
         self.activity_unlink(["mail.mail_activity_data_todo", PROBLEM_ACTIVITY])
 
     @api.model
-    def _find_kept(
-        self, customer: models.BaseModel, company: models.BaseModel, day: Date
+    def _find_agreed(
+        self, customers: models.BaseModel, companies: models.BaseModel
     ) -> models.BaseModel:
-        """Return the plans of a customer that counted at the end of a day."""
+        """Return the plans of customers that counted on some day, oldest first."""
         return self.search(
             [
-                ("partner_id.commercial_partner_id", "=", customer.id),
-                ("company_id", "=", company.id),
-                ("agreed_on", "<=", day),
-                "|",
-                ("ended_on", "=", False),
-                ("ended_on", ">", day),
+                ("partner_id.commercial_partner_id", "in", customers.ids),
+                ("company_id", "in", companies.ids),
+                ("agreed_on", "!=", False),
             ],
             order="id",
+        )
+
+    def _filter_kept(
+        self, customer: models.BaseModel, company: models.BaseModel, day: Date
+    ) -> models.BaseModel:
+        """Return those of a customer that counted at the end of a day."""
+        return self.filtered(
+            lambda plan: (
+                plan.partner_id.commercial_partner_id == customer
+                and plan.company_id == company
+                and plan.agreed_on <= day
+                and (not plan.ended_on or plan.ended_on > day)
+            )
         )
 
     def _get_ordered(self) -> models.BaseModel:

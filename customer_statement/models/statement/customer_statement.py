@@ -582,7 +582,8 @@ class CustomerStatement(models.Model):
     def _freeze(self):
         """Keep PDF and words of each statement, mark it as sent; its predecessor is replaced."""
         now = fields.Datetime.now()
-        documents = [statement._get_document() for statement in self]
+        around = self._read_around()
+        documents = [statement._get_document(around=around) for statement in self]
         attachments = self.env["ir.attachment"].sudo().create(
             [
                 {
@@ -648,8 +649,10 @@ class CustomerStatement(models.Model):
         template = template or self.env["customer.statement.template"]._get_default(company)
         if template.group != "contact":
             partners = partners.commercial_partner_id
-        # Whose they are is told of the run, not of each of a thousand statements.
-        quiet = self.with_context(mail_auto_subscribe_no_notify=True)
+        # Whose they are is told of the run, not of each of a thousand statements; and it is said of
+        # all of them at once, as Odoo follows created records one by one.
+        quiet = self.with_context(mail_auto_subscribe_no_notify=True, mail_notrack=True)
+        owner = {name: options.pop(name) for name in ("user_id",) if name in options}
         statements = quiet.create(
             [
                 {
@@ -658,7 +661,10 @@ class CustomerStatement(models.Model):
                 }
                 for partner in partners
             ]
-        ).with_env(self.env)
+        )
+        if owner:
+            statements.write(owner)
+        statements = statements.with_env(self.env)
         if engine:
             statements._write_engine(engine)
         statements._read_values()
