@@ -78,7 +78,9 @@ class TestInvoiceGates(CreditRpcCommon):
         ):  # fmt: skip
             with self.subTest(name=name):
                 self.set_limit(10_000.0)
-                invoice = self.reopened(5000.0, **({"currency_id": currency.id} if currency else {}))
+                invoice = self.reopened(
+                    5000.0, **({"currency_id": currency.id} if currency else {})
+                )
                 leave(invoice)
                 self.set_limit(self.exposure() + 4000.0)
                 other = self.invoice(4000.0, post=False)

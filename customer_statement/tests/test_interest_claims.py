@@ -198,7 +198,10 @@ class TestInterestClaims(InterestCommon):
             claim = self.settle(self.move, self.day).with_user(self.accountant)
             entry = undo(claim.move_id)
             claim.action_withdraw()
-            with self.assertRaisesRegex(UserError, f"{claim.name} was withdrawn"), self.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, f"{claim.name} was withdrawn"),
+                self.cr.savepoint(),
+            ):
                 redo(entry.with_user(self.accountant))
             again = self.settle(self.move, self.day)
             self.assertEqual(again.amount, 44.0)

@@ -195,9 +195,7 @@ class SaleOrder(models.Model):
             for tx in self._get_credit_transactions(decision)
         )
 
-    def _get_credit_prepaid_booked(
-        self, decision: object = None, arriving: bool = False
-    ) -> float:
+    def _get_credit_prepaid_booked(self, decision: object = None, arriving: bool = False) -> float:
         """Return the part of the order's payments that is booked and open as a credit.
 
         Company currency, positive. What is booked for somebody else is a credit of theirs.

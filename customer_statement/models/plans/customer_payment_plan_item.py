@@ -95,16 +95,17 @@ class CustomerPaymentPlanItem(models.Model):
         in another currency; or somebody else. What is paid of the plan cannot be told then.
         """
         return self.filtered(
-            lambda item: (
-                item.sudo().move_line_id.parent_state == "posted" and item._is_changed()
-            )
+            lambda item: item.sudo().move_line_id.parent_state == "posted" and item._is_changed()
         )
 
     def _is_changed(self) -> bool:
         """Say whether the item (posted) is another one than was planned."""
         self.ensure_one()
         line, customer = self.sudo().move_line_id, self.sudo().partner_id.commercial_partner_id
-        if line.currency_id != self.currency_id or line.partner_id.commercial_partner_id != customer:
+        if (
+            line.currency_id != self.currency_id
+            or line.partner_id.commercial_partner_id != customer
+        ):
             return True
         if self.currency_id.compare_amounts(line.amount_residual_currency, self.amount) > 0:
             return True
