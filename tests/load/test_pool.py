@@ -16,8 +16,9 @@ def assert_shared(stage):
     servers = [row for row in stage.pool.show("SERVERS") if row["database"] == stage.database]
     modes = {row["pool_mode"] for row in stage.pool.show("POOLS") if row["database"] != "pgbouncer"}
     assert "transaction" in modes
-    assert 0 < len(servers) <= stage.pool.size
-    assert mine["total_xact_count"] > len(servers) * 10
+    # What a killed client held is closed: at the end none may be left.
+    assert len(servers) <= stage.pool.size
+    assert mine["total_xact_count"] > max(len(servers), 1) * 10
     return mine["total_xact_count"], len(servers)
 
 
