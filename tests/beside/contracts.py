@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from .stage import PRICE
 
+# Their fields on the customer's form are for people of Sales and of agreements alone.
+_CLOSED = ("res.partner",)
+
 
 def invoiced_over_the_limit(story):
     """A contract over the limit makes no invoice and says why; the others make theirs."""

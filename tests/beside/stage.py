@@ -65,6 +65,11 @@ class Story(story.Story):
         self.found["screens"] = self._play_job(screens.opened_by_everybody)
         return self.found
 
+    @property
+    def closed(self):
+        """Return the models whose forms neighbours close by themselves for some people."""
+        return {name for part in self.parts for name in getattr(_module(part), "_CLOSED", ())}
+
     def _play_job(self, job):
         customer = self.customer
         try:
