@@ -42,7 +42,7 @@ class CreditFigures:
         if code == "order_drafts":
             return self.counts("orders") and not self.counts("draft_invoices")
         if code == "set_aside":
-            return bool(self.policy and self.policy.include_store_credit) and self.counts("orders")
+            return self.counts("orders")
         return True
 
     def add(self, amount):

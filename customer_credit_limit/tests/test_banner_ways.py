@@ -84,6 +84,80 @@ class TestWays(CreditRequestCommon):
             self.assertIn(figure, buttons[code])
         self.assertNotIn("300.00", buttons["store_credit"], "50 of credit and 250 to pay")
 
+    def way(self, document, code):
+        """Return a way of a document's banner as it is now, or None."""
+        document.invalidate_recordset()
+        ways = (document.credit_verdict or {"ways": []})["ways"]
+        return next((it for it in ways if it["code"] == code), None)
+
+    def test_store_credit_and_a_deposit_by_whoever_sells(self):
+        """Nothing is left to a manager: it is set aside at once, the link is over the rest."""
+        self.owe(400.0)
+        self.set_limit(1000.0)
+        self.give_credit(50.0)
+        order = self.quotation(900.0).with_user(self.salesperson)
+        link = order.action_credit_way("store_credit")
+        wizard = self.env["payment.link.wizard"].browse(link["res_id"])
+        self.assertEqual((order.store_credit_set_aside, wizard.amount), (50.0, 250.0))
+        self.assertIsNone(self.way(order, "store_credit"))
+        self.assertEqual(self.way(order, "deposit")["amount"], 250.0)
+        room = next(it for it in order.credit_position["lines"] if it["code"] == "room")
+        self.assertEqual(room["parts"][-1]["amount"], 250.0, "the bar agrees")
+
+    def test_store_credit_that_is_enough(self):
+        """As much as the order can use, as the button says; it can be confirmed then."""
+        self.set_limit(100.0)
+        self.give_credit(400.0)
+        order = self.quotation(450.0).with_user(self.salesperson)
+        self.assertIn("400.00", self.way(order, "store_credit")["button"])
+        self.assertEqual(
+            order.action_credit_way("store_credit")["params"]["next"]["type"],
+            "ir.actions.act_window_close",
+        )
+        order.invalidate_recordset()
+        self.assertFalse(order.credit_verdict)
+        order.action_confirm()
+        self.assertEqual((order.state, self.exposure_of(order)), ("sale", 50.0))
+        invoice = self.invoice_order(order.with_env(self.env))
+        self.assertEqual((invoice.amount_residual, self.exposure_of(order)), (50.0, 50.0))
+
+    def exposure_of(self, order):
+        """Return what the order's customer owes or will owe, as the limit counts it."""
+        customer = order.partner_id.commercial_partner_id.sudo()
+        found = customer._get_credit_limit_exposure_by_partner(self.company)
+        return float(found[customer].total)
+
+    def test_what_let_an_order_pass_stays_with_it(self):
+        """Nobody confirms by store credit, and takes it back; where there is room anybody may."""
+        self.set_limit(100.0)
+        self.give_credit(400.0)
+        order = self.quotation(450.0).with_user(self.salesperson)
+        order.action_set_credit_aside()
+        order.action_confirm()
+        with self.assertRaisesRegex(UserError, "confirmed with it"), self.env.cr.savepoint():
+            order.action_free_credit_set_aside()
+        self.assertEqual(order.store_credit_set_aside, 400.0)
+        self.set_limit(450.0)
+        order.action_free_credit_set_aside()
+        self.assertEqual(self.exposure_of(order), 450.0)
+
+    def test_store_credit_is_offered_to_whoever_can_use_it(self):
+        """No button leads to a page where its reader may press nothing."""
+        self.owe(400.0)
+        self.set_limit(1000.0)
+        self.give_credit(50.0)
+        invoice = self.invoice(900.0, post=False)
+        self.assertIsNone(self.way(invoice.with_user(self.salesperson), "store_credit"))
+        mine = invoice.with_user(self.credit_manager)
+        self.assertTrue(self.way(mine, "store_credit"))
+        action = mine.action_credit_way("store_credit")
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.customer.id))
+        self.set_limit(3000.0)
+        self.owe(800.0)
+        self.set_limit(1000.0)
+        order = self.quotation(100.0)
+        self.assertIsNone(self.way(order.with_user(self.salesperson), "store_credit"))
+
     def test_credits_open_the_credit_centre(self):
         """There every credit is listed, and can be used."""
         self.pay_on_account(50.0)
@@ -123,6 +197,19 @@ class TestWays(CreditRequestCommon):
         self.assertEqual((order.state, rest.state), ("sale", "draft"))
         rest.action_confirm()
         self.assertEqual(rest.credit_state, "waiting", "splitting is no way around the limit")
+
+    def test_what_is_set_aside_fits_too(self):
+        """Store credit kept for the order pays what the limit does not allow."""
+        self.set_limit(1000.0)
+        self.give_credit(300.0)
+        order = self.order((self.chair, 20, 100), confirm=False).with_user(self.salesperson)
+        self.assertEqual(self.way(order, "split")["amount"], 1000.0)
+        order.action_set_credit_aside()
+        self.assertEqual(self.way(order, "split")["amount"], 1300.0)
+        order.action_credit_split()
+        self.assertEqual(order.order_line.product_uom_qty, 13)
+        order.invalidate_recordset()
+        self.assertFalse(order.credit_verdict)
 
     def test_a_split_keeps_sections_with_their_lines(self):
         """A section without lines is dropped on either side."""

@@ -3,6 +3,7 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_credit_balance.const import MANAGER_GROUP
 from odoo.addons.customer_credit_balance.core.verdict import Verdict, path_to_yes
 
 OVERDUE_VIEW = "customer_credit_limit.account_move_view_list_credit_overdue"
@@ -44,7 +45,7 @@ class CustomerCreditMixin(models.AbstractModel):
                 "account.move", ways[code]["moves"], ways[code]["label"],
                 view=OVERDUE_VIEW if code == "overdue" else None,
             )  # fmt: skip
-        return self._get_credit_partner().action_open_credit_centre()
+        return self._use_credit_way(ways[code])
 
     def action_credit_term(self, code):
         """Return the action that lists what stands behind one part of the exposure.
@@ -68,6 +69,24 @@ class CustomerCreditMixin(models.AbstractModel):
         """Hook: say whether approval has been asked for and is not decided."""
         self.ensure_one()
         return False
+
+    def _get_credit_usable(self, verdict: Verdict) -> float:
+        """Hook: return the store credit that would make room here, used by whoever looks.
+
+        Company currency, >= 0. Applied to invoices it does by any policy that does not deduct it
+        already; that takes a right.
+        """
+        self.ensure_one()
+        if not self.env.user.has_group(MANAGER_GROUP):
+            return 0.0
+        customer, company = self._get_credit_partner().sudo(), self._get_credit_company()
+        account = customer._get_store_credit_account_by_partner(company).get(customer)
+        return max(account.available, 0.0) if account else 0.0
+
+    def _use_credit_way(self, way: dict) -> dict:
+        """Hook: use store credit as ``_get_credit_usable`` says; return the action that follows."""
+        self.ensure_one()
+        return self._get_credit_partner().action_open_credit_centre()
 
     def _get_credit_term_labels(self) -> dict[str, str]:
         """Hook: return {code of a term: words}; addons that add terms name them."""
@@ -111,7 +130,8 @@ class CustomerCreditMixin(models.AbstractModel):
             "reasons": verdict.as_dict()["blockers"],
             "note": self._get_credit_currency_note(verdict),
             "ways": [
-                {"confirm": False} | {key: way[key] for key in way if key != "moves"}
+                {"confirm": False}
+                | {key: way[key] for key in way if key not in ("moves", "to_pay")}
                 for way in self._get_credit_ways(verdict)
             ],
             "can_request": verdict.state == "blocked" and bool(self._origin)
@@ -150,7 +170,7 @@ class CustomerCreditMixin(models.AbstractModel):
     def _get_credit_ways(self, verdict: Verdict) -> list[dict]:
         """Return what would release the document, each way enough by itself for its reason.
 
-        :return: [{code, label, amount, button, moves, confirm}]; amounts in company currency
+        :return: [{code, label, amount, button, moves, to_pay, confirm}]; company currency
         """
         self.ensure_one()
         codes = {it.code for it in verdict.blockers}
@@ -162,13 +182,12 @@ class CustomerCreditMixin(models.AbstractModel):
             amount = company.currency_id.round(sum(float(it.amount) for it in items))
             ways.append(self._make_credit_way("overdue", amount, [it.key for it in items]))
         if "over_limit" in codes and verdict.excess:
-            account = customer._get_store_credit_account_by_partner(company).get(customer)
             counted = self._get_credit_policy().include_store_credit
             for way in path_to_yes(
                 verdict.excess,
                 customer._get_credit_open_items(company),
                 [],
-                account.available if account and not counted else 0.0,
+                0.0 if counted else self._get_credit_usable(verdict),
                 company.currency_id.rounding,
             ):
                 deposit = sum(part.amount for part in way.parts if part.code == "deposit")
@@ -209,6 +228,7 @@ class CustomerCreditMixin(models.AbstractModel):
             "amount": amount,
             "button": button,
             "moves": moves,
+            "to_pay": float(way.to_pay) if way else 0.0,
             "confirm": confirm,
         }
 

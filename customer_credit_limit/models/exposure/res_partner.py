@@ -334,7 +334,8 @@ class ResPartner(models.Model):
             values["asked"].append("order_drafts")
         if policy.include_store_credit:
             values["asked"].append("store_credit")
-            values["asked"] += ["set_aside"] if policy.basis == "orders" else []
+        if policy.basis == "orders":
+            values["asked"].append("set_aside")
         return values
 
     def _credit_orders_beyond_query(self, where):

@@ -49,7 +49,9 @@ class SaleOrder(models.Model):
         if not position or "room" not in position or not self._is_credit_open():
             return position
         company = self._get_credit_company()
-        after = company.currency_id.round(position["room"] - self._get_credit_total())
+        # As the verdict counts it: less what pays the order already.
+        taken = self._get_credit_amount() - sum(self._get_credit_counted_terms().values())
+        after = company.currency_id.round(position["room"] - taken)
         tone = "danger" if after < 0 else None
         label = _("after this order") if after >= 0 else _("after this order over by")
         part = self.env["res.partner"]._credit_position_part(label, abs(after), tone)
@@ -214,15 +216,15 @@ class SaleOrder(models.Model):
         return -sum(items.mapped("amount_residual"))
 
     def _get_credit_set_aside(self, decision: object = None) -> float:
-        """Return the store credit that is kept for this order, where the policy counts it.
+        """Return the store credit that is kept for this order; company currency, >= 0.
 
-        Company currency, >= 0. What is kept is not available, and so lowers what nobody else owes.
+        By any policy: it is money that has arrived, and pays this order and no other.
         """
         self.ensure_one()
         figures = decision and decision.of(self)
         if figures and self._origin.id in figures.unpaid_ids:
             return 0.0
-        if not self._origin or not self._get_credit_policy(decision).include_store_credit:
+        if not self._origin:
             return 0.0
         return sum(self._find_credit_set_aside().mapped("amount"))
 

@@ -147,6 +147,21 @@ class SaleOrder(models.Model):
             going._forget_credit_of_kept()
         return waiting._notify_credit_waiting() if waiting else res
 
+    def action_free_credit_set_aside(self):
+        """Keep for a confirmed order what it was confirmed with, unless there is room without it.
+
+        :raise UserError: more would be owed, and a limit or a hold stops it
+
+        # EXTENDS 'customer_credit_balance'
+        """
+        res = super().action_free_credit_set_aside()
+        if self.state == "sale" and not self.sudo()._get_credit_policy().include_store_credit:
+            self._stop_blocked(
+                _("The order was confirmed with it: a credit manager can raise the limit, or "
+                  "cancel the order.")
+            )  # fmt: skip
+        return res
+
     # --- hooks
 
     def _request_credit_when_sent(self) -> None:

@@ -191,7 +191,8 @@ class SaleOrder(models.Model):
                or it.linked_line_id for it in lines):  # fmt: skip
             return {}, 0.0
         rate = self._get_credit_rate()
-        left = room = max(float(verdict.headroom), 0.0) * rate
+        # What pays the order already makes room for it, too.
+        left = room = max(self._get_credit_total() - float(verdict.excess), 0.0) * rate
         fitting = {}
         for line in lines:
             unit = line.price_total / line.product_uom_qty
