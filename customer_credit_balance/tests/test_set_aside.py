@@ -173,6 +173,7 @@ class TestSetAside(CreditOrderCommon):
         invoice.action_post()
         self.assertEqual((invoice.state, invoice.amount_residual), ("posted", 100.0))
         self.assertIn("was not used", invoice.message_ids[:1].body)
+        self.assertIn("choose Take It Back", invoice.message_ids[:1].body, "and what to do")
 
     def test_it_needs_the_right_and_the_order(self):
         group = self.env.ref(RIGHT)

@@ -201,8 +201,9 @@ class TestShopRefund(CheckoutCommon):
         # Whoever pressed the button hears of it too: a green note would say that all is done.
         self.assertEqual(self.answer["params"]["type"], "warning")
         self.assertIn(CLOSED, self.answer["params"]["message"])
+        self.assertIn("tried again by itself for four days", self.answer["params"]["message"])
         self.books_are_closed = False
-        refund._post_process()
+        refund._post_process()  # as the scheduled action does
         self.assertEqual(self.open_receivable(), [])
         self.assert_ties_out()
 

@@ -231,7 +231,9 @@ class CustomerCreditPaymentRefund(models.TransientModel):
         """
         problems = [
             self.env._(
-                "%(amount)s was given back, but could not be booked: %(reason)s",
+                "%(amount)s was given back, but is not booked yet: %(reason)s Mend the reason: it "
+                "is tried again by itself for four days, and nothing must be refunded a second "
+                "time.",
                 amount=refund.currency_id.format(-refund.amount),
                 reason=problem,
             )

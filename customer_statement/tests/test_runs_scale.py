@@ -109,6 +109,7 @@ class TestCounting(SendingCommon):
         self.work()
         self.assertEqual((run.counting, run.prepared), (False, False))
         self.assertIn("could not be counted", run.message_ids[0].body)
+        self.assertIn("not tried again", run.message_ids[0].body)
         self.assertTrue(good.prepared)
 
     def test_a_customer_who_cannot_be_counted_stops_nobody(self):

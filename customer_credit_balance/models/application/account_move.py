@@ -295,7 +295,13 @@ class AccountMove(models.Model):
                 self.env["account.move.line"].sudo()._reconcile_plan(plan)
         except (UserError, RedirectWarning) as error:
             reason = open_reason(error)
-            invoice.message_post(body=_("Credits could not be applied automatically: %s", reason))
+            invoice.message_post(
+                body=_(
+                    "Credits could not be applied automatically: %s It is not tried again: mend "
+                    "the reason, then choose Apply Credit.",
+                    reason,
+                )
+            )
             return
         partials = debits.matched_credit_ids - before
         partials.credit_auto_applied = True

@@ -90,7 +90,9 @@ class AccountMove(models.Model):
             self.env.invalidate_all()
             self.message_post(
                 body=_(
-                    "The store credit set aside for %(order)s was not used: %(reason)s",
+                    "The store credit set aside for %(order)s was not used: %(reason)s It is not "
+                    "tried again. Mend the reason, then choose Take It Back on the order and Apply "
+                    "Credit on this invoice.",
                     order=order.name,
                     reason=open_reason(error),
                 )

@@ -407,7 +407,11 @@ class PaymentTransaction(models.Model):
                 invoice._book_credit_discounts([invoice._prepare_credit_discount(today)])
         except (UserError, RedirectWarning) as error:
             invoice.message_post(
-                body=_("The early payment discount could not be booked: %s", open_reason(error))
+                body=_(
+                    "The early payment discount has no entry of its own: %s It is booked with the "
+                    "payment instead; there is nothing to do.",
+                    open_reason(error),
+                )
             )
 
     def _filter_money_received(self) -> models.BaseModel:

@@ -27,7 +27,8 @@ class PosSession(models.Model):
             orders = self.env["pos.order"].sudo().browse(waiting.mapped("res_id"))
             raise UserError(
                 _(
-                    "The store credit of these orders was not booked: %s. Nothing was closed.",
+                    "The store credit of these orders was not booked: %s. Nothing was closed, and "
+                    "nothing is lost: close again. If this comes back, show it to an accountant.",
                     ", ".join(orders.mapped("display_name")),
                 )
             )

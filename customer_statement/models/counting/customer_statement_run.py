@@ -170,7 +170,11 @@ class CustomerStatementRun(models.Model):
                 _logger.warning("customers of run %s are not counted: %s", self.id, error)
                 self._write_engine({"counting": False, "start_when_counted": False})
                 self._message_log(
-                    body=_("The customers could not be counted: %(reason)s", reason=error)
+                    body=_(
+                        "The customers could not be counted: %(reason)s It is not tried again by "
+                        "itself: mend the reason, then press the button again.",
+                        reason=error,
+                    )
                 )
         elif Line.search_count([("run_id", "=", self.id), ("state", "=", "new")], limit=1):
             return False

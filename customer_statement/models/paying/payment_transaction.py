@@ -161,7 +161,8 @@ class PaymentTransaction(models.Model):
             payment.message_post(
                 body=_(
                     "This payment of %(statement)s could not be matched as its page said: "
-                    "%(reason)s",
+                    "%(reason)s It is not tried again. What fits was matched; match the rest by "
+                    "hand.",
                     statement=self.statement_id.name or self.reference,
                     reason=open_reason(error),
                 )

@@ -68,7 +68,8 @@ class AccountBankStatementLine(models.Model):
         except (UserError, RedirectWarning) as error:
             self.move_id.message_post(
                 body=_(
-                    "This line could not be applied as announced with %(number)s: %(reason)s",
+                    "This line could not be applied as announced with %(number)s: %(reason)s "
+                    "It is not tried again: match the line by hand.",
                     number=remittance.name,
                     reason=open_reason(error),
                 )

@@ -671,7 +671,8 @@ class CustomerRemittance(models.Model):
         except (UserError, RedirectWarning) as error:
             move.message_post(
                 body=_(
-                    "This payment could not be applied as announced with %(number)s: %(reason)s",
+                    "This payment could not be applied as announced with %(number)s: %(reason)s "
+                    "It is not tried again: the payment is an open credit, to be applied by hand.",
                     number=self.name,
                     reason=open_reason(error),
                 )

@@ -86,7 +86,7 @@ patch(PosStore.prototype, {
         this.dialog.add(AlertDialog, {
             title: _t("%s was not booked", order.pos_reference),
             body: _t(
-                "%s It was sold while the server could not be reached: it is open again under Orders, to be paid in another way.",
+                "%s It was sold while the server could not be reached, and is not sent again by itself: it is open again under Orders, to be paid in another way.",
                 error.data?.message || error.message,
             ),
         });
