@@ -118,8 +118,7 @@ def settings(page):
     """What a company chooses."""
     page.open("action-account.action_account_config")
     page.wait(".app_settings_block h2")
-    title = page.page.locator("h2:has-text('Customer Credit')").first
-    title.scroll_into_view_if_needed()
+    page.scroll_to("h2:has-text('Customer Credit')")
 
 
 def statement_of(customer):

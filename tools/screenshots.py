@@ -85,8 +85,13 @@ class Page:
             )
 
     def scroll_to(self, selector):
-        """Bring an element to the top, on any screen."""
-        self.page.locator(selector).first.evaluate("element => element.scrollIntoView()")
+        """Bring an element to the top, on any screen, below what stays there."""
+        self.page.locator(selector).first.evaluate(
+            """element => {
+                element.style.scrollMarginTop = "10rem";
+                element.scrollIntoView();
+            }"""
+        )
 
     def click(self, selector):
         """Click an element."""

@@ -120,6 +120,7 @@ class TestPlansPortal(PayCommon):
         """It counts at once; each part is what the page asks; the last one ends it well."""
         text = self.plain(self.new_page())
         self.assertEqual(len(re.findall(r"100\.00", text)), 4)  # an invoice and three parts
+        self.assertRegex(text, r"Total\s*\$\s*300\.00", "what the parts come to")
         answer, plan = self.choose()
         self.assertIn(plan.access_url, answer.headers["Location"])
         self.assertEqual((plan.state, plan.by_customer, plan.amount), ("active", True, 300.0))

@@ -2,7 +2,7 @@
 (() => {
     const NARROW = 3;
     // Parts of a screen whose text must not lie upon each other.
-    const BODY = ".o_action_manager, .modal, main, #wrap";
+    const BODY = ".o_action_manager, .o_main_navbar, .modal, main, #wrap";
 
     function overflow() {
         const root = document.documentElement;

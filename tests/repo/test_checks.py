@@ -15,6 +15,7 @@ from tests.repo import (
     menus,
     prefixes,
     sentences,
+    shown,
     translations,
     wiring,
     words,
@@ -247,6 +248,22 @@ def test_sentences_notice(repository, fault):
 @pytest.mark.parametrize("text", WHOLE)
 def test_sentences_leave_labels_alone(repository, text):
     assert sentences.problems(repository(_page(text))) == []
+
+
+COLUMN = '<odoo><record id="x" model="ir.ui.view"><field name="arch">{}</field></record></odoo>'
+SHOWN = {
+    '<list><field name="partner_id"/></list>': "cut off",
+    '<form><field name="utilisation" widget="progressbar"/></form>': "turns grey",
+    '<list><field name="partner_id" class="text-wrap"/></list>': "",
+    '<list><field name="partner_id" column_invisible="1"/></list>': "",
+    '<form><field name="partner_id"/></form>': "",
+}
+
+
+@pytest.mark.parametrize("arch", SHOWN)
+def test_shown_notices(repository, arch):
+    found = shown.problems(repository({f"{BASE}/views/x.xml": COLUMN.format(arch)}))
+    assert SHOWN[arch] in "".join(found) if SHOWN[arch] else found == []
 
 
 ACTION = (

@@ -13,6 +13,7 @@ from tests.repo import (
     menus,
     prefixes,
     sentences,
+    shown,
     translations,
     wiring,
     words,
@@ -77,6 +78,10 @@ def test_empty_lists_say_what_to_do_first():
 
 def test_words_around_a_value_are_one_string():
     _nothing(sentences.problems(ROOT))
+
+
+def test_lists_show_names_whole_and_bars_what_is_over():
+    _nothing(shown.problems(ROOT))
 
 
 def test_what_people_read_is_translated():

@@ -1,7 +1,8 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 
+const systray = registry.category("systray");
 const APP = "customer_credit_balance.menu_credit_app";
 
 /** Models whose screens belong to the guide, wherever they are opened: {addon: pattern}. */
@@ -25,6 +26,17 @@ export class CreditGuide extends Component {
         const look = () => (this.state.shown = this.isOurs);
         useBus(this.env.bus, "MENUS:APP-CHANGED", look);
         useBus(this.env.bus, "ACTION_MANAGER:UI-UPDATED", look);
+        // Beside it there is less room for menus, or more: Odoo measures it again.
+        let before = this.state.shown;
+        useEffect(
+            (shown) => {
+                if (shown !== before) {
+                    before = shown;
+                    systray.trigger("UPDATE");
+                }
+            },
+            () => [this.state.shown],
+        );
     }
 
     get isOurs() {
@@ -37,6 +49,4 @@ export class CreditGuide extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add("customer_credit_balance.guide", { Component: CreditGuide }, { sequence: 1 });
+systray.add("customer_credit_balance.guide", { Component: CreditGuide }, { sequence: 1 });

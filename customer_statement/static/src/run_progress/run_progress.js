@@ -97,7 +97,9 @@ export class RunProgress extends Component {
         if (figures.counting) {
             return [{ name: "counted", style: "bg-info", count: this.settled }];
         }
+        const waiting = figures.state === "draft" ? figures.todo : 0;
         return [
+            { name: "todo", style: "bg-info", count: waiting },
             { name: "done", style: "bg-success", count: figures.done },
             { name: "skipped", style: "o_statement_run_skipped", count: figures.skipped },
             { name: "failed", style: "bg-danger", count: figures.failed },
@@ -128,6 +130,13 @@ export class RunProgress extends Component {
         if (figures.counting) {
             return _t("Counting: %(counted)s of %(total)s customers", {
                 counted: number(this.settled),
+                total: number(figures.total),
+            });
+        }
+        if (figures.state === "draft") {
+            // Nothing was sent: "10 of 16" would say so of whom the run leaves out.
+            return _t("%(todo)s of %(total)s customers get it", {
+                todo: number(figures.todo),
                 total: number(figures.total),
             });
         }
