@@ -1,6 +1,7 @@
 """Ways and parts of the banner: what stands behind each figure, and splitting an order."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -140,6 +141,33 @@ class TestWays(CreditRequestCommon):
         self.set_limit(450.0)
         order.action_free_credit_set_aside()
         self.assertEqual(self.exposure_of(order), 450.0)
+
+    def test_what_let_an_order_pass_does_not_end_by_its_day(self):
+        """Whoever sells chooses the day: the order that needed it keeps it, a quotation does not."""
+        self.set_limit(100.0)
+        self.give_credit(400.0)
+        order = self.quotation(450.0).with_user(self.salesperson)
+        order.action_set_credit_aside()
+        order.action_confirm()
+        self.let_days_pass(order)
+        self.assertEqual(order.store_credit_set_aside, 400.0)
+        self.assertFalse(order.store_credit_set_aside_until)
+        again = self.quotation(450.0).with_user(self.salesperson)
+        again.action_confirm()
+        self.assertEqual(again.credit_state, "waiting")
+        order.sudo()._action_cancel()
+        again.action_set_credit_aside()
+        self.assertEqual(again.store_credit_set_aside, 400.0)
+        self.let_days_pass(again)
+        self.assertEqual(again.store_credit_set_aside, 0.0, "it was not confirmed")
+
+    def let_days_pass(self, order):
+        """End what is set aside for an order, as the night does after its last day."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        order.sudo()._find_credit_set_aside()._set({"expires_at": yesterday})
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60.0):
+            self.env["customer.credit.reservation"]._cron_expire()
+        order.invalidate_recordset()
 
     def test_store_credit_is_offered_to_whoever_can_use_it(self):
         """No button leads to a page where its reader may press nothing."""

@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..door import door
@@ -157,10 +158,14 @@ class CustomerCreditReservation(models.Model):
         return done
 
     @api.model
+    def _get_expired_domain(self) -> Domain:
+        """Hook: return which reservations end now; addons leave out what has to stay."""
+        return Domain("state", "=", "open") & Domain("expires_at", "<=", fields.Datetime.now())
+
+    @api.model
     def _cron_expire(self, limit=200):
         """Free what expired; each on its own, so that one conflict never stops the rest."""
-        domain = [("state", "=", "open"), ("expires_at", "<=", fields.Datetime.now())]
-        reservations = self.sudo().search(domain, limit=limit, order="id")
+        reservations = self.sudo().search(self._get_expired_domain(), limit=limit, order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(reservations))
         for key in reservations.mapped("request_key"):
             try:

@@ -51,11 +51,12 @@ class SaleOrder(models.Model):
     @api.depends("state", "amount_total", "partner_invoice_id", "currency_id")
     def _compute_credit_set_aside(self):
         """Read reservations and accounts of all orders at once."""
-        found = self._find_credit_set_aside()
+        found, now = self._find_credit_set_aside(), fields.Datetime.now()
         for order in self:
             mine = found.filtered(lambda it, order=order: it.res_id == order._origin.id)
             order.store_credit_set_aside = sum(mine.mapped("amount"))
-            order.store_credit_set_aside_until = max(mine.mapped("expires_at"), default=False)
+            until = max(mine.mapped("expires_at"), default=False)
+            order.store_credit_set_aside_until = until if until and until > now else False
             order.store_credit_to_set_aside = 0.0
         for company, orders in self.filtered(
             lambda it: it._origin and it.state in ("draft", "sent", "sale")

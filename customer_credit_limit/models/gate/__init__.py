@@ -7,4 +7,5 @@ from . import (
     account_move,
     account_move_line,
     payment_transaction,
+    customer_credit_reservation,
 )

@@ -155,7 +155,7 @@ class SaleOrder(models.Model):
         # EXTENDS 'customer_credit_balance'
         """
         res = super().action_free_credit_set_aside()
-        if self.state == "sale" and not self.sudo()._get_credit_policy().include_store_credit:
+        if self.state == "sale" and self.sudo()._is_credit_paid_aside():
             self._stop_blocked(
                 _("The order was confirmed with it: a credit manager can raise the limit, or "
                   "cancel the order.")
@@ -168,6 +168,11 @@ class SaleOrder(models.Model):
         """Hook: ask for approval of exceeding quotations that go out."""
 
     # --- private
+
+    def _is_credit_paid_aside(self) -> bool:
+        """Say whether what is set aside for the order (sudo) makes room that nothing else makes."""
+        policy = self._get_credit_policy()
+        return policy.basis == "orders" and not policy.include_store_credit
 
     def _credit_gate_confirmation(self):
         """Decide on the quotations here; return those that wait, and {order that goes: amount}."""
