@@ -35,7 +35,6 @@ def owed_to_every_unit(story):
     hidden = story.invoice_for(operating_unit_id=south.id)
     story.everybody = _of(north)
     story.limit_to(PRICE / 2)
-    story.people = {}
     order = _order(story, north)
     assert not order.env["account.move"].search_count([("id", "=", hidden.id)]), "it is seen"
     before = story.exposure()
@@ -54,7 +53,7 @@ def spent_in_another_unit(story):
     story.journal("bank").operating_unit_id = north
     story.everybody = _of(north)
     story.give_credit()
-    story.people, story.everybody = {}, _of(south)
+    story.everybody = _of(south)
     invoice = story.invoice_for(operating_unit_id=south.id)
     story.use_credit(invoice, 400.0)
     story.equal(invoice.amount_residual, 600.0, "left open")

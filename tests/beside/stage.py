@@ -95,12 +95,12 @@ class Story(story.Story):
         :param groups: what a neighbour wants of them besides
         :param vals: of the user
         """
+        if role == "customer":
+            vals = {"partner_id": self.customer.id, "name": self.customer.name, **vals}
+        else:
+            vals = {"name": role.capitalize(), **self.everybody, **vals}
         key = (role, groups, repr(vals))
         if key not in self.people:
-            if role == "customer":
-                vals = {"partner_id": self.customer.id, "name": self.customer.name, **vals}
-            else:
-                vals = {"name": role.capitalize(), **self.everybody, **vals}
             self.people[key] = self.person(*ROLES[role], *groups, **vals)
         person = self.people[key]
         context = {**self.env.context, "allowed_company_ids": person.company_ids.ids}
