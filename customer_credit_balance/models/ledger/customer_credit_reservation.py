@@ -107,6 +107,11 @@ class CustomerCreditReservation(models.Model):
         """
         return _("The request %s was already reserved for something else.", self.request_key)
 
+    @api.model
+    def _get_expired_domain(self) -> Domain:
+        """Hook: return which reservations end now; addons leave out what has to stay."""
+        return Domain("state", "=", "open") & Domain("expires_at", "<=", fields.Datetime.now())
+
     # --- private
 
     def _close(self, state):
@@ -156,11 +161,6 @@ class CustomerCreditReservation(models.Model):
         done = super(CustomerCreditReservation, self.sudo()).write(vals)
         self.flush_recordset()
         return done
-
-    @api.model
-    def _get_expired_domain(self) -> Domain:
-        """Hook: return which reservations end now; addons leave out what has to stay."""
-        return Domain("state", "=", "open") & Domain("expires_at", "<=", fields.Datetime.now())
 
     @api.model
     def _cron_expire(self, limit=200):
