@@ -6,10 +6,11 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.insight import customer_credit_snapshot
 from ..models.search import res_partner as candidates
@@ -133,6 +134,23 @@ class TestSnapshot(CreditSnapshotCommon):
             "SELECT score FROM customer_credit_snapshot WHERE id = %s", [it.id]
         )  # An average of scores must not see a zero.
         self.assertEqual(self.env.cr.fetchone(), (None,))
+
+    def test_payments_of_a_slice_are_found_by_its_customers(self):
+        """Never by the receivable account: each slice would look through the items of everybody."""
+        queries = []
+        Partner = self.registry["res.partner"]
+        self.patch(
+            Partner, "_run_credit_query",
+            lambda _self, _company, _amounts, query: queries.append(query) or {},
+        )  # fmt: skip
+        among = SQL("BETWEEN %s AND %s", self.customer.id, self.customer.id + 5)
+        day = fields.Date.today()
+        self.env["res.partner"]._query_credit_paid(self.company, self.day(-365), day, 0, among)
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", queries[0]))
+        plan = [row[0] for row in self.env.cr.fetchall()]
+        looked_up = [line for line in plan if "Index Cond: " in line and "account_id" in line]
+        self.assertEqual(looked_up, [])
 
     def test_returned_payments(self):
         """A payment that the bank took back costs half the points, two cost all."""

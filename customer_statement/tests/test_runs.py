@@ -8,6 +8,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.letters import customer_statement as letters
 from ..pdf import fonts
@@ -478,6 +479,17 @@ class TestRun(SendingCommon):
         choices = [field for field in partners._fields.values() if field.company_dependent]
         read = [field.name for field in choices if ids & set(field._get_cache(env))]
         self.assertEqual(read, ["statement_delivery"])
+
+    def test_counting_finds_items_by_their_customers(self):
+        """By a list of contacts, which an index serves however many items there are; no document
+        is read where no contact has statements of its own.
+        """
+        run = self.Run.create({"date_to": "2026-01-31"})
+        self.env.flush_all()
+        self.env.cr.execute(SQL("EXPLAIN %s", run._sql_balances(self.customers(3).ids)))
+        plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("partner_id = ANY", plan)
+        self.assertNotIn("account_move move", plan)
 
     def test_template_per_contact_sends_one_to_each_contact(self):
         """A customer with invoices on two contacts gets two statements that add up to all."""

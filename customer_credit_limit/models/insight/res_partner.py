@@ -287,6 +287,8 @@ class ResPartner(models.Model):
         """Return {id: (paid, paid on time, sum of amount x days late, invoices settled)}.
 
         Each instalment counts by itself. Credit notes and exchange differences pay nothing.
+        Items are found by their customers: the zero keeps PostgreSQL from looking through all of
+        the receivable account, and all matches, for each slice.
         """
         return self._run_credit_query(
             company,
@@ -311,7 +313,7 @@ class ResPartner(models.Model):
                               WHERE after.max_date > %(day)s
                                 AND line.partner_id %(among)s) later ON later.move_id = invoice.id
                  WHERE partial.max_date > %(start)s AND partial.max_date <= %(day)s
-                   AND debit.company_id = %(company)s AND debit.account_id IN %(accounts)s
+                   AND debit.company_id = %(company)s AND debit.account_id + 0 IN %(accounts)s
                    AND debit.partner_id %(among)s
                    AND invoice.move_type IN ('out_invoice', 'out_receipt')
                    AND payment.move_type <> 'out_refund'

@@ -486,27 +486,36 @@ class CustomerStatementRun(models.Model):
 
     def _read_balances(self, partners: models.BaseModel) -> dict:
         """Return {id: balance} of these customers, or of each of their contacts."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT %s AS owner, SUM(line.balance)
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN res_partner partner ON partner.id = line.partner_id
-                  LEFT JOIN res_partner contact ON contact.id = move.partner_id
-                 WHERE partner.commercial_partner_id = ANY(%s) AND line.company_id = ANY(%s)
-                   AND line.parent_state = 'posted' AND line.date <= %s
-                   AND account.account_type = 'asset_receivable'
-                 GROUP BY owner
-                """,
-                self._get_owner_column(),
-                partners.commercial_partner_id.ids,
-                self._get_companies(self.company_id).ids,
-                self.date_to,
-            )
-        )
+        rows = self.env.execute_query(self._sql_balances(partners.commercial_partner_id.ids))
         return {partner_id: float(balance) for partner_id, balance in rows}
+
+    def _sql_balances(self, ids: list[int]) -> SQL:
+        """Return the select of (owner, balance) of customers.
+
+        Their contacts are a list of their own, so that items are looked up by it: with 200,000
+        customers PostgreSQL would rather read all items for each 2,000 of them. Documents are
+        read where their contacts matter: what is joined on the left and not used is left out.
+        """
+        return SQL(
+            """
+            SELECT %s AS owner, SUM(line.balance)
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+              JOIN res_partner partner ON partner.id = line.partner_id
+              LEFT JOIN account_move move ON move.id = line.move_id
+              LEFT JOIN res_partner contact ON contact.id = move.partner_id
+             WHERE line.partner_id = ANY(ARRAY(
+                   SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)))
+               AND line.company_id = ANY(%s)
+               AND line.parent_state = 'posted' AND line.date <= %s
+               AND account.account_type = 'asset_receivable'
+             GROUP BY owner
+            """,
+            self._get_owner_column(),
+            ids,
+            self._get_companies(self.company_id).ids,
+            self.date_to,
+        )
 
     def _get_unchanged(self, partners: models.BaseModel, balances: dict) -> models.BaseModel:
         """Return the customers whose last statement says the same and who had nothing since.
