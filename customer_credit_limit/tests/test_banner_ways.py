@@ -143,7 +143,7 @@ class TestWays(CreditRequestCommon):
         self.assertEqual(self.exposure_of(order), 450.0)
 
     def test_what_let_an_order_pass_does_not_end_by_its_day(self):
-        """Whoever sells chooses the day: the order that needed it keeps it, a quotation does not."""
+        """Whoever sells chooses the day: an order that needed it keeps it."""
         self.set_limit(100.0)
         self.give_credit(400.0)
         order = self.quotation(450.0).with_user(self.salesperson)
