@@ -589,7 +589,9 @@ class TestPlans(PlanCommon):
             plan = self.plan()
             self.customer.sudo().write({"is_company": False, "parent_id": head.id})
             self.assertEqual(self.customer.commercial_partner_id, head)
-            self.assertEqual(self.Plan._find_agreed(head, self.company), plan)
+            kept = self.Plan._find_agreed(head, self.company)
+            kept = kept._filter_kept(head, self.company, PARTS[0][0])
+            self.assertEqual(kept, plan)
             self.assertTrue(self.Plan._find_rules(head, self.company))
             self.assertEqual(head.customer_statement_plan_count, 1)
         with freeze_time("2026-02-20"):

@@ -652,7 +652,7 @@ class CustomerStatement(models.Model):
         # Whose they are is told of the run, not of each of a thousand statements; and it is said of
         # all of them at once, as Odoo follows created records one by one.
         quiet = self.with_context(mail_auto_subscribe_no_notify=True, mail_notrack=True)
-        owner = {name: options.pop(name) for name in ("user_id",) if name in options}
+        owner = options.pop("user_id", None)
         statements = quiet.create(
             [
                 {
@@ -662,8 +662,8 @@ class CustomerStatement(models.Model):
                 for partner in partners
             ]
         )
-        if owner:
-            statements.write(owner)
+        if owner is not None:
+            statements.write({"user_id": owner})
         statements = statements.with_env(self.env)
         if engine:
             statements._write_engine(engine)
