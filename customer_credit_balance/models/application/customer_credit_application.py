@@ -4,6 +4,7 @@ from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..documents import get_readable
 from ..door import door
 
 KINDS = [
@@ -60,6 +61,18 @@ class CustomerCreditApplication(models.Model):
     unapplied_on = fields.Datetime("Unapplied On", readonly=True)
     unapplied_by_id = fields.Many2one("res.users", "Unapplied By", readonly=True)
     partial_id = fields.Many2one("account.partial.reconcile", "Match", readonly=True)
+    can_open_document = fields.Boolean(compute="_compute_can_open_document")
+
+    # --- computes
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("invoice_id")
+    def _compute_can_open_document(self):
+        """Say which invoices the reader may see."""
+        documents = {it: ("account.move", it.invoice_id.id) for it in self}
+        readable = get_readable(self.env, documents.values())
+        for application, document in documents.items():
+            application.can_open_document = document in readable
 
     # --- guards
 

@@ -3,6 +3,7 @@
 from . import (
     customer_credit_append_only_mixin,
     customer_credit_request_key_mixin,
+    customer_credit_document_mixin,
     customer_credit_evidence_mixin,
     customer_credit_guarded_mixin,
     customer_credit_numbers_mixin,

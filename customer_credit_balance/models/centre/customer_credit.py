@@ -221,6 +221,9 @@ class CustomerCredit(models.Model):
         invoices = applications.filtered(lambda a: a.state == "applied").invoice_id
         if not invoices:
             raise UserError(_("No invoice has been paid with what you selected."))
+        invoices = invoices._filtered_access("read")
+        if not invoices:
+            raise UserError(_("You may not see the invoices that were paid with it."))
         action = {
             "type": "ir.actions.act_window",
             "name": _("Applied Invoices"),

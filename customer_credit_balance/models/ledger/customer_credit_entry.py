@@ -1,10 +1,13 @@
 """Entries: the append-only history of every credit account, guarded in the ORM and the database."""
 
+import itertools
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...core.keys import request_key
+from ..documents import get_readable
 from ..door import door
 
 
@@ -78,6 +81,17 @@ class CustomerCreditEntry(models.Model):
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
     origin_name = fields.Char("Source Document", compute="_compute_origin_name", compute_sudo=True)
+    can_open_origin = fields.Boolean(compute="_compute_can_open_origin")
+
+    # --- computes
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("res_model", "res_id", "move_line_id")
+    def _compute_can_open_origin(self):
+        """Say of which entries the reader may see the document, or the journal entry."""
+        readable = self._get_readable_origins()
+        for entry in self:
+            entry.can_open_origin = entry in readable
 
     # --- actions
 
@@ -85,11 +99,11 @@ class CustomerCreditEntry(models.Model):
     def action_open_origin(self):
         """Return the action that opens the source document, else the journal entry.
 
-        :raise UserError: there is neither
+        :raise UserError: there is neither that the reader may see
         """
         self.ensure_one()
         self.check_access("read")
-        record = self._get_origin() or self.sudo().move_id
+        record = self._get_readable_origins().get(self)
         if not record:
             raise UserError(_("This entry has no document to open."))
         return record._get_records_action(context={})
@@ -127,6 +141,22 @@ class CustomerCreditEntry(models.Model):
         return self.browse()
 
     # --- private
+
+    def _get_readable_origins(self) -> dict:
+        """Return {entry: source document, else journal entry}, as far as the reader may see them.
+
+        Cashiers' orders and accountants' entries are not for everybody who sees a balance.
+        """
+        wanted = {}
+        for entry in self.sudo():
+            documents = [(entry.res_model, entry.res_id), ("account.move", entry.move_id.id)]
+            wanted[entry.with_env(self.env)] = documents
+        readable = get_readable(self.env, itertools.chain.from_iterable(wanted.values()))
+        return {
+            entry: self.env[found[0][0]].browse(found[0][1])
+            for entry, documents in wanted.items()
+            if (found := [it for it in documents if it in readable])
+        }
 
     def _link_move_line(self, move_line):
         """Tie a waiting entry to the posted journal item that books it.

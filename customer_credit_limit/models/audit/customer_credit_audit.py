@@ -35,7 +35,7 @@ class CustomerCreditAudit(models.Model):
     """
 
     _name = "customer.credit.audit"
-    _inherit = "customer.credit.append.only.mixin"
+    _inherit = ["customer.credit.append.only.mixin", "customer.credit.document.mixin"]
     _description = "Credit Audit"
     _order = "id desc"
 

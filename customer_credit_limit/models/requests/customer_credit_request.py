@@ -44,7 +44,7 @@ class CustomerCreditRequest(models.Model):
 
     _name = "customer.credit.request"
     _description = "Credit Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.credit.document.mixin"]
     _order = "id desc"
 
     _mail_post_access = "read"

@@ -2,7 +2,7 @@
 
 import json
 
-from odoo import Command, _, fields, models
+from odoo import Command, _, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_credit_balance.models.door import door
@@ -24,6 +24,17 @@ class CustomerStatementDispute(models.Model):
         "account.move", "Credit Note", readonly=True, copy=False, ondelete="set null",
         index="btree_not_null", groups="base.group_user",
     )  # fmt: skip
+    can_credit = fields.Boolean(compute="_compute_can_credit")
+
+    # --- computes
+
+    @api.depends_context("uid")
+    def _compute_can_credit(self):
+        """Say whether the user both settles disputes and makes credit notes."""
+        user = self.env.user
+        self.can_credit = user.has_group(
+            "customer_statement.group_customer_statement_manager"
+        ) and user.has_group("account.group_account_invoice")
 
     # --- actions
 

@@ -343,6 +343,15 @@ class CustomerStatement(models.Model):
             raise UserError(_("A statement that was sent is kept: make a revision."))
 
     @api.model
+    def _get_not_mine(self, partners: models.BaseModel) -> models.BaseModel:
+        """Return those contacts whose customers the user makes no statements of."""
+        if self.env.user.has_groups(ALL_CUSTOMERS):
+            return partners.browse()
+        return partners.filtered(
+            lambda it: it.sudo().commercial_partner_id.user_id != self.env.user
+        )
+
+    @api.model
     def _check_may_make(self, partners, company, template=None):
         """Refuse statements of customers that are not the user's.
 
@@ -364,10 +373,7 @@ class CustomerStatement(models.Model):
         partners.check_access("read")
         if template:
             template.check_access("read")
-        if self.env.user.has_groups(ALL_CUSTOMERS):
-            return
-        customers = partners.sudo().commercial_partner_id
-        if any(customer.user_id != self.env.user for customer in customers):
+        if self._get_not_mine(partners):
             raise AccessError(_("You make statements of your own customers only."))
 
     def _check_own_customers(self):

@@ -57,6 +57,10 @@ class ResPartner(models.Model):
         groups="customer_statement.group_customer_statement_user",
         help="Last day of the newest statement that was sent.",
     )
+    customer_statement_mine = fields.Boolean(
+        compute="_compute_customer_statement_mine",
+        groups="customer_statement.group_customer_statement_user",
+    )
     statement_dispute_count = fields.Integer(
         string="Open Disputes",
         compute="_compute_statement_figures",
@@ -64,6 +68,14 @@ class ResPartner(models.Model):
     )
 
     # --- computes
+
+    @api.depends_context("uid")
+    @api.depends("commercial_partner_id.user_id")
+    def _compute_customer_statement_mine(self):
+        """Say of which customers the user may make statements; each action asks again."""
+        others = self.env["customer.statement"]._get_not_mine(self)
+        for partner in self:
+            partner.customer_statement_mine = partner not in others
 
     @api.depends_context("company", "uid")
     def _compute_statement_figures(self):
