@@ -157,6 +157,45 @@ class TestCreditNotes(SendingCommon):
                 note = self.env["account.move"].browse(action["res_id"])
                 self.assertEqual(note.amount_total, credited)
 
+    def test_what_is_credited_already_is_not_credited_again(self):
+        """By hand, in part beside a payment, or by the draft of the same line's other dispute."""
+
+        def by_hand(invoice, price, post=True):
+            note = invoice._reverse_moves([{"date": fields.Date.today()}])
+            note.invoice_line_ids.price_unit = price
+            if post:
+                note.action_post()
+
+        for credit, left in (
+            (lambda it: it._reverse_moves([{"date": fields.Date.today()}], cancel=True), 0),
+            (lambda it: (by_hand(it, 300), self.pay(it, 200, date="2026-01-20")), 200),
+            (lambda it: by_hand(it, 500, post=False), 0),
+            (lambda it: by_hand(it, 120, post=False), 380),
+        ):
+            with self.subTest(left=left):
+                invoice = self.invoice(500)
+                self.statement_ = self.sent(kind="open_items")
+                dispute = self.dispute(invoice).with_user(self.accountant)
+                credit(invoice)
+                if not left:
+                    with self.assertRaisesRegex(UserError, "is credited already, by"):
+                        dispute.action_accept_with_credit_note()
+                    self.assertEqual(dispute.state, "open")
+                    continue
+                action = dispute.action_accept_with_credit_note()
+                self.assertEqual(self.env["account.move"].browse(action["res_id"]).amount_total, left)
+
+    def test_two_disputes_of_one_line_are_credited_once(self):
+        """On the statement that was replaced and on the one that replaced it."""
+        old = self.dispute(self.due).with_user(self.accountant)
+        self.statement_ = self.sent(kind="open_items")
+        new = self.dispute(self.due).with_user(self.accountant)
+        old.action_accept_with_credit_note()
+        with self.assertRaisesRegex(UserError, "is credited already"):
+            new.action_accept_with_credit_note()
+        new.action_accept()
+        self.assertEqual(sum(self.due.reversal_move_ids.mapped("amount_total")), 500)
+
     def test_a_balance_is_no_invoice(self):
         """Whoever disputes the whole balance names no document."""
         self.statement_._answer_balance(self.contact, False, "We paid in cash")

@@ -188,12 +188,14 @@ class TestInterestClaims(InterestCommon):
         self.assertEqual(self.settle(self.move, self.day).amount, 44.0)
 
     def test_what_was_withdrawn_is_not_asked_for_again(self):
-        """Neither by the invoice that was cancelled, nor by undoing its credit note."""
+        """Neither by the invoice that was cancelled, nor by undoing or reversing its credit note."""
         for undo, redo in (
             (lambda it: (it.button_draft(), it.button_cancel()) and it,
              lambda it: (it.button_draft(), it.action_post())),
             (lambda it: it._reverse_moves([{"date": "2026-11-29"}], cancel=True),
              lambda it: (it.button_draft(), it.button_cancel())),
+            (lambda it: it._reverse_moves([{"date": "2026-11-29"}], cancel=True),
+             lambda it: it._reverse_moves([{"date": "2026-11-29"}]).action_post()),
         ):  # fmt: skip
             claim = self.settle(self.move, self.day).with_user(self.accountant)
             entry = undo(claim.move_id)

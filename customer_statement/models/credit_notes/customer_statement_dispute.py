@@ -43,11 +43,12 @@ class CustomerStatementDispute(models.Model):
         """Accept the dispute and open a draft credit note of it. Managers who may invoice only.
 
         The amount is that of the dispute, not more than is open, or than the invoice where it is
-        paid by now; taxes are those of the invoice, in their proportion. Somebody looks at the
-        draft and confirms it.
+        paid by now, and never what other credit notes give back; taxes are those of the invoice,
+        in their proportion. Somebody looks at the draft and confirms it.
 
         :raise AccessError: the user settles no disputes, or makes no credit notes
-        :raise UserError: the dispute of a balance, or an invoice that cannot be credited
+        :raise UserError: the dispute of a balance, or an invoice that cannot be credited, or of
+            which nothing is left to credit
         """
         self.ensure_one()
         self._check_may_settle("dispute")
@@ -96,6 +97,7 @@ class CustomerStatementDispute(models.Model):
 
     def _make_credit_note(self, invoice):
         """Return a draft credit note of the disputed part of the invoice, linked with it."""
+        amount = self._get_amount_to_credit(invoice)
         # In the customer's language, as the lines of the invoice are.
         told = self.with_context(lang=invoice.partner_id.lang or self.env.lang)
         reasons = dict(told._fields["reason"]._description_selection(told.env))
@@ -111,7 +113,6 @@ class CustomerStatementDispute(models.Model):
             ]
         )
         currency = invoice.currency_id
-        amount = min(abs(self.amount), invoice.amount_residual or invoice.amount_total)
         if currency.compare_amounts(amount, invoice.amount_total) < 0:
             self._shrink(note, amount, why)
         note.message_post(
@@ -128,6 +129,34 @@ class CustomerStatementDispute(models.Model):
             subtype_xmlid="mail.mt_note",
         )
         return note
+
+    def _get_amount_to_credit(self, invoice: models.BaseModel) -> float:
+        """Return how much of the dispute is left to credit, less what other credit notes give back.
+
+        Drafts count: two disputes of one line, of this statement and the next, are two drafts
+        that somebody confirms.
+
+        :raise UserError: nothing is left
+        """
+        currency = invoice.currency_id
+        notes = invoice.sudo().reversal_move_ids.filtered(
+            lambda it: it.move_type == "out_refund" and it.state != "cancel"
+        )
+        drafts = notes.filtered(lambda it: it.state == "draft")
+        left = invoice.amount_total - sum(notes.mapped("amount_total"))
+        if not currency.is_zero(invoice.amount_residual):
+            left = min(left, invoice.amount_residual - sum(drafts.mapped("amount_total")))
+        amount = currency.round(min(abs(self.amount), left))
+        if currency.compare_amounts(amount, 0.0) <= 0:
+            raise UserError(
+                _(
+                    "%(invoice)s is credited already, by %(notes)s: accept the dispute without "
+                    "another credit note.",
+                    invoice=invoice.display_name,
+                    notes=", ".join(notes.mapped("display_name")) or _("a credit"),
+                )
+            )
+        return amount
 
     def _shrink(self, note, amount, why):
         """Leave one line for each set of taxes, that together give the amount with taxes.

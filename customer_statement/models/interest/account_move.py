@@ -49,12 +49,13 @@ class AccountMove(models.Model):
     # --- hooks
 
     def _post(self, soft=True):
-        """Post no invoice again whose claim was withdrawn.
+        """Post no invoice again whose claim was withdrawn, nor what reverses its credit note.
 
         :raise UserError: then
 
         # EXTENDS 'account'
         """
-        again = self.filtered(lambda it: it.posted_before and it.move_type == "out_invoice")
-        again._check_claim_stands()
+        invoices = self.filtered(lambda it: it.move_type == "out_invoice")
+        again = invoices.filtered("posted_before")
+        (again | invoices.reversed_entry_id.reversed_entry_id)._check_claim_stands()
         return super()._post(soft=soft)
