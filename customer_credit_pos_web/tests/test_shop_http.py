@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from lxml import html
 
+from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.customer_credit_balance.core.verdict import Blocker
@@ -261,6 +262,44 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertEqual(quotation.state, "sale")
         self.assertIn("Paid by", self.url_open(quotation.access_url).text)
         self.assert_store_credit(80.0)
+        self.assert_ties_out()
+
+    def test_an_order_whose_invoice_was_paid_otherwise_is_not_paid_again(self):
+        """By bank: 20 of 120 paid on the invoice leave 100 to the order, all of it nothing."""
+        self.give_credit(255.0)
+        order = self.order(website_id=False)
+        order.action_confirm()
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        for amount, left in ((20.0, 100.0), (100.0, 0.0)):
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            ).create({"amount": amount, "journal_id": self.bank_journal.id})._create_payments()
+            self.assertEqual(order._get_store_credit_due(), left)
+            self.pay_document(order, "120", due=120.0)
+        self.assertNotIn("Pay with store credit", self.url_open(order.access_url).text)
+        self.assert_untouched(300.0)
+
+    def test_a_down_payment_by_bank_leaves_the_rest_of_the_order(self):
+        """30 of 100 percent are paid: 84 of 120 are left, and store credit pays them once."""
+        self.give_credit(255.0)
+        order = self.order(website_id=False)
+        order.action_confirm()
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {"sale_order_ids": [Command.set(order.ids)],
+             "advance_payment_method": "percentage", "amount": 30.0}
+        )  # fmt: skip
+        down = wizard._create_invoices(order)
+        down.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=down.ids
+        ).create({"journal_id": self.bank_journal.id})._create_payments()
+        self.assertEqual(order._get_store_credit_due(), 84.0)
+        self.pay_document(order, "84")
+        self.assertEqual(order._get_store_credit_due(), 0.0)
+        self.assert_store_credit(216.0)
+        order._create_invoices(final=True).action_post()
+        self.assertEqual(sum(order.invoice_ids.mapped("amount_residual")), 0.0)
         self.assert_ties_out()
 
     def test_what_its_page_does_not_offer_is_not_paid(self):

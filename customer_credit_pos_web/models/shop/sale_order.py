@@ -155,6 +155,8 @@ class SaleOrder(models.Model):
     def _get_store_credit_due(self) -> float:
         """Return what is not paid yet; lines that sell store credit are never paid with it.
 
+        What was paid of its invoices, by bank or at a till, is not asked for again.
+
         # EXTENDS 'customer_credit_pos_web'
         """
         self.ensure_one()
@@ -163,7 +165,8 @@ class SaleOrder(models.Model):
         sold = sum(
             self.order_line.filtered(lambda it: it._is_store_credit_sale()).mapped("price_total")
         )
-        return self.amount_total - self.amount_paid - max(sold, 0.0)
+        due = self.amount_total - self.amount_paid - max(sold, 0.0)
+        return min(due, self._get_store_credit_left()) if self.state == "sale" else due
 
     def _get_store_credit_website(self) -> models.BaseModel:
         """Return the website of the cart, else that of the company.
@@ -247,6 +250,40 @@ class SaleOrder(models.Model):
         return not is_cart and super()._is_credit_document_placed()
 
     # --- private
+
+    def _get_store_credit_left(self) -> float:
+        """Return what invoices of this confirmed order leave open, and what none charges yet.
+
+        Less what online payments for it have not paid yet; order currency. Whoever paid the
+        invoice in another way owes nothing by its order.
+        """
+        self.ensure_one()
+        order = self.sudo()
+        lines = order.order_line.filtered(lambda it: not it._is_store_credit_sale())
+        items = lines.invoice_lines.filtered(lambda it: it.parent_state == "posted")
+        if not items or items.currency_id != self.currency_id:
+            return self.amount_total
+        charged = sum(
+            item.price_total * (-1 if item.move_id.move_type == "out_refund" else 1)
+            for item in items
+        )
+        left = 0.0
+        if self.invoice_status != "invoiced":
+            left = max(sum(lines.mapped("price_total")) - charged, 0.0)
+        for move, some in items.grouped("move_id").items():
+            if move.move_type != "out_refund":
+                left += min(move.amount_residual, max(sum(some.mapped("price_total")), 0.0))
+        return self.currency_id.round(left - order._get_store_credit_money_open())
+
+    def _get_store_credit_money_open(self) -> float:
+        """Return what online payments for this order (sudo) still have to pay invoices with."""
+        money = 0.0
+        for tx in self.transaction_ids.filtered(lambda it: it.state in ("authorized", "done")):
+            items = tx.payment_id.move_id.line_ids.filtered(
+                lambda item: item.account_id.account_type == "asset_receivable"
+            )
+            money += -sum(items.mapped("amount_residual_currency")) if items else tx.amount
+        return money
 
     def _get_credit_to_use(self) -> float:
         """Return what the current user's choice comes to now: capped by money, due and owner.
