@@ -99,6 +99,40 @@ class TestExposure(CreditOrderCommon):
         credit_note.action_post()
         self.assertEqual(self.terms(), {"orders": 1000.0})
 
+    def test_a_draft_lowers_nothing_that_its_order_does_not_count_again(self):
+        """A credit note at a higher price, of an order that ended or was lowered, below zero."""
+        for change, price, before in (
+            (lambda order: None, 9000.0, 1000.0),
+            (lambda order: order._action_cancel(), 1000.0, 1000.0),
+            (lambda order: order.order_line.write({"product_uom_qty": 0}), 1000.0, 1000.0),
+            (lambda order: order.order_line.write({"product_uom_qty": 3}), 1000.0, 1000.0),
+        ):
+            with self.subTest(price=price), self.env.cr.savepoint():
+                order = self.order((self.chair, 10, 100))
+                invoice = self.invoice_order(order)
+                change(order)
+                self.assertEqual(sum(self.terms().values()), before)
+                note = invoice._reverse_moves()
+                note.invoice_line_ids.price_unit = price / 10
+                self.assertEqual(sum(self.terms().values()), before)
+                invoice.button_draft()
+                (note | invoice).button_cancel()
+                order._action_cancel()
+        self.assertEqual(self.terms(), {})
+        self.invoice(-5000.0, post=False)
+        self.assertEqual(self.terms(), {})
+
+    def test_what_a_draft_pays_is_owed(self):
+        """Odoo keeps the matches of a payment that is reset: nobody has paid by it."""
+        invoice = self.invoice(500.0)
+        payment = self.pay(invoice, 200.0)
+        self.assertEqual(self.terms(), {"receivable": 300.0})
+        payment.action_draft()
+        self.assertEqual(self.terms(), {"receivable": 500.0})
+        payment.action_post()
+        self.assertEqual(self.terms(), {"receivable": 300.0})
+        self.assertEqual(invoice.amount_residual, 300.0)
+
     def test_free_credits_lower_the_exposure(self):
         """Payments on account count against; a draft credit note does not yet."""
         self.invoice(500.0)

@@ -311,19 +311,34 @@ class ResPartner(models.Model):
         return CreditScope.of_values(self._get_credit_exposure_parameters(), values)
 
     def _credit_books_query(self, scope):
-        """Return the select of open debits (> 0) and open credits (< 0) of the receivable."""
+        """Return the select of open debits (> 0) and open credits (< 0) of the receivable.
+
+        What an entry pays that was reset to draft is open: Odoo keeps its matches.
+        """
         return SQL(
             """
-            SELECT CASE WHEN line.amount_residual > 0 THEN 'receivable' ELSE 'credits' END,
-                   line.partner_id, SUM(line.amount_residual)
-              FROM account_move_line line
-             WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among)s
-               AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-               AND line.company_id = %(company)s
-             GROUP BY line.amount_residual > 0, line.partner_id
+            SELECT CASE WHEN item.amount > 0 THEN 'receivable' ELSE 'credits' END,
+                   item.partner_id, SUM(item.amount)
+              FROM (SELECT line.partner_id, line.amount_residual AS amount
+                      FROM account_move_line line
+                     WHERE line.account_id = ANY(%(accounts)s) AND line.partner_id %(among_items)s
+                       AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
+                       AND line.company_id = %(company)s
+                     UNION ALL
+                    SELECT debt.partner_id, match.amount
+                      FROM account_move paying
+                      JOIN account_move_line payment ON payment.move_id = paying.id
+                      JOIN account_partial_reconcile match ON match.credit_move_id = payment.id
+                      JOIN account_move_line debt ON debt.id = match.debit_move_id
+                     WHERE paying.state = 'draft' AND paying.commercial_partner_id %(among)s
+                       AND debt.account_id = ANY(%(accounts)s) AND debt.parent_state = 'posted'
+                       AND debt.partner_id = paying.commercial_partner_id
+                       AND debt.company_id = %(company)s) item
+             GROUP BY item.amount > 0, item.partner_id
             """,
             accounts=scope["accounts"],
-            among=scope.among_by_index,
+            among_items=scope.among_by_index,
+            among=scope.among,
             company=scope["company"],
         )
 
@@ -365,29 +380,77 @@ class ResPartner(models.Model):
     def _credit_drafts_query(self, scope):
         """Return the select of draft invoices.
 
-        A draft credit note lowers nothing until it is posted, but for what it takes back from
-        an order: that part counts as to be invoiced again already.
+        A draft that gives back lowers nothing until it is posted, but for what it takes back from
+        an order: that part counts as to be invoiced again already. So does an invoice below zero,
+        which nobody can post.
         """
         return SQL(
             """
             SELECT 'draft_invoices', move.commercial_partner_id,
-                   SUM(CASE WHEN move.move_type = 'out_refund'
-                            THEN -COALESCE((
-                                 SELECT SUM(item.price_total)
-                                   FROM account_move_line item
-                                  WHERE item.move_id = move.id AND item.display_type = 'product'
-                                    AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
-                                                 WHERE rel.invoice_line_id = item.id)), 0)
-                                 / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
-                            ELSE move.amount_residual_signed END)
+                   SUM(CASE WHEN move.move_type = 'out_refund' OR move.amount_residual_signed < 0
+                            THEN -%(taken_back)s ELSE move.amount_residual_signed END)
               FROM account_move move
              WHERE move.state = 'draft' AND move.company_id = %(company)s
                AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                AND move.commercial_partner_id %(among)s
              GROUP BY move.commercial_partner_id
             """,
+            taken_back=self._credit_taken_back(),
             company=scope["company"],
             among=scope.among,
+        )
+
+    def _credit_taken_back(self):
+        """Return the subselect of what the draft ``move`` takes back from orders, company currency.
+
+        Never more than its orders count again because of it, whatever price the draft says: they
+        count a quantity that is on no invoice, at their own price, while they are confirmed and
+        of the same customer. A down payment counts there with the draft's own amount.
+        """
+        return SQL(
+            """
+            COALESCE((
+                SELECT SUM(CASE WHEN part.taken <= part.again + part.cents THEN part.taken
+                                ELSE part.again END)
+                  FROM (
+                    SELECT MAX(side.sign * item.price_total
+                               / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)) AS taken,
+                           MAX(currency.rounding
+                               / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)) AS cents,
+                           SUM(CASE
+                               WHEN orders.state != 'sale' OR orders.company_id != move.company_id
+                                    OR orders.invoice_status = 'invoiced'
+                                    OR contact.commercial_partner_id != move.commercial_partner_id
+                               THEN 0
+                               WHEN line.is_downpayment AND line.product_uom_qty = 0
+                               THEN side.sign * item.price_total
+                                    / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
+                               WHEN line.product_uom_qty > 0
+                               THEN LEAST(GREATEST(0, side.sign * item.quantity
+                                                      * COALESCE(unit.factor / own.factor, 1)),
+                                          GREATEST(0, line.qty_to_invoice, %(beyond)s,
+                                                   line.product_uom_qty
+                                                   - COALESCE(line.qty_invoiced, 0)))
+                                    * line.price_total / line.product_uom_qty
+                                    / COALESCE(NULLIF(orders.currency_rate, 0), 1)
+                               WHEN line.product_uom_qty = 0
+                               THEN GREATEST(0, line.credit_unordered_total)
+                                    / COALESCE(NULLIF(orders.currency_rate, 0), 1)
+                               ELSE 0 END) AS again
+                      FROM account_move_line item
+                      JOIN (SELECT CASE WHEN move.move_type = 'out_refund' THEN 1 ELSE -1 END
+                           ) AS side(sign) ON TRUE
+                      JOIN res_currency currency ON currency.id = move.currency_id
+                      JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = item.id
+                      JOIN sale_order_line line ON line.id = rel.order_line_id
+                      JOIN sale_order orders ON orders.id = line.order_id
+                      JOIN res_partner contact ON contact.id = orders.partner_invoice_id
+                      LEFT JOIN uom_uom unit ON unit.id = item.product_uom_id
+                      LEFT JOIN uom_uom own ON own.id = line.product_uom_id
+                     WHERE item.move_id = move.id AND item.display_type = 'product'
+                     GROUP BY item.id) part), 0)
+            """,
+            beyond=self._credit_delivered_beyond(),
         )
 
     def _credit_exposure_orders_query(self, where):

@@ -63,7 +63,7 @@ class AccountMove(models.Model):
         saved = self._origin
         if saved.state != "draft" or saved.move_type not in ("out_invoice", "out_receipt"):
             return {}
-        return {"draft_invoices": saved.amount_residual_signed}
+        return {"draft_invoices": max(saved.amount_residual_signed, 0.0)}
 
     # --- private
 

@@ -369,23 +369,26 @@ class ResPartner(models.Model):
         """Return the select of what draft invoices took over from orders, which count it no more.
 
         Where drafts do not count it does all the same: an order is owed until it is invoiced.
+        What takes back counts as in ``draft_invoices``.
         """
         return SQL(
             """
             SELECT 'order_drafts', move.commercial_partner_id,
-                   SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total
-                            ELSE item.price_total END
-                       / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1))
-              FROM account_move move
-              JOIN account_move_line item ON item.move_id = move.id
-                                         AND item.display_type = 'product'
+                   SUM(CASE WHEN move.move_type = 'out_refund' OR own.amount < 0
+                            THEN -%(taken_back)s ELSE own.amount END)
+              FROM account_move move, LATERAL (
+                   SELECT SUM(item.price_total)
+                          / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS amount
+                     FROM account_move_line item
+                    WHERE item.move_id = move.id AND item.display_type = 'product'
+                      AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
+                                   WHERE rel.invoice_line_id = item.id)) own
              WHERE move.state = 'draft' AND move.company_id = %(company)s
                AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
-               AND move.commercial_partner_id %(among)s
-               AND EXISTS (SELECT 1 FROM sale_order_line_invoice_rel rel
-                            WHERE rel.invoice_line_id = item.id)
+               AND move.commercial_partner_id %(among)s AND own.amount IS NOT NULL
              GROUP BY move.commercial_partner_id
             """,
+            taken_back=self._credit_taken_back(),
             company=scope["company"],
             among=scope.among,
         )
