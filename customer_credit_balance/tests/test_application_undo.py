@@ -222,6 +222,30 @@ class TestCustomerChanges(UndoCommon):
         self.assertEqual(self.other_customer.outstanding_credit_amount, 100)
         self.assertEqual(self.customer.outstanding_credit_amount, 0)
 
+    def test_store_credit_that_is_back_pays_nothing(self):
+        """A payment by store credit that is reset to draft: the invoice is open, in a split too."""
+        foreign = self.setup_other_currency("HRK", rates=[("2026-01-01", 3.0)])
+        for vals, amount in (({}, 80), ({"currency_id": foreign.id}, 60)):
+            with self.subTest(vals=vals):
+                self.give_credit(80)
+                before = self.open_items()
+                invoice = self.invoice(amount, **vals)
+                self.apply([(None, invoice, amount)], date="2026-01-20")
+                payment = self.env["account.payment"].search(
+                    [("journal_id", "=", self.journal.id)], order="id desc", limit=1
+                )
+                left = self.credit_account().balance
+                payment.action_draft()
+                self.env.invalidate_all()
+                self.assertGreater(self.credit_account().balance, left)
+                self.assertEqual(invoice.amount_residual, amount)
+                self.assertIn("reset to draft", "".join(invoice.message_ids.mapped("body")))
+                invoice.button_draft()
+                invoice.button_cancel()
+                payment.unlink()
+                self.assertEqual(self.open_items(), before)
+                self.assert_ties_out()
+
     def test_same_customer_keeps_the_match(self):
         """Another contact of the same company is no other customer."""
         payment, invoice = self.pay_on_account(100), self.invoice(80)

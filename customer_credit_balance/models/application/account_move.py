@@ -53,10 +53,14 @@ class AccountMove(models.Model):
     # --- guards
 
     def write(self, vals):
-        """End the matches of documents that get another customer.
+        """End the matches of documents that get another customer, and of store credit that is back.
 
         # EXTENDS 'account'
         """
+        if vals.get("state") == "draft":
+            res = super().write(vals)
+            self._end_matches_of_reset_store_credit()
+            return res
         if "partner_id" not in vals:
             return super().write(vals)
         before = {move: move.commercial_partner_id for move in self}
@@ -166,6 +170,26 @@ class AccountMove(models.Model):
         )
 
     # --- private
+
+    def _end_matches_of_reset_store_credit(self):
+        """Open again what payments by store credit paid that are reset to draft here.
+
+        Odoo keeps the matches of an entry that is reset, but the store credit is the customer's
+        again at once: what it paid would stay paid, and the same credit pay something else.
+        """
+        payments = self.sudo().origin_payment_id.filtered(lambda it: it._is_by_store_credit())
+        items = payments.move_id.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        matches = items.matched_debit_ids
+        notes = [
+            (move, match._get_store_credit_back_note())
+            for match in matches
+            for move in match._get_paid_documents()
+        ]
+        matches.unlink()
+        for move, text in notes:
+            move.message_post(body=text)
 
     def _has_payment_on_the_way(self) -> bool:
         """Say whether money for this document is still to be booked by an online payment.

@@ -107,6 +107,21 @@ class AccountPartialReconcile(models.Model):
             self.company_id.currency_id.format(self.amount),
         )
 
+    def _get_paid_documents(self) -> models.BaseModel:
+        """Return the entry (account.move) that this match pays, through a split those of its twin."""
+        self.ensure_one()
+        paid = self.debit_move_id
+        return (paid.credit_split_line_id.matched_debit_ids.debit_move_id or paid).move_id
+
+    def _get_store_credit_back_note(self) -> str:
+        """Return what the chatter of an invoice says when the payment of this match is reset."""
+        return _(
+            "%(payment)s was reset to draft: %(amount)s of store credit that paid this is store "
+            "credit again. Apply it anew.",
+            payment=self.credit_move_id.move_name or self.credit_move_id.move_id.display_name,
+            amount=self.company_id.currency_id.format(self.amount),
+        )
+
     def _filter_credit_matches(self):
         """Return the matches of receivable items, without those that exchange rates made."""
         return self.filtered(
