@@ -90,6 +90,73 @@ class TestInvoiceGates(CreditRpcCommon):
                 self.assertFalse(self.call(other, "button_cancel")[0])
                 self.assertFalse(self.call(invoice, "button_cancel")[0])
 
+    def test_room_that_the_draft_of_an_order_leaves_is_used_once(self):
+        """Lowered, taken off or given away; another order passes, then it is back, or gone."""
+        lines = "invoice_line_ids"
+        off = Command.create({"name": "Off", "price_unit": -4000.0, "tax_ids": [Command.clear()]})
+
+        def drop_off(draft):
+            last = draft.invoice_line_ids.sorted("id")[-1]
+            self.assertFalse(self.call(draft, "write", {lines: [Command.delete(last.id)]})[0])
+
+        def post(draft):
+            return self.call(draft, "action_post")
+
+        for name, leave, come_back, end in (
+            ("price", lambda it: self.reprice(it, 1.0), lambda it: self.reprice(it, 5000.0), post),
+            ("own line", lambda it: self.call(it, "write", {lines: [off]}), drop_off, post),
+            ("customer", lambda it: self.give_to(it, self.contact.create({"name": "Guest"})),
+             lambda it: self.give_to(it, self.customer), post),
+            ("posted", lambda it: (self.reprice(it, 1.0), self.call(it, "action_post")),
+             lambda it: (self.call(it, "button_draft"), self.reprice(it, 5000.0)), post),
+            ("deleted", lambda it: self.reprice(it, 1.0), lambda it: None,
+             lambda it: self.call(it, "unlink")),
+            ("cancelled", lambda it: self.reprice(it, 1.0), lambda it: None,
+             lambda it: self.call(it, "button_cancel")),
+        ):  # fmt: skip
+            with self.subTest(name=name):
+                self.set_limit(10_000.0)
+                order = self.order((self.chair, 1, 5000))
+                draft = self.invoice_order(order, post=False)
+                self.set_limit(5000.0)
+                leave(draft)
+                other = self.quotation(4000.0)
+                other.with_user(self.salesperson).action_confirm()
+                self.assertEqual(other.state, "sale")
+                come_back(draft)
+                self.assert_refused(end(draft))
+                other._action_cancel()
+                self.assertFalse(end(draft)[0])
+                self.set_limit(None)
+                if draft.exists() and draft.state == "posted":
+                    draft.button_draft()
+                if draft.exists() and draft.state != "cancel":
+                    draft.button_cancel()
+                order._action_cancel()
+
+    def test_what_is_taken_off_an_invoice_of_an_order_asks_nobody(self):
+        """Where there is no room at all: a discount, a part, the rest, and the whole delivered."""
+        order = self.order((self.chair, 10, 100))
+        draft = self.invoice_order(order, post=False, quantities=[4])
+        self.set_limit(10.0)
+        self.reprice(draft, 90.0)
+        self.assertFalse(self.call(draft, "action_post")[0])
+        rest = self.invoice_order(order, post=False)
+        self.assertEqual(rest.amount_total, 600.0)
+        for quantity in (2.0, 6.0):
+            line = Command.update(rest.invoice_line_ids.id, {"quantity": quantity})
+            self.assertFalse(self.call(rest, "write", {"invoice_line_ids": [line]})[0])
+        self.assertFalse(self.call(rest, "action_post")[0])
+        other = self.order((self.chair, 1, 500), confirm=False)
+        self.set_limit(10_000.0)
+        other.action_confirm()
+        draft = self.invoice_order(other, post=False)
+        self.reprice(draft, 1.0)
+        self.set_limit(10.0)
+        other.order_line.qty_delivered = 1
+        self.reprice(draft, 500.0)
+        self.assertFalse(self.call(draft, "action_post")[0])
+
     def test_where_drafts_count_for_nothing_they_are_decided_on_anew(self):
         """Reset, another one is posted in its room, and posted again."""
         self.policy.include_draft_invoices = False
@@ -108,13 +175,17 @@ class TestInvoiceGates(CreditRpcCommon):
         self.assertFalse(self.call(invoice, "action_post")[0])
 
     def test_an_order_was_decided_for_its_customer(self):
-        """The draft of a confirmed order, given to somebody else."""
+        """The draft of a confirmed order, given to somebody else: its room was free meanwhile."""
         order = self.order((self.chair, 5, 1000))
         invoice = self.invoice_order(order, post=False)
+        self.give_to(invoice, self.contact)
+        self.set_limit(10.0)
+        self.give_to(invoice, self.customer)
         self.give_to(invoice, self.other_customer)
         self.assert_refused(self.call(invoice, "action_post"))
         self.give_to(invoice, self.contact)
-        self.set_limit(10.0)
+        self.assert_refused(self.call(invoice, "action_post"))
+        self.set_limit(5000.0)
         self.assertFalse(self.call(invoice, "action_post")[0])
 
     def test_a_quotation_decides_nothing(self):

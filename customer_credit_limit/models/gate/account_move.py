@@ -1,5 +1,7 @@
 """Customer invoices: the gate at posting for what no order stands behind."""
 
+from contextlib import contextmanager
+
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -17,6 +19,7 @@ PASSED_FIELDS = {
     "customer_credit_passed", "customer_credit_passed_partner_id",
     "customer_credit_passed_company_id",
 }  # fmt: skip
+SERVER_FIELDS = PASSED_FIELDS | {"customer_credit_conceded"}
 # Read together, where an invoice was posted before; whatever else reads invoices wants none.
 PREFETCH = "customer_credit_passed"
 
@@ -63,6 +66,17 @@ class AccountMove(models.Model):
         prefetch=PREFETCH,
         help="Whose limits counted when the invoice was last posted.",
     )
+    customer_credit_conceded = fields.Float(
+        "Room Left to Others",
+        compute="_compute_customer_credit_conceded",
+        store=True,
+        copy=False,
+        readonly=True,
+        groups="base.group_system",
+        prefetch=PREFETCH,
+        help="How much less than its orders agreed the draft has counted at the least; company "
+        "currency.",
+    )
 
     # --- computes
 
@@ -91,6 +105,23 @@ class AccountMove(models.Model):
             if currency.compare_amounts(counted, move.customer_credit_passed) < 0:
                 move.customer_credit_passed = counted
 
+    @api.depends(
+        "amount_total", "amount_total_signed", "invoice_currency_rate", "commercial_partner_id",
+        "company_id", "invoice_line_ids.quantity", "invoice_line_ids.price_total",
+    )  # fmt: skip
+    def _compute_customer_credit_conceded(self):
+        """Keep how much room a draft of orders has left: its orders count nothing of it any more.
+
+        So nobody lowers the draft of an order, or gives it to somebody else, lets another order
+        pass in its room and then raises it again.
+        """
+        for move in self:
+            if move.state != "draft" or not move.id or not move._is_credit_invoice():
+                continue
+            conceded, currency = move._get_credit_conceded(), move.company_id.currency_id
+            if currency.compare_amounts(conceded, move.customer_credit_conceded) > 0:
+                move.customer_credit_conceded = conceded
+
     # --- guards
 
     def write(self, vals):
@@ -98,10 +129,39 @@ class AccountMove(models.Model):
 
         # EXTENDS 'customer_credit_balance'
         """
-        res = super().write(vals)
-        if vals.get("state") == "cancel":
-            self.sudo()._forget_credit_passed()
+        if vals.get("state") != "cancel":
+            return super().write(vals)
+        with self._guard_credit_given_back():
+            res = super().write(vals)
+        self.sudo()._forget_credit_passed()
         return res
+
+    def unlink(self):
+        """Check the orders of drafts that left room to others: they count again.
+
+        :raise UserError: blocked by a limit or a hold
+
+        # EXTENDS 'account'
+        """
+        with self._guard_credit_given_back():
+            return super().unlink()
+
+    @contextmanager
+    def _guard_credit_given_back(self):
+        """Check the orders of drafts here that left room to others, and end.
+
+        :raise UserError: the orders count again, and there is no room for them any more
+        """
+        orders = self.env["sale.order"]
+        if not self.env.su:
+            ended = self.sudo().filtered(
+                lambda it: it._is_credit_invoice() and it.customer_credit_conceded
+            )
+            orders = orders.browse(ended.invoice_line_ids.sale_line_ids.order_id.ids)
+        yield
+        orders.sudo().filtered(lambda it: it.state == "sale")._stop_blocked(
+            _("The invoice was lowered meanwhile, and its room used: ask for approval of the order.")
+        )
 
     def _check_credit_rate(self):
         """Stop a typed rate by which a limited customer would owe far less.
@@ -133,7 +193,7 @@ class AccountMove(models.Model):
 
         # EXTENDS 'customer_credit_balance'
         """
-        return super()._get_credit_server_names() | PASSED_FIELDS
+        return super()._get_credit_server_names() | SERVER_FIELDS
 
     def _get_credit_worth_message(self, before: CreditWorth) -> str:
         """Say of what would charge more that its amount was checked against the limit.
@@ -172,7 +232,7 @@ class AccountMove(models.Model):
 
         # EXTENDS 'customer_credit_limit'
         """
-        return self.state == "draft" and self.move_type in ("out_invoice", "out_receipt")
+        return self.state == "draft" and self._is_credit_invoice()
 
     def _is_credit_gated(self, decision: object = None) -> bool:
         """Say whether posting this entry may be stopped.
@@ -211,6 +271,10 @@ class AccountMove(models.Model):
         return terms
 
     # --- private
+
+    def _is_credit_invoice(self) -> bool:
+        """Say whether the entry charges a customer."""
+        return self.move_type in ("out_invoice", "out_receipt")
 
     def _is_credit_from_till(self) -> bool:
         """Say whether a till made the invoice: it is paid there, and worth no more."""
@@ -333,6 +397,7 @@ class AccountMove(models.Model):
                 "customer_credit_passed": self._get_credit_total(),
                 "customer_credit_passed_partner_id": self._get_credit_partner().id,
                 "customer_credit_passed_company_id": self._get_credit_company().id,
+                "customer_credit_conceded": self._get_credit_conceded(),
             }
         )
 
@@ -396,7 +461,72 @@ class AccountMove(models.Model):
         if self.currency_id.compare_amounts(decided, whole) >= 0:
             # Taxes and cash that are rounded on the document are no debt of their own.
             decided = max(decided, self.amount_total)
-        return decided / self._get_credit_rate()
+        decided /= self._get_credit_rate()
+        conceded = self.sudo().customer_credit_conceded
+        return self._take_off_credit_conceded(decided, conceded) if conceded else decided
+
+    def _take_off_credit_conceded(self, decided: float, conceded: float) -> float:
+        """Return what is decided still of a draft that left room to others, company currency.
+
+        What its orders agreed less that room, and whatever is delivered.
+
+        :param decided: by its orders, company currency
+        :param conceded: the room that it has left at the most, company currency
+        """
+        rate = self._get_credit_rate()
+        agreed, charged = self._get_credit_agreed_and_charged()
+        excess = charged / rate - max(agreed / rate - conceded, 0.0)
+        delivered = sum(
+            max(line.price_total * line._get_credit_decided_part(), 0.0)
+            for line in self.sudo().invoice_line_ids
+            if line._is_credit_decided() and line._is_credit_delivered()
+        )
+        return max(decided - max(excess, 0.0), min(decided, delivered / rate))
+
+    def _get_credit_agreed_and_charged(self) -> tuple:
+        """Return what orders agreed for the quantities on this invoice, and what it charges of that.
+
+        Invoice currency, taxes included. No more than is left of each order line; down payments
+        and what nobody ordered are agreed as they are.
+        """
+        agreed = charged = 0.0
+        for line in self.sudo().invoice_line_ids:
+            items = line.sale_line_ids.filtered(
+                lambda it: it.order_id.state == "sale" and it.product_uom_qty > 0
+            )
+            for item in items:
+                left = max(item.product_uom_qty, item.qty_delivered)
+                left -= item._get_credit_quantity(item._get_credit_others(line))
+                quantity = min(item._get_credit_quantity(line), left)
+                worth = max(quantity, 0.0) * item.price_total / item.product_uom_qty
+                agreed += item._convert_credit(worth, self)
+            if items:
+                charged += line.price_total
+        return agreed, charged
+
+    def _get_credit_conceded(self) -> float:
+        """Return how much less than its orders agreed this counts for their customer, >= 0.
+
+        Company currency. Lines of its own that take something off count, and so does a typed rate
+        by which it counts far less.
+        """
+        self.ensure_one()
+        lines = self.sudo().invoice_line_ids.filtered("sale_line_ids")
+        orders = lines.sale_line_ids.order_id.filtered(lambda it: it.state == "sale")
+        if not orders:
+            return 0.0
+        agreed, charged = self._get_credit_agreed_and_charged()
+        own = sum((self.sudo().invoice_line_ids - lines).mapped("price_total"))
+        counted = max(charged + min(own, 0.0), 0.0)
+        if not all(self._is_credit_decided_by(order) for order in orders):
+            counted = 0.0
+        rate = usual = self._get_credit_rate()
+        if self.amount_total_signed * RATE_TOLERANCE < self._get_credit_total():
+            rate = self.invoice_currency_rate or 1.0
+        # Taxes may be rounded on the document, and so miss a cent for each line.
+        cents = len(lines) * self.currency_id.rounding / usual
+        conceded = agreed / usual - counted / rate
+        return self.company_id.currency_id.round(conceded) if conceded > cents else 0.0
 
     def _get_credit_decided_of(self, orders: models.BaseModel, parts: dict) -> float:
         """Return what of these lines was decided on with their orders, invoice currency.
