@@ -169,3 +169,32 @@ class TestDecisionInputs(CreditRpcCommon):
         self.log_in(self.approver)
         self.assert_refused(self.call(request, "action_approve"), "decided already")
         self.assertEqual(order.state, "cancel")
+
+    def test_debts_go_to_no_customer_without_room(self):
+        """An order that one with room let pass, and an invoice, moved by their contact's parent."""
+        Partner = self.env["res.partner"]
+        self.set_limit(None)
+        rich = Partner.create({"name": "Rich", "is_company": True})
+        kid = Partner.create({"name": "Kid", "parent_id": rich.id})
+        alone = Partner.create({"name": "Alone"})
+        self.order((self.chair, 1, 5000), partner=kid)
+        self.invoice(5000.0, alone)
+        self.invoice(5000.0, kid)  # stays with whoever owes it
+        refusal = "Ask a Customer Credit Limit manager"
+        for contact in (kid, alone):
+            self.set_limit(100.0, self.customer)
+            link = {"child_ids": [Command.link(contact.id)]}
+            for record, vals in ((contact, {"parent_id": self.customer.id}), (self.customer, link)):
+                self.assert_refused(self.call(record, "write", vals), refusal)
+            self.assertNotEqual(contact.commercial_partner_id, self.customer)
+            self.assertFalse(self.call(contact, "write", {"phone": "1"})[0])
+            self.set_limit(10_000.0, self.customer)
+            self.assertFalse(self.call(contact, "write", {"parent_id": self.customer.id})[0])
+
+    def test_who_manages_limits_moves_debts(self):
+        """The manager could raise the limit as well."""
+        self.log_in(self.limit_manager)
+        kid = self.env["res.partner"].create({"name": "Kid"})
+        self.order((self.chair, 1, 5000), partner=kid)
+        self.set_limit(100.0, self.customer)
+        self.assertFalse(self.call(kid, "write", {"parent_id": self.customer.id})[0])

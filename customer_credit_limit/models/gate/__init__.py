@@ -8,4 +8,5 @@ from . import (
     account_move_line,
     payment_transaction,
     customer_credit_reservation,
+    res_partner,
 )
