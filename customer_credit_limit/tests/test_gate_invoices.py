@@ -113,6 +113,11 @@ class TestInvoiceGates(CreditRpcCommon):
              lambda it: self.call(it, "unlink")),
             ("cancelled", lambda it: self.reprice(it, 1.0), lambda it: None,
              lambda it: self.call(it, "button_cancel")),
+            ("line deleted", lambda it: self.reprice(it, 1.0), lambda it: None,
+             lambda it: self.call(it, "write", {lines: [Command.clear()]})),
+            ("quantity", lambda it: self.reprice(it, 1.0), lambda it: None,
+             lambda it: self.call(it, "write", {lines: [
+                 Command.update(it.invoice_line_ids.id, {"quantity": 0.0})]})),
         ):  # fmt: skip
             with self.subTest(name=name):
                 self.set_limit(10_000.0)

@@ -20,6 +20,12 @@ PASSED_FIELDS = {
     "customer_credit_passed_company_id",
 }  # fmt: skip
 SERVER_FIELDS = PASSED_FIELDS | {"customer_credit_conceded"}
+
+# By which the lines of an invoice are written with it.
+LINES = {"line_ids", "invoice_line_ids"}
+
+# On the cursor for one call: ids of orders that drafts give something back to.
+GIVEN_BACK = "customer_credit_limit.given_back"
 # Read together, where an invoice was posted before; whatever else reads invoices wants none.
 PREFETCH = "customer_credit_passed"
 
@@ -129,11 +135,13 @@ class AccountMove(models.Model):
 
         # EXTENDS 'customer_credit_balance'
         """
-        if vals.get("state") != "cancel":
+        ended = vals.get("state") == "cancel"
+        if not ended and not LINES & vals.keys():
             return super().write(vals)
-        with self._guard_credit_given_back():
+        with (self if ended else self.browse())._guard_credit_given_back():
             res = super().write(vals)
-        self.sudo()._forget_credit_passed()
+        if ended:
+            self.sudo()._forget_credit_passed()
         return res
 
     def unlink(self):
@@ -148,18 +156,29 @@ class AccountMove(models.Model):
 
     @contextmanager
     def _guard_credit_given_back(self):
-        """Check the orders of drafts here that left room to others, and end.
+        """Check the orders of drafts that left room to others, and give something back here.
+
+        Once, when the outermost call is done: by then the totals are those of all its lines.
 
         :raise UserError: the orders count again, and there is no room for them any more
         """
-        orders = self.env["sale.order"]
+        cache, ids = self.env.cr.cache, set()
         if not self.env.su:
-            ended = self.sudo().filtered(
+            drafts = self.sudo().filtered(
                 lambda it: it._is_credit_invoice() and it.customer_credit_conceded
             )
-            orders = orders.browse(ended.invoice_line_ids.sale_line_ids.order_id.ids)
-        yield
-        orders.sudo().filtered(lambda it: it.state == "sale")._stop_blocked(
+            ids.update(drafts.invoice_line_ids.sale_line_ids.order_id.ids)
+        if GIVEN_BACK in cache:
+            cache[GIVEN_BACK].update(ids)
+            yield
+            return
+        cache[GIVEN_BACK] = ids
+        try:
+            yield
+        finally:
+            cache.pop(GIVEN_BACK, None)
+        orders = self.env["sale.order"].sudo().browse(ids)
+        orders.filtered(lambda it: it.state == "sale")._stop_blocked(
             _("The invoice was lowered meanwhile, and its room used: ask for approval of the order.")
         )
 

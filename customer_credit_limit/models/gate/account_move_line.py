@@ -12,6 +12,29 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    # --- guards
+
+    def write(self, vals):
+        """Check the orders that get back a quantity of a draft that left room to others.
+
+        :raise UserError: blocked by a limit or a hold
+
+        # EXTENDS 'account'
+        """
+        if "quantity" not in vals or self.env.su:
+            return super().write(vals)
+        lowered = self.filtered(lambda it: it.quantity > (vals["quantity"] or 0.0))
+        with lowered.move_id._guard_credit_given_back():
+            return super().write(vals)
+
+    def unlink(self):
+        """Check the orders of lines that leave such a draft; raises as :meth:`write`.
+
+        # EXTENDS 'account'
+        """
+        with self.move_id._guard_credit_given_back():
+            return super().unlink()
+
     # --- hooks
 
     def _sale_create_reinvoice_sale_line(self):
