@@ -170,6 +170,25 @@ class TestExposure(CreditOrderCommon):
         self.invoice_order(order)
         self.assertEqual(self.terms(), {"receivable": 500.0})
 
+    def test_entries_and_bank_lines_of_contacts_count_for_their_company(self):
+        """Whoever is chosen on an entry by hand or on a line of the bank: the customer owes."""
+        receivable = self.company_data["default_account_receivable"]
+        revenue = self.company_data["default_account_revenue"]
+        self.book([(receivable, 700.0, self.contact), (revenue, -700.0, None)])
+        self.assertEqual(self.terms(), {"receivable": 700.0})
+        line = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank_journal.id, "date": "2026-01-20", "payment_ref": "Transfer",
+             "partner_id": self.contact.id, "amount": 300.0}
+        )  # fmt: skip
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.with_context(skip_readonly_check=True).write({"account_id": receivable.id})
+        self.assertEqual(line.partner_id, self.contact)
+        self.assertEqual(self.terms(), {"receivable": 700.0, "credits": -300.0})
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.outstanding_credit_amount, 300.0)
+        entry = self.book([(revenue, 50.0, self.contact), (revenue, -50.0, None)])
+        self.assertEqual(entry.line_ids.partner_id, self.contact)
+
     def test_contacts_count_for_their_company(self):
         """An order of a contact is the exposure of the company that pays."""
         self.order(partner=self.contact)

@@ -10,6 +10,8 @@ LEDGER_FIELDS = {
     "tax_ids", "price_unit", "quantity",
 }  # fmt: skip
 
+# What makes an item somebody's debt or credit.
+OWNER_FIELDS = {"account_id", "partner_id"}
 SCHEDULED = "customer_credit_balance.matching"
 
 
@@ -31,7 +33,7 @@ class AccountMoveLine(models.Model):
         # EXTENDS 'account'
         """
         lines = super().create(vals_list)
-        lines._filter_store_credit()._use_commercial_partner()
+        lines._filter_customer_items()._use_commercial_partner()
         lines.filtered(lambda line: line.parent_state == "posted")._sync_store_credit_entries()
         return lines
 
@@ -44,7 +46,8 @@ class AccountMoveLine(models.Model):
             return super().write(vals)
         before = self._filter_store_credit()
         res = super().write(vals)
-        self._filter_store_credit()._use_commercial_partner()
+        if OWNER_FIELDS & vals.keys():
+            self._filter_customer_items()._use_commercial_partner()
         (before | self._filter_store_credit())._sync_store_credit_entries(filtered=True)
         return res
 
@@ -132,8 +135,18 @@ class AccountMoveLine(models.Model):
             )
         )
 
+    def _filter_customer_items(self):
+        """Return the items by which customers owe or are owed: receivable and store credit."""
+        return self._filter_store_credit() | self.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+
     def _use_commercial_partner(self):
-        """Put the commercial partner on liability items, as Odoo does on invoices."""
+        """Put the commercial partner on these items, as Odoo does on invoices.
+
+        Odoo leaves lines of the bank and entries by hand on the contact that somebody chose, where
+        neither limits nor credits of the customer would find them.
+        """
         for line in self:
             if line.partner_id != line.partner_id.commercial_partner_id:
                 line.partner_id = line.partner_id.commercial_partner_id
