@@ -183,7 +183,9 @@ class TestCreditNotes(SendingCommon):
                     self.assertEqual(dispute.state, "open")
                     continue
                 action = dispute.action_accept_with_credit_note()
-                self.assertEqual(self.env["account.move"].browse(action["res_id"]).amount_total, left)
+                self.assertEqual(
+                    self.env["account.move"].browse(action["res_id"]).amount_total, left
+                )
 
     def test_two_disputes_of_one_line_are_credited_once(self):
         """On the statement that was replaced and on the one that replaced it."""

@@ -188,7 +188,7 @@ class TestInterestClaims(InterestCommon):
         self.assertEqual(self.settle(self.move, self.day).amount, 44.0)
 
     def test_what_was_withdrawn_is_not_asked_for_again(self):
-        """Neither by the invoice that was cancelled, nor by undoing or reversing its credit note."""
+        """Neither by the cancelled invoice, nor by undoing or reversing its credit note."""
         for undo, redo in (
             (lambda it: (it.button_draft(), it.button_cancel()) and it,
              lambda it: (it.button_draft(), it.action_post())),

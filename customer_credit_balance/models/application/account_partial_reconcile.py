@@ -108,7 +108,7 @@ class AccountPartialReconcile(models.Model):
         )
 
     def _get_paid_documents(self) -> models.BaseModel:
-        """Return the entry (account.move) that this match pays, through a split those of its twin."""
+        """Return the entry (account.move) that this match pays, for a split those of its twin."""
         self.ensure_one()
         paid = self.debit_move_id
         return (paid.credit_split_line_id.matched_debit_ids.debit_move_id or paid).move_id

@@ -179,7 +179,10 @@ class AccountMove(models.Model):
             cache.pop(GIVEN_BACK, None)
         orders = self.env["sale.order"].sudo().browse(ids)
         orders.filtered(lambda it: it.state == "sale")._stop_blocked(
-            _("The invoice was lowered meanwhile, and its room used: ask for approval of the order.")
+            _(
+                "The invoice was lowered meanwhile, and its room used: "
+                "ask for approval of the order."
+            )
         )
 
     def _check_credit_rate(self):
@@ -503,7 +506,7 @@ class AccountMove(models.Model):
         return max(decided - max(excess, 0.0), min(decided, delivered / rate))
 
     def _get_credit_agreed_and_charged(self) -> tuple:
-        """Return what orders agreed for the quantities on this invoice, and what it charges of that.
+        """Return what orders agreed for the quantities on this invoice, and what it charges.
 
         Invoice currency, taxes included. No more than is left of each order line; down payments
         and what nobody ordered are agreed as they are.

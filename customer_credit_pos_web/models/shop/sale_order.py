@@ -276,7 +276,10 @@ class SaleOrder(models.Model):
         return self.currency_id.round(left - order._get_store_credit_money_open())
 
     def _get_store_credit_money_open(self) -> float:
-        """Return what online payments for this order (sudo) still have to pay invoices with."""
+        """Return what online payments for this order (sudo) still have to pay invoices with.
+
+        Order currency, which is that of its transactions.
+        """
         money = 0.0
         for tx in self.transaction_ids.filtered(lambda it: it.state in ("authorized", "done")):
             items = tx.payment_id.move_id.line_ids.filtered(

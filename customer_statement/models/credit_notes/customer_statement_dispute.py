@@ -134,7 +134,7 @@ class CustomerStatementDispute(models.Model):
         """Return how much of the dispute is left to credit, less what other credit notes give back.
 
         Drafts count: two disputes of one line, of this statement and the next, are two drafts
-        that somebody confirms.
+        that somebody confirms. Invoice currency.
 
         :raise UserError: nothing is left
         """
