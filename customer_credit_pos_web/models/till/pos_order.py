@@ -12,7 +12,7 @@ from odoo.addons.customer_credit_balance.core.money import is_amount
 from odoo.addons.customer_credit_balance.exceptions import open_reason
 
 from ...const import PAID_STATES, PAYOUT_GROUP
-from ..client_commands import get_named_ids
+from ..client_commands import CASHIER_FIELDS, GUEST_MODELS, walk_order
 from .customer_credit_entry import TILL_EVENTS
 
 # What the server sets itself: what a client sends of it is dropped.
@@ -266,28 +266,22 @@ class PosOrder(models.Model):
         :param dict order: as it was sent
         :raise AccessError: with where to go
         """
-        payments = [c[2] for c in order.get("payment_ids") or [] if c[0] in (0, 1)]
-        lines = [c[2] for c in order.get("lines") or [] if c[0] in (0, 1)]
-        links = order.get("relations_uuid_mapping") or {}
-        lines += [names for mapping in links.values() for names in mapping.values()]
-        ids = [it.get("payment_method_id") for it in payments if it.get("payment_method_id")]
-        methods = self.env["pos.payment.method"].browse(ids)
-        # A number may be that of somebody else's line or payment.
-        named = self.env["pos.payment"].browse(get_named_ids(order.get("payment_ids"))).exists()
-        taken = self.env["pos.order.line"].browse(get_named_ids(order.get("lines"))).exists()
-        methods |= named.payment_method_id
+        methods = self.env["pos.payment.method"]
         stored = self._get_open_order(order)
-        if (
-            any(payment._is_settlement() for payment in named)
-            or taken.refunded_orderline_id
-            or any(
-                it.get("settled_document") or it.get("customer_credit_oldest_first")
-                for it in payments
-            )
-            or any(it.get("refunded_orderline_id") for it in lines)
-            or any(method._is_gated_by_credit() for method in methods)
-            or (stored and stored._is_gated_by_credit())
-        ):
+        refused = bool(stored and stored._is_gated_by_credit())
+        for model, vals, ids in walk_order(self, order):
+            refused = refused or not model._name.startswith(GUEST_MODELS)
+            refused = refused or model._name == "pos.payment.method"
+            refused = refused or any(vals.get(name) for name in CASHIER_FIELDS)
+            if model._name == "pos.payment":
+                # A number may be that of somebody else's line or payment.
+                named = model.browse(ids).exists()
+                refused = refused or any(payment._is_settlement() for payment in named)
+                methods |= named.payment_method_id
+                methods |= methods.browse(vals.get("payment_method_id") or [])
+            elif model._name == "pos.order.line":
+                refused = refused or bool(model.browse(ids).exists().refunded_orderline_id)
+        if refused or any(method._is_gated_by_credit() for method in methods):
             raise AccessError(
                 _("Store credit, refunds and the customer's account need a cashier: ask there.")
             )
