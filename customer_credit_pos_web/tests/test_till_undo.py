@@ -67,6 +67,22 @@ class TestTillUndo(TillCommon):
         self.assertEqual(sorted(self.liability_items()), [-50.0, 50.0])
         self.assert_ties_out()
 
+    def test_a_till_that_was_loaded_anew_finds_it_in_the_list(self):
+        """Odoo's list asks for the lines of orders: those without goods were in none."""
+        sale = self.sell([(self.cash_pm1, 100.0)])
+        orders = self.env["pos.order"].with_user(self.cashier)
+        found = orders.search_paid_order_ids(self.pos_session.config_id.id, [], 30, 0)
+        dates = dict(found["ordersInfo"])
+        self.assertEqual(len(dates), found["totalCount"])
+        self.assertLessEqual({self.topup.id, sale.id}, set(dates))
+        undo = self.undo()
+        found = orders.search_paid_order_ids(self.pos_session.config_id.id, [], 30, 0)
+        self.assertIn(undo.id, dict(found["ordersInfo"]))
+        # What has changed is read again.
+        self.assertGreaterEqual(dict(found["ordersInfo"])[self.topup.id], dates[self.topup.id])
+        page = orders.search_paid_order_ids(self.pos_session.config_id.id, [], 1, 1)
+        self.assertEqual((len(page["ordersInfo"]), page["totalCount"]), (1, 3))
+
     def test_twice_is_once(self):
         self.undo()
         with self.assertRaisesRegex(UserError, "undone already"):
