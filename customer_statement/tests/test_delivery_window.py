@@ -199,6 +199,27 @@ class TestSentAgain(ComposeCommon):
         self.assertEqual((statement.attachment_id, statement.sent_at), (pdf, sent_at))
         self.assertEqual(statement.mail_state, "waiting")
 
+    def test_the_form_s_button_does_not_offer_the_address_that_bounced(self):
+        """It says which email came back, why, and asks for another address."""
+        statement = self.statement()
+        first = self.send(statement)
+        self.arrive(first)
+        statement._message_receive_bounce("books@example.com", self.books)
+        action = statement.action_send_again()
+        window = Form(self.env[action["res_model"]].with_context(**action["context"]))
+        self.assertEqual(window.again_of_id, first)
+        self.assertFalse(window.recipient_ids[:])
+        self.assertIn("books@example.com", window.notice)
+        self.assertIn(first.problem or "came back", window.notice)
+        window.recipient_extra = "new@example.com"
+        window.save().action_send()
+        self.arrive(statement.delivery_ids - first)
+        action = statement.action_send_again()
+        window = Form(self.env[action["res_model"]].with_context(**action["context"]))
+        self.assertFalse(window.again_of_id)
+        self.assertIn(statement.name, action["name"])
+        self.assertIn(self.customer.name, action["name"])
+
     def test_a_late_bounce_marks_the_delivery_that_came_back(self):
         """Not the one that was sent after it."""
         statement = self.statement()

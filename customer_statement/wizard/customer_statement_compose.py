@@ -167,14 +167,15 @@ class CustomerStatementCompose(models.TransientModel):
             window.preview = statement.preview if len(statement) == 1 else False
 
     @api.depends("line_ids.statement_id", "delivery", "recipient_ids", "recipient_extra",
-                 "recipient_cc")  # fmt: skip
+                 "recipient_cc", "again_of_id")  # fmt: skip
     def _compute_problem(self):
         """Say what stands in the way, with what to do, before anything is sent."""
         for window in self:
             problems = window._find_problems()
             count = len(window._get_statements())
             window.problem = "\n".join(dict.fromkeys(problems.values())) or False
-            window.notice = window._find_notice() or False
+            notices = [window._find_notice(), window._find_came_back()]
+            window.notice = "\n".join(filter(None, notices)) or False
             window.summary = _(
                 "%(good)s of %(count)s can be sent", good=count - len(problems), count=count
             )
@@ -342,6 +343,15 @@ class CustomerStatementCompose(models.TransientModel):
             "Nobody of %(customers)s can open the portal: grant a contact access, or choose email.",
             customers=", ".join(alone.mapped("complete_name")),
         )
+
+    def _find_came_back(self) -> str:
+        """Return which email came back, and why: it is sent elsewhere now."""
+        delivery = self.again_of_id
+        if delivery.state != "bounced" or delivery.statement_id != self._get_statements():
+            return ""
+        sentence = _("The email to %s came back: choose another address, or paper.",
+                     delivery.recipients)  # fmt: skip
+        return f"{sentence} ({delivery.problem})" if delivery.problem else sentence
 
     def _tell_sent(self, statements):
         """Return what closes the window and says what happened."""

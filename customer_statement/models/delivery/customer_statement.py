@@ -146,9 +146,13 @@ class CustomerStatement(models.Model):
         self.check_access("write")
         self._check_own_customers()
         self._read_missing_values()
+        name = _("Send")
+        if len(self) == 1:
+            customer = self.partner_id.name
+            name = _("Send %(statement)s: %(customer)s", statement=self.name, customer=customer)
         return {
             "type": "ir.actions.act_window",
-            "name": _("Send"),
+            "name": name,
             "res_model": "customer.statement.compose",
             "view_mode": "form",
             "views": [(False, "form")],
@@ -159,13 +163,18 @@ class CustomerStatement(models.Model):
     def action_send_again(self):
         """Return the window that sends the same statements once more, as they were.
 
-        Statement users, own customers.
+        Statement users, own customers. Where the last email came back, another address is asked.
 
         :raise UserError: one was not sent yet, or is replaced by a newer one
         """
         self.check_access("write")
         self._check_sent()
-        return self.action_compose()
+        action = self.action_compose()
+        if len(self) == 1 and self.mail_state == "bounced":
+            back = self.delivery_ids.filtered(lambda delivery: delivery.state == "bounced")
+            newest = back.sorted("id")[-1:].id
+            action["context"] = {**action["context"], "default_again_of_id": newest}
+        return action
 
     def action_download_zip(self):
         """Return the address of one file with the PDFs of these statements.
