@@ -51,6 +51,20 @@ class TestPosition(CreditOrderCommon):
         self.assertEqual((position["owed"], position["open"]), (1250.0, 4000.0))
         self.assertEqual((position["net"], position["net_label"]), (2750.0, "Net: they owe us"))
 
+    def test_an_overdrawn_account_is_theirs_to_pay(self):
+        """Nothing is shown below zero: the words say who owes."""
+        account = self.credit_account()
+        account.overdraft_limit = 500.0
+        self.give_credit(-300.0)
+        self.owe(100.0, -10)
+        self.pay_on_account(40.0)
+        position = self.position()
+        self.assertEqual(self.parts(position, "owed"), {"1 open credit": 40.0})
+        self.assertEqual(self.parts(position, "open"), {"store credit overdrawn": 300.0})
+        amounts = {line["code"]: line["amount"] for line in position["lines"]}
+        self.assertEqual((amounts["owed"], amounts["open"]), (40.0, 400.0))
+        self.assertEqual((position["net"], position["net_label"]), (360.0, "Net: they owe us"))
+
     def test_words_and_colour_go_together(self):
         """Grey, green, amber, red: each says in words what it means."""
         self.assertEqual(self.position()["state_label"], "No open balance")

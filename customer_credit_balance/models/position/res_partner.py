@@ -228,7 +228,9 @@ class ResPartner(models.Model):
         if values["state"] == "none":
             return []
         owe, due = [], []
-        if values["store_credit"]:
+        # What is overdrawn is theirs to pay: amounts are never below zero, words say who owes.
+        overdrawn = max(-values["store_credit"], 0.0)
+        if values["store_credit"] > 0:
             owe.append(self._credit_position_part(_("store credit"), values["store_credit"]))
         if values["reserved"]:
             owe.append(self._credit_position_part(_("reserved"), values["reserved"], "muted"))
@@ -241,15 +243,17 @@ class ResPartner(models.Model):
             days = values["overdue_days"]
             age = _("oldest 1 day") if days == 1 else _("oldest %s days", days)
             due.append(self._credit_position_part(age, None, tone))
+        if overdrawn:
+            due.append(self._credit_position_part(_("store credit overdrawn"), overdrawn))
         if values["orders"]:
             due.append(
                 self._credit_position_part(_("orders not invoiced"), values["orders"], "muted")
             )
         return [
-            {"code": "owed", "label": _("We owe them"), "amount": values["owed"], "parts": owe,
-             "progress": None},
-            {"code": "open", "label": _("They owe us"), "amount": values["open"], "parts": due,
-             "progress": None},
+            {"code": "owed", "label": _("We owe them"), "amount": values["owed"] + overdrawn,
+             "parts": owe, "progress": None},
+            {"code": "open", "label": _("They owe us"), "amount": values["open"] + overdrawn,
+             "parts": due, "progress": None},
         ]  # fmt: skip
 
     def _credit_position_part(self, label, amount=None, tone=None):
