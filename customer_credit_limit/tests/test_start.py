@@ -38,6 +38,17 @@ class TestStart(CreditSnapshotCommon, CreditRequestCommon):
         self.assertEqual(tiles["to_review"]["value"], 1)
         self.assertEqual(tiles["my_turn"]["tone"], "stopped")
 
+    def test_a_company_is_named_where_there_are_several(self):
+        """Holds are those of one company: of which is no question with one alone."""
+        self.put_on_hold()
+        second = self.env["res.company"].create({"name": "Second"})
+        self.approver.company_ids += second
+        Start = self.env["customer.credit.start"].with_user(self.approver)
+        for companies, named in (self.company, ""), (self.company + second, self.company.name):
+            chosen = Start.with_context(allowed_company_ids=companies.ids)
+            tiles = {tile["code"]: tile for tile in chosen.get_page()["tiles"]}
+            self.assertEqual(tiles["on_hold"]["detail"], named)
+
     def test_whoever_sells_sees_the_own_requests(self):
         """Those asked for, and those of own customers; never those of colleagues."""
         rep = self._new_user("credit_rep", "sales_team.group_sale_salesman")

@@ -67,14 +67,16 @@ class CustomerCreditStart(models.AbstractModel):
         latest &= Domain("company_id", "in", self._get_companies().ids)
         soon = fields.Date.context_today(self) + timedelta(days=SOON_DAYS)
         snapshot, currency = "customer.credit.snapshot", self.env.company.currency_id
+        # Of which company, is a question where several are chosen.
+        company = self.env.company.name if len(self.env.companies) > 1 else ""
         return [
             self._make_tile(
                 "on_hold", _("Customers on hold"), "res.partner", held, tone="stopped",
-                detail=self.env.company.name,
+                detail=company,
             ),
             is_manager and self._make_tile(
                 "hold_questions", _("Put on hold?"), "res.partner", asked,
-                detail=self.env.company.name,
+                detail=company,
             ),
             self._make_tile(
                 "over_limit", _("Over the limit"), snapshot, latest & Domain("excess", ">", 0),
