@@ -338,6 +338,16 @@ def test_menus_notices(repository, fault):
     assert expected in "\n".join(menus.problems(root))
 
 
+@pytest.mark.parametrize("names", (list("abcdefg"), ["a" * 50, "b" * 40]))
+def test_menus_notice_a_bar_that_is_too_long(repository, names):
+    more = APP + "".join(
+        f'<menuitem id="m{place}" name="{name}" parent="menu_credit_app"/>'
+        for place, name in enumerate(names)
+    )
+    root = repository({f"{BASE}/v.xml": f"<odoo>{more}</odoo>"})
+    assert "the bar of the app Credit is too long" in "\n".join(menus.problems(root))
+
+
 EXTENSION = """class Thing(models.Model):
     \"\"\"{purpose}\"\"\"
 
