@@ -188,7 +188,7 @@ class TestSentAgain(ComposeCommon):
         action = first.action_send_elsewhere()
         window = Form(self.env[action["res_model"]].with_context(**action["context"]))
         self.assertFalse(window.recipient_ids[:])
-        self.assertIn("no email address to send to", window.problem)
+        self.assertIn("type an address", window.problem)
         window.recipient_extra = "new@example.com"
         window.save().action_send()
         second = statement.delivery_ids - first

@@ -43,8 +43,8 @@ class CustomerStatementCompose(models.TransientModel):
     )  # fmt: skip
     is_mail = fields.Boolean(compute="_compute_is_mail")
     recipient_ids = fields.Many2many(
-        "res.partner", string="To", compute="_compute_recipients", store=True, readonly=False,
-        precompute=True,
+        "res.partner", string="Recipients", compute="_compute_recipients", store=True,
+        readonly=False, precompute=True,
     )  # fmt: skip
     recipient_extra = fields.Char(
         string="Other Addresses", help="Email addresses of people who are no contacts, by commas."
@@ -174,7 +174,7 @@ class CustomerStatementCompose(models.TransientModel):
             problems = window._find_problems()
             count = len(window._get_statements())
             window.problem = "\n".join(dict.fromkeys(problems.values())) or False
-            notices = [window._find_notice(), window._find_came_back()]
+            notices = [window._find_came_back(), window._find_notice()]
             window.notice = "\n".join(filter(None, notices)) or False
             window.summary = _(
                 "%(good)s of %(count)s can be sent", good=count - len(problems), count=count
@@ -299,6 +299,8 @@ class CustomerStatementCompose(models.TransientModel):
         if single and (problem := self._find_bad_address(to)):
             return problem
         if not (to or (single and _split(self.recipient_extra))):
+            if self._find_came_back():
+                return _("Choose a contact, type an address, or choose portal or paper.")
             if not single:
                 return _(
                     "%(customer)s has no email address to send to: add one, leave it out, or "

@@ -23,7 +23,7 @@ class CustomerStatementComposeLine(models.TransientModel):
         string="Delivery",
         compute="_compute_way",
     )
-    recipients = fields.Char(string="To", compute="_compute_way")
+    recipients = fields.Char(compute="_compute_way")
     subject = fields.Char(compute="_compute_subject")
     problem = fields.Char(compute="_compute_way")
 

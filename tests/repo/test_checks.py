@@ -266,6 +266,30 @@ def test_shown_notices(repository, arch):
     assert SHOWN[arch] in "".join(found) if SHOWN[arch] else found == []
 
 
+ROWS, WORDS = '<field name="rows" readonly="1"><list/></field>', '<field name="words"/>'
+
+
+@pytest.mark.parametrize(("body", "count"), [(ROWS + WORDS, 1), (WORDS + ROWS, 0)])
+def test_shown_notices_a_dialog_that_opens_at_its_end(repository, body, count):
+    arch = f'<odoo><form><field name="kind" invisible="1"/>{body}</form></odoo>'
+    found = shown.problems(repository({f"{BASE}/wizard/x.xml": arch}))
+    assert "".join(found).count("put what is typed into above the list") == count
+
+
+LABELS = {
+    'day = fields.Date("To")\nwho = fields.Char("To")': "m.py:2: 'To' is the label of a day, too",
+    'day = fields.Date(string="By")\nwho = fields.Many2one("a.b", "By")': "m.py:2: 'By' is",
+    'day = fields.Date("To")\nwho = fields.Char("Recipients")': None,
+    'one = fields.Char("From")\nother = fields.Text("From")': None,
+}
+
+
+@pytest.mark.parametrize("code", LABELS)
+def test_shown_notices_a_label_of_two_meanings(repository, code):
+    found = shown.problems(repository({f"{BASE}/m.py": code}))
+    assert LABELS[code] in "".join(found) if LABELS[code] else found == []
+
+
 ACTION = (
     '<odoo><record id="action_x" model="ir.actions.act_window">'
     '<field name="res_model">res.partner</field></record></odoo>'
@@ -338,7 +362,7 @@ def test_menus_notices(repository, fault):
     assert expected in "\n".join(menus.problems(root))
 
 
-@pytest.mark.parametrize("names", (list("abcdefg"), ["a" * 50, "b" * 40]))
+@pytest.mark.parametrize("names", [list("abcdefg"), ["a" * 50, "b" * 40]])
 def test_menus_notice_a_bar_that_is_too_long(repository, names):
     more = APP + "".join(
         f'<menuitem id="m{place}" name="{name}" parent="menu_credit_app"/>'

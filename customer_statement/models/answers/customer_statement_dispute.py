@@ -66,7 +66,7 @@ class CustomerStatementDispute(models.Model):
         readonly=True, copy=False,
         help="Until when it was promised before the day of the last change.",
     )  # fmt: skip
-    author_id = fields.Many2one("res.partner", string="From", required=True, readonly=True)
+    author_id = fields.Many2one("res.partner", string="Author", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     state = fields.Selection(
         [

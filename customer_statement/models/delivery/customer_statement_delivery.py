@@ -42,7 +42,7 @@ class CustomerStatementDelivery(models.Model):
         required=True,
         readonly=True,
     )
-    recipients = fields.Text(string="To", readonly=True)
+    recipients = fields.Text(readonly=True)
     recipient_cc = fields.Char(string="Copy to", readonly=True)
     subject = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)

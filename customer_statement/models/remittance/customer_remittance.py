@@ -79,7 +79,7 @@ class CustomerRemittance(models.Model):
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", string="Company of the Contact"
     )
-    author_id = fields.Many2one("res.partner", "From", required=True, readonly=True)
+    author_id = fields.Many2one("res.partner", "Author", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True, ondelete="restrict")
     date = fields.Date(
         "Expected on", readonly=True, help="Reminders of these documents wait until this day."
