@@ -37,6 +37,8 @@ class TestStart(CreditSnapshotCommon, CreditRequestCommon):
         self.assertIn("500.00", tiles["over_limit"]["value"])
         self.assertEqual(tiles["to_review"]["value"], 1)
         self.assertEqual(tiles["my_turn"]["tone"], "stopped")
+        self.assertEqual(tiles["my_turn"]["action"]["views"][0], [False, "kanban"])
+        self.assertEqual(tiles["on_hold"]["action"]["views"][0], [False, "list"])
 
     def test_a_company_is_named_where_there_are_several(self):
         """Holds are those of one company: of which is no question with one alone."""

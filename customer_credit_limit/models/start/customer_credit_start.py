@@ -53,6 +53,9 @@ class CustomerCreditStart(models.AbstractModel):
             tiles.insert(
                 0, self._make_tile("my_turn", _("Wait for you"), request, mine, tone="stopped")
             )
+        for tile in filter(None, tiles):
+            # The queue as its menu shows it: cards with their buttons, who waits longest first.
+            tile["action"]["views"].sort(key=lambda view: view[1] != "kanban")
         return tiles
 
     @api.model
