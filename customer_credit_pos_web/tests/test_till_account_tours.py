@@ -61,6 +61,11 @@ class TestTillSettlementTours(TillTourCommon):
         self.assertEqual(undo.customer_credit_undo_reason, "Wrong invoice")
         self.assertEqual(sorted(undo.payment_ids.mapped("amount")), [-40.0, 40.0])
 
+    def test_a_single_document_is_chosen_already(self):
+        self.thirty.button_draft()
+        self.thirty.button_cancel()
+        self.start_pos_tour("till_settlement_single")
+
     def test_an_amount_oldest_first_by_store_credit(self):
         self.start_pos_tour("till_settlement_by_store_credit")
         self.assertEqual(self.residuals(), (70.0, 30.0))

@@ -37,6 +37,20 @@ const settledOnReceipt = (number, amount) => ({
     trigger: `.pos-receipt .settlement-line:contains("Settled: ${number}"):contains("${amount}")`,
 });
 
+// The only one is chosen already.
+tours.add("till_settlement_single", {
+    steps: () =>
+        Credit.patiently(
+            [
+                Credit.begin(),
+                openList("Brandt"),
+                { content: "it is chosen", trigger: `${row("100.00")}.bg-primary-subtle` },
+                Dialog.confirm("100.00"),
+                toSettle("100.00"),
+            ].flat(),
+        ),
+});
+
 // A part of the first invoice, in cash; the second one stays as it is.
 tours.add("till_settlement_part_in_cash", {
     steps: () =>

@@ -25,7 +25,8 @@ export class SettleDuePopup extends Component {
         this.rows = useState(
             this.props.documents.map((document) => ({
                 ...document,
-                chosen: false,
+                // A single one is what is settled: one touch less.
+                chosen: this.props.documents.length === 1,
                 text: this.env.utils.formatCurrency(document.open, false),
             })),
         );
