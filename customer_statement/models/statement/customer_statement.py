@@ -690,8 +690,11 @@ class CustomerStatement(models.Model):
         }
 
     def _read_missing_values(self) -> None:
-        """Read the books into those that were never generated."""
-        self.filtered(lambda statement: not statement.values)._read_values()
+        """Read the books into those that were never generated.
+
+        The day of it says so: the values themselves would be copied, line by line, to be asked.
+        """
+        self.filtered(lambda statement: not statement.generated_at)._read_values()
 
     def _read_values(self) -> None:
         """Read the books into drafts: numbers, values and problems, in batches that read alike."""
