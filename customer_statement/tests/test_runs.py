@@ -32,6 +32,7 @@ class TestRun(SendingCommon):
             run.summary, "4 customers, 2 get a statement, 1 without email address, 1 skipped"
         )
         self.assertFalse(run.statement_ids)
+        self.assertEqual(run.progress, 0.0)
 
     def test_each_customer_gets_one_email(self):
         """Everybody has one statement, sent, with one email in the queue and its PDF."""

@@ -96,7 +96,7 @@ class TestButtons(TransactionCase):
         self.assertEqual(self.tell(people), [])
         pressed = {it.name for presser in people for it in presser.pressed}
         never = {name for kind, name in views.buttons if kind == "object"} - pressed
-        self.assertEqual(sorted(never), sorted(ELSEWHERE))
+        self.assertEqual(sorted(never - ELSEWHERE.keys()), [])
         for name, file in ELSEWHERE.items():
             self.assertRegex((paths.ROOT / file).read_text(encoding="utf-8"), rf"\b{name}\b")
 

@@ -131,7 +131,9 @@ class CustomerStatementRun(models.Model):
                 count for (_state, reason), count in found.items() if reason == "no_address"
             )
             settled = run.total_count - run.todo_count - run.new_count
-            run.progress = 100.0 * settled / run.total_count if run.total_count else 0.0
+            # Who needs none is settled while the others are still looked at: nothing was sent yet.
+            begun = run.total_count and run.state != "draft"
+            run.progress = 100.0 * settled / run.total_count if begun else 0.0
             run.summary = run._get_summary()
             run.result = run._get_result()
 
