@@ -26,6 +26,13 @@ class UndoCommon(ApplyCommon):
             self.assertEqual(self.exchange_balance(), exchange)
             self.assert_ties_out()
 
+    def last_payment(self, journal):
+        """Return the newest payment of the journal."""
+        self.env.invalidate_all()
+        return self.env["account.payment"].search(
+            [("journal_id", "=", journal.id)], order="id desc", limit=1
+        )
+
     def unapply(self):
         """Take back every application, one after the other."""
         for _number in range(len(self.applications())):
@@ -244,6 +251,51 @@ class TestCustomerChanges(UndoCommon):
                 invoice.button_cancel()
                 payment.unlink()
                 self.assertEqual(self.open_items(), before)
+                self.assert_ties_out()
+
+    def test_rejected_store_credit_is_back(self):
+        """Odoo leaves the entry of a rejected payment: of store credit none stays, nor of a top-up."""
+        self.give_credit(80)
+        before = self.open_items()
+        invoice = self.invoice(80)
+        self.apply([(None, invoice, 80)], date="2026-01-20")
+        payment = self.last_payment(self.journal)
+        payment.action_reject()
+        self.assert_store_credit(80)
+        self.assertEqual(invoice.amount_residual, 80)
+        self.assertEqual(payment.state, "rejected")
+        invoice.button_draft()
+        invoice.button_cancel()
+        self.assertEqual(self.open_items(), before)
+        self.assert_ties_out()
+
+    def test_rejected_topup_gives_nothing(self):
+        """Money that the bank refused is no store credit; and once it comes, it is."""
+        self.env["customer.credit.topup"].create(
+            {"partner_id": self.customer.id, "amount": 50, "journal_id": self.bank_journal.id}
+        ).action_confirm()
+        payment = self.last_payment(self.bank_journal)
+        payment.action_reject()
+        self.assert_store_credit(0)
+        payment.action_draft()
+        payment.action_post()
+        self.assert_store_credit(50)
+        self.assert_ties_out()
+
+    def test_state_written_by_hand_keeps_the_way_back(self):
+        """A script that writes the state of a payment alone leaves what paid with it takeable."""
+        for state in ("canceled", "draft", "rejected"):
+            with self.subTest(state=state):
+                self.customer = self.customer.create({"name": state})
+                self.give_credit(80)
+                invoice = self.invoice(80)
+                self.apply([(None, invoice, 80)], date="2026-01-20")
+                self.last_payment(self.journal).write({"state": state})
+                if applied := self.applications():
+                    applied.action_unapply()
+                self.assertEqual(invoice.amount_residual, 80)
+                invoice.button_draft()
+                self.assert_store_credit(80)
                 self.assert_ties_out()
 
     def test_same_customer_keeps_the_match(self):

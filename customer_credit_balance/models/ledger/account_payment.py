@@ -55,6 +55,27 @@ class AccountPayment(models.Model):
                 payment._generate_journal_entry(write_off_line_vals=discount)
         return payments
 
+    # --- actions
+
+    def action_reject(self):
+        """End the entries of rejected payments that use or give store credit.
+
+        Odoo leaves them posted, as if the money were on its way still: the customer would spend a
+        top-up that the bank refused, and an invoice stay paid by store credit that nobody took.
+        Where an entry must not change any more it is reversed instead.
+
+        # EXTENDS 'account'
+        """
+        moved = self.filtered(
+            lambda it: it.move_id.state == "posted" and it.move_id.line_ids._filter_store_credit()
+        )
+        final = moved.filtered(lambda it: it.move_id._is_store_credit_payment_final())
+        for payment in final:
+            payment.move_id.line_ids.remove_move_reconcile()
+            payment.move_id._reverse_credit_entry()
+        (moved - final).action_cancel()
+        return super().action_reject()
+
     # --- hooks
 
     def _prepare_move_line_default_vals(self, *args, **kwargs):
@@ -96,7 +117,8 @@ class AccountPayment(models.Model):
         They are cancelled. Where their entry must not change any more (secured, a closed period)
         they are reversed instead, as an accountant would, on the first open day from today.
         """
-        for payment in self.filtered(lambda it: it.state in ("in_process", "paid")):
+        # Whatever their state says: that of a payment may be written without its entry's.
+        for payment in self.filtered(lambda it: it.move_id.state == "posted"):
             receivable = payment.move_id.line_ids.filtered(
                 lambda line: line.account_id.account_type == "asset_receivable"
             )
