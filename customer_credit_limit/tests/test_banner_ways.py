@@ -192,6 +192,24 @@ class TestWays(CreditRequestCommon):
         action = self.customer.with_user(self.salesperson).action_open_credit_term("credits")
         self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", self.customer.id))
 
+    def test_the_list_adds_up_to_what_is_owed(self):
+        """An invoice that a payment in draft paid counts as owed, and stands in the list."""
+        first, second = self.invoice(400.0), self.invoice(500.0)
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=first.ids
+        )
+        wizard.create({})._create_payments().action_draft()
+        self.env.flush_all()
+        mine = self.customer.with_user(self.salesperson)
+        action = mine.action_open_credit_term("receivable")
+        moves = self.env["account.move"].search(action["domain"])
+        self.assertEqual(moves, first | second)
+        terms = self.customer._get_credit_exposure_terms(self.company)
+        self.assertEqual(sum(moves.mapped("customer_credit_owed")), 900.0)
+        self.assertEqual(terms["receivable"][self.customer], 900.0)
+        view = self.env["account.move"].get_view(action["views"][0][0], "list")
+        self.assertIn("customer_credit_owed", view["arch"])
+
     def test_who_may_open_a_part(self):
         """People without the right do not, whatever company they name; nor unknown parts."""
         other = self.setup_other_company()["company"]

@@ -1,4 +1,4 @@
-"""Customer invoices: the part that is overdue, for lists that must add up to it."""
+"""Customer invoices: what is overdue and what is owed of them, for lists that must add up to it."""
 
 from odoo import api, fields, models
 
@@ -6,7 +6,10 @@ from ...const import USER_GROUP
 
 
 class AccountMove(models.Model):
-    """Adds what is overdue to invoices, because of instalments a part only may be."""
+    """Adds what is overdue to invoices, because of instalments a part only may be.
+
+    And what is owed, as an invoice that a payment in draft pays has nothing left to pay.
+    """
 
     _inherit = "account.move"
 
@@ -19,6 +22,14 @@ class AccountMove(models.Model):
         groups=USER_GROUP,
         help="What the credit policy counts as overdue: instalments that are not due, and what is "
         "disputed, are left out.",
+    )
+
+    customer_credit_owed = fields.Monetary(
+        "Owed",
+        currency_field="company_currency_id",
+        compute="_compute_customer_credit_owed",
+        groups=USER_GROUP,
+        help="What is left to pay, and what a payment paid that was reset to draft since.",
     )
 
     # --- computes
@@ -38,6 +49,15 @@ class AccountMove(models.Model):
                 found = customers._get_credit_overdue_by_move(company, days, group)
                 for move in group:
                     move.customer_credit_overdue = found.get(move._origin.id, 0.0)
+
+    @api.depends("amount_residual_signed")  # not on the drafts: each posting would look for them
+    def _compute_customer_credit_owed(self):
+        """Add what drafts pay: the exposure counts it, as nobody has paid by a draft."""
+        for move in self:
+            drafts = move.sudo().line_ids.matched_credit_ids.filtered(
+                lambda match: match.credit_move_id.parent_state == "draft"
+            )
+            move.customer_credit_owed = move.amount_residual_signed + sum(drafts.mapped("amount"))
 
     # --- private
 

@@ -161,8 +161,12 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         if code in ("receivable", "draft_invoices", "order_drafts"):
-            ids = self._get_credit_term_moves(code, company)
-            return self._open_credit_documents("account.move", ids, self._get_credit_title(code))
+            ids, view = self._get_credit_term_moves(code, company), None
+            if code == "receivable" and (drafts := self._get_credit_paid_by_drafts(company)):
+                ids += [move.id for move in drafts if move.id not in ids]
+                view = "customer_credit_limit.account_move_view_list_credit_owed"
+            title = self._get_credit_title(code)
+            return self._open_credit_documents("account.move", ids, title, view)
         if code in ("orders", "authorized"):
             where = self._credit_orders_where(self._get_credit_scope(company))
             query = SQL(
@@ -569,6 +573,26 @@ class ResPartner(models.Model):
                 drafts = drafts.filtered("invoice_line_ids.sale_line_ids")
             return drafts.ids
         return [item.key for item in self._get_credit_open_items(company)]
+
+    def _get_credit_paid_by_drafts(self, company: models.BaseModel) -> models.BaseModel:
+        """Return the invoices (account.move) that entries pay which were reset to draft.
+
+        The exposure counts them as owed: it is careful with what is decided in the house. Whatever
+        goes to customers or stops them (reminders, statements, the portal, holds, what is overdue)
+        goes by what Odoo leaves to pay: who paid is not asked again while the payment is mended.
+        A payment that never came is cancelled, and then Odoo opens its invoices.
+        """
+        matches = self.env["account.partial.reconcile"].sudo().search(
+            [
+                ("credit_move_id.move_id.state", "=", "draft"),
+                ("credit_move_id.move_id.commercial_partner_id", "=", self.id),
+                ("debit_move_id.account_id", "in", self._get_receivable_account_ids(company)),
+                ("debit_move_id.parent_state", "=", "posted"),
+                ("debit_move_id.partner_id", "=", self.id),
+                ("debit_move_id.company_id", "=", company.id),
+            ]
+        )  # fmt: skip
+        return matches.debit_move_id.move_id
 
     def _open_credit_documents(self, model, ids, name, view=None):
         """Return the action of a list of these documents; invoices add up by what is left.
