@@ -254,7 +254,7 @@ class TestCustomerChanges(UndoCommon):
                 self.assert_ties_out()
 
     def test_rejected_store_credit_is_back(self):
-        """Odoo leaves the entry of a rejected payment: of store credit none stays, nor of a top-up."""
+        """Odoo leaves the entry of a rejected payment posted: not of store credit."""
         self.give_credit(80)
         before = self.open_items()
         invoice = self.invoice(80)
@@ -268,6 +268,21 @@ class TestCustomerChanges(UndoCommon):
         invoice.button_cancel()
         self.assertEqual(self.open_items(), before)
         self.assert_ties_out()
+
+    def test_rejected_in_a_closed_period(self):
+        """The entry stays as it was; its reversal gives the store credit back, once."""
+        self.give_credit(80)
+        invoice = self.invoice(80)
+        self.apply([(None, invoice, 80)], date="2026-01-20")
+        before = self.credit_account().balance
+        payment = self.last_payment(self.journal)
+        self.company.fiscalyear_lock_date = "2026-02-28"
+        for _click in range(2):
+            payment.action_reject()
+            self.assert_store_credit(before + 80)
+            self.assertEqual(invoice.amount_residual, 80)
+            self.assert_ties_out()
+        self.company.fiscalyear_lock_date = False
 
     def test_rejected_topup_gives_nothing(self):
         """Money that the bank refused is no store credit; and once it comes, it is."""

@@ -67,7 +67,11 @@ class AccountPayment(models.Model):
         # EXTENDS 'account'
         """
         moved = self.filtered(
-            lambda it: it.move_id.state == "posted" and it.move_id.line_ids._filter_store_credit()
+            lambda it: (
+                it.move_id.state == "posted"
+                and it.move_id.line_ids._filter_store_credit()
+                and "posted" not in it.move_id.reversal_move_ids.mapped("state")
+            )
         )
         final = moved.filtered(lambda it: it.move_id._is_store_credit_payment_final())
         for payment in final:
