@@ -284,6 +284,30 @@ class TestCustomerChanges(UndoCommon):
             self.assert_ties_out()
         self.company.fiscalyear_lock_date = False
 
+    def test_invoice_of_a_topup_whose_payment_is_rejected(self):
+        """What a rejected payment paid is not there: nothing of it can be spent."""
+        invoice = self.invoice(50, post=False)
+        invoice.invoice_line_ids.account_id = self.liability
+        invoice.action_post()
+        account = self.credit_account()
+        self.assertEqual((account.balance, account.reserved), (50, 50))
+        payment = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({})
+            ._create_payments()
+        )
+        self.env.invalidate_all()
+        self.assertEqual((account.balance, account.reserved), (50, 0))
+        payment.action_reject()
+        self.env.invalidate_all()
+        self.assertEqual((account.balance, account.reserved), (50, 50))
+        payment.action_draft()
+        payment.action_post()
+        self.env.invalidate_all()
+        self.assertEqual((account.balance, account.reserved), (50, 0))
+        self.assert_ties_out()
+
     def test_rejected_topup_gives_nothing(self):
         """Money that the bank refused is no store credit; and once it comes, it is."""
         self.env["customer.credit.topup"].create(

@@ -103,11 +103,15 @@ class AccountMove(models.Model):
     def _get_store_credit_open_amount(self) -> float:
         """Return what is open on the items of these invoices, in their currency: they share one.
 
-        What a draft pays is open: Odoo keeps the matches of an entry that is reset.
+        What a draft pays is open: Odoo keeps the matches of an entry that is reset. So is what a
+        rejected payment pays, whose entry stays posted.
         """
         due = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
         drafts = due.matched_credit_ids.filtered(
-            lambda match: match.credit_move_id.parent_state != "posted"
+            lambda match: (
+                match.credit_move_id.parent_state != "posted"
+                or match.credit_move_id.move_id.origin_payment_id.state == "rejected"
+            )
         )
         return sum(due.mapped("amount_residual_currency")) + sum(
             drafts.mapped("debit_amount_currency")

@@ -55,6 +55,18 @@ class AccountPayment(models.Model):
                 payment._generate_journal_entry(write_off_line_vals=discount)
         return payments
 
+    def write(self, vals):
+        """Lock the credit of top-ups again that a payment paid which is rejected, or free it.
+
+        # EXTENDS 'account'
+        """
+        res = super().write(vals)
+        if "state" in vals:
+            matches = self.sudo().move_id.line_ids.matched_debit_ids
+            paid = matches.debit_move_id.move_id
+            paid.line_ids._filter_store_credit()._sync_store_credit_reservations()
+        return res
+
     # --- actions
 
     def action_reject(self):
