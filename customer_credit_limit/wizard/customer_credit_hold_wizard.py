@@ -58,16 +58,13 @@ class CustomerCreditHoldWizard(models.TransientModel):
             )  # fmt: skip
             wizard.rule_count = len([it for it in held if it.auto_hold])
             # How many there are: managers of limits need not sell, or see what others sell.
-            wizard.order_count = (
-                self.env["sale.order"]
-                .sudo()
-                .search_count(
-                    [
-                        ("company_id", "=", wizard.company_id.id),
-                        ("state", "in", ("draft", "sent")),
-                        ("partner_invoice_id.commercial_partner_id", "in", customers.ids),
-                    ]
-                )
+            orders = self.env["sale.order"].sudo()
+            wizard.order_count = orders.search_count(
+                [
+                    ("company_id", "=", wizard.company_id.id),
+                    ("state", "in", ("draft", "sent")),
+                    ("partner_invoice_id.commercial_partner_id", "in", customers.ids),
+                ]
             )
 
     @api.depends("change_count", "customer_count", "order_count", "rule_count", "operation")

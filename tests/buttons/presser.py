@@ -14,10 +14,8 @@ from odoo.service.model import call_kw
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 
-ADDONS = (
-    "customer_credit_balance", "customer_credit_limit", "customer_credit_pos_web",
-    "customer_statement",
-)  # fmt: skip
+from tools import paths
+
 # What a person can act on. A right that is missing is none of these: the button was seen.
 ANSWERS = (exceptions.UserError, exceptions.RedirectWarning)
 NO_ANSWER = (exceptions.AccessError, exceptions.MissingError)
@@ -52,7 +50,7 @@ class Views:
 
     def _find_ours(self):
         ids = self.env["ir.model.data"].search(
-            [("module", "in", ADDONS), ("model", "=", "ir.ui.view")]
+            [("module", "in", paths.addons()), ("model", "=", "ir.ui.view")]
         )
         views = self.env["ir.ui.view"].browse(ids.mapped("res_id"))
         self.own = views.filtered(lambda it: it.mode == "primary")
@@ -61,7 +59,7 @@ class Views:
     def _find_dialogs(self):
         """Return our window actions that open a dialog from a menu, or from the gear of a list."""
         ids = self.env["ir.model.data"].search(
-            [("module", "in", ADDONS), ("model", "=", "ir.actions.act_window")]
+            [("module", "in", paths.addons()), ("model", "=", "ir.actions.act_window")]
         )
         self.menus = {}
         for menu in self.env["ir.ui.menu"].search([]):
@@ -74,11 +72,11 @@ class Views:
         )  # fmt: skip
 
     def _read_buttons(self):
-        """Return {(kind, name)} of all buttons in our views; who sees which comes later."""
+        """Return {(kind, name)} of all buttons in our views, those of actions by their numbers."""
         return {
             (node.get("type"), node.get("name"))
             for view in self.ours
-            for node in etree.fromstring(view.arch_db).iter("button", "a", "kanban")
+            for node in etree.fromstring(view.arch_db).iter("button")
             if node.get("type") in ("object", "action") and node.get("name")
         }
 
@@ -165,7 +163,7 @@ class Presser:
         tree = etree.fromstring(arch)
         for node in tree.iter("button"):
             kind, name = node.get("type"), node.get("name")
-            if (kind, name) not in self._named() or self._is_hidden_for_ever(node):
+            if (kind, name) not in self.views.buttons or self._is_hidden_for_ever(node):
                 continue
             press = None
             for target in self._find_targets(get_levels(node), node, records):
@@ -178,21 +176,6 @@ class Presser:
                     break
             if press is not None:
                 self.presses.append(press)
-
-    def _named(self):
-        if not hasattr(self, "_names"):
-            numbers = {(kind, name): name for kind, name in self.views.buttons if kind == "action"}
-            self._names = set(self.views.buttons) | {
-                ("action", str(self._get_action_id(name))) for _kind, name in numbers
-            }
-        return self._names
-
-    def _get_action_id(self, name):
-        """Return the number that stands on screen for the name of an action in a view's source."""
-        name = name.strip("%()ds") if name.startswith("%") else name
-        if name.isdigit():
-            return int(name)
-        return self.views.env.ref(name).id
 
     def _is_hidden_for_ever(self, node):
         return any(
@@ -317,8 +300,8 @@ class Presser:
     def _open_act_url(self, action, _target, _where, _depth):
         return "" if action.get("url") else "opens no address"
 
-    def _open_act_window_close(self, action, target, where, depth):
-        return self.open(action.get("effect") and None, target, where, depth)
+    def _open_act_window_close(self, _action, _target, _where, _depth):
+        return ""
 
     def _open_client(self, action, target, where, depth):
         if not action.get("tag"):

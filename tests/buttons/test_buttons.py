@@ -10,7 +10,7 @@ from tests.doors.people import KINDS
 from tools import paths
 
 from .elsewhere import ELSEWHERE
-from .presser import ADDONS, Presser, Views
+from .presser import Presser, Views
 
 PEOPLE = ("credit", "rep", "till", "admin")
 # Of those with one right each the ones who see most that is not theirs; the soak takes all.
@@ -24,7 +24,7 @@ class TestButtons(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for addon in ADDONS:
+        for addon in paths.addons():
             for file in get_manifest(addon)["demo"]:
                 convert_file(cls.env, addon, file, {}, mode="init", noupdate=True)
         cls.go_on()
@@ -120,7 +120,12 @@ class TestButtons(TransactionCase):
             }
         )  # fmt: skip
         self.env["ir.model.data"].create(
-            {"module": ADDONS[0], "name": "broken", "model": "ir.ui.view", "res_id": view.id}
+            {
+                "module": paths.addons()[0],
+                "name": "broken",
+                "model": "ir.ui.view",
+                "res_id": view.id,
+            }
         )
         user = self.env["res.users"].search([("login", "=", "rep")])
         user.group_ids += self.env.ref("base.group_partner_manager")
