@@ -16,6 +16,9 @@ FEW, MANY = 100, 1000
 def measure(source, many=MANY):
     """Return {case: {"customers", "seconds", "memory", "busy"}} of three runs and of reminders.
 
+    With it comes what the run with one worker cost at least: "bare" are its seconds with the same
+    words drawn by ReportLab and the same emails queued by Odoo, and nothing else done.
+
     Seconds from the first worker's start to the last one's end, memory the peak of a worker in MB,
     busy the part of the time that the worker itself computed.
 
@@ -26,9 +29,10 @@ def measure(source, many=MANY):
     database.clone(source, name)
     try:
         with step("Measuring runs of statements"):
+            few, one = _run(name, FEW, 1), _run(name, many, 1)
             return {
-                "few": _run(name, FEW, 1),
-                "one": _run(name, many, 1),
+                "few": few,
+                "one": {**one, "bare": _bare(name, one)},
                 "two": _run(name, many, 2),
                 "reminders": _run(name, many, 1, "remind"),
             }
@@ -64,11 +68,20 @@ def _run(name, customers, workers, way="prepare"):
         raise WorkshopError(f"a run of {customers} statements queued {done} emails")
     seconds = max(part["end"] for part in parts) - min(part["begin"] for part in parts)
     return {
+        "run_id": run_id,
         "customers": customers,
         "seconds": seconds,
         "memory": max(part["memory"] for part in parts),
         "busy": sum(part["computed"] for part in parts) / seconds / workers,
     }
+
+
+def _bare(name, run):
+    """Return the seconds that the PDF and the emails of this run take with nothing around them."""
+    seconds, customers = _prepare(name, run["run_id"], "bare")
+    if customers != run["customers"]:
+        raise WorkshopError(f"{customers} statements of {run['customers']} were made bare")
+    return seconds
 
 
 def _prepare(name, customers, way):
