@@ -67,6 +67,11 @@ class Stage:
         assert outcome.of("done"), outcome
         return outcome.results[0]["value"]
 
+    def do_all(self, function, /, **arguments):
+        """Do a job that tells how many it worked, in a process each, until none is left."""
+        while self.do(function, **arguments):
+            pass
+
     # ------------------------------------------------------------ witnesses
 
     def query(self, statement, *parameters):

@@ -84,7 +84,7 @@ def assert_clear(answers):
 
 def finish(stage, partner_id, balance):
     """Let both crons do what is left; the account holds this much, and every witness agrees."""
-    stage.do("finish_payments")
+    stage.do_all("finish_payments")
     stage.do("expire_reservations")
     stage.assert_sound(partner_id, balance)
 
@@ -152,7 +152,7 @@ def test_parts_of_eight_sessions_never_exceed_the_money(stage, shop):
     payer = next(it for it, answer in zip(people, answers, strict=True) if answer.result)
     payer.simulate(paid_references(answers)[0])()
     payer.poll()()
-    stage.do("finish_payments")
+    stage.do_all("finish_payments")
     assert stage.figures(partner_id) == (55.0, 55.0, 55.0, 45.0, 45.0)
     finish(stage, partner_id, 55.0)
     assert [state_of(stage, person.cart) for person in people].count("sale") == 1
