@@ -191,6 +191,39 @@ class TestDecisionInputs(CreditRpcCommon):
             self.set_limit(10_000.0, self.customer)
             self.assertFalse(self.call(contact, "write", {"parent_id": self.customer.id})[0])
 
+    def test_a_merge_brings_no_debts_to_a_customer_without_room(self):
+        """A contact of one's own is allowed by the default limit; its order moves by a merge."""
+        Wizard = self.env["base.partner.merge.automatic.wizard"]
+        # Where there is a website, Odoo's merge reads its visitors as the user.
+        if group := self.env.ref("website.group_website_designer", raise_if_not_found=False):
+            self.salesperson.sudo().group_ids += group
+        friend, twin = self.env["res.partner"].create(
+            [{"name": "Friend", "email": "azure@example.com"},
+             {"name": "Azure once more", "email": "azure@example.com"}]
+        )  # fmt: skip
+        self.customer.email = "azure@example.com"
+        desk = self.env["res.partner"].create({"name": "Desk", "parent_id": twin.id})
+        self.set_limit(100.0, self.customer)
+        for debtor in (friend, desk):
+            self.set_limit(50_000.0, debtor)
+            order = self.order((self.chair, 1, 5000), partner=debtor)
+            gone = debtor.commercial_partner_id
+            self.assertEqual(order.state, "sale")
+            values = {
+                "partner_ids": [Command.set((gone | self.customer).ids)],
+                "dst_partner_id": self.customer.id,
+                "state": "selection",
+            }
+            _error, wizard = self.call(Wizard, "create", values)
+            answer = self.call(Wizard.browse(wizard), "action_merge")
+            self.assert_refused(answer, "Ask a Customer Credit Limit manager")
+            self.assertEqual(order.partner_invoice_id.commercial_partner_id, gone)
+            self.set_limit(20_000.0, self.customer)
+            _error, wizard = self.call(Wizard, "create", values)
+            self.assertFalse(self.call(Wizard.browse(wizard), "action_merge")[0])
+            self.assertEqual(order.partner_invoice_id.commercial_partner_id, self.customer)
+            self.set_limit(100.0, self.customer)
+
     def test_who_manages_limits_moves_debts(self):
         """The manager could raise the limit as well."""
         self.log_in(self.limit_manager)

@@ -37,8 +37,8 @@ class ResPartner(models.Model):
     @contextmanager
     def _guard_credit_moving(self):
         """Check the customers to whom contacts here, and those under them, belong afterwards."""
-        companies = self.env["customer.credit.policy"]._get_companies_in_use()
-        if self.env.su or not companies or self.env.user.has_group(MANAGER_GROUP):
+        companies = self._get_companies_that_guard()
+        if not companies:
             yield
             return
         everybody = self.sudo().with_context(active_test=False)
@@ -47,15 +47,52 @@ class ResPartner(models.Model):
         yield
         moved = contacts.filtered(lambda it: it.commercial_partner_id != before[it])
         for customer, some in moved.grouped("commercial_partner_id").items():
-            for company in self.env["res.company"].sudo().browse(sorted(companies)):
-                some._check_credit_moved_to(customer, company)
+            for company in companies:
+                owed = some._get_credit_moved(customer, company)
+                some._check_credit_moved_to(customer, company, owed)
 
-    def _check_credit_moved_to(self, customer, company):
+    @contextmanager
+    def _guard_credit_merging(self, stays):
+        """Check the customer who owes for these contacts, and for those under them, afterwards.
+
+        Their debts are read before: a merge writes in the database alone, and they disappear.
+
+        :param stays: res.partner that they become
+        :raise AccessError: more would be owed than allowed, and the user manages no limits
+        """
+        companies = self._get_companies_that_guard()
+        customer = stays.sudo().commercial_partner_id
+        everybody = self.sudo().with_context(active_test=False)
+        contacts = companies and everybody.search([("id", "child_of", self.ids)])
+        moved = contacts and contacts.filtered(lambda it: it.commercial_partner_id != customer)
+        owed = dict.fromkeys(companies, 0.0)
+        for owner, some in moved.grouped("commercial_partner_id").items() if moved else ():
+            # A company under a contact stays a customer of its own, and invoices of a contact
+            # stay with its company: orders move in any case.
+            goes = owner in self.sudo()
+            if goes or owner not in moved:
+                for company in companies:
+                    owed[company] += some._get_credit_moved(owner if goes else customer, company)
+        yield
+        for company, amount in owed.items():
+            if amount:
+                self.env.invalidate_all()
+                self.sudo()._check_credit_moved_to(customer, company, amount)
+
+    def _get_companies_that_guard(self) -> models.BaseModel:
+        """Return the companies (sudo) whose limits this user may not go beyond by moving debts."""
+        companies = self.env["res.company"].sudo()
+        if self.env.su or self.env.user.has_group(MANAGER_GROUP):
+            return companies
+        return companies.browse(sorted(self.env["customer.credit.policy"]._get_companies_in_use()))
+
+    def _check_credit_moved_to(self, customer, company, owed):
         """Stop where these contacts (sudo) bring debts to a customer who has no room for them.
 
+        :param float owed: what they bring, company currency
         :raise AccessError: without figures, as whoever writes contacts need not see them
         """
-        if company.currency_id.compare_amounts(self._get_credit_moved(customer, company), 0.0) <= 0:
+        if company.currency_id.compare_amounts(owed, 0.0) <= 0:
             return
         figures = customer._get_credit_figures(company, decide=True)[customer]
         if figures.limit is None or figures.mode != "approval":
