@@ -103,6 +103,30 @@ class TestPortalApply(ShopHttpCommon):
         self.send(code=code)
         self.assertEqual(self.old.amount_residual, 1000)
 
+    def donate(self, amount):
+        """Return the payment of a donation that has arrived."""
+        tx = self.env["payment.transaction"].sudo().create(
+            {
+                "provider_id": self.provider.id, "payment_method_id": self.method.id,
+                "reference": "gift", "amount": amount, "currency_id": self.company.currency_id.id,
+                "partner_id": self.shopper.partner_id.id, "operation": "online_direct",
+                "is_donation": True,
+            }
+        )  # fmt: skip
+        self.move_on(tx, "done")
+        return tx.payment_id
+
+    def test_a_donation_was_given(self):
+        """Odoo books it as a payment on account; neither its giver nor an invoice takes it back."""
+        before = self.plan()
+        gift = self.receivable_line(self.donate(500.0).move_id)
+        self.assertEqual((gift.amount_residual, self.plan()), (-500.0, before))
+        self.assertNotIn(gift.move_name, self.html())
+        self.send(code=self.code())
+        later = self.invoice(50.0)
+        self.assertNotIn(gift, self.receivable_line(later)._get_oldest_open_credits())
+        self.assertEqual(gift.amount_residual, -500.0)
+
     def test_what_is_paid_otherwise_is_left_alone(self):
         """Its own payment is under way: the other invoice is offered."""
         payment = self.env["payment.transaction"].sudo().create(

@@ -5,5 +5,6 @@ from . import (
     customer_credit_entry,
     res_partner,
     account_move,
+    account_move_line,
     website,
 )

@@ -36,6 +36,12 @@ class Website(models.Model):
                 "not any",
                 [("payment_transaction_id.sale_order_ids", "any", waiting)],
             ),
+            # Given, not paid on account: whoever gave does not pay invoices with it.
+            (
+                "move_line_id.payment_id",
+                "not any",
+                [("payment_transaction_id.is_donation", "=", True)],
+            ),
         ]
 
     def _get_credit_plan(self, user: models.BaseModel) -> dict:
