@@ -13,6 +13,7 @@ from . import test_refund
 from . import test_shop_attacks
 from . import test_shop_auto_apply
 from . import test_shop_changes
+from . import test_shop_deleted
 from . import test_shop_http
 from . import test_shop_late_invoice
 from . import test_shop_mail

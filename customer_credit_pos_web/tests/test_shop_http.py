@@ -238,6 +238,57 @@ class TestShopHttp(CheckoutHttpCommon):
         self.assertIn("error", answer)
         self.assert_untouched(200.0)
 
+    def test_who_goes_back_pays_all_with_credit_that_the_first_try_held(self):
+        """The card was started for a part, and given up; nothing of it stands in the way."""
+        self.choose("45")
+        self.start(75.0)
+        self.assertEqual(self.credit_account().reserved, 45.0)
+        self.give_credit(85.0)
+        self.choose("120")
+        values, error = self.start(120.0, self.provider, flow="redirect")
+        self.assertEqual((error, values and values["state"]), (None, "done"))
+        account = self.credit_account()
+        self.assertEqual((account.balance, account.reserved), (10.0, 0.0))
+        self.assert_ties_out()
+
+    def test_the_box_offers_nothing_that_a_transfer_under_way_holds(self):
+        """What it says can be used is taken; the rest is told of on the customer's page."""
+        order = self.order(website_id=False)
+        by_card, part = self.split(order, 45.0)
+        by_card._set_pending()
+        order.action_quotation_sent()
+        usable = order._get_store_credit_usable(self.shopper)
+        if usable:
+            self.pay_document(order, str(usable))
+            self.assertEqual(self.credit_account().balance, 0.0)
+        self.assert_ties_out()
+
+    def test_a_donation_is_not_made_of_store_credit(self):
+        """The page of donations takes any provider by its id."""
+        params = {
+            "amount": 10.0,
+            "currency_id": self.cart.currency_id.id,
+            "partner_id": self.shopper.partner_id.id,
+            "access_token": "",
+            "provider_id": self.provider.id,
+            "payment_method_id": self.method.id,
+            "token_id": None,
+            "flow": "redirect",
+            "tokenization_requested": False,
+            "landing_route": "/my",
+            "reference_prefix": self.cart.name,
+            "partner_details": {"country_id": self.env.ref("base.be").id},
+            "donation_comment": "",
+            "donation_recipient_email": "giving@example.com",
+        }
+        answer = self.url_open(
+            "/donation/transaction/1",
+            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+        self.assertIn("error", answer)
+        self.assert_untouched()
+
     # --------------------------------------------------------------- portal
 
     def test_an_invoice_is_paid_in_part(self):

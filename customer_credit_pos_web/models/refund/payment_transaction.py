@@ -156,10 +156,24 @@ class PaymentTransaction(models.Model):
         A payment by store credit that was cancelled has given everything back already.
         """
         self.ensure_one()
-        ours = self.provider_code == STORE_CREDIT
-        paid = 0.0 if ours and self.payment_id.state in DEAD_PAYMENTS else self.amount
+        paid = 0.0 if self._is_store_credit_returned() else self.amount
         given_back = sum(self._get_store_credit_refunds().mapped("amount"))
         return self.currency_id.round(paid + given_back)
+
+    def _is_store_credit_returned(self) -> bool:
+        """Say whether the books gave back what this payment took by store credit.
+
+        Its payment is cancelled or reset, or it was deleted: then its entry is reversed.
+        """
+        self.ensure_one()
+        if self.provider_code != STORE_CREDIT:
+            return False
+        if self.payment_id:
+            return self.payment_id.state in DEAD_PAYMENTS
+        entry = self._find_store_credit_row("customer.credit.entry")
+        return bool(entry) and bool(
+            entry.search_count([("reversed_entry_id", "=", entry.id)], limit=1)
+        )
 
     def _filter_refundable_payments(self):
         """Return the payments of which something was not given back yet, by whatever provider."""
@@ -238,6 +252,8 @@ class PaymentTransaction(models.Model):
     def _refund_store_credit_left_open(self):
         """Give back what the payments by store credit among these leave open."""
         for tx in self._filter_store_credit_payments():
+            if tx._is_store_credit_returned():
+                continue
             if not tx.payment_id:
                 tx.with_company(tx.company_id)._create_payment()
                 tx.is_post_processed = True

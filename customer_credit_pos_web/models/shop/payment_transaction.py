@@ -372,6 +372,9 @@ class PaymentTransaction(models.Model):
         if account.reserved:
             # Set aside for this order by hand: the customer spends it here.
             self.sale_order_ids._free_credit_set_aside()
+            if not self.store_credit_main_ids:
+                # What an attempt beside a card left behind is in nobody's way.
+                self.sale_order_ids.transaction_ids._cancel_unfinished_parts()
         reservation = self._find_store_credit_row("customer.credit.reservation")
         booked = self._find_store_credit_row("customer.credit.entry")
         origin = self._get_store_credit_origin()
@@ -490,7 +493,8 @@ class PaymentTransaction(models.Model):
         """Spend what was set aside; when it is gone, tell somebody and let the order wait."""
         self.ensure_one()
         part, order = self.store_credit_part_id, self.store_credit_part_id.sale_order_ids
-        if part.state == "done" or order.state == "cancel":
+        # Nobody wants what was ordered any more, where the order is deleted as well.
+        if part.state == "done" or not order or order.state == "cancel":
             return
         order.invalidate_recordset(["amount_paid"])
         left = order.currency_id.round(order.amount_total - order.amount_paid)

@@ -118,6 +118,20 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_give_back_store_credit(self):
+        """Give store credit back when an order is deleted, as when it is cancelled.
+
+        A top-up that was paid stays: by it a refund finds the credit that goes with the money.
+
+        :raise UserError: naming the top-up
+        """
+        for order in self.sudo():
+            paid = order.transaction_ids.filtered(lambda tx: tx.state in ("authorized", "done"))
+            if paid and order._has_store_credit_topup():
+                raise UserError(_("%s was paid online: it stays on record.", order.name))
+        self.sudo().transaction_ids._give_back_store_credit()
+
     # --- hooks
 
     @api.model
@@ -167,6 +181,19 @@ class SaleOrder(models.Model):
         )
         due = self.amount_total - self.amount_paid - max(sold, 0.0)
         return min(due, self._get_store_credit_left()) if self.state == "sale" else due
+
+    def _get_store_credit_available(self, account: models.BaseModel | None = None) -> float:
+        """Leave out what waits for a payment under way: until it is freed it pays that way.
+
+        # EXTENDS 'customer_credit_pos_web'
+        """
+        account = self._find_store_credit_account() if account is None else account
+        available = super()._get_store_credit_available(account)
+        if available <= 0 or not account.reserved:
+            return available
+        own = self._get_open_store_credit_reservations()
+        waiting = own.filtered(lambda it: it._get_shop_part().state == "pending")
+        return available - sum(waiting.mapped("amount"))
 
     def _get_store_credit_website(self) -> models.BaseModel:
         """Return the website of the cart, else that of the company.
