@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .common_checkout import CheckoutCommon
@@ -161,11 +161,21 @@ class TestShopMail(CheckoutCommon):
 
     def test_books_that_refuse_the_part_do_not_stop_the_card(self):
         """The card is booked and the order confirmed; the part is booked when the books allow."""
+        refusals = [UserError(CLOSED), RedirectWarning(CLOSED, 1, "Settings")]
+        for number, refusal in enumerate(refusals, 1):
+            with self.subTest(type(refusal).__name__):
+                self.refuse_the_part(refusal)
+                self.assertEqual(self.entries(), [("web_payment", -45.0)] * number)
+            self.give_credit(45.0)
+            self.sale = self.order()
+
+    def refuse_the_part(self, refusal):
+        """Pay in two parts while the books refuse the one by store credit, and again later."""
         create = self.registry["payment.transaction"]._create_payment
 
         def refuse(tx, **values):
             if tx.provider_code == "store_credit":
-                raise UserError(CLOSED)
+                raise refusal
             return create(tx, **values)
 
         with patch.object(self.registry["payment.transaction"], "_create_payment", refuse):
@@ -174,5 +184,4 @@ class TestShopMail(CheckoutCommon):
         self.assertEqual((part.state, part.is_post_processed), ("done", False))
         part._post_process()
         self.assertTrue(part.payment_id and part.is_post_processed)
-        self.assertEqual(self.entries(), [("web_payment", -45.0)])
         self.assert_ties_out()

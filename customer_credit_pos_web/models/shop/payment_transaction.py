@@ -543,7 +543,7 @@ class PaymentTransaction(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._book_store_credit_part()
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             self.invalidate_recordset()
             self.is_post_processed = False
             _logger.warning("%s: the payment could not be booked: %s", self.reference, error)
