@@ -254,7 +254,7 @@ class TestShopHttp(CheckoutHttpCommon):
     def test_the_box_offers_nothing_that_a_transfer_under_way_holds(self):
         """What it says can be used is taken; the rest is told of on the customer's page."""
         order = self.order(website_id=False)
-        by_card, part = self.split(order, 45.0)
+        by_card, _part = self.split(order, 45.0)
         by_card._set_pending()
         order.action_quotation_sent()
         usable = order._get_store_credit_usable(self.shopper)

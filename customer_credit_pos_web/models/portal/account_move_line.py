@@ -4,7 +4,7 @@ from odoo import models
 
 
 class AccountMoveLine(models.Model):
-    """Adds donations to the credits that are kept, because Odoo books them as payments on account."""
+    """Adds donations to the credits that are kept, because Odoo books them as on account."""
 
     _inherit = "account.move.line"
 
