@@ -4,6 +4,30 @@
     // Parts of a screen whose text must not lie upon each other.
     const BODY = ".o_action_manager, .o_main_navbar, .modal, main, #wrap";
 
+    // What only a screen reader reads lies in a box of one pixel.
+    function isHiddenFromSight(element) {
+        for (let it = element; it; it = it.parentElement) {
+            if (it.offsetWidth <= 1 && getComputedStyle(it).overflowX !== "visible") {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // A row of a list on a wide screen whose columns or buttons lie beyond the edge of their list.
+    function cut() {
+        for (const list of document.querySelectorAll(".o_field_widget .o_list_renderer")) {
+            const edge = list.getBoundingClientRect().right;
+            const gone = [...list.querySelectorAll("tbody tr:first-child > td")].find(
+                (it) => it.innerText.trim() && it.getBoundingClientRect().right > edge + 4
+            );
+            if (gone && list.offsetParent) {
+                return `"${gone.innerText.trim().slice(0, 30)}" lies beyond the edge of its list`;
+            }
+        }
+        return "";
+    }
+
     function overflow() {
         const root = document.documentElement;
         const wide = root.scrollWidth - root.clientWidth;
@@ -15,6 +39,7 @@
             (it) =>
                 it.offsetParent &&
                 it.clientWidth > 0 &&
+                !isHiddenFromSight(it) &&
                 it.scrollWidth - it.clientWidth > 4 &&
                 getComputedStyle(it).overflowX === "visible" &&
                 getComputedStyle(it).display !== "inline"
@@ -98,6 +123,6 @@
     }
 
     window.crawl = {
-        look: () => [overflow(), upon(), missing()].filter(Boolean),
+        look: () => [overflow(), cut(), upon(), missing()].filter(Boolean),
     };
 })();
