@@ -40,5 +40,6 @@ from . import test_statement_access
 from . import test_statement_demo
 from . import test_statement_evidence
 from . import test_statement_frozen
+from . import test_tours
 from . import test_translations
 from . import test_upgrade_mails

@@ -190,8 +190,12 @@ class CustomerStatementSend(models.TransientModel):
         return self._open(statements)
 
     def action_compose(self):
-        """Make the drafts and open the window with their recipients, words and files."""
-        return self._make().action_compose()
+        """Make the drafts and open the window with their recipients, words and files.
+
+        Who discards the window discards them.
+        """
+        action = self._make().action_compose()
+        return {**action, "context": {**action["context"], "statements_made_for_window": True}}
 
     def action_test(self):
         """Make a draft of the first customer and send it to the user alone."""
