@@ -65,7 +65,9 @@ export class RunProgress extends Component {
             const before = this.state.figures;
             this.state.figures = figures;
             const ended = before && before.counting && !figures.counting;
-            if (before && (before.state !== figures.state || ended)) {
+            // Emails come back after the last one was sent: "Done" becomes "Failed".
+            const cameBack = before && before.failed !== figures.failed && !figures.todo;
+            if (before && (before.state !== figures.state || ended || cameBack)) {
                 await this.reload();
             } else if (before && before.todo !== figures.todo) {
                 this.state.turn++;
