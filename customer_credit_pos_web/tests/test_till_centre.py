@@ -30,7 +30,7 @@ class TestTillInTheCentre(TillCommon):
         )
         self.assertEqual(self.company.currency_id.round(remaining), self.customer.credit_balance)
         open_rows = credits.search(
-            [("partner_id", "=", self.customer.id), ("status", "in", ["open", "partial"])]
+            [("partner_id", "=", self.customer.id), ("status", "in", ["open", "partial", "spent"])]
         )
         self.assertEqual(sum(open_rows.mapped("remaining_amount")), remaining)
         for field in ("kind", "origin", "status"):
@@ -72,7 +72,7 @@ class TestTillInTheCentre(TillCommon):
         self.assertEqual(
             {(row.origin, row.name, row.amount, row.status) for row in rows},
             {
-                ("till", order.pos_reference, -20.0, "open"),
+                ("till", order.pos_reference, -20.0, "spent"),
                 ("topup", topup.pos_reference, 50.0, "open"),
             },
         )

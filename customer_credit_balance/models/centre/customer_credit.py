@@ -40,6 +40,7 @@ ORIGINS = [
 STATUSES = [
     ("open", "Open"),
     ("partial", "Partly applied"),
+    ("spent", "Spent"),
     ("applied", "Applied"),
     ("refunded", "Refunded"),
 ]
@@ -314,7 +315,8 @@ class CustomerCredit(models.Model):
                    %(refunded)s AS refunded_amount,
                    (line.amount_residual - line.balance - %(refunded)s) * line.sign
                        AS applied_amount,
-                   CASE WHEN line.amount_residual = line.balance THEN 'open'
+                   CASE WHEN line.sign < 0 THEN 'spent'
+                        WHEN line.amount_residual = line.balance THEN 'open'
                         WHEN line.amount_residual < 0 THEN 'partial'
                         WHEN %(refunded)s >= -line.balance THEN 'refunded'
                         ELSE 'applied' END AS status,
@@ -526,7 +528,7 @@ class CustomerCredit(models.Model):
             values = selection.keys() - values
         if field == "origin":
             return self._hint_origin(condition, values)
-        if values == {"open", "partial"}:
+        if values == {"open", "partial", "spent"}:
             return Domain("residual", "<", 0)
         means = {**self._status_domains(), **self._kind_domains()}
         return Domain.OR(means[value] for value in selection if value in values)
@@ -534,11 +536,14 @@ class CustomerCredit(models.Model):
     @api.model
     def _status_domains(self):
         """Return {status: what it means in plain columns}."""
-        used = Domain("residual", ">=", 0)
+        used, given = Domain("residual", ">=", 0), Domain("amount", ">", 0)
+        unused = Domain("residual", "<", 0) & given
         refunded = self._sql_refunded_ids()
         return {
-            "open": Domain("residual", "<", 0) & Domain("untouched", "=", True),
-            "partial": Domain("residual", "<", 0) & Domain("untouched", "=", False),
+            "open": unused & Domain("untouched", "=", True),
+            "partial": unused & Domain("untouched", "=", False),
+            # What was spent before money came, or at an open till: no credit covers it yet.
+            "spent": Domain("amount", "<", 0),
             "applied": used & Domain("move_line_id", "not in", refunded),
             "refunded": used & Domain("move_line_id", "in", refunded),
         }
