@@ -29,10 +29,7 @@ export class SendWindowController extends formView.Controller {
     }
 
     async beforeExecuteActionButton(clickParams) {
-        if (
-            clickParams.special === "cancel" &&
-            this.props.context.statements_made_for_window
-        ) {
+        if (clickParams.special === "cancel" && this.props.context.statements_made_for_window) {
             await this.discardMade();
         }
         return super.beforeExecuteActionButton(...arguments);
