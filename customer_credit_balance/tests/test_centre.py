@@ -90,6 +90,14 @@ class TestCreditView(CreditCommon):
             remaining_amount=50, status="open",
         )  # fmt: skip
 
+    def test_a_line_of_the_history_is_named_by_what_happened(self):
+        """Whoever opens it reads the event and the day, not a key of the database."""
+        entry = self.give_credit(50).with_user(self.salesperson)
+        self.assertRegex(entry.display_name, r"^Adjustment, \d\d/\d\d/\d{4}$")
+        shown = entry.get_views([(False, "form")])["views"]["form"]["arch"]
+        self.assertIn('name="event"', shown)
+        self.assertNotIn("res_model", shown)
+
     def test_sums_equal_the_partner_figures(self):
         """Open credits of the list add up to the customer's credit balance."""
         self.give_credit(50)
@@ -127,6 +135,9 @@ class TestCreditView(CreditCommon):
                 self.assertEqual(rows.mapped("remaining_amount"), expected)
                 self.assertEqual(sum(expected), self.customer.credit_balance)
                 for row in rows.filtered(lambda it: it.remaining_amount < 0):
+                    self.assertEqual(row.status, "spent", "no credit is open here")
+                    self.assertIn(row, rows.search([("status", "=", "spent")]))
+                    self.assertNotIn(row, rows.search([("status", "in", ["open", "partial"])]))
                     self.assertEqual(row.amount, row.remaining_amount + row.applied_amount)
                     action = row.action_open_document()
                     self.assertEqual(action["res_model"], "customer.credit.entry")

@@ -14,8 +14,11 @@
         return false;
     }
 
-    // A row of a list on a wide screen whose columns or buttons lie beyond the edge of their list.
+    // A list within a form whose columns or buttons lie beyond its edge. On a phone lists scroll.
     function cut() {
+        if (innerWidth < 1000) {
+            return "";
+        }
         for (const list of document.querySelectorAll(".o_field_widget .o_list_renderer")) {
             const edge = list.getBoundingClientRect().right;
             const gone = [...list.querySelectorAll("tbody tr:first-child > td")].find(

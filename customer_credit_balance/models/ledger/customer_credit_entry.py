@@ -4,7 +4,7 @@ import itertools
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...core.keys import request_key
 from ..documents import get_readable
@@ -92,6 +92,18 @@ class CustomerCreditEntry(models.Model):
         readable = self._get_readable_origins()
         for entry in self:
             entry.can_open_origin = entry in readable
+
+    @api.depends_context("lang")
+    @api.depends("event", "date")
+    def _compute_display_name(self):
+        """Name what happened and when: the request key is for the database.
+
+        # EXTENDS 'base'
+        """
+        event = self._fields["event"]
+        for entry in self:
+            name = event.convert_to_export(entry.event, entry)
+            entry.display_name = f"{name}, {format_date(self.env, entry.date)}"
 
     # --- actions
 
