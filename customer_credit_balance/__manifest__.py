@@ -29,6 +29,7 @@
         "views/application/customer_credit_application_views.xml",
         "views/centre/customer_credit_views.xml",
         "views/centre/customer_credit_search_views.xml",
+        "views/ledger/customer_credit_entry_views.xml",
         "views/ledger/customer_credit_account_views.xml",
         "views/centre/res_partner_views.xml",
         "views/centre/res_partner_centre_views.xml",
