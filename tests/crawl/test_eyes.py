@@ -12,9 +12,9 @@ WRONG = {
     "<p>one sentence</p><p style='margin-top: -2.2em'>upon another</p>": "text over text",
     "<div style='position: absolute; width: 1px; overflow: hidden'><p class='o_statement_right' "
     "style='width: 1px; white-space: nowrap'>read aloud</p></div>": None,
-    "<p class='o_statement_right' style='width: 9px; white-space: nowrap'>too long</p>": "wider than",
+    "<p class='o_statement_right' style='width: 9px; white-space: nowrap'>long</p>": "wider than",
     "<div class='o_field_widget'><div class='o_list_renderer' style='width: 90px; overflow: auto'>"
-    "<table style='width: 300px'><tr><td>Bob<td width=200>Apply</table></div></div>": "beyond",
+    "<table width=300><tr><td>Bob<td width=200>Apply</table></div></div>": "beyond",
     "<div class='o_field_widget'><div class='o_list_renderer' style='width: 90px; overflow: auto'>"
     "<table><tr><td>Bob<td>Apply</table></div></div>": None,
     "<img src='/none.png' width=20 height=20 alt='none'>": "no picture",
