@@ -90,7 +90,7 @@ def bare(env, run_id):
     seconds, fonts = 0.0, None
     for statements in (run.statement_ids[at : at + BATCH] for at in
                        range(0, len(run.statement_ids), BATCH)):  # fmt: skip
-        documents = [statement._get_document() for statement in statements]
+        documents = [statement._get_document(statement._get_data()) for statement in statements]
         fonts = fonts or register_fonts(documents[0].style)
         mails = statements.mail_id.read(["subject", "body_html", "email_from", "recipient_ids"])
         begin = time.time()
