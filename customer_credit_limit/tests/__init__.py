@@ -8,6 +8,7 @@ from . import test_banner_portal
 from . import test_banner_ways
 from . import test_demo_story
 from . import test_dialogs_doors
+from . import test_doors_mail
 from . import test_doors_rpc
 from . import test_endings
 from . import test_enlargements

@@ -17,5 +17,6 @@ from . import (
     res_company,
     customer_credit_spender,
     res_users,
+    mail_thread,
     res_partner,
 )
