@@ -1,4 +1,4 @@
-"""The mail gateway: what it makes with all rights is said by emails and aliases, not by a caller."""
+"""The mail gateway: emails and aliases say what it makes with all rights, not whoever calls it."""
 
 from odoo import _, api, models
 from odoo.exceptions import AccessError
@@ -44,7 +44,5 @@ class MailThread(models.AbstractModel):
     def _get_gateway_context(self) -> dict:
         """Return the context without values of new records, as those are a client's."""
         return {
-            key: value
-            for key, value in self.env.context.items()
-            if not key.startswith("default_")
+            key: value for key, value in self.env.context.items() if not key.startswith("default_")
         }
