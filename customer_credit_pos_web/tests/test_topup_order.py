@@ -172,6 +172,20 @@ class TestTopupOrder(ShopCommon):
         self.assertEqual(invoice.reversal_move_ids, note)
         self.assert_ties_out()
 
+    def test_refund_of_more_than_is_left_takes_back_what_is_left(self):
+        """A provider may send more back than the rest: no credit stays that nobody paid."""
+        order = self.topup(50.0)
+        tx = self.pay(order)
+        self.refund(tx, 30.0)
+        self.refund(tx, 30.0)
+        self.assertEqual(self.available(), 0.0)
+        self.assertEqual(self.customer.credit, 10.0)
+        self.assertIn(self.credit_manager, self.credit_account().activity_ids.user_id)
+        self.refund(tx, 50.0)
+        self.assertEqual(self.available(), 0.0)
+        self.assertEqual(self.customer.credit, 60.0)
+        self.assert_ties_out()
+
     def test_refund_of_spent_credit_leaves_a_debt_and_freezes(self):
         """The account stops, a manager gets a to-do, the customer sees it."""
         order = self.topup(50.0)

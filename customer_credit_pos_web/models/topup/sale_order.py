@@ -390,6 +390,17 @@ class SaleOrder(models.Model):
         )
         currency = refund.currency_id
         missing = abs(refund.amount) + sum(open_notes.mapped("amount_residual_currency"))
+        notes = invoice.reversal_move_ids.filtered(lambda note: note.state == "posted")
+        left = max(invoice.amount_total - sum(notes.mapped("amount_total")), 0.0)
+        if currency.compare_amounts(missing, left) > 0:
+            # The provider sent more back than is left of it: the customer owes the rest.
+            self._tell_topup_problem(
+                _(
+                    "The payment was refunded, but the store credit was not taken back: %s",
+                    currency.format(missing - left),
+                )
+            )
+            missing = left
         if currency.compare_amounts(missing, 0.0) > 0:
             note = self._create_topup_credit_note(invoice, missing, refund)
             open_notes |= note.line_ids.filtered(
