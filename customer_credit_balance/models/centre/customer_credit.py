@@ -528,8 +528,10 @@ class CustomerCredit(models.Model):
             values = selection.keys() - values
         if field == "origin":
             return self._hint_origin(condition, values)
-        if values == {"open", "partial", "spent"}:
-            return Domain("residual", "<", 0)
+        if values >= {"open", "partial"} and values <= {"open", "partial", "spent"}:
+            # In one piece, which the index of what is left serves.
+            left = Domain("residual", "<", 0)
+            return left if "spent" in values else left & Domain("amount", ">", 0)
         means = {**self._status_domains(), **self._kind_domains()}
         return Domain.OR(means[value] for value in selection if value in values)
 
