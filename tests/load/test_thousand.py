@@ -13,10 +13,7 @@ from .server import Server
 from .test_checkout_http import assert_clear, finish
 from .test_hot_account import AMOUNT, PEOPLE, SLEPT, pay
 
-ALONE = 100
-TOGETHER = 1000
 STEP = 100
-WORKERS = 4
 
 pytestmark = pytest.mark.soak
 
@@ -57,25 +54,35 @@ def looked_at(browser):
 
 def test_a_thousand_payments_of_one_account(stage, tell):
     """Nobody is turned away; how much longer it takes than alone is told, not judged."""
+    pay_at_once(stage, tell, "thousand", workers=4, alone=100, together=1000)
+
+
+def test_workers_for_all_who_wait_for_one_account(stage, tell):
+    """With a worker for each who waits, and two more, the others' pages need not wait as well."""
+    pay_at_once(stage, tell, "roomy", workers=PEOPLE + 2, alone=100, together=400)
+
+
+def pay_at_once(stage, tell, name, workers, alone, together):
+    """Let one colleague pay so many invoices alone, then eight of them so many at once."""
     provider = stage.do("open_shop")["credit"]
-    total = (ALONE + TOGETHER) * AMOUNT
-    people, partner_id = stage.do("make_browsers", name="thousand", amount=total, count=PEOPLE)
-    (other,), _other_id = stage.do("make_browsers", name="other", amount=1.0, count=1)
+    total = (alone + together) * AMOUNT
+    people, partner_id = stage.do("make_browsers", name=name, amount=total, count=PEOPLE)
+    (other,), _other_id = stage.do("make_browsers", name=f"{name}-other", amount=1.0, count=1)
     invoices = []
-    for _step in range(0, ALONE + TOGETHER, STEP):
+    for _step in range(0, alone + together, STEP):
         invoices += stage.do("make_invoices", partner_id=partner_id, amount=AMOUNT, count=STEP)
-    with contextlib.closing(Server(stage.database, WORKERS, "info")) as server:
+    with contextlib.closing(Server(stage.database, workers, "info")) as server:
         server.start()
         logins = [person["login"] for person in (*people, other)]
         *browsers, looker = [Browser(server.url, stage.database, login) for login in logins]
         lists = [
-            [pay(browser, provider, invoice) for invoice in invoices[ALONE + number :: PEOPLE]]
+            [pay(browser, provider, invoice) for invoice in invoices[alone + number :: PEOPLE]]
             for number, browser in enumerate(browsers)
         ]
-        alone = [pay(browsers[0], provider, invoice) for invoice in invoices[:ALONE]]
+        before = [pay(browsers[0], provider, invoice) for invoice in invoices[:alone]]
         at_once(*[partial(browser.page, "/my") for browser in browsers], times=2)
         with looked_at(looker) as calm:
-            answers, one = timed(alone)
+            answers, one = timed(before)
         assert_clear(answers)
         begun, started = len(server.read_log()), time.perf_counter()
         with looked_at(looker) as busy:
@@ -86,8 +93,8 @@ def test_a_thousand_payments_of_one_account(stage, tell):
     many = [second for _part, seconds in parts for second in seconds]
     failed = [answer for answer in answers if not answer.result]
     tell(
-        f"hot account, {WORKERS} workers: {len(failed)} of {len(answers)} payments by {PEOPLE} "
-        f"clients failed; {len(answers) / lasted:.1f} a second, alone {ALONE / sum(one):.1f}; "
+        f"hot account, {workers} workers: {len(failed)} of {len(answers)} payments by {PEOPLE} "
+        f"clients failed; {len(answers) / lasted:.1f} a second, alone {alone / sum(one):.1f}; "
         f"p95 {slowest(many):.2f} s, alone {slowest(one):.2f} s: "
         f"{slowest(many) / slowest(one):.1f} times; median {statistics.median(many):.2f} s, alone "
         f"{statistics.median(one):.2f} s; an unrelated page {statistics.median(busy):.3f} s, "
