@@ -1,5 +1,6 @@
 """What the suite adds to Odoo's own models is closed to outsiders, figures to whoever may not."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.customer_credit_balance.tests.common import CreditCommon
@@ -11,6 +12,11 @@ OUTSIDERS = ("customer", "stranger")
 # Internal users without any right to credit.
 PLAIN = ("employee", "contacts", "till user")
 FIGURES = ("monetary", "float", "integer")
+
+# A value of each type to look for: one that no domain simplifies away.
+SOUGHT = {"monetary": 1.0, "float": 1.0, "integer": 1, "boolean": True, "many2one": 1,
+          "one2many": 1, "many2many": 1, "date": "2026-01-31", "datetime": "2026-01-31 12:00:00",
+          "char": "x", "text": "x", "html": "x"}  # fmt: skip
 
 # Open to everybody, each with its reason; a part of the model's or field's name, "": any.
 OPEN = [
@@ -108,3 +114,36 @@ class TestReads(Clients, CreditCommon, HttpCase):
             and (readers := self.readers(model, field, PLAIN))
         }
         self.assertEqual(found, {})
+
+    def test_nobody_searches_what_they_may_not_read(self):
+        """A domain on a field is an answer about it, and Odoo asks for no right where we search."""
+        asked = [
+            (model, field)
+            for model in sorted(self.registry)
+            if not self.env[model]._abstract
+            for field in self.env[model]._fields.values()
+            if field._modules and set(field._modules) <= set(OURS) and field.groups
+            and not field.store and field._description_searchable
+        ]  # fmt: skip
+        self.assertGreater(len(asked), 20)
+        found = [
+            f"{model}.{field.name} by {kind}"
+            for model, field in asked
+            for kind in (*OUTSIDERS, *PLAIN)
+            if self.searches(kind, model, field)
+        ]
+        self.assertEqual(found, [])
+
+    def searches(self, kind, model, field):
+        """Say whether this kind of user gets an answer about a field that it may not read."""
+        Model = self.env[model].with_user(self.who(kind))
+        if not Model.has_access("read") or Model._has_field_access(field, "read"):
+            return False
+        value = SOUGHT.get(field.type)
+        if field.type == "selection":
+            value = field.get_values(self.env)[0]
+        try:
+            Model.search_count([(field.name, "=", value)])
+        except AccessError:
+            return False
+        return True

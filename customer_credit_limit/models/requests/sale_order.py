@@ -31,12 +31,13 @@ class SaleOrder(models.Model):
         search="_search_credit_request", compute_sudo=True,
         groups="customer_credit_balance.group_customer_credit_user",
     )  # fmt: skip
+    # Not related: whoever may read orders would search a related field, its groups or not.
     credit_request_state = fields.Selection(
-        related="credit_request_id.state",
+        "_get_credit_request_states",
         string="Request",
+        compute="_compute_credit_request",
+        compute_sudo=True,
         groups="customer_credit_balance.group_customer_credit_user",
-        # A related field is tracked like its source: each write to an order would read requests.
-        tracking=False,
     )
     credit_waits_for = fields.Char(
         "Waiting For", compute="_compute_credit_request", compute_sudo=True,
@@ -51,10 +52,20 @@ class SaleOrder(models.Model):
         for order in self:
             request = order.credit_request_ids.sorted("id", reverse=True)[:1]
             order.credit_request_id = request
+            order.credit_request_state = request.state
             order.credit_waits_for = request.decider_names if request else False
 
+    @api.model
+    def _get_credit_request_states(self) -> list:
+        """Return the states of requests as (value, label)."""
+        return self.env["customer.credit.request"]._fields["state"]._description_selection(self.env)
+
     def _search_credit_request(self, operator, value):
-        """Find orders by their newest request."""
+        """Find orders by their newest request.
+
+        :raise AccessError: no customer credit user; Odoo asks for groups when reading alone
+        """
+        self._check_field_access(self._fields["credit_request_id"], "read")
         if operator not in ("in", "any", "any!"):
             return NotImplemented
         Request = self.env["customer.credit.request"].sudo()
@@ -66,7 +77,9 @@ class SaleOrder(models.Model):
             return (
                 domain | Domain("id", "not in", newest.order_id.ids) if False in value else domain
             )
-        found = Request.search(Domain("id", "in", newest.ids) & Domain(value))
+        # What a client looks for in requests is looked for in those that it may see.
+        seen = Request if operator == "any!" else self.env["customer.credit.request"]
+        found = seen.search(Domain("id", "in", newest.ids) & Domain(value)).sudo()
         return [("id", "in", found.order_id.ids)]
 
     # --- guards
