@@ -140,3 +140,5 @@ class TestNeighbours(CreditLimitCommon):
         self.assertEqual(
             Order.search([("credit_request_state", "=", request.state), *mine]), waiting
         )
+        self.assertEqual(Order.search([("credit_request_state", "=", False), *mine]), other)
+        self.assertEqual(Order.search([("credit_request_state", "!=", False), *mine]), waiting)

@@ -36,6 +36,7 @@ class SaleOrder(models.Model):
         "_get_credit_request_states",
         string="Request",
         compute="_compute_credit_request",
+        search="_search_credit_request_state",
         compute_sudo=True,
         groups="customer_credit_balance.group_customer_credit_user",
     )
@@ -81,6 +82,17 @@ class SaleOrder(models.Model):
         seen = Request if operator == "any!" else self.env["customer.credit.request"]
         found = seen.search(Domain("id", "in", newest.ids) & Domain(value)).sudo()
         return [("id", "in", found.order_id.ids)]
+
+    def _search_credit_request_state(self, operator, value):
+        """Find orders by the state of their newest request; False finds those without any.
+
+        :raise AccessError: no customer credit user, as for the request itself
+        """
+        self._check_field_access(self._fields["credit_request_state"], "read")
+        if operator != "in":
+            return NotImplemented
+        found = Domain(self._search_credit_request("any!", Domain("state", "in", list(value))))
+        return found | self._search_credit_request("in", [False]) if False in value else found
 
     # --- guards
 
