@@ -218,23 +218,7 @@ class TestShopHttp(CheckoutHttpCommon):
         token = utils.generate_access_token(
             self.shopper.partner_id.id, 10.0, self.cart.currency_id.id, env=self.env
         )
-        params = {
-            "amount": 10.0,
-            "currency_id": self.cart.currency_id.id,
-            "partner_id": self.shopper.partner_id.id,
-            "access_token": token,
-            "provider_id": self.provider.id,
-            "payment_method_id": self.method.id,
-            "token_id": None,
-            "flow": "redirect",
-            "tokenization_requested": False,
-            "landing_route": "/my",
-        }
-        answer = self.url_open(
-            "/payment/transaction",
-            data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
-            headers={"Content-Type": "application/json"},
-        ).json()
+        answer = self.ask_to_pay_ten("/payment/transaction", token)
         self.assertIn("error", answer)
         self.assert_untouched(200.0)
 
@@ -265,29 +249,37 @@ class TestShopHttp(CheckoutHttpCommon):
 
     def test_a_donation_is_not_made_of_store_credit(self):
         """The page of donations takes any provider by its id."""
+        answer = self.ask_to_pay_ten(
+            "/donation/transaction/1",
+            "",
+            reference_prefix=self.cart.name,
+            partner_details={"country_id": self.env.ref("base.be").id},
+            donation_comment="",
+            donation_recipient_email="giving@example.com",
+        )
+        self.assertIn("error", answer)
+        self.assert_untouched()
+
+    def ask_to_pay_ten(self, route, token, **more):
+        """Return the answer of a payment route that is asked for 10 of store credit."""
         params = {
             "amount": 10.0,
             "currency_id": self.cart.currency_id.id,
             "partner_id": self.shopper.partner_id.id,
-            "access_token": "",
+            "access_token": token,
             "provider_id": self.provider.id,
             "payment_method_id": self.method.id,
             "token_id": None,
             "flow": "redirect",
             "tokenization_requested": False,
             "landing_route": "/my",
-            "reference_prefix": self.cart.name,
-            "partner_details": {"country_id": self.env.ref("base.be").id},
-            "donation_comment": "",
-            "donation_recipient_email": "giving@example.com",
+            **more,
         }
-        answer = self.url_open(
-            "/donation/transaction/1",
+        return self.url_open(
+            route,
             data=json.dumps({"jsonrpc": "2.0", "method": "call", "params": params}),
             headers={"Content-Type": "application/json"},
         ).json()
-        self.assertIn("error", answer)
-        self.assert_untouched()
 
     # --------------------------------------------------------------- portal
 

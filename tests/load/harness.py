@@ -68,8 +68,9 @@ class Stage:
         return outcome.results[0]["value"]
 
     def do_all(self, function, /, **arguments):
-        """Do a job that tells how many it worked, in a process each, until none is left."""
-        while self.do(function, **arguments):
+        """Do a job that tells how far it came, in a process each, until nothing is left."""
+        last = 0
+        while last := self.do(function, after=last, **arguments):
             pass
 
     # ------------------------------------------------------------ witnesses

@@ -91,13 +91,17 @@ def expire_reservations(env):
     return len(reservations)
 
 
-def finish_payments(env, limit=100):
-    """Post-process payments that were done, as the cron does; return how many were worked.
+def finish_payments(env, after=0, limit=100, provider=None):
+    """Post-process payments that were done, as the cron does.
 
+    :param after: the id that the job gave back before; each payment is tried once
     :param limit: so many at most: whoever waits for a worker takes a long silence for its end
+    :param provider: code of the provider whose payments these are; all without
+    :return: the last id that was worked, 0 where none is left
     """
-    left = env["payment.transaction"].search(
-        [("is_post_processed", "=", False), ("state", "=", "done")], limit=limit
-    )
+    domain = [("id", ">", after), ("is_post_processed", "=", False), ("state", "=", "done")]
+    if provider:
+        domain.append(("provider_code", "=", provider))
+    left = env["payment.transaction"].search(domain, order="id", limit=limit)
     left._post_process()
-    return len(left)
+    return left[-1:].id or 0

@@ -91,19 +91,6 @@ def make_load_carts(env, customers, amounts):
     return carts
 
 
-def finish_shopping(env, limit=100):
-    """Post-process what a killed server left, as the cron does; return how many were worked.
-
-    :param limit: so many at most, as for ``finish_payments``
-    """
-    left = env["payment.transaction"].search(
-        [("provider_code", "=", "store_credit"), ("is_post_processed", "=", False),
-         ("state", "=", "done")], limit=limit
-    )  # fmt: skip
-    left._post_process()
-    return len(left)
-
-
 # ----------------------------------------------------- what the tills send (no Odoo needed)
 
 

@@ -208,7 +208,7 @@ def whole_day(stage, prefix, orders, carts, amount, kills):
     server = Server(stage.database)
     with contextlib.closing(server):
         day = play(stage, server, prefix, orders, carts, amount, kills)
-        stage.do_all("finish_shopping")
+        stage.do_all("finish_payments", provider="store_credit")
         assert_tills_right(stage, day)
         assert_shop_right(stage, day)
         assert_refusals_are_about_credit(day)

@@ -2,6 +2,7 @@
 
 from odoo import _, api, models
 from odoo.exceptions import AccessError
+from odoo.tools.misc import clean_context
 
 
 class MailThread(models.AbstractModel):
@@ -32,17 +33,8 @@ class MailThread(models.AbstractModel):
                 raise AccessError(
                     _("An email goes where its addresses say: nothing else is said beside it.")
                 )
-            self = self.with_context(self._get_gateway_context())
+            self = self.with_context(clean_context(self.env.context))
         return super().message_process(
             model, message, custom_values=custom_values, save_original=save_original,
             strip_attachments=strip_attachments, thread_id=thread_id,
         )  # fmt: skip
-
-    # --- private
-
-    @api.model
-    def _get_gateway_context(self) -> dict:
-        """Return the context without values of new records, as those are a client's."""
-        return {
-            key: value for key, value in self.env.context.items() if not key.startswith("default_")
-        }
